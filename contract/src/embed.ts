@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { formConfig } from './widgets/form.ts'
+
+/** What `GET /embed/v1/instances/:public_id` answers: the published revision as the SDK renders it. */
+export const embedConfig = z.strictObject({
+  public_id: z.string(),
+  type: z.literal('form'),
+  revision: z.int().positive(),
+  config: formConfig,
+})
+export type EmbedConfig = z.infer<typeof embedConfig>

@@ -12,6 +12,7 @@ export const errors = {
   INSTANCE_NOT_FOUND: { status: 404, title: 'No published widget has this id' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This method is not supported here' },
   CONFLICT: { status: 409, title: 'This clashes with something that exists' },
+  LAST_OWNER: { status: 409, title: 'An organization keeps at least one owner' },
   STALE_REVISION: { status: 409, title: 'The form has changed since it was loaded' },
   BODY_TOO_LARGE: { status: 413, title: 'The request body is too large' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The submission is too large' },

@@ -1,0 +1,180 @@
+-- Foundation: schemas, roles, the way rules fail, and monthly partitions.
+-- Everything later stands on this file: nothing is executable or readable by default,
+-- every rule violation carries a code of contract/errors, and big tables grow by month.
+
+create schema private;
+comment on schema private is 'Helpers, counters and jobs. Never exposed by the Data API.';
+create schema partitions;
+comment on schema partitions is 'Monthly partitions. Rows are reached through their parent tables only.';
+create schema if not exists extensions;
+create extension if not exists pgcrypto with schema extensions;
+
+-- Roles ---------------------------------------------------------------------------------------------------------------
+
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'lapel_definer') then
+    create role lapel_definer nologin bypassrls;
+  end if;
+  if not exists (select from pg_catalog.pg_roles where rolname = 'platform_staff') then
+    create role platform_staff nologin;
+  end if;
+  if exists (select from pg_catalog.pg_roles where rolname = 'authenticator') then
+    grant platform_staff to authenticator;
+  end if;
+end $$;
+grant authenticated to platform_staff;
+grant lapel_definer to current_user;
+comment on role lapel_definer is 'Owns SECURITY DEFINER functions and partitioned tables. Nobody logs in as it.';
+comment on role platform_staff is 'The role in the access token of platform staff; policies still ask public.platform_admins.';
+
+grant usage on schema public to anon, authenticated, service_role;
+grant usage, create on schema public, private, partitions to lapel_definer;
+grant usage on schema private to service_role;
+grant usage on schema extensions to lapel_definer, service_role;
+grant usage on schema auth to anon, authenticated, service_role, lapel_definer;
+grant select, update on auth.users to lapel_definer;
+
+alter default privileges revoke execute on functions from public;
+alter default privileges in schema public revoke all on tables from anon, authenticated;
+alter default privileges in schema public revoke all on sequences from anon, authenticated;
+alter default privileges in schema public revoke execute on functions from anon, authenticated, service_role;
+alter default privileges in schema public grant select, insert, update, delete on tables to lapel_definer;
+alter default privileges in schema private grant select, insert, update, delete on tables to lapel_definer;
+alter default privileges in schema public grant select on tables to service_role;
+
+-- Failing -------------------------------------------------------------------------------------------------------------
+
+create table private.error_codes (
+  code text primary key check (code ~ '^[A-Z]+(_[A-Z]+)*$'),
+  status smallint not null check (status between 400 and 599)
+);
+comment on table private.error_codes is 'The codes SQL may raise and their HTTP status; a test keeps them equal to contract/src/errors.ts.';
+insert into private.error_codes (code, status) values
+  ('CONFLICT', 409),
+  ('FORBIDDEN', 403),
+  ('LAST_OWNER', 409),
+  ('NOT_FOUND', 404),
+  ('REASON_REQUIRED', 422),
+  ('VALIDATION_FAILED', 422);
+
+create function private.fail(code text, detail text default '', hint text default '') returns void
+language plpgsql set search_path = '' as $$
+declare
+  http_status smallint;
+begin
+  select e.status into strict http_status from private.error_codes e where e.code = fail.code;
+  raise exception using errcode = 'PT' || http_status, message = code, detail = detail, hint = hint;
+end $$;
+comment on function private.fail is 'Raises a rule violation: the code is the message, PTnnn becomes the HTTP status in the Data API.';
+
+create function private.set_reason(reason text) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if length(trim(coalesce(reason, ''))) < 3 then
+    perform private.fail('REASON_REQUIRED', 'Give a reason of at least three characters; it is kept in the audit log.');
+  end if;
+  perform set_config('lapel.reason', left(trim(reason), 1000), true);
+end $$;
+comment on function private.set_reason is 'Keeps the reason of a change for the audit trigger of the same transaction. Refuses an empty one.';
+
+-- Small tools of the schema -------------------------------------------------------------------------------------------
+
+create function private.fn_touch_updated_at() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.updated_at := now();
+  return new;
+end $$;
+comment on function private.fn_touch_updated_at is 'Keeps updated_at true.';
+
+create function private.fn_refuse_change() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  raise exception '% is append-only: % is refused for everyone', tg_table_name, tg_op using errcode = '42501';
+end $$;
+comment on function private.fn_refuse_change is 'Guards append-only tables, their owner included.';
+
+create function private.random_id(prefix text) returns text
+language sql volatile set search_path = '' as $$
+  -- Dropping + and / from random base64 leaves uniform base62: 24 characters carry 142 random bits.
+  select prefix || left(translate(encode(extensions.gen_random_bytes(60), 'base64'), E'+/=\n', ''), 24)
+$$;
+comment on function private.random_id is 'An unguessable public identifier: the prefix and 24 base62 characters.';
+
+-- Partitions ----------------------------------------------------------------------------------------------------------
+
+create table private.partitioned_tables (
+  parent regclass primary key,
+  months_ahead int not null default 3 check (months_ahead between 1 and 24),
+  retain_months int check (retain_months > 0),
+  append_only boolean not null default false
+);
+comment on table private.partitioned_tables is 'The monthly partitioned tables: how far ahead partitions are made and how long they stay attached.';
+
+create function private.seal_partition(partition regclass, append_only boolean) returns void
+language plpgsql set search_path = '' as $$
+begin
+  execute format('alter table %s enable row level security', partition);
+  execute format('alter table %s force row level security', partition);
+  if append_only then
+    execute format('create trigger trg_refuse_truncate before truncate on %s
+      for each statement execute function private.fn_refuse_change()', partition);
+  end if;
+end $$;
+comment on function private.seal_partition is 'Closes a new partition to direct access: row level security without a policy.';
+
+create function private.ensure_partitions(parent regclass, first_month date, last_month date) returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  month date := date_trunc('month', first_month)::date;
+  append_only boolean := (select t.append_only from private.partitioned_tables t where t.parent = ensure_partitions.parent);
+  table_name text := (select c.relname from pg_catalog.pg_class c where c.oid = parent);
+  partition text;
+  made int := 0;
+begin
+  while month <= last_month loop
+    partition := format('partitions.%I', table_name || to_char(month, '_YYYY_MM'));
+    if to_regclass(partition) is null then
+      execute format('create table %s partition of %s for values from (%L) to (%L)',
+        partition, parent, month, (month + interval '1 month')::date);
+      perform private.seal_partition(partition::regclass, append_only);
+      made := made + 1;
+    end if;
+    month := (month + interval '1 month')::date;
+  end loop;
+  return made;
+end $$;
+comment on function private.ensure_partitions is 'Makes the missing monthly partitions of a table for a span of months; says how many.';
+
+create function private.partition_by_month(parent regclass, retain_months int default null, append_only boolean default false)
+returns void language plpgsql set search_path = '' as $$
+declare
+  stray text := format('partitions.%I', (select c.relname from pg_catalog.pg_class c where c.oid = parent) || '_default');
+begin
+  insert into private.partitioned_tables (parent, retain_months, append_only)
+  values (partition_by_month.parent, partition_by_month.retain_months, partition_by_month.append_only);
+  execute format('alter table %s owner to lapel_definer', parent);
+  execute format('create table %s partition of %s default', stray, parent);
+  execute format('alter table %s owner to lapel_definer', stray);
+  perform private.seal_partition(stray::regclass, append_only);
+  perform private.ensure_partitions(parent, current_date, (current_date + interval '3 months')::date);
+end $$;
+comment on function private.partition_by_month is 'Registers a table for monthly partitions, with a default partition that catches strays.';
+
+create function private.maintain_partitions() returns int
+language sql security definer set search_path = '' as $$
+  select coalesce(sum(private.ensure_partitions(t.parent, current_date,
+    (current_date + make_interval(months => t.months_ahead))::date)), 0)::int
+  from private.partitioned_tables t
+$$;
+comment on function private.maintain_partitions is 'Job: makes partitions ahead of time. Says how many it made.';
+
+alter table private.error_codes enable row level security;
+alter table private.partitioned_tables enable row level security;
+
+alter function private.ensure_partitions owner to lapel_definer;
+alter function private.maintain_partitions owner to lapel_definer;
+grant execute on function private.fail, private.set_reason, private.random_id, private.seal_partition to lapel_definer;
+grant execute on function private.fn_touch_updated_at, private.fn_refuse_change to lapel_definer, authenticated, service_role;
+grant execute on function private.maintain_partitions to service_role;

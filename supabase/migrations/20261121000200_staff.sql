@@ -1,0 +1,64 @@
+-- Staff: who runs the platform, and how functions and policies ask for it.
+-- Staff are granted in SQL or by another admin, never by sign-up. The access token carries the role
+-- platform_staff, but the table decides: a removed member of staff loses access at once.
+
+create table public.platform_admins (
+  user_id uuid primary key references auth.users (id) on delete cascade,
+  role text not null check (role in ('viewer', 'support', 'admin')),
+  granted_by uuid references auth.users (id) on delete set null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+comment on table public.platform_admins is 'Platform staff. viewer reads across tenants, support also helps tenants, admin also changes plans and limits.';
+
+create function private.staff_role() returns text
+language sql stable security definer set search_path = '' as $$
+  select role from public.platform_admins where user_id = (select auth.uid())
+$$;
+comment on function private.staff_role is 'The caller''s staff role, or null.';
+
+create function private.is_staff() returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (select from public.platform_admins where user_id = (select auth.uid()))
+$$;
+comment on function private.is_staff is 'Whether the caller is platform staff of any role.';
+
+create function private.require_staff(at_least text) returns void
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  ranks constant text[] := array['viewer', 'support', 'admin'];
+begin
+  if coalesce(array_position(ranks, private.staff_role()), 0) < array_position(ranks, at_least) then
+    perform private.fail('FORBIDDEN', format('This needs the staff role %s.', at_least));
+  end if;
+end $$;
+comment on function private.require_staff is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
+
+create function private.fn_stamp_token_role() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op = 'DELETE' then
+    update auth.users set role = 'authenticated' where id = old.user_id;
+    return old;
+  end if;
+  update auth.users set role = 'platform_staff' where id = new.user_id;
+  return new;
+end $$;
+comment on function private.fn_stamp_token_role is 'Sets the role that the auth server writes into the access tokens of staff.';
+
+create trigger trg_platform_admins_stamp_token_role after insert or delete on public.platform_admins
+  for each row execute function private.fn_stamp_token_role();
+create trigger trg_platform_admins_touch before update on public.platform_admins
+  for each row execute function private.fn_touch_updated_at();
+
+alter table public.platform_admins enable row level security;
+alter table public.platform_admins force row level security;
+create policy "Staff see staff" on public.platform_admins for select to platform_staff
+  using ((select private.is_staff()));
+
+grant select on public.platform_admins to platform_staff;
+alter function private.staff_role owner to lapel_definer;
+alter function private.is_staff owner to lapel_definer;
+alter function private.require_staff owner to lapel_definer;
+alter function private.fn_stamp_token_role owner to lapel_definer;
+grant execute on function private.is_staff to platform_staff, service_role;

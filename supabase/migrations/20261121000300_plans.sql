@@ -1,0 +1,148 @@
+-- Plans: what tenants buy, and the limits and features that come with it.
+-- plan_limits is the one source of limits; plans.max_users and plans.max_sites mirror it for readers that
+-- expect them there. Nobody writes these tables directly: staff use the functions below, with a reason.
+
+create table public.plans (
+  plan_id text primary key check (plan_id ~ '^[a-z][a-z0-9_]{0,39}$'),
+  name text not null check (length(name) between 1 and 80),
+  max_users int check (max_users >= 0),
+  max_sites int check (max_sites >= 0),
+  price int not null default 0 check (price >= 0),
+  currency char(3) not null default 'EUR' check (currency ~ '^[A-Z]{3}$'),
+  "interval" text not null default 'month' check ("interval" in ('month', 'year')),
+  sort int not null default 0,
+  public boolean not null default true,
+  archived boolean not null default false,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+comment on table public.plans is 'The plans. Archived plans stay with the tenants that have them.';
+comment on column public.plans.price is 'Per interval, in minor units of the currency.';
+comment on column public.plans.max_users is 'Mirror of the plan''s users limit; null is unlimited.';
+comment on column public.plans.max_sites is 'Mirror of the plan''s sites limit; null is unlimited.';
+
+create table public.plan_limits (
+  plan_id text not null references public.plans (plan_id) on delete cascade,
+  limit_type text not null check (limit_type in ('users', 'sites', 'workspaces', 'widgets', 'published_instances',
+    'submissions_month', 'leads_month', 'storage_mb', 'api_requests_minute', 'webhook_endpoints', 'custom_domains')),
+  limit_value int not null check (limit_value >= 0),
+  enforcement text not null default 'soft' check (enforcement in ('soft', 'hard')),
+  grace_amount int not null default 0 check (grace_amount >= 0),
+  updated_at timestamptz not null default now(),
+  primary key (plan_id, limit_type)
+);
+comment on table public.plan_limits is 'What a plan allows. No row means unlimited.';
+comment on column public.plan_limits.enforcement is 'hard refuses above limit_value + grace_amount; soft never refuses. Both flag use above limit_value.';
+
+create table public.plan_features (
+  plan_id text not null references public.plans (plan_id) on delete cascade,
+  feature_key text not null check (feature_key ~ '^[a-z][a-z0-9_]{0,59}$'),
+  limit_value int check (limit_value >= 0),
+  enabled boolean not null default true,
+  metadata jsonb not null default '{}',
+  updated_at timestamptz not null default now(),
+  primary key (plan_id, feature_key)
+);
+comment on table public.plan_features is 'Features that a plan turns on, some with a value of their own.';
+
+alter table public.plans enable row level security;
+alter table public.plans force row level security;
+alter table public.plan_limits enable row level security;
+alter table public.plan_limits force row level security;
+alter table public.plan_features enable row level security;
+alter table public.plan_features force row level security;
+
+create policy "Public plans are readable" on public.plans for select to authenticated using (public);
+create policy "Staff read plans" on public.plans for select to platform_staff using ((select private.is_staff()));
+create policy "Limits of readable plans" on public.plan_limits for select to authenticated
+  using (plan_id in (select p.plan_id from public.plans p));
+create policy "Features of readable plans" on public.plan_features for select to authenticated
+  using (plan_id in (select p.plan_id from public.plans p));
+
+create function public.set_plan_limit(plan_id text, limit_type text, limit_value int, enforcement text, grace_amount int, reason text)
+returns public.plan_limits language plpgsql security definer set search_path = '' as $$
+declare
+  changed public.plan_limits;
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if not exists (select from public.plans p where p.plan_id = set_plan_limit.plan_id) then
+    perform private.fail('NOT_FOUND', 'No such plan.');
+  end if;
+  insert into public.plan_limits as l (plan_id, limit_type, limit_value, enforcement, grace_amount)
+  values (set_plan_limit.plan_id, set_plan_limit.limit_type, set_plan_limit.limit_value, set_plan_limit.enforcement,
+    set_plan_limit.grace_amount)
+  on conflict on constraint plan_limits_pkey do update
+    set limit_value = excluded.limit_value, enforcement = excluded.enforcement, grace_amount = excluded.grace_amount
+  returning l.* into changed;
+  return changed;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'The limit type, value, enforcement or grace amount is not allowed.');
+  return null;
+end $$;
+comment on function public.set_plan_limit is 'Staff admin: sets one limit of a plan. The reason goes to the audit log.';
+
+create function public.remove_plan_limit(plan_id text, limit_type text, reason text) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  delete from public.plan_limits l
+  where l.plan_id = remove_plan_limit.plan_id and l.limit_type = remove_plan_limit.limit_type;
+  if not found then perform private.fail('NOT_FOUND', 'The plan has no such limit.'); end if;
+end $$;
+comment on function public.remove_plan_limit is 'Staff admin: makes one limit of a plan unlimited. The reason goes to the audit log.';
+
+create function public.set_plan_feature(plan_id text, feature_key text, enabled boolean, limit_value int, reason text)
+returns public.plan_features language plpgsql security definer set search_path = '' as $$
+declare
+  changed public.plan_features;
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if not exists (select from public.plans p where p.plan_id = set_plan_feature.plan_id) then
+    perform private.fail('NOT_FOUND', 'No such plan.');
+  end if;
+  insert into public.plan_features as f (plan_id, feature_key, enabled, limit_value)
+  values (set_plan_feature.plan_id, set_plan_feature.feature_key, set_plan_feature.enabled, set_plan_feature.limit_value)
+  on conflict on constraint plan_features_pkey do update
+    set enabled = excluded.enabled, limit_value = excluded.limit_value
+  returning f.* into changed;
+  return changed;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'The feature key or value is not allowed.');
+  return null;
+end $$;
+comment on function public.set_plan_feature is 'Staff admin: switches one feature of a plan. The reason goes to the audit log.';
+
+create function private.fn_mirror_plan_limit() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  changed public.plan_limits := coalesce(new, old);
+  value int := case when tg_op <> 'DELETE' then new.limit_value end;
+begin
+  update public.plans p set
+    max_users = case when changed.limit_type = 'users' then value else p.max_users end,
+    max_sites = case when changed.limit_type = 'sites' then value else p.max_sites end
+  where p.plan_id = changed.plan_id;
+  return null;
+end $$;
+comment on function private.fn_mirror_plan_limit is 'Keeps plans.max_users and plans.max_sites equal to the limits.';
+
+create trigger trg_plan_limits_mirror_users after insert or update on public.plan_limits
+  for each row when (new.limit_type in ('users', 'sites')) execute function private.fn_mirror_plan_limit();
+create trigger trg_plan_limits_mirror_removed after delete on public.plan_limits
+  for each row when (old.limit_type in ('users', 'sites')) execute function private.fn_mirror_plan_limit();
+create trigger trg_plans_touch before update on public.plans
+  for each row execute function private.fn_touch_updated_at();
+create trigger trg_plan_limits_touch before update on public.plan_limits
+  for each row execute function private.fn_touch_updated_at();
+create trigger trg_plan_features_touch before update on public.plan_features
+  for each row execute function private.fn_touch_updated_at();
+
+grant select on public.plans, public.plan_limits, public.plan_features to authenticated;
+alter function public.set_plan_limit owner to lapel_definer;
+alter function public.remove_plan_limit owner to lapel_definer;
+alter function public.set_plan_feature owner to lapel_definer;
+alter function private.fn_mirror_plan_limit owner to lapel_definer;
+grant execute on function public.set_plan_limit, public.remove_plan_limit, public.set_plan_feature to platform_staff;

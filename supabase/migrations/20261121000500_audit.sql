@@ -1,0 +1,159 @@
+-- Audit: who changed what, when and why, in a log that nobody can edit.
+-- A trigger on every administered table writes it in the transaction of the change. Each organization (and the
+-- platform itself) has its own chain: every entry carries the hash of the one before, so a changed byte shows.
+
+create table public.audit_logs (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamptz not null default clock_timestamp(),
+  organization_id uuid,
+  workspace_id uuid,
+  actor_id uuid,
+  actor_role text not null,
+  on_behalf_of uuid,
+  action text not null check (action in ('insert', 'update', 'delete')),
+  entity text not null,
+  entity_id text not null,
+  before jsonb,
+  after jsonb,
+  reason text,
+  request_id text,
+  ip inet,
+  seq bigint not null,
+  prev_hash bytea not null,
+  hash bytea not null,
+  primary key (id, created_at)
+) partition by range (created_at);
+comment on table public.audit_logs is 'Append-only record of administered changes, hash-chained per organization; no organization is the platform''s own chain.';
+comment on column public.audit_logs.before is 'The changed columns as they were; the whole row for a delete.';
+comment on column public.audit_logs.after is 'The changed columns as they became; the whole row for an insert.';
+comment on column public.audit_logs.seq is 'Position in the organization''s chain, from 1.';
+create index audit_logs_organization_idx on public.audit_logs (organization_id, created_at desc);
+create index audit_logs_created_idx on public.audit_logs (created_at desc);
+create index audit_logs_chain_idx on public.audit_logs (organization_id, seq);
+select private.partition_by_month('public.audit_logs', append_only => true);
+
+create table private.audit_chains (
+  chain uuid primary key,
+  seq bigint not null,
+  hash bytea not null
+);
+comment on table private.audit_chains is 'The head of each audit chain. The all-zero uuid is the platform''s chain.';
+
+create function private.audit_hash(entry public.audit_logs) returns bytea
+language sql stable set search_path = '' as $$
+  select sha256(entry.prev_hash || convert_to(jsonb_build_array(
+    entry.id, extract(epoch from entry.created_at), entry.organization_id, entry.workspace_id, entry.actor_id,
+    entry.actor_role, entry.on_behalf_of, entry.action, entry.entity, entry.entity_id, entry.before, entry.after,
+    entry.reason, entry.request_id, host(entry.ip), entry.seq)::text, 'UTF8'))
+$$;
+comment on function private.audit_hash is 'SHA-256 over the previous hash and every column of the entry.';
+
+create function private.append_audit(entry public.audit_logs) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  -- The row lock on the head makes writers of one chain queue; other chains go on.
+  insert into private.audit_chains as c (chain, seq, hash)
+  values (coalesce(entry.organization_id, '00000000-0000-0000-0000-000000000000'), 1, sha256(''))
+  on conflict (chain) do update set seq = c.seq + 1
+  returning c.seq, c.hash into entry.seq, entry.prev_hash;
+  entry.id := gen_random_uuid();
+  entry.created_at := clock_timestamp();
+  entry.hash := private.audit_hash(entry);
+  insert into public.audit_logs values (entry.*);
+  update private.audit_chains set hash = entry.hash
+  where chain = coalesce(entry.organization_id, '00000000-0000-0000-0000-000000000000');
+end $$;
+comment on function private.append_audit is 'Adds one entry to its chain.';
+
+create function private.changed_columns(of_row jsonb, other_row jsonb) returns jsonb
+language sql immutable set search_path = '' as $$
+  select jsonb_object_agg(key, value) from jsonb_each(of_row)
+  where other_row is null or (other_row -> key is distinct from value and key <> 'updated_at')
+$$;
+comment on function private.changed_columns is 'The columns of one row version that differ from the other version.';
+
+create function private.fn_audit() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  -- Arguments: the name of the key columns joined by comma, then columns whose values are never recorded.
+  old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - tg_argv[1:] end;
+  new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - tg_argv[1:] end;
+  any_row jsonb := coalesce(new_row, old_row);
+  entry public.audit_logs;
+begin
+  entry.before := private.changed_columns(old_row, new_row);
+  entry.after := private.changed_columns(new_row, old_row);
+  if entry.before is null and entry.after is null then return null; end if;
+  entry.organization_id := case when tg_table_name = 'organizations' then any_row ->> 'id' else any_row ->> 'organization_id' end;
+  entry.workspace_id := case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end;
+  entry.actor_id := auth.uid();
+  entry.actor_role := coalesce(private.staff_role(), nullif(auth.role(), ''), session_user);
+  entry.action := lower(tg_op);
+  entry.entity := tg_table_name;
+  entry.entity_id := (select string_agg(any_row ->> k, '/') from unnest(string_to_array(tg_argv[0], ',')) k);
+  entry.reason := nullif(current_setting('lapel.reason', true), '');
+  entry.request_id := nullif(current_setting('lapel.request_id', true), '');
+  perform private.append_audit(entry);
+  return null;
+end $$;
+comment on function private.fn_audit is 'Writes the audit entry of one changed row: only the columns that changed.';
+
+create function private.audit_table(target regclass, key_columns text default 'id', variadic secret_columns text[] default '{}')
+returns void language plpgsql set search_path = '' as $$
+begin
+  execute format('create trigger trg_audit after insert or update or delete on %s for each row execute function private.fn_audit(%s)',
+    target, (select string_agg(quote_literal(a), ', ') from unnest(array[key_columns] || secret_columns) a));
+end $$;
+comment on function private.audit_table is 'Puts a table under audit.';
+
+create function public.verify_audit_chain(organization_id uuid) returns table (entries bigint, valid boolean, first_broken bigint)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if not (private.is_staff() or verify_audit_chain.organization_id in (select private.my_administered_organization_ids())) then
+    perform private.fail('FORBIDDEN', 'Only staff, owners and admins verify an audit chain.');
+  end if;
+  return query
+    with chain as (
+      select a as entry, lag(a.hash, 1, sha256('')) over (order by a.seq) as expected_prev, row_number() over (order by a.seq) as n
+      from public.audit_logs a where a.organization_id is not distinct from verify_audit_chain.organization_id
+    ), broken as (
+      select n from chain
+      where (entry).seq <> n or (entry).prev_hash <> expected_prev or (entry).hash <> private.audit_hash(entry)
+    ), head as (
+      select c.seq from private.audit_chains c
+      where c.chain = coalesce(verify_audit_chain.organization_id, '00000000-0000-0000-0000-000000000000')
+    )
+    select count(*), (select count(*) = 0 from broken) and count(*) = coalesce((select h.seq from head h), 0),
+      coalesce((select min(b.n) from broken b), case when count(*) <> coalesce((select h.seq from head h), 0) then count(*) + 1 end)
+    from chain;
+end $$;
+comment on function public.verify_audit_chain is 'Recomputes a chain: how many entries, whether all hold, and the first position that does not. Null is the platform''s chain.';
+
+create trigger trg_audit_logs_refuse_change before update or delete on public.audit_logs
+  for each row execute function private.fn_refuse_change();
+create trigger trg_audit_logs_refuse_truncate before truncate on public.audit_logs
+  for each statement execute function private.fn_refuse_change();
+
+alter table public.audit_logs enable row level security;
+alter table public.audit_logs force row level security;
+alter table private.audit_chains enable row level security;
+create policy "Owners and admins read their audit log" on public.audit_logs for select to authenticated
+  using (organization_id = any (array(select private.my_administered_organization_ids())));
+create policy "Staff read the audit log" on public.audit_logs for select to platform_staff
+  using ((select private.is_staff()));
+
+select private.audit_table('public.platform_admins', 'user_id');
+select private.audit_table('public.plans', 'plan_id');
+select private.audit_table('public.plan_limits', 'plan_id,limit_type');
+select private.audit_table('public.plan_features', 'plan_id,feature_key');
+select private.audit_table('public.organizations');
+select private.audit_table('public.workspaces');
+select private.audit_table('public.organization_members');
+select private.audit_table('public.workspace_members');
+
+grant select on public.audit_logs to authenticated;
+alter function private.append_audit owner to lapel_definer;
+alter function private.fn_audit owner to lapel_definer;
+alter function public.verify_audit_chain owner to lapel_definer;
+grant execute on function private.audit_hash, private.changed_columns to lapel_definer;
+grant execute on function public.verify_audit_chain to authenticated, platform_staff;

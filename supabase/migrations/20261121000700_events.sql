@@ -1,0 +1,28 @@
+-- Events: what happened in a workspace, in the words of the domain.
+-- Written in the transaction of the act itself; webhooks, feeds and automations read it.
+
+create table public.events (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  entity_type text not null check (length(entity_type) between 1 and 60),
+  entity_id uuid not null,
+  event_type text not null check (event_type ~ '^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$'),
+  actor_id uuid,
+  payload jsonb not null default '{}',
+  metadata jsonb not null default '{}',
+  idempotency_hash text unique,
+  created_at timestamptz not null default now(),
+  foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
+);
+comment on table public.events is 'Domain events of a workspace, for example submission.accepted.';
+comment on column public.events.idempotency_hash is 'Makes an event happen once, however often it is reported.';
+create index events_workspace_idx on public.events (workspace_id, created_at desc);
+create index events_organization_idx on public.events (organization_id, created_at desc);
+
+alter table public.events enable row level security;
+alter table public.events force row level security;
+create policy "Members see events of their workspaces" on public.events for select to authenticated
+  using (workspace_id = any (array(select private.my_workspace_ids())));
+create policy "Staff see events" on public.events for select to platform_staff using ((select private.is_staff()));
+grant select on public.events to authenticated;

@@ -146,3 +146,28 @@ alter function public.remove_plan_limit owner to lapel_definer;
 alter function public.set_plan_feature owner to lapel_definer;
 alter function private.fn_mirror_plan_limit owner to lapel_definer;
 grant execute on function public.set_plan_limit, public.remove_plan_limit, public.set_plan_feature to platform_staff;
+
+-- The plans that every installation starts with; staff change them in the console.
+insert into public.plans (plan_id, name, price, currency, "interval", sort) values
+  ('free', 'Free', 0, 'EUR', 'month', 10),
+  ('team', 'Team', 2900, 'EUR', 'month', 20),
+  ('business', 'Business', 9900, 'EUR', 'month', 30),
+  ('agency', 'Agency', 24900, 'EUR', 'month', 40);
+insert into public.plan_limits (plan_id, limit_type, limit_value, enforcement, grace_amount) values
+  ('free', 'users', 2, 'hard', 0), ('free', 'sites', 1, 'hard', 0), ('free', 'workspaces', 1, 'hard', 0),
+  ('free', 'widgets', 3, 'hard', 0), ('free', 'published_instances', 3, 'hard', 0),
+  ('free', 'submissions_month', 250, 'hard', 25), ('free', 'storage_mb', 100, 'hard', 0),
+  ('team', 'users', 10, 'hard', 0), ('team', 'sites', 5, 'hard', 0), ('team', 'workspaces', 3, 'hard', 0),
+  ('team', 'widgets', 25, 'hard', 0), ('team', 'published_instances', 50, 'hard', 0),
+  ('team', 'submissions_month', 5000, 'hard', 500), ('team', 'storage_mb', 2000, 'hard', 0),
+  ('business', 'users', 50, 'hard', 0), ('business', 'sites', 25, 'hard', 0), ('business', 'workspaces', 10, 'hard', 0),
+  ('business', 'widgets', 200, 'hard', 0), ('business', 'submissions_month', 50000, 'soft', 0),
+  ('business', 'storage_mb', 20000, 'soft', 0),
+  ('agency', 'users', 100, 'hard', 0), ('agency', 'sites', 100, 'hard', 0), ('agency', 'workspaces', 50, 'hard', 0),
+  ('agency', 'submissions_month', 100000, 'soft', 0), ('agency', 'storage_mb', 50000, 'soft', 0);
+insert into public.plan_features (plan_id, feature_key, enabled, limit_value) values
+  ('free', 'white_label', false, null), ('free', 'webhooks', false, null), ('free', 'audit_log', false, null),
+  ('team', 'white_label', false, null), ('team', 'webhooks', true, 3), ('team', 'audit_log', true, 90),
+  ('business', 'white_label', true, null), ('business', 'webhooks', true, 25), ('business', 'audit_log', true, 365),
+  ('agency', 'white_label', true, null), ('agency', 'webhooks', true, 100), ('agency', 'audit_log', true, 365),
+  ('agency', 'client_workspaces', true, 50);

@@ -51,6 +51,7 @@ create table private.error_codes (
 );
 comment on table private.error_codes is 'The codes SQL may raise and their HTTP status; a test keeps them equal to contract/src/errors.ts.';
 insert into private.error_codes (code, status) values
+  ('ALLOCATION_EXCEEDED', 409),
   ('CONFLICT', 409),
   ('FORBIDDEN', 403),
   ('LAST_OWNER', 409),

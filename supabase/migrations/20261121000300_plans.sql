@@ -21,10 +21,15 @@ comment on column public.plans.price is 'Per interval, in minor units of the cur
 comment on column public.plans.max_users is 'Mirror of the plan''s users limit; null is unlimited.';
 comment on column public.plans.max_sites is 'Mirror of the plan''s sites limit; null is unlimited.';
 
+create table public.limit_types (
+  key text primary key check (key ~ '^[a-z]+(_[a-z]+)*$'),
+  description text not null
+);
+comment on table public.limit_types is 'Everything that plans limit; a test keeps it equal to contract/src/limits.ts.';
+
 create table public.plan_limits (
   plan_id text not null references public.plans (plan_id) on delete cascade,
-  limit_type text not null check (limit_type in ('users', 'sites', 'workspaces', 'widgets', 'published_instances',
-    'submissions_month', 'leads_month', 'storage_mb', 'api_requests_minute', 'webhook_endpoints', 'custom_domains')),
+  limit_type text not null references public.limit_types (key),
   limit_value int not null check (limit_value >= 0),
   enforcement text not null default 'soft' check (enforcement in ('soft', 'hard')),
   grace_amount int not null default 0 check (grace_amount >= 0),
@@ -45,6 +50,8 @@ create table public.plan_features (
 );
 comment on table public.plan_features is 'Features that a plan turns on, some with a value of their own.';
 
+alter table public.limit_types enable row level security;
+alter table public.limit_types force row level security;
 alter table public.plans enable row level security;
 alter table public.plans force row level security;
 alter table public.plan_limits enable row level security;
@@ -52,6 +59,8 @@ alter table public.plan_limits force row level security;
 alter table public.plan_features enable row level security;
 alter table public.plan_features force row level security;
 
+-- The list of limit types says nothing about any tenant.
+create policy "Everyone signed in reads limit types" on public.limit_types for select to authenticated using (true);
 create policy "Public plans are readable" on public.plans for select to authenticated using (public);
 create policy "Staff read plans" on public.plans for select to platform_staff using ((select private.is_staff()));
 create policy "Limits of readable plans" on public.plan_limits for select to authenticated
@@ -76,7 +85,7 @@ begin
     set limit_value = excluded.limit_value, enforcement = excluded.enforcement, grace_amount = excluded.grace_amount
   returning l.* into changed;
   return changed;
-exception when check_violation or not_null_violation then
+exception when check_violation or not_null_violation or foreign_key_violation then
   perform private.fail('VALIDATION_FAILED', 'The limit type, value, enforcement or grace amount is not allowed.');
   return null;
 end $$;
@@ -140,12 +149,25 @@ create trigger trg_plan_limits_touch before update on public.plan_limits
 create trigger trg_plan_features_touch before update on public.plan_features
   for each row execute function private.fn_touch_updated_at();
 
-grant select on public.plans, public.plan_limits, public.plan_features to authenticated;
+grant select on public.limit_types, public.plans, public.plan_limits, public.plan_features to authenticated;
 alter function public.set_plan_limit owner to lapel_definer;
 alter function public.remove_plan_limit owner to lapel_definer;
 alter function public.set_plan_feature owner to lapel_definer;
 alter function private.fn_mirror_plan_limit owner to lapel_definer;
 grant execute on function public.set_plan_limit, public.remove_plan_limit, public.set_plan_feature to platform_staff;
+
+insert into public.limit_types (key, description) values
+  ('users', 'Active members of the organization'),
+  ('sites', 'Sites in the organization''s own schema'),
+  ('workspaces', 'Workspaces of the organization'),
+  ('widgets', 'Active widgets'),
+  ('published_instances', 'Published instances'),
+  ('submissions_month', 'Submissions a month'),
+  ('leads_month', 'Leads a month'),
+  ('storage_mb', 'Megabytes of uploaded files'),
+  ('api_requests_minute', 'API requests a minute'),
+  ('webhook_endpoints', 'Webhook endpoints'),
+  ('custom_domains', 'Verified custom domains');
 
 -- The plans that every installation starts with; staff change them in the console.
 insert into public.plans (plan_id, name, price, currency, "interval", sort) values

@@ -1,0 +1,294 @@
+-- Limits: what a tenant may still do, decided in the transaction of the write.
+-- override > agency allocation > workspace plan > organization plan. hard refuses above value + grace, soft only
+-- flags. The counter's row lock makes every limit exact; no check counts rows.
+
+create table public.limit_overrides (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references public.organizations (id) on delete cascade,
+  workspace_id uuid,
+  limit_type text not null references public.limit_types (key),
+  limit_value int not null check (limit_value >= 0),
+  enforcement text not null default 'hard' check (enforcement in ('soft', 'hard')),
+  grace_amount int not null default 0 check (grace_amount >= 0),
+  reason text not null check (length(reason) >= 3),
+  granted_by uuid references auth.users (id) on delete set null,
+  expires_at timestamptz,
+  created_at timestamptz not null default now(),
+  unique nulls not distinct (organization_id, workspace_id, limit_type),
+  foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
+);
+comment on table public.limit_overrides is 'A limit granted to one tenant or one of its workspaces, until it expires.';
+create index limit_overrides_workspace_idx on public.limit_overrides (workspace_id, organization_id);
+create index limit_overrides_granted_by_idx on public.limit_overrides (granted_by);
+
+-- Which limit holds ---------------------------------------------------------------------------------------------------
+
+create type private.effective_limit as (scope_id uuid, organization_id uuid, limit_value int, ceiling int, source text);
+comment on type private.effective_limit is 'A limit that holds: where use is counted, the value, what a write may reach (null: any), and where it comes from.';
+
+create function private.organization_limit(organization_id uuid, limit_type text) returns private.effective_limit
+language sql stable security definer set search_path = '' as $$
+  select o.id, o.id, coalesce(v.limit_value, l.limit_value),
+    case when o.plan_status = 'upgrading' then null
+      when v.id is not null then case v.enforcement when 'hard' then v.limit_value + v.grace_amount end
+      when l.enforcement = 'hard' then l.limit_value + l.grace_amount end,
+    case when v.id is not null then 'override' when l.plan_id is not null then 'plan' else 'unlimited' end
+  from public.organizations o
+  left join public.limit_overrides v on v.organization_id = o.id and v.workspace_id is null
+    and v.limit_type = organization_limit.limit_type and (v.expires_at is null or v.expires_at > now())
+  left join public.plan_limits l on l.plan_id = o.plan_id and l.limit_type = organization_limit.limit_type
+  where o.id = organization_limit.organization_id
+$$;
+comment on function private.organization_limit is 'The limit of an organization: its override, else its plan''s.';
+
+create function private.workspace_limit(workspace_id uuid, limit_type text) returns private.effective_limit
+language sql stable security definer set search_path = '' as $$
+  -- Null when nothing is set for the workspace itself: then the organization's limit holds.
+  select w.id, w.organization_id, x.limit_value, case when o.plan_status <> 'upgrading' then x.ceiling end, x.source
+  from public.workspaces w
+  join public.organizations o on o.id = w.organization_id
+  cross join lateral (
+    select 1 as rank, v.limit_value, case v.enforcement when 'hard' then v.limit_value + v.grace_amount end as ceiling, 'override' as source
+    from public.limit_overrides v
+    where v.organization_id = w.organization_id and v.workspace_id = w.id and v.limit_type = workspace_limit.limit_type
+      and (v.expires_at is null or v.expires_at > now())
+    union all
+    select 2, (a.limits ->> workspace_limit.limit_type)::int, (a.limits ->> workspace_limit.limit_type)::int, 'allocation'
+    from public.workspace_allocations a where a.workspace_id = w.id and a.limits ? workspace_limit.limit_type
+    union all
+    select 3, l.limit_value, case l.enforcement when 'hard' then l.limit_value + l.grace_amount end, 'workspace plan'
+    from public.plan_limits l where l.plan_id = w.plan_id and l.limit_type = workspace_limit.limit_type
+  ) x
+  where w.id = workspace_limit.workspace_id
+  order by x.rank limit 1
+$$;
+comment on function private.workspace_limit is 'The limit set for a workspace itself: override, allocation or own plan; null when none is.';
+
+create function private.effective_limit(workspace_id uuid, limit_type text) returns private.effective_limit
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  own private.effective_limit := private.workspace_limit(workspace_id, limit_type);
+begin
+  if own.scope_id is not null then return own; end if;
+  return private.organization_limit((select w.organization_id from public.workspaces w where w.id = workspace_id), limit_type);
+end $$;
+comment on function private.effective_limit(uuid, text) is 'The limit that holds for a workspace: override > allocation > workspace plan > organization.';
+
+-- Taking and giving back ----------------------------------------------------------------------------------------------
+
+create function private.limit_period(limit_type text) returns date
+language sql stable set search_path = '' as $$
+  select case when limit_type in ('submissions_month', 'leads_month')
+    then date_trunc('month', now() at time zone 'UTC')::date else date '0001-01-01' end
+$$;
+comment on function private.limit_period is 'The period in which a limit counts now: this month, or ever for what exists.';
+
+create function private.record_limit_hit(bound private.effective_limit, limit_type text, period date, kind text)
+returns void language sql security definer set search_path = '' as $$
+  insert into public.limit_hits as h (scope_id, organization_id, limit_type, period, kind)
+  values (bound.scope_id, bound.organization_id, record_limit_hit.limit_type, record_limit_hit.period, record_limit_hit.kind)
+  on conflict on constraint limit_hits_pkey do update set hits = h.hits + 1, last_at = now()
+$$;
+comment on function private.record_limit_hit is 'Counts one run into a limit.';
+
+create function private.take_limit(bound private.effective_limit, limit_type text, amount int) returns boolean
+language plpgsql security definer set search_path = '' as $$
+declare
+  this_period date := private.limit_period(take_limit.limit_type);
+  now_used int;
+begin
+  insert into public.usage_counters (scope_id, organization_id, limit_type, period)
+  values (bound.scope_id, bound.organization_id, take_limit.limit_type, this_period) on conflict do nothing;
+  update public.usage_counters c set used = c.used + amount
+  where c.scope_id = bound.scope_id and c.limit_type = take_limit.limit_type and c.period = this_period
+    and (bound.ceiling is null or c.used + amount <= bound.ceiling)
+  returning c.used into now_used;
+  if now_used is null or now_used > bound.limit_value then
+    perform private.record_limit_hit(bound, take_limit.limit_type, this_period,
+      case when now_used is null then 'refused' else 'flagged' end);
+  end if;
+  return now_used is not null;
+end $$;
+comment on function private.take_limit is 'Takes an amount from a limit under the counter''s row lock. False: refused, nothing taken.';
+
+create function private.consume_limit(workspace_id uuid, limit_type text, amount int) returns boolean
+language sql security definer set search_path = '' as $$
+  select private.take_limit(private.effective_limit(workspace_id, limit_type), limit_type, amount)
+$$;
+comment on function private.consume_limit is 'Takes an amount from the limit that holds for a workspace. False: refused, nothing taken.';
+
+create function private.fn_count_limit() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  -- Arguments: the limit type, then the column and the value that make a row count; without them every row counts.
+  limit_type text := tg_argv[0];
+  old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  counted boolean := old_row is not null and (tg_nargs = 1 or old_row ->> tg_argv[1] = tg_argv[2]);
+  counts boolean := new_row is not null and (tg_nargs = 1 or new_row ->> tg_argv[1] = tg_argv[2]);
+  moved boolean := (old_row ->> 'organization_id', old_row ->> 'workspace_id')
+    is distinct from (new_row ->> 'organization_id', new_row ->> 'workspace_id');
+begin
+  if counted and (moved or not counts) then
+    perform private.give_back(private.limit_of_row(old_row, limit_type), limit_type);
+  end if;
+  if counts and (moved or not counted) and not private.take_limit(private.limit_of_row(new_row, limit_type), limit_type, 1) then
+    perform private.refuse_limit(limit_type);
+  end if;
+  return null;
+end $$;
+comment on function private.fn_count_limit is 'Counts rows against a limit as they come, go, change state or move.';
+
+create function private.limit_of_row(of_row jsonb, limit_type text) returns private.effective_limit
+language sql stable security definer set search_path = '' as $$
+  select case when of_row ? 'workspace_id' and of_row ->> 'workspace_id' is not null
+    then private.effective_limit((of_row ->> 'workspace_id')::uuid, limit_type)
+    else private.organization_limit((of_row ->> 'organization_id')::uuid, limit_type) end
+$$;
+comment on function private.limit_of_row is 'The limit that a row counts against.';
+
+create function private.give_back(bound private.effective_limit, limit_type text) returns void
+language sql security definer set search_path = '' as $$
+  update public.usage_counters c set used = greatest(c.used - 1, 0)
+  where c.scope_id = bound.scope_id and c.limit_type = give_back.limit_type and c.period = private.limit_period(give_back.limit_type)
+$$;
+comment on function private.give_back is 'Frees one place under a limit. Does nothing when the tenant itself is going.';
+
+create function private.refuse_limit(limit_type text) returns void
+language plpgsql set search_path = '' as $$
+begin
+  raise exception using errcode = 'PT402', detail = 'PLAN_LIMIT_REACHED', hint = limit_type,
+    message = format('Max %s reached - upgrade your plan.', replace(limit_type, '_', ' '));
+end $$;
+comment on function private.refuse_limit is 'Refuses a write over a hard limit, in the words customers know: Max users reached - upgrade your plan.';
+
+-- Reconciling ---------------------------------------------------------------------------------------------------------
+
+create table private.counted_tables (
+  limit_type text primary key references public.limit_types (key),
+  query text not null
+);
+comment on table private.counted_tables is 'How to count from scratch what a limit counts: a query of (workspace_id or null, used) for one organization ($1).';
+insert into private.counted_tables (limit_type, query) values
+  ('users', $$select null::uuid, count(*) from public.organization_members where organization_id = $1 and status = 'active'$$),
+  ('workspaces', $$select null::uuid, count(*) from public.workspaces where organization_id = $1$$),
+  ('submissions_month', $$select workspace_id, sum(quantity) from public.usage_events where organization_id = $1
+    and event_type = 'submission' and created_at >= date_trunc('month', now(), 'UTC') group by 1$$);
+
+create function private.reconcile_usage(organization_id uuid) returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  counted private.counted_tables;
+  repaired int := 0;
+  changed int;
+begin
+  for counted in select * from private.counted_tables order by limit_type loop
+    execute format($q$
+      with truth as (
+        select (private.limit_of_row(jsonb_build_object('organization_id', $1, 'workspace_id', t.workspace_id), $2)).scope_id,
+          sum(t.used)::int as used
+        from (%s) as t(workspace_id, used) group by 1
+      ), wanted as (
+        select scope_id, used from truth where scope_id is not null
+        union all
+        select c.scope_id, 0 from public.usage_counters c
+        where c.organization_id = $1 and c.limit_type = $2 and c.period = $3
+          and c.scope_id not in (select scope_id from truth where scope_id is not null)
+      )
+      insert into public.usage_counters as c (scope_id, organization_id, limit_type, period, used)
+      select scope_id, $1, $2, $3, used from wanted order by scope_id
+      on conflict (scope_id, limit_type, period) do update set used = excluded.used where c.used <> excluded.used
+    $q$, counted.query) using reconcile_usage.organization_id, counted.limit_type, private.limit_period(counted.limit_type);
+    get diagnostics changed = row_count;
+    repaired := repaired + changed;
+  end loop;
+  return repaired;
+end $$;
+comment on function private.reconcile_usage is 'Makes an organization''s counters equal to the record; says how many differed.';
+
+create function private.fn_recount_after_scope_change() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.reconcile_usage(coalesce(new.organization_id, old.organization_id));
+  return null;
+end $$;
+comment on function private.fn_recount_after_scope_change is 'Moves use between scopes when a workspace gains or loses a limit of its own.';
+
+create trigger trg_organization_members_enforce_max_users after insert or delete or update of status, organization_id
+  on public.organization_members for each row execute function private.fn_count_limit('users', 'status', 'active');
+create trigger trg_workspaces_enforce_max_workspaces after insert or delete or update of organization_id
+  on public.workspaces for each row execute function private.fn_count_limit('workspaces');
+
+-- Granting ------------------------------------------------------------------------------------------------------------
+
+create function public.set_limit_override(organization_id uuid, limit_type text, limit_value int, reason text,
+  expires_at timestamptz default null, workspace_id uuid default null, enforcement text default 'hard', grace_amount int default 0)
+returns public.limit_overrides language plpgsql security definer set search_path = '' as $$
+declare
+  saved public.limit_overrides;
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if set_limit_override.expires_at <= now() then
+    perform private.fail('VALIDATION_FAILED', 'An override must end in the future.');
+  end if;
+  insert into public.limit_overrides as v (organization_id, workspace_id, limit_type, limit_value, enforcement, grace_amount,
+    reason, granted_by, expires_at)
+  values (set_limit_override.organization_id, set_limit_override.workspace_id, set_limit_override.limit_type,
+    set_limit_override.limit_value, set_limit_override.enforcement, set_limit_override.grace_amount,
+    current_setting('lapel.reason'), auth.uid(), set_limit_override.expires_at)
+  on conflict on constraint limit_overrides_organization_id_workspace_id_limit_type_key do update
+    set limit_value = excluded.limit_value, enforcement = excluded.enforcement, grace_amount = excluded.grace_amount,
+      reason = excluded.reason, granted_by = excluded.granted_by, expires_at = excluded.expires_at
+  returning v.* into saved;
+  return saved;
+exception
+  when foreign_key_violation then
+    perform private.fail('NOT_FOUND', 'No such organization or workspace.');
+  when check_violation or not_null_violation then
+    perform private.fail('VALIDATION_FAILED', 'The limit type, value, enforcement or grace amount is not allowed.');
+end $$;
+comment on function public.set_limit_override is 'Staff admin: grants one tenant, or one of its workspaces, a limit of its own. The reason goes to the audit log.';
+
+create function public.remove_limit_override(override_id uuid, reason text) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  delete from public.limit_overrides v where v.id = override_id;
+  if not found then perform private.fail('NOT_FOUND', 'No such override.'); end if;
+end $$;
+comment on function public.remove_limit_override is 'Staff admin: takes an override back. The reason goes to the audit log.';
+
+create trigger trg_limit_overrides_recount after insert or update or delete on public.limit_overrides
+  for each row execute function private.fn_recount_after_scope_change();
+create trigger trg_workspaces_recount after update of plan_id on public.workspaces
+  for each row when (old.plan_id is distinct from new.plan_id) execute function private.fn_recount_after_scope_change();
+create trigger trg_workspace_allocations_recount after insert or update or delete on public.workspace_allocations
+  for each row execute function private.fn_recount_after_scope_change();
+select private.audit_table('public.limit_overrides');
+
+alter table public.limit_overrides enable row level security;
+alter table public.limit_overrides force row level security;
+alter table private.counted_tables enable row level security;
+create policy "Members see their overrides" on public.limit_overrides for select to authenticated
+  using (organization_id = any (array(select private.my_organization_ids())));
+create policy "Staff see overrides" on public.limit_overrides for select to platform_staff using ((select private.is_staff()));
+
+grant select on public.limit_overrides to authenticated;
+alter function private.organization_limit owner to lapel_definer;
+alter function private.workspace_limit owner to lapel_definer;
+alter function private.effective_limit(uuid, text) owner to lapel_definer;
+alter function private.record_limit_hit owner to lapel_definer;
+alter function private.take_limit owner to lapel_definer;
+alter function private.consume_limit owner to lapel_definer;
+alter function private.give_back owner to lapel_definer;
+alter function private.limit_of_row owner to lapel_definer;
+alter function private.fn_count_limit owner to lapel_definer;
+alter function private.reconcile_usage owner to lapel_definer;
+alter function private.fn_recount_after_scope_change owner to lapel_definer;
+alter function public.set_limit_override owner to lapel_definer;
+alter function public.remove_limit_override owner to lapel_definer;
+grant execute on function private.limit_period, private.refuse_limit to lapel_definer;
+grant execute on function private.reconcile_usage to service_role;
+grant execute on function public.set_limit_override, public.remove_limit_override to platform_staff;

@@ -1,0 +1,327 @@
+-- Roles and permissions: what a member may do, beyond seeing.
+-- Six built-in roles and an organization's own roles are sets of permissions. Permissions of an organization flow
+-- down to its workspaces; a workspace role adds, never removes. Nobody grants what they do not hold themselves.
+
+create table public.permissions (
+  key text primary key check (key ~ '^[a-z_]+\.[a-z_]+$'),
+  description text not null
+);
+comment on table public.permissions is 'Everything that can be allowed.';
+
+create table public.roles (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid references public.organizations (id) on delete cascade,
+  key text not null check (key ~ '^[a-z][a-z0-9_]{0,39}$'),
+  name text not null check (length(name) between 1 and 80),
+  description text check (length(description) <= 500),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique nulls not distinct (organization_id, key),
+  unique (id, organization_id)
+);
+comment on table public.roles is 'Named sets of permissions: built in (no organization) or an organization''s own.';
+
+create table public.role_permissions (
+  role_id uuid not null references public.roles (id) on delete cascade,
+  permission_key text not null references public.permissions (key) on delete cascade,
+  organization_id uuid,
+  primary key (role_id, permission_key),
+  foreign key (role_id, organization_id) references public.roles (id, organization_id) on delete cascade
+);
+comment on table public.role_permissions is 'What a role allows.';
+create index role_permissions_organization_idx on public.role_permissions (organization_id);
+create index role_permissions_permission_idx on public.role_permissions (permission_key);
+
+create table public.member_roles (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null,
+  user_id uuid not null,
+  role_id uuid not null,
+  workspace_id uuid,
+  created_at timestamptz not null default now(),
+  unique nulls not distinct (organization_id, user_id, role_id, workspace_id),
+  foreign key (organization_id, user_id) references public.organization_members (organization_id, user_id) on delete cascade,
+  foreign key (role_id, organization_id) references public.roles (id, organization_id) on delete cascade,
+  foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
+);
+comment on table public.member_roles is 'Roles of the organization''s own that a member has besides the built-in one, everywhere or in one workspace.';
+create index member_roles_user_idx on public.member_roles (user_id);
+create index member_roles_role_idx on public.member_roles (role_id, organization_id);
+create index member_roles_workspace_idx on public.member_roles (workspace_id, organization_id);
+
+-- Asking --------------------------------------------------------------------------------------------------------------
+
+create function private.organization_permissions(organization_id uuid, user_id uuid) returns setof text
+language sql stable security definer set search_path = '' as $$
+  select p.permission_key
+  from public.organization_members m
+  join public.roles r on r.organization_id is null and r.key = m.role
+  join public.role_permissions p on p.role_id = r.id
+  where m.organization_id = organization_permissions.organization_id and m.user_id = organization_permissions.user_id
+    and m.status = 'active'
+  union
+  select p.permission_key
+  from public.member_roles a
+  join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
+  join public.role_permissions p on p.role_id = a.role_id
+  where a.organization_id = organization_permissions.organization_id and a.user_id = organization_permissions.user_id
+    and a.workspace_id is null
+$$;
+comment on function private.organization_permissions is 'What a user may do everywhere in an organization.';
+
+create function private.organizations_where_i_can(permission text) returns setof uuid
+language sql stable security definer set search_path = '' as $$
+  select m.organization_id
+  from public.organization_members m
+  where m.user_id = (select auth.uid()) and m.status = 'active'
+    and permission in (select private.organization_permissions(m.organization_id, m.user_id))
+$$;
+comment on function private.organizations_where_i_can is 'Organizations in which the caller holds a permission.';
+
+create function private.workspaces_where_i_can(permission text) returns setof uuid
+language sql stable security definer set search_path = '' as $$
+  select w.id from public.workspaces w
+  where w.organization_id in (select private.organizations_where_i_can(permission))
+  union
+  select m.workspace_id
+  from public.workspace_members m
+  join public.roles r on r.organization_id is null and r.key = m.role
+  join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
+  where m.user_id = (select auth.uid()) and m.status = 'active'
+  union
+  select a.workspace_id
+  from public.member_roles a
+  join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
+  join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
+  where a.user_id = (select auth.uid()) and a.workspace_id is not null
+$$;
+comment on function private.workspaces_where_i_can is 'Workspaces in which the caller holds a permission, through the organization or the workspace.';
+
+create function private.has_permission(workspace_id uuid, permission text) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select has_permission.workspace_id in (select private.workspaces_where_i_can(permission))
+$$;
+comment on function private.has_permission is 'Whether the caller holds a permission in a workspace.';
+
+create function private.require_permission(organization_id uuid, permission text) returns void
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if require_permission.organization_id not in (select private.my_organization_ids()) then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+  elsif require_permission.organization_id not in (select private.organizations_where_i_can(permission)) then
+    perform private.fail('FORBIDDEN', format('This needs the permission %s.', permission));
+  end if;
+end $$;
+comment on function private.require_permission is 'Fails unless the caller holds a permission in the organization; strangers learn nothing.';
+
+create function private.require_holding(organization_id uuid, permissions text[]) returns void
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  missing text := (select min(p) from unnest(permissions) p
+    where p not in (select private.organization_permissions(require_holding.organization_id, auth.uid())));
+begin
+  if missing is not null then
+    perform private.fail('FORBIDDEN', format('You cannot grant %s, which you do not hold yourself.', missing));
+  end if;
+end $$;
+comment on function private.require_holding is 'Refuses escalation: the caller must hold every permission that is being granted.';
+
+create function private.built_in_permissions(role_key text) returns text[]
+language sql stable security definer set search_path = '' as $$
+  select coalesce(array_agg(p.permission_key), '{}')
+  from public.roles r join public.role_permissions p on p.role_id = r.id
+  where r.organization_id is null and r.key = role_key
+$$;
+comment on function private.built_in_permissions is 'What a built-in role allows.';
+
+-- Changing ------------------------------------------------------------------------------------------------------------
+
+create function public.save_role(organization_id uuid, key text, name text, permissions text[], description text default null)
+returns public.roles language plpgsql security definer set search_path = '' as $$
+declare
+  saved public.roles;
+begin
+  perform private.require_permission(save_role.organization_id, 'roles.manage');
+  perform private.require_holding(save_role.organization_id, permissions);
+  insert into public.roles as r (organization_id, key, name, description)
+  values (save_role.organization_id, save_role.key, save_role.name, save_role.description)
+  on conflict on constraint roles_organization_id_key_key do update set name = excluded.name, description = excluded.description
+  returning r.* into saved;
+  -- Taking away is escalation's mirror image: only what the caller holds may be removed, too.
+  perform private.require_holding(save_role.organization_id,
+    array(select p.permission_key from public.role_permissions p where p.role_id = saved.id));
+  delete from public.role_permissions p where p.role_id = saved.id and p.permission_key <> all (permissions);
+  insert into public.role_permissions (role_id, permission_key, organization_id)
+  select saved.id, p, saved.organization_id from unnest(permissions) p on conflict do nothing;
+  return saved;
+exception when check_violation or not_null_violation or foreign_key_violation then
+  perform private.fail('VALIDATION_FAILED', 'The role''s key, name or a permission is not allowed.');
+  return null;
+end $$;
+comment on function public.save_role is 'Makes or changes a role of the organization. Nobody gives a role what they do not hold.';
+
+create function public.delete_role(role_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  doomed public.roles := (select r from public.roles r where r.id = role_id and r.organization_id is not null);
+begin
+  if doomed.id is null then perform private.fail('NOT_FOUND', 'No such role.'); end if;
+  perform private.require_permission(doomed.organization_id, 'roles.manage');
+  delete from public.roles r where r.id = doomed.id;
+end $$;
+comment on function public.delete_role is 'Deletes a role of the organization and takes it from everyone who had it.';
+
+create function public.assign_role(role_id uuid, user_id uuid, workspace_id uuid default null) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  given public.roles := (select r from public.roles r where r.id = assign_role.role_id and r.organization_id is not null);
+begin
+  if given.id is null then perform private.fail('NOT_FOUND', 'No such role.'); end if;
+  perform private.require_permission(given.organization_id, 'members.manage');
+  perform private.require_holding(given.organization_id,
+    array(select p.permission_key from public.role_permissions p where p.role_id = given.id));
+  insert into public.member_roles (organization_id, user_id, role_id, workspace_id)
+  values (given.organization_id, assign_role.user_id, given.id, assign_role.workspace_id) on conflict do nothing;
+exception when foreign_key_violation then
+  perform private.fail('NOT_FOUND', 'No such member or workspace.');
+end $$;
+comment on function public.assign_role is 'Gives a member a role of the organization, everywhere or in one workspace.';
+
+create function public.unassign_role(role_id uuid, user_id uuid, workspace_id uuid default null) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  taken public.roles := (select r from public.roles r where r.id = unassign_role.role_id and r.organization_id is not null);
+begin
+  if taken.id is null then perform private.fail('NOT_FOUND', 'No such role.'); end if;
+  perform private.require_permission(taken.organization_id, 'members.manage');
+  delete from public.member_roles a where a.role_id = taken.id and a.user_id = unassign_role.user_id
+    and a.workspace_id is not distinct from unassign_role.workspace_id;
+end $$;
+comment on function public.unassign_role is 'Takes a role of the organization from a member.';
+
+create function public.change_member_role(organization_id uuid, user_id uuid, role text) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  member public.organization_members;
+begin
+  perform private.require_permission(change_member_role.organization_id, 'members.manage');
+  select * into member from public.organization_members m
+  where m.organization_id = change_member_role.organization_id and m.user_id = change_member_role.user_id and m.status = 'active'
+  for update;
+  if member.id is null then perform private.fail('NOT_FOUND', 'No such member.'); end if;
+  perform private.require_holding(change_member_role.organization_id,
+    private.built_in_permissions(change_member_role.role) || private.built_in_permissions(member.role));
+  update public.organization_members m set role = change_member_role.role where m.id = member.id;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'No such role.');
+end $$;
+comment on function public.change_member_role is 'Changes a member''s built-in role. Neither the old nor the new role may exceed the caller''s own.';
+
+create function public.remove_member(organization_id uuid, user_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  member public.organization_members;
+begin
+  if remove_member.user_id <> auth.uid() then
+    perform private.require_permission(remove_member.organization_id, 'members.manage');
+  end if;
+  select * into member from public.organization_members m
+  where m.organization_id = remove_member.organization_id and m.user_id = remove_member.user_id and m.status = 'active'
+  for update;
+  if member.id is null then perform private.fail('NOT_FOUND', 'No such member.'); end if;
+  if remove_member.user_id <> auth.uid() then
+    perform private.require_holding(remove_member.organization_id, private.built_in_permissions(member.role));
+  end if;
+  update public.organization_members m set status = 'removed' where m.id = member.id;
+  delete from public.member_roles a where a.organization_id = member.organization_id and a.user_id = member.user_id;
+  update public.workspace_members w set status = 'removed'
+  where w.organization_id = member.organization_id and w.user_id = member.user_id;
+end $$;
+comment on function public.remove_member is 'Removes a member, or lets a member leave. Access ends with the commit.';
+
+-- What comes built in -------------------------------------------------------------------------------------------------
+
+insert into public.permissions (key, description) values
+  ('organization.manage', 'Change the organization''s name, branding and settings'),
+  ('organization.delete', 'Delete the organization'),
+  ('billing.manage', 'See invoices and change the plan'),
+  ('members.manage', 'Invite, change and remove members'),
+  ('roles.manage', 'Make and change roles'),
+  ('workspaces.manage', 'Make and change workspaces'),
+  ('widgets.write', 'Make and change widgets'),
+  ('widgets.publish', 'Publish, roll back and take widgets offline'),
+  ('submissions.read', 'Read submissions'),
+  ('submissions.manage', 'Restore, delete and export submissions'),
+  ('leads.read', 'Read campaigns, leads and contacts'),
+  ('leads.write', 'Change campaigns, leads and contacts'),
+  ('metrics.read', 'Read stores and metrics'),
+  ('integrations.manage', 'Connect stores and other systems'),
+  ('webhooks.manage', 'Change webhook endpoints and replay deliveries'),
+  ('api_keys.manage', 'Make and revoke API keys'),
+  ('audit.read', 'Read the audit log'),
+  ('privacy.manage', 'Export and erase personal data, set retention');
+
+insert into public.roles (key, name, description) values
+  ('owner', 'Owner', 'Everything, including deleting the organization'),
+  ('admin', 'Admin', 'Everything except billing and deleting the organization'),
+  ('super_editor', 'Super editor', 'Builds and publishes widgets, handles submissions, leads and integrations'),
+  ('editor', 'Editor', 'Builds and publishes widgets, reads submissions, works on leads'),
+  ('collaborator', 'Collaborator', 'Builds widgets without publishing them, reads submissions and leads'),
+  ('viewer', 'Viewer', 'Reads submissions, leads and metrics');
+
+insert into public.role_permissions (role_id, permission_key)
+select r.id, p.key
+from public.roles r
+cross join public.permissions p
+where r.organization_id is null and case r.key
+  when 'owner' then true
+  when 'admin' then p.key not in ('billing.manage', 'organization.delete')
+  when 'super_editor' then p.key in ('widgets.write', 'widgets.publish', 'submissions.read', 'submissions.manage', 'leads.read',
+    'leads.write', 'metrics.read', 'integrations.manage', 'webhooks.manage')
+  when 'editor' then p.key in ('widgets.write', 'widgets.publish', 'submissions.read', 'leads.read', 'leads.write', 'metrics.read')
+  when 'collaborator' then p.key in ('widgets.write', 'submissions.read', 'leads.read', 'metrics.read')
+  else p.key in ('submissions.read', 'leads.read', 'metrics.read') end;
+
+create trigger trg_roles_touch before update on public.roles for each row execute function private.fn_touch_updated_at();
+select private.audit_table('public.permissions', 'key');
+select private.audit_table('public.roles');
+select private.audit_table('public.role_permissions', 'role_id,permission_key');
+select private.audit_table('public.member_roles');
+
+alter table public.permissions enable row level security;
+alter table public.permissions force row level security;
+alter table public.roles enable row level security;
+alter table public.roles force row level security;
+alter table public.role_permissions enable row level security;
+alter table public.role_permissions force row level security;
+alter table public.member_roles enable row level security;
+alter table public.member_roles force row level security;
+-- The catalog of permissions says nothing about any tenant.
+create policy "Everyone signed in reads the permission catalog" on public.permissions for select to authenticated using (true);
+create policy "Members see built-in and own roles" on public.roles for select to authenticated
+  using (organization_id is null or organization_id = any (array(select private.my_organization_ids())));
+create policy "Members see what roles allow" on public.role_permissions for select to authenticated
+  using (organization_id is null or organization_id = any (array(select private.my_organization_ids())));
+create policy "Members see who has which role" on public.member_roles for select to authenticated
+  using (organization_id = any (array(select private.my_organization_ids())));
+create policy "Staff see roles" on public.roles for select to platform_staff using ((select private.is_staff()));
+create policy "Staff see what roles allow" on public.role_permissions for select to platform_staff using ((select private.is_staff()));
+create policy "Staff see who has which role" on public.member_roles for select to platform_staff using ((select private.is_staff()));
+
+grant select on public.permissions, public.roles, public.role_permissions, public.member_roles to authenticated;
+alter function private.organization_permissions owner to lapel_definer;
+alter function private.organizations_where_i_can owner to lapel_definer;
+alter function private.workspaces_where_i_can owner to lapel_definer;
+alter function private.has_permission owner to lapel_definer;
+alter function private.require_permission owner to lapel_definer;
+alter function private.require_holding owner to lapel_definer;
+alter function private.built_in_permissions owner to lapel_definer;
+alter function public.save_role owner to lapel_definer;
+alter function public.delete_role owner to lapel_definer;
+alter function public.assign_role owner to lapel_definer;
+alter function public.unassign_role owner to lapel_definer;
+alter function public.change_member_role owner to lapel_definer;
+alter function public.remove_member owner to lapel_definer;
+grant execute on function private.organizations_where_i_can, private.workspaces_where_i_can, private.has_permission to authenticated;
+grant execute on function public.save_role, public.delete_role, public.assign_role, public.unassign_role,
+  public.change_member_role, public.remove_member to authenticated;

@@ -56,7 +56,9 @@ insert into private.error_codes (code, status) values
   ('FORBIDDEN', 403),
   ('LAST_OWNER', 409),
   ('NOT_FOUND', 404),
+  ('PLAN_LIMIT_REACHED', 402),
   ('REASON_REQUIRED', 422),
+  ('UNAUTHENTICATED', 401),
   ('VALIDATION_FAILED', 422);
 
 create function private.fail(code text, detail text default '', hint text default '') returns void

@@ -90,6 +90,7 @@ create table public.profiles (
   name text check (length(name) <= 120),
   company text check (length(company) <= 120),
   email text,
+  active_organization_id uuid references public.organizations (id) on delete set null,
   subscription_status text not null default 'trial',
   created_by uuid references auth.users (id) on delete set null,
   created_source text not null default 'signup_form' check (created_source in ('signup_form', 'invitation', 'staff', 'seed')),
@@ -99,6 +100,8 @@ create table public.profiles (
   updated_at timestamptz not null default now()
 );
 comment on table public.profiles is 'One per auth user: the name and address that colleagues and staff see.';
+comment on column public.profiles.active_organization_id is 'The organization the user works in now, when chosen.';
+create index profiles_active_organization_idx on public.profiles (active_organization_id);
 create index profiles_email_idx on public.profiles (lower(email));
 
 create table public.user_creation_audit (
@@ -213,10 +216,15 @@ declare
 begin
   insert into public.profiles (user_id, name, company, email)
   values (new.id, given_name, given_company, new.email);
-  perform private.provision_tenant(new.id, coalesce(given_company, given_name, 'My organization'));
+  if (private.use_invitation(new.raw_user_meta_data ->> 'invitation_token', new.id, new.email)).id is null then
+    perform private.provision_tenant(new.id, coalesce(given_company, given_name, 'My organization'));
+  else
+    update public.profiles set created_source = 'invitation' where user_id = new.id;
+    insert into public.user_creation_audit (user_id, source) values (new.id, 'invitation');
+  end if;
   return new;
 end $$;
-comment on function private.fn_handle_new_user is 'Sign-up: profile, organization, workspace and owner membership in the transaction that makes the user.';
+comment on function private.fn_handle_new_user is 'Sign-up, in the transaction that makes the user: a profile, and the invited organization or an own one with a first workspace.';
 
 create function private.fn_copy_email() returns trigger
 language plpgsql security definer set search_path = '' as $$

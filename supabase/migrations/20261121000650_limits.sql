@@ -120,12 +120,12 @@ comment on function private.consume_limit is 'Takes an amount from the limit tha
 create function private.fn_count_limit() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  -- Arguments: the limit type, then the column and the value that make a row count; without them every row counts.
+  -- Arguments: the limit type, then the column and its values (joined by comma) that make a row count; without them every row counts.
   limit_type text := tg_argv[0];
   old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
-  counted boolean := old_row is not null and (tg_nargs = 1 or old_row ->> tg_argv[1] = tg_argv[2]);
-  counts boolean := new_row is not null and (tg_nargs = 1 or new_row ->> tg_argv[1] = tg_argv[2]);
+  counted boolean := old_row is not null and (tg_nargs = 1 or old_row ->> tg_argv[1] = any (string_to_array(tg_argv[2], ',')));
+  counts boolean := new_row is not null and (tg_nargs = 1 or new_row ->> tg_argv[1] = any (string_to_array(tg_argv[2], ',')));
   moved boolean := (old_row ->> 'organization_id', old_row ->> 'workspace_id')
     is distinct from (new_row ->> 'organization_id', new_row ->> 'workspace_id');
 begin

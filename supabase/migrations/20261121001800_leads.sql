@@ -1,0 +1,280 @@
+-- Leads: campaigns, the companies they find, and the people in them.
+-- Companies are a global cache without personal data. What a tenant thinks of a company, and every person, belongs to
+-- the tenant. A lead counts against the month's quota; at the quota the campaign says so and nothing is lost.
+
+create table public.campaigns (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references public.organizations (id) on delete cascade,
+  search_account_id uuid not null references auth.users (id),
+  name text not null check (length(name) between 1 and 160),
+  industries jsonb not null default '[]' check (jsonb_typeof(industries) = 'array'),
+  locations jsonb not null default '[]' check (jsonb_typeof(locations) = 'array'),
+  headcount jsonb not null default '[]' check (jsonb_typeof(headcount) = 'array'),
+  target_leads int not null check (target_leads > 0),
+  current_leads int not null default 0 check (current_leads >= 0),
+  search_cursor text,
+  status text not null default 'pending' check (status in ('pending', 'running', 'paused', 'pipeline_completed', 'quota_reached')),
+  widget_instance_id uuid references public.widget_instances (id) on delete set null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (id, organization_id)
+);
+comment on table public.campaigns is 'A search for leads, or the widget that collects them.';
+comment on column public.campaigns.widget_instance_id is 'The instance whose submissions become leads of this campaign.';
+create unique index campaigns_name_org_unique on public.campaigns (organization_id, name);
+create index campaigns_search_account_idx on public.campaigns (search_account_id);
+create unique index campaigns_instance_unique on public.campaigns (widget_instance_id) where widget_instance_id is not null;
+
+create table public.leads (
+  id uuid primary key default gen_random_uuid(),
+  linkedin_url text unique,
+  domain text unique check (domain = lower(domain)),
+  name text not null check (length(name) between 1 and 200),
+  enriched_data jsonb not null default '{}',
+  last_enriched_at timestamptz,
+  created_at timestamptz not null default now(),
+  check (linkedin_url is not null or domain is not null)
+);
+comment on table public.leads is 'Companies, shared by all tenants: what anyone could look up, never a person.';
+
+create table public.campaign_leads (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references public.organizations (id) on delete cascade,
+  campaign_id uuid not null,
+  lead_id uuid not null references public.leads (id) on delete cascade,
+  status text not null default 'pending' check (status in ('pending', 'qualified', 'disqualified')),
+  qualification_data jsonb not null default '{}',
+  outreach_template jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  foreign key (campaign_id, organization_id) references public.campaigns (id, organization_id) on delete cascade
+);
+comment on table public.campaign_leads is 'A company in a campaign, and what the tenant makes of it.';
+create unique index campaign_leads_unique on public.campaign_leads (campaign_id, lead_id);
+create index campaign_leads_organization_idx on public.campaign_leads (organization_id, created_at desc);
+create index campaign_leads_lead_idx on public.campaign_leads (lead_id);
+
+create table public.lead_contacts (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references public.organizations (id) on delete cascade,
+  lead_id uuid references public.leads (id) on delete cascade,
+  provider_id text,
+  member_urn text,
+  public_id text,
+  name text not null check (length(name) between 1 and 200),
+  first_name text,
+  last_name text,
+  headline text,
+  linkedin_url text,
+  email text check (email = lower(email)),
+  phone text,
+  connection_status text not null default 'none'
+    check (connection_status in ('none', 'pending', 'retry_pending', 'accepted', 'no_contact')),
+  claimed_by_id uuid references auth.users (id) on delete set null,
+  source_submission_id uuid,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  check (linkedin_url is not null or email is not null)
+);
+comment on table public.lead_contacts is 'People, seen by one tenant only.';
+create unique index lead_contacts_linkedin_unique on public.lead_contacts (organization_id, linkedin_url);
+create unique index lead_contacts_email_unique on public.lead_contacts (organization_id, email);
+create unique index lead_contacts_member_unique on public.lead_contacts (organization_id, member_urn);
+create index lead_contacts_lead_idx on public.lead_contacts (lead_id);
+create index lead_contacts_claimed_idx on public.lead_contacts (claimed_by_id);
+
+-- Rules ---------------------------------------------------------------------------------------------------------------
+
+create function private.fn_refuse_same_campaign() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  twin uuid;
+begin
+  if new.industries = '[]' and new.locations = '[]' and new.headcount = '[]' then return new; end if;
+  -- Two equal campaigns at once: the second waits for the first.
+  perform from public.organizations o where o.id = new.organization_id for no key update;
+  select c.id into twin from public.campaigns c
+  where c.organization_id = new.organization_id and c.id <> new.id
+    and c.industries @> new.industries and c.industries <@ new.industries
+    and c.locations @> new.locations and c.locations <@ new.locations
+    and c.headcount @> new.headcount and c.headcount <@ new.headcount limit 1;
+  if twin is not null then
+    perform private.fail('CONFLICT', 'A campaign with the same industries, locations and headcount exists.', twin::text);
+  end if;
+  return new;
+end $$;
+comment on function private.fn_refuse_same_campaign is 'Refuses a second campaign with the same search; the hint is the existing campaign''s id.';
+
+create function private.fn_check_campaign_instance() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if not exists (select from public.widget_instances i where i.id = new.widget_instance_id and i.organization_id = new.organization_id) then
+    perform private.fail('NOT_FOUND', 'No such instance.');
+  end if;
+  return new;
+end $$;
+comment on function private.fn_check_campaign_instance is 'A campaign collects through an instance of its own organization.';
+
+create function private.take_lead(organization_id uuid) returns boolean
+language plpgsql security definer set search_path = '' as $$
+declare
+  within_quota boolean;
+begin
+  update public.organizations o
+  set current_leads_month = case when o.quota_reset_date <= now() then 1 else o.current_leads_month + 1 end,
+    quota_reset_date = case when o.quota_reset_date <= now() then date_trunc('month', now(), 'UTC') + interval '1 month' else o.quota_reset_date end
+  where o.id = take_lead.organization_id and (o.monthly_quota = 0 or o.quota_reset_date <= now() or o.current_leads_month < o.monthly_quota);
+  within_quota := found;
+  return within_quota
+    and private.take_limit(private.organization_limit(take_lead.organization_id, 'leads_month'), 'leads_month', 1);
+end $$;
+comment on function private.take_lead is 'Takes one lead from the month''s quota (0: none set) and from the plan''s limit.';
+
+create function private.add_campaign_lead(campaign public.campaigns, lead_id uuid) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (select from public.campaign_leads l where l.campaign_id = campaign.id and l.lead_id = add_campaign_lead.lead_id) then
+    return true;
+  end if;
+  if not private.take_lead(campaign.organization_id) then
+    update public.campaigns c set status = 'quota_reached' where c.id = campaign.id;
+    return false;
+  end if;
+  insert into public.campaign_leads (organization_id, campaign_id, lead_id)
+  values (campaign.organization_id, campaign.id, add_campaign_lead.lead_id) on conflict do nothing;
+  update public.campaigns c set current_leads = c.current_leads + 1,
+    status = case when c.current_leads + 1 >= c.target_leads then 'pipeline_completed' else 'running' end
+  where c.id = campaign.id;
+  return true;
+end $$;
+comment on function private.add_campaign_lead is 'Attaches a company to a campaign within the quota. False: at the quota, the campaign says so.';
+
+create function private.lead_from_submission(submission_id uuid, received_at timestamptz) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  given public.widget_submissions;
+  campaign public.campaigns;
+  address text;
+  company_domain text;
+  company uuid;
+  contact uuid;
+begin
+  select * into strict given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
+  address := lower(nullif(trim(given.payload ->> 'email'), ''));
+  if given.status <> 'accepted' or address is null then return null; end if;
+  select * into campaign from public.campaigns c where c.widget_instance_id = given.widget_instance_id for update;
+  if campaign.id is null then return null; end if;
+
+  company_domain := split_part(address, '@', 2);
+  if company_domain not in (select d.domain from private.mail_providers d) then
+    insert into public.leads (domain, name) values (company_domain, coalesce(nullif(left(given.payload ->> 'company', 200), ''), company_domain))
+    on conflict (domain) do nothing;
+    select l.id into company from public.leads l where l.domain = company_domain;
+  end if;
+  insert into public.lead_contacts as c (organization_id, lead_id, name, email, phone, source_submission_id)
+  values (given.organization_id, company, coalesce(nullif(left(given.payload ->> 'name', 200), ''), address), address,
+    left(given.payload ->> 'phone', 60), given.id)
+  on conflict (organization_id, email) do update set lead_id = coalesce(c.lead_id, excluded.lead_id), phone = coalesce(c.phone, excluded.phone)
+  returning id into contact;
+  if company is not null then perform private.add_campaign_lead(campaign, company); end if;
+  return contact;
+end $$;
+comment on function private.lead_from_submission is 'Job: makes or finds the contact and company of a lead widget''s submission and attaches them to its campaign. Safe to repeat.';
+
+create table private.mail_providers (
+  domain text primary key
+);
+comment on table private.mail_providers is 'Mail providers for everyone: their domains name no company.';
+insert into private.mail_providers values ('gmail.com'), ('googlemail.com'), ('outlook.com'), ('hotmail.com'), ('live.com'), ('yahoo.com'),
+  ('icloud.com'), ('me.com'), ('aol.com'), ('proton.me'), ('protonmail.com'), ('gmx.de'), ('gmx.net'), ('web.de'), ('mail.ru'), ('qq.com'), ('163.com');
+
+create trigger trg_campaigns_refuse_same before insert or update of industries, locations, headcount on public.campaigns
+  for each row execute function private.fn_refuse_same_campaign();
+create trigger trg_campaigns_check_instance before insert or update of widget_instance_id, organization_id on public.campaigns
+  for each row when (new.widget_instance_id is not null) execute function private.fn_check_campaign_instance();
+create trigger trg_campaigns_touch before update on public.campaigns for each row execute function private.fn_touch_updated_at();
+create trigger trg_campaign_leads_touch before update on public.campaign_leads for each row execute function private.fn_touch_updated_at();
+create trigger trg_lead_contacts_touch before update on public.lead_contacts for each row execute function private.fn_touch_updated_at();
+select private.audit_table('public.campaigns');
+select private.audit_table('public.campaign_leads');
+select private.audit_table('public.lead_contacts', 'id', 'name', 'first_name', 'last_name', 'headline', 'email', 'phone', 'linkedin_url');
+
+-- Row level security --------------------------------------------------------------------------------------------------
+
+alter table public.campaigns enable row level security;
+alter table public.campaigns force row level security;
+alter table public.leads enable row level security;
+alter table public.leads force row level security;
+alter table public.campaign_leads enable row level security;
+alter table public.campaign_leads force row level security;
+alter table public.lead_contacts enable row level security;
+alter table public.lead_contacts force row level security;
+alter table private.mail_providers enable row level security;
+
+create policy tenant_can_select_campaigns on public.campaigns for select to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('leads.read'))));
+create policy tenant_can_insert_campaigns on public.campaigns for insert to authenticated
+  with check (organization_id = any (array(select private.organizations_where_i_can('leads.write'))) and search_account_id = (select auth.uid()));
+create policy tenant_can_update_campaigns on public.campaigns for update to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('leads.write'))))
+  with check (organization_id = any (array(select private.organizations_where_i_can('leads.write'))));
+create policy tenant_can_delete_campaigns on public.campaigns for delete to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('leads.write'))));
+-- The cache of companies is shared on purpose: it holds what anyone could look up, and says nothing of who looked.
+create policy tenant_can_select_leads on public.leads for select to authenticated using (true);
+create policy tenant_can_insert_leads on public.leads for insert to authenticated
+  with check (exists (select private.organizations_where_i_can('leads.write')));
+create policy tenant_can_select_campaign_leads on public.campaign_leads for select to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('leads.read'))));
+create policy tenant_can_update_campaign_leads on public.campaign_leads for update to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('leads.write'))))
+  with check (organization_id = any (array(select private.organizations_where_i_can('leads.write'))));
+create policy tenant_can_delete_campaign_leads on public.campaign_leads for delete to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('leads.write'))));
+create policy tenant_can_select_lead_contacts on public.lead_contacts for select to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('leads.read'))));
+create policy tenant_can_insert_lead_contacts on public.lead_contacts for insert to authenticated
+  with check (organization_id = any (array(select private.organizations_where_i_can('leads.write'))));
+create policy tenant_can_update_lead_contacts on public.lead_contacts for update to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('leads.write'))))
+  with check (organization_id = any (array(select private.organizations_where_i_can('leads.write'))));
+create policy tenant_can_delete_lead_contacts on public.lead_contacts for delete to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('leads.write'))));
+create policy "Staff see campaigns" on public.campaigns for select to platform_staff using ((select private.is_staff()));
+create policy "Staff see leads" on public.leads for select to platform_staff using ((select private.is_staff()));
+create policy "Staff see campaign leads" on public.campaign_leads for select to platform_staff using ((select private.is_staff()));
+create policy "Staff see contacts" on public.lead_contacts for select to platform_staff using ((select private.is_staff()));
+
+create function public.attach_lead(campaign_id uuid, lead_id uuid) returns boolean
+language plpgsql security definer set search_path = '' as $$
+declare
+  target public.campaigns;
+begin
+  select * into target from public.campaigns c where c.id = campaign_id
+    and c.organization_id in (select private.organizations_where_i_can('leads.write')) for update;
+  if target.id is null or not exists (select from public.leads l where l.id = attach_lead.lead_id) then
+    perform private.fail('NOT_FOUND', 'No such campaign or company.');
+  end if;
+  return private.add_campaign_lead(target, attach_lead.lead_id);
+end $$;
+comment on function public.attach_lead is 'Attaches a company to a campaign within the quota. False: at the quota.';
+
+grant select, delete on public.campaigns to authenticated;
+grant insert (organization_id, search_account_id, name, industries, locations, headcount, target_leads, widget_instance_id),
+  update (name, industries, locations, headcount, target_leads, search_cursor, status, widget_instance_id) on public.campaigns to authenticated;
+grant select on public.leads to authenticated;
+grant insert (linkedin_url, domain, name) on public.leads to authenticated;
+grant select, delete on public.campaign_leads to authenticated;
+grant update (status, qualification_data, outreach_template) on public.campaign_leads to authenticated;
+grant select, delete on public.lead_contacts to authenticated;
+grant insert (organization_id, lead_id, provider_id, member_urn, public_id, name, first_name, last_name, headline, linkedin_url, email, phone),
+  update (lead_id, provider_id, member_urn, public_id, name, first_name, last_name, headline, linkedin_url, email, phone,
+    connection_status, claimed_by_id) on public.lead_contacts to authenticated;
+alter function private.fn_refuse_same_campaign owner to lapel_definer;
+alter function private.fn_check_campaign_instance owner to lapel_definer;
+alter function private.take_lead owner to lapel_definer;
+alter function private.add_campaign_lead owner to lapel_definer;
+alter function private.lead_from_submission owner to lapel_definer;
+alter function public.attach_lead owner to lapel_definer;
+grant execute on function private.lead_from_submission to service_role;
+grant execute on function public.attach_lead to authenticated;

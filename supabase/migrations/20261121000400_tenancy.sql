@@ -114,14 +114,42 @@ create table public.user_creation_audit (
 );
 comment on table public.user_creation_audit is 'How each user came to exist and what was provisioned for them. Kept after the user is gone.';
 
+-- Impersonation -------------------------------------------------------------------------------------------------------
+
+create table public.impersonation_sessions (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references public.organizations (id) on delete cascade,
+  staff_id uuid not null references auth.users (id) on delete cascade,
+  reason text not null check (length(reason) >= 3),
+  read_only boolean not null default true,
+  started_at timestamptz not null default now(),
+  expires_at timestamptz not null default now() + interval '1 hour',
+  ended_at timestamptz,
+  check (expires_at <= started_at + interval '1 hour')
+);
+comment on table public.impersonation_sessions is 'Staff who look at a tenant as its members do, for at most an hour. The tenant sees who, when and why.';
+create index impersonation_sessions_staff_idx on public.impersonation_sessions (staff_id, expires_at desc);
+create index impersonation_sessions_organization_idx on public.impersonation_sessions (organization_id, started_at desc);
+
+create function private.my_impersonation() returns public.impersonation_sessions
+language sql stable security definer set search_path = '' as $$
+  select s.* from public.impersonation_sessions s
+  where s.staff_id = (select auth.uid()) and s.ended_at is null and s.expires_at > now()
+    and exists (select from public.platform_admins a where a.user_id = s.staff_id)
+  order by s.started_at desc limit 1
+$$;
+comment on function private.my_impersonation is 'The caller''s running impersonation session, if any.';
+
 -- Who am I a member of -------------------------------------------------------------------------------------------------
 
 create function private.my_organization_ids() returns setof uuid
 language sql stable security definer set search_path = '' as $$
   select organization_id from public.organization_members
   where user_id = (select auth.uid()) and status = 'active'
+  union all
+  select s.organization_id from private.my_impersonation() s where s.id is not null
 $$;
-comment on function private.my_organization_ids is 'Organizations the caller is an active member of.';
+comment on function private.my_organization_ids is 'Organizations the caller is an active member of, or impersonates as staff.';
 
 create function private.my_administered_organization_ids() returns setof uuid
 language sql stable security definer set search_path = '' as $$
@@ -274,6 +302,32 @@ comment on function private.fn_check_workspace_parent is 'Client workspaces hang
 create trigger trg_workspaces_check_parent before insert or update of parent_workspace_id on public.workspaces
   for each row when (new.parent_workspace_id is not null) execute function private.fn_check_workspace_parent();
 
+create function public.start_impersonation(organization_id uuid, reason text, read_only boolean default true) returns public.impersonation_sessions
+language plpgsql security definer set search_path = '' as $$
+declare
+  started public.impersonation_sessions;
+begin
+  perform private.require_staff(case when read_only then 'support' else 'admin' end);
+  perform private.set_reason(reason);
+  update public.impersonation_sessions s set ended_at = now()
+  where s.staff_id = auth.uid() and s.ended_at is null and s.expires_at > now();
+  insert into public.impersonation_sessions (organization_id, staff_id, reason, read_only)
+  values (start_impersonation.organization_id, auth.uid(), current_setting('lapel.reason'), start_impersonation.read_only)
+  returning * into started;
+  return started;
+exception when foreign_key_violation then
+  perform private.fail('NOT_FOUND', 'No such organization.');
+  return null;
+end $$;
+comment on function public.start_impersonation is 'Staff: looks at a tenant as its members do, for an hour. Ends an earlier session. Writing needs the role admin.';
+
+create function public.end_impersonation() returns void
+language sql security definer set search_path = '' as $$
+  update public.impersonation_sessions s set ended_at = now()
+  where s.staff_id = auth.uid() and s.ended_at is null and s.expires_at > now()
+$$;
+comment on function public.end_impersonation is 'Staff: ends the running session.';
+
 create trigger trg_organizations_touch before update on public.organizations
   for each row execute function private.fn_touch_updated_at();
 create trigger trg_workspaces_touch before update on public.workspaces
@@ -291,6 +345,8 @@ alter table public.organization_members enable row level security;
 alter table public.organization_members force row level security;
 alter table public.workspace_members enable row level security;
 alter table public.workspace_members force row level security;
+alter table public.impersonation_sessions enable row level security;
+alter table public.impersonation_sessions force row level security;
 alter table public.profiles enable row level security;
 alter table public.profiles force row level security;
 alter table public.user_creation_audit enable row level security;
@@ -312,6 +368,10 @@ create policy "Members see fellow workspace members" on public.workspace_members
   using (workspace_id = any (array(select private.my_workspace_ids())));
 create policy "Staff see workspace members" on public.workspace_members for select to platform_staff
   using ((select private.is_staff()));
+create policy "Owners and admins see who looked in" on public.impersonation_sessions for select to authenticated
+  using (organization_id = any (array(select private.my_administered_organization_ids())));
+create policy "Staff see impersonation" on public.impersonation_sessions for select to platform_staff
+  using ((select private.is_staff()));
 create policy "Colleagues see profiles" on public.profiles for select to authenticated
   using (user_id = any (array(select private.my_colleague_ids())));
 create policy "Staff see profiles" on public.profiles for select to platform_staff
@@ -322,8 +382,12 @@ create policy "Members read their own plan" on public.plans for select to authen
   using (plan_id = any (array(select private.my_plan_ids())));
 
 grant select on public.organizations, public.workspaces, public.organization_members, public.workspace_members,
-  public.profiles to authenticated;
+  public.profiles, public.impersonation_sessions to authenticated;
 grant select on public.user_creation_audit to platform_staff;
+alter function private.my_impersonation owner to lapel_definer;
+alter function public.start_impersonation owner to lapel_definer;
+alter function public.end_impersonation owner to lapel_definer;
+grant execute on function public.start_impersonation, public.end_impersonation to platform_staff;
 alter function private.my_organization_ids owner to lapel_definer;
 alter function private.my_administered_organization_ids owner to lapel_definer;
 alter function private.my_workspace_ids owner to lapel_definer;

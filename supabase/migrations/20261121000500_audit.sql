@@ -26,6 +26,7 @@ create table public.audit_logs (
 comment on table public.audit_logs is 'Append-only record of administered changes, hash-chained per organization; no organization is the platform''s own chain.';
 comment on column public.audit_logs.before is 'The changed columns as they were; the whole row for a delete.';
 comment on column public.audit_logs.after is 'The changed columns as they became; the whole row for an insert.';
+comment on column public.audit_logs.on_behalf_of is 'The impersonation session under which staff acted.';
 comment on column public.audit_logs.seq is 'Position in the organization''s chain, from 1.';
 create index audit_logs_organization_idx on public.audit_logs (organization_id, created_at desc);
 create index audit_logs_created_idx on public.audit_logs (created_at desc);
@@ -87,6 +88,7 @@ begin
   entry.organization_id := case when tg_table_name = 'organizations' then any_row ->> 'id' else any_row ->> 'organization_id' end;
   entry.workspace_id := case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end;
   entry.actor_id := auth.uid();
+  entry.on_behalf_of := (private.my_impersonation()).id;
   entry.actor_role := coalesce(private.staff_role(), nullif(auth.role(), ''), session_user);
   entry.action := lower(tg_op);
   entry.entity := tg_table_name;
@@ -97,6 +99,23 @@ begin
   return null;
 end $$;
 comment on function private.fn_audit is 'Writes the audit entry of one changed row: only the columns that changed.';
+
+create function private.fn_audit_for_platform() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  entry public.audit_logs;
+begin
+  entry.actor_id := auth.uid();
+  entry.actor_role := coalesce(private.staff_role(), session_user);
+  entry.action := lower(tg_op);
+  entry.entity := tg_table_name;
+  entry.entity_id := new.id;
+  entry.after := to_jsonb(new);
+  entry.reason := new.reason;
+  perform private.append_audit(entry);
+  return null;
+end $$;
+comment on function private.fn_audit_for_platform is 'Writes what concerns tenant and platform alike into the platform''s chain, besides the tenant''s.';
 
 create function private.audit_table(target regclass, key_columns text default 'id', variadic secret_columns text[] default '{}')
 returns void language plpgsql set search_path = '' as $$
@@ -150,10 +169,14 @@ select private.audit_table('public.organizations');
 select private.audit_table('public.workspaces');
 select private.audit_table('public.organization_members');
 select private.audit_table('public.workspace_members');
+select private.audit_table('public.impersonation_sessions');
+create trigger trg_audit_platform after insert or update on public.impersonation_sessions
+  for each row execute function private.fn_audit_for_platform();
 
 grant select on public.audit_logs to authenticated;
 alter function private.append_audit owner to lapel_definer;
 alter function private.fn_audit owner to lapel_definer;
+alter function private.fn_audit_for_platform owner to lapel_definer;
 alter function public.verify_audit_chain owner to lapel_definer;
 grant execute on function private.audit_hash, private.changed_columns to lapel_definer;
 grant execute on function public.verify_audit_chain to authenticated, platform_staff;

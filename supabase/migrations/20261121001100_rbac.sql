@@ -75,6 +75,11 @@ language sql stable security definer set search_path = '' as $$
   from public.organization_members m
   where m.user_id = (select auth.uid()) and m.status = 'active'
     and permission in (select private.organization_permissions(m.organization_id, m.user_id))
+  union all
+  -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
+  select s.organization_id from private.my_impersonation() s
+  join public.roles r on r.organization_id is null and r.key = case when s.read_only then 'viewer' else 'admin' end
+  join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
 $$;
 comment on function private.organizations_where_i_can is 'Organizations in which the caller holds a permission.';
 

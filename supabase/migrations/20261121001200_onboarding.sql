@@ -212,7 +212,7 @@ create trigger trg_custom_domains_enforce_max_custom_domains after insert or del
   on public.custom_domains for each row execute function private.fn_count_limit('custom_domains', 'status', 'verified,failing');
 insert into private.counted_tables (limit_type, query) values
   ('custom_domains', $$select null::uuid, count(*) from public.custom_domains where organization_id = $1 and status in ('verified', 'failing')$$);
-select private.audit_table('public.invitations', 'id', 'token_hash');
+select private.audit_table('public.invitations', 'id', 'token_hash', 'email');
 select private.audit_table('public.custom_domains', 'id', 'verification_token');
 
 alter table public.invitations enable row level security;

@@ -1,0 +1,198 @@
+-- Billing: who pays for which workspaces, subscriptions and their changes, invoices as recorded by a provider.
+-- Nothing is charged here: a billing provider (the manual one, or Stripe behind the same port) records what happened.
+
+create table public.billing_accounts (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references public.organizations (id) on delete cascade,
+  owner_user_id uuid not null references auth.users (id),
+  billing_email text check (length(billing_email) <= 254),
+  provider text not null default 'manual' check (provider in ('manual', 'stripe')),
+  provider_reference text,
+  created_at timestamptz not null default now(),
+  unique (id, organization_id),
+  unique (provider, provider_reference)
+);
+comment on table public.billing_accounts is 'Who pays: an account of an organization, held by one person.';
+create index billing_accounts_organization_idx on public.billing_accounts (organization_id);
+create index billing_accounts_owner_idx on public.billing_accounts (owner_user_id);
+
+create table public.billing_account_workspaces (
+  billing_account_id uuid not null,
+  workspace_id uuid not null,
+  organization_id uuid not null,
+  primary key (billing_account_id, workspace_id),
+  unique (workspace_id),
+  foreign key (billing_account_id, organization_id) references public.billing_accounts (id, organization_id) on delete cascade,
+  foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
+);
+comment on table public.billing_account_workspaces is 'Which workspaces an account pays for; a workspace has one payer.';
+create index billing_account_workspaces_organization_idx on public.billing_account_workspaces (organization_id);
+
+create table public.subscriptions (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null unique references public.organizations (id) on delete cascade,
+  billing_account_id uuid,
+  plan_id text not null references public.plans (plan_id),
+  status text not null default 'active' check (status in ('trialing', 'active', 'upgrading', 'past_due', 'canceled')),
+  trial_ends_at timestamptz,
+  current_period_start timestamptz not null default date_trunc('month', now()),
+  current_period_end timestamptz not null default date_trunc('month', now()) + interval '1 month',
+  canceled_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  check (current_period_end > current_period_start),
+  foreign key (billing_account_id, organization_id) references public.billing_accounts (id, organization_id)
+);
+comment on table public.subscriptions is 'The plan an organization subscribes to; organizations.plan_id and plan_status follow it.';
+create index subscriptions_plan_idx on public.subscriptions (plan_id);
+create index subscriptions_billing_account_idx on public.subscriptions (billing_account_id, organization_id);
+
+create table public.invoices (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references public.organizations (id) on delete cascade,
+  billing_account_id uuid not null,
+  number text not null unique,
+  status text not null default 'open' check (status in ('draft', 'open', 'paid', 'void')),
+  amount int not null,
+  currency char(3) not null check (currency ~ '^[A-Z]{3}$'),
+  period_start timestamptz not null,
+  period_end timestamptz not null,
+  lines jsonb not null default '[]',
+  issued_at timestamptz not null default now(),
+  paid_at timestamptz,
+  foreign key (billing_account_id, organization_id) references public.billing_accounts (id, organization_id)
+);
+comment on table public.invoices is 'Invoices as the provider recorded them, in minor units.';
+create index invoices_organization_idx on public.invoices (organization_id, issued_at desc);
+create index invoices_billing_account_idx on public.invoices (billing_account_id, organization_id);
+
+create function private.fn_follow_subscription() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.organizations o set plan_id = new.plan_id, plan_status = new.status
+  where o.id = new.organization_id and (o.plan_id, o.plan_status) is distinct from (new.plan_id, new.status);
+  return null;
+end $$;
+comment on function private.fn_follow_subscription is 'Keeps the organization''s plan equal to its subscription.';
+
+create function private.plan_change_excess(organization_id uuid, plan_id text)
+returns table (scope_id uuid, limit_type text, used int, new_limit int, enforcement text)
+language sql stable security definer set search_path = '' as $$
+  -- Overrides stay, so a limit that an override sets cannot be exceeded by a change of plan.
+  select c.scope_id, c.limit_type, c.used, l.limit_value, l.enforcement
+  from public.usage_counters c
+  join public.plan_limits l on l.plan_id = plan_change_excess.plan_id and l.limit_type = c.limit_type
+  where c.organization_id = plan_change_excess.organization_id and c.scope_id = c.organization_id
+    and c.period = private.limit_period(c.limit_type) and c.used > l.limit_value
+    and (private.organization_limit(c.organization_id, c.limit_type)).source <> 'override'
+  order by c.limit_type
+$$;
+comment on function private.plan_change_excess is 'What an organization uses above the limits of another plan.';
+
+create function public.preview_plan_change(organization_id uuid, plan_id text)
+returns table (limit_type text, used int, new_limit int, enforcement text)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if not private.is_staff() then perform private.require_permission(preview_plan_change.organization_id, 'billing.manage'); end if;
+  return query select e.limit_type, e.used, e.new_limit, e.enforcement
+    from private.plan_change_excess(preview_plan_change.organization_id, preview_plan_change.plan_id) e;
+end $$;
+comment on function public.preview_plan_change is 'Dry run of a plan change: the limits that would be exceeded. Changes nothing.';
+
+create function public.change_plan(organization_id uuid, plan_id text, reason text, status text default 'active') returns public.subscriptions
+language plpgsql security definer set search_path = '' as $$
+declare
+  changed public.subscriptions;
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if not exists (select from public.plans p where p.plan_id = change_plan.plan_id and not p.archived) then
+    perform private.fail('NOT_FOUND', 'No such plan, or it is archived.');
+  end if;
+  insert into public.subscriptions as s (organization_id, plan_id, status)
+  values (change_plan.organization_id, change_plan.plan_id, change_plan.status)
+  on conflict on constraint subscriptions_organization_id_key do update set plan_id = excluded.plan_id, status = excluded.status,
+    canceled_at = case when excluded.status = 'canceled' then now() end
+  returning s.* into changed;
+  return changed;
+exception
+  when foreign_key_violation then perform private.fail('NOT_FOUND', 'No such organization.');
+  when check_violation or not_null_violation then perform private.fail('VALIDATION_FAILED', 'No such plan status.');
+end $$;
+comment on function public.change_plan is 'Staff admin: puts an organization on a plan. What it has above the new limits stays; nothing more fits.';
+
+create function public.extend_trial(organization_id uuid, until timestamptz, reason text) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.require_staff('support');
+  perform private.set_reason(reason);
+  if until is null or until not between now() and now() + interval '1 year' then
+    perform private.fail('VALIDATION_FAILED', 'A trial ends within a year from now.');
+  end if;
+  update public.subscriptions s set status = 'trialing', trial_ends_at = until where s.organization_id = extend_trial.organization_id;
+  if not found then perform private.fail('NOT_FOUND', 'This organization has no subscription.'); end if;
+end $$;
+comment on function public.extend_trial is 'Staff: lets a trial run until a date.';
+
+create function private.record_invoice(organization_id uuid, number text, amount int, currency text, period_start timestamptz,
+  period_end timestamptz, lines jsonb) returns uuid
+language sql security definer set search_path = '' as $$
+  insert into public.invoices (organization_id, billing_account_id, number, amount, currency, period_start, period_end, lines)
+  select a.organization_id, a.id, record_invoice.number, record_invoice.amount, record_invoice.currency, record_invoice.period_start,
+    record_invoice.period_end, record_invoice.lines
+  from public.billing_accounts a where a.organization_id = record_invoice.organization_id order by a.created_at limit 1
+  on conflict (number) do nothing returning id
+$$;
+comment on function private.record_invoice is 'Billing provider: records an invoice once; null if the number is known already.';
+
+create trigger trg_subscriptions_follow after insert or update of plan_id, status on public.subscriptions
+  for each row execute function private.fn_follow_subscription();
+create trigger trg_subscriptions_touch before update on public.subscriptions
+  for each row execute function private.fn_touch_updated_at();
+select private.audit_table('public.billing_accounts', 'id', 'billing_email');
+select private.audit_table('public.billing_account_workspaces', 'billing_account_id,workspace_id');
+select private.audit_table('public.subscriptions');
+select private.audit_table('public.invoices');
+
+alter table public.billing_accounts enable row level security;
+alter table public.billing_accounts force row level security;
+alter table public.billing_account_workspaces enable row level security;
+alter table public.billing_account_workspaces force row level security;
+alter table public.subscriptions enable row level security;
+alter table public.subscriptions force row level security;
+alter table public.invoices enable row level security;
+alter table public.invoices force row level security;
+create policy "Payers see their accounts" on public.billing_accounts for select to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('billing.manage'))));
+create policy "Payers make their accounts" on public.billing_accounts for insert to authenticated
+  with check (organization_id = any (array(select private.organizations_where_i_can('billing.manage'))) and owner_user_id = (select auth.uid()));
+create policy "Payers change their accounts" on public.billing_accounts for update to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('billing.manage'))))
+  with check (organization_id = any (array(select private.organizations_where_i_can('billing.manage'))));
+create policy "Staff see billing accounts" on public.billing_accounts for select to platform_staff using ((select private.is_staff()));
+create policy "Payers see what they pay for" on public.billing_account_workspaces for select to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('billing.manage'))));
+create policy "Payers choose what they pay for" on public.billing_account_workspaces for insert to authenticated
+  with check (organization_id = any (array(select private.organizations_where_i_can('billing.manage'))));
+create policy "Payers stop paying" on public.billing_account_workspaces for delete to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('billing.manage'))));
+create policy "Staff see who pays" on public.billing_account_workspaces for select to platform_staff using ((select private.is_staff()));
+create policy "Members see their subscription" on public.subscriptions for select to authenticated
+  using (organization_id = any (array(select private.my_organization_ids())));
+create policy "Staff see subscriptions" on public.subscriptions for select to platform_staff using ((select private.is_staff()));
+create policy "Payers see invoices" on public.invoices for select to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('billing.manage'))));
+create policy "Staff see invoices" on public.invoices for select to platform_staff using ((select private.is_staff()));
+
+grant select on public.billing_accounts, public.billing_account_workspaces, public.subscriptions, public.invoices to authenticated;
+grant insert (organization_id, owner_user_id, billing_email), update (billing_email) on public.billing_accounts to authenticated;
+grant insert, delete on public.billing_account_workspaces to authenticated;
+alter function private.fn_follow_subscription owner to lapel_definer;
+alter function private.plan_change_excess owner to lapel_definer;
+alter function public.preview_plan_change owner to lapel_definer;
+alter function public.change_plan owner to lapel_definer;
+alter function public.extend_trial owner to lapel_definer;
+alter function private.record_invoice owner to lapel_definer;
+grant execute on function private.record_invoice to service_role;
+grant execute on function public.preview_plan_change to authenticated;
+grant execute on function public.change_plan, public.extend_trial to platform_staff;

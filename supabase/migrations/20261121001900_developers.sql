@@ -1,0 +1,349 @@
+-- Developers: API keys, and webhooks with their envelopes, attempts and replay.
+-- A key is shown once and stored hashed. A message is stored once and delivered at least once to every endpoint that
+-- wants it, on the schedule of Standard Webhooks, until it arrives or the schedule ends.
+
+create table public.api_keys (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references public.organizations (id) on delete cascade,
+  name text not null check (length(name) between 1 and 120),
+  prefix text not null check (length(prefix) <= 24),
+  checksum text not null check (length(checksum) = 6),
+  hash bytea not null unique,
+  scopes text[] not null check (cardinality(scopes) between 1 and 50),
+  rate_limit_minute int not null default 600 check (rate_limit_minute between 1 and 100000),
+  created_by uuid references auth.users (id) on delete set null,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz,
+  last_used_at timestamptz,
+  revoked_at timestamptz,
+  rerolled_from uuid references public.api_keys (id) on delete set null
+);
+comment on table public.api_keys is 'Keys of the tenant API, by SHA-256. prefix is what people recognise a key by.';
+create index api_keys_organization_idx on public.api_keys (organization_id, created_at desc);
+create index api_keys_created_by_idx on public.api_keys (created_by);
+create index api_keys_rerolled_from_idx on public.api_keys (rerolled_from);
+
+create table public.webhook_endpoints (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  url text not null check (length(url) <= 2000 and url ~ '^https://[^/@\s]+(:(443|8443))?(/\S*)?$'),
+  description text check (length(description) <= 500),
+  event_types text[] not null default '{}',
+  secret_id uuid,
+  previous_secret_id uuid,
+  rotated_at timestamptz,
+  status text not null default 'active' check (status in ('active', 'disabled')),
+  disabled_reason text,
+  failing_since timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (id, workspace_id, organization_id),
+  foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
+);
+comment on table public.webhook_endpoints is 'Where a workspace wants its events. No event types: all of them. Secrets are in the vault.';
+create index webhook_endpoints_workspace_idx on public.webhook_endpoints (workspace_id) where status = 'active';
+create index webhook_endpoints_organization_idx on public.webhook_endpoints (organization_id);
+
+create table public.webhook_messages (
+  id uuid primary key default gen_random_uuid(),
+  message_id text not null unique default private.random_id('msg_'),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  event_id uuid unique references public.events (id) on delete set null,
+  event_type text not null,
+  payload jsonb not null check (pg_column_size(payload) <= 65536),
+  created_at timestamptz not null default now(),
+  unique (id, workspace_id, organization_id),
+  foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
+);
+comment on table public.webhook_messages is 'The envelope, as every receiver gets it, under one webhook-id.';
+create index webhook_messages_workspace_idx on public.webhook_messages (workspace_id, created_at desc);
+create index webhook_messages_organization_idx on public.webhook_messages (organization_id);
+
+create table public.webhook_deliveries (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  endpoint_id uuid not null,
+  message_id uuid not null,
+  status text not null default 'pending' check (status in ('pending', 'sending', 'delivered', 'failed')),
+  attempt int not null default 0,
+  next_attempt_at timestamptz default now(),
+  leased_until timestamptz,
+  response_status int,
+  response_excerpt text check (length(response_excerpt) <= 1000),
+  error text check (length(error) <= 500),
+  duration_ms int,
+  delivered_at timestamptz,
+  created_at timestamptz not null default now(),
+  unique (endpoint_id, message_id),
+  foreign key (endpoint_id, workspace_id, organization_id)
+    references public.webhook_endpoints (id, workspace_id, organization_id) on delete cascade,
+  foreign key (message_id, workspace_id, organization_id)
+    references public.webhook_messages (id, workspace_id, organization_id) on delete cascade
+);
+comment on table public.webhook_deliveries is 'One message on its way to one endpoint, and how its last attempt went.';
+create index webhook_deliveries_due_idx on public.webhook_deliveries (next_attempt_at) where status in ('pending', 'sending');
+create index webhook_deliveries_workspace_idx on public.webhook_deliveries (workspace_id, created_at desc);
+create index webhook_deliveries_organization_idx on public.webhook_deliveries (organization_id);
+create index webhook_deliveries_message_idx on public.webhook_deliveries (message_id);
+
+-- API keys ------------------------------------------------------------------------------------------------------------
+
+create function public.create_api_key(organization_id uuid, name text, hash text, prefix text, checksum text, scopes text[],
+  expires_at timestamptz default null, rate_limit_minute int default 600) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  made uuid;
+begin
+  perform private.require_permission(create_api_key.organization_id, 'api_keys.manage');
+  -- A scope is a permission, and a key never holds more than who made it.
+  perform private.require_holding(create_api_key.organization_id, scopes);
+  insert into public.api_keys (organization_id, name, prefix, checksum, hash, scopes, expires_at, rate_limit_minute, created_by)
+  values (create_api_key.organization_id, create_api_key.name, create_api_key.prefix, create_api_key.checksum,
+    decode(create_api_key.hash, 'hex'), create_api_key.scopes, create_api_key.expires_at, create_api_key.rate_limit_minute, auth.uid())
+  returning id into made;
+  return made;
+exception when check_violation or not_null_violation or invalid_parameter_value then
+  perform private.fail('VALIDATION_FAILED', 'The name, scopes, rate or hash are not allowed.');
+  return null;
+end $$;
+comment on function public.create_api_key is 'Registers a key made by the server, by its SHA-256 in hex. The database never sees the key.';
+
+create function private.held_api_key(key_id uuid) returns public.api_keys
+language plpgsql security definer set search_path = '' as $$
+declare
+  held public.api_keys := (select k from public.api_keys k where k.id = key_id and k.revoked_at is null);
+begin
+  if held.id is null then perform private.fail('NOT_FOUND', 'No such key.'); end if;
+  perform private.require_permission(held.organization_id, 'api_keys.manage');
+  return held;
+end $$;
+comment on function private.held_api_key is 'A live key of an organization whose keys the caller manages.';
+
+create function public.revoke_api_key(key_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  held public.api_keys := private.held_api_key(key_id);
+begin
+  update public.api_keys k set revoked_at = now() where k.id = held.id;
+end $$;
+comment on function public.revoke_api_key is 'Ends a key at once.';
+
+create function public.reroll_api_key(key_id uuid, hash text, prefix text, checksum text, grace interval default '24 hours') returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  held public.api_keys := private.held_api_key(key_id);
+  made uuid;
+begin
+  if grace not between interval '0' and interval '7 days' then
+    perform private.fail('VALIDATION_FAILED', 'The old key lives on for at most seven days.');
+  end if;
+  made := public.create_api_key(held.organization_id, held.name, reroll_api_key.hash, reroll_api_key.prefix, reroll_api_key.checksum,
+    held.scopes, held.expires_at, held.rate_limit_minute);
+  update public.api_keys k set rerolled_from = held.id where k.id = made;
+  update public.api_keys k set expires_at = least(coalesce(k.expires_at, 'infinity'), now() + grace) where k.id = held.id;
+  return made;
+end $$;
+comment on function public.reroll_api_key is 'Replaces a key by one with the same rights; the old one lives on for the grace period.';
+
+create function private.authenticate_api_key(hash text) returns jsonb
+language sql volatile security definer set search_path = '' as $$
+  with used as (
+    update public.api_keys k set last_used_at = now()
+    from public.organizations o
+    where k.hash = decode(authenticate_api_key.hash, 'hex') and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+      and o.id = k.organization_id and o.status = 'active'
+      and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute')
+    returning k.id
+  )
+  select jsonb_build_object('key_id', k.id, 'organization_id', k.organization_id, 'scopes', k.scopes, 'rate_limit_minute', k.rate_limit_minute)
+  from public.api_keys k join public.organizations o on o.id = k.organization_id and o.status = 'active'
+  where k.hash = decode(authenticate_api_key.hash, 'hex') and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+$$;
+comment on function private.authenticate_api_key is 'Whose key this is and what it may do; null when it does not hold. Notes its use once a minute.';
+
+-- Webhooks ------------------------------------------------------------------------------------------------------------
+
+create function private.webhook_delay(attempt int) returns interval
+language sql immutable set search_path = '' as $$
+  select (array['0 s', '5 s', '5 min', '30 min', '2 h', '5 h', '10 h', '14 h', '20 h', '24 h'])[attempt]::interval
+$$;
+comment on function private.webhook_delay is 'The wait before an attempt (from 1); null when the schedule is over. Svix''s schedule.';
+
+create function private.fn_queue_webhooks() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  message uuid;
+begin
+  if not exists (select from public.webhook_endpoints e where e.workspace_id = new.workspace_id and e.status = 'active'
+    and (e.event_types = '{}' or new.event_type = any (e.event_types))) then
+    return null;
+  end if;
+  insert into public.webhook_messages (organization_id, workspace_id, event_id, event_type, payload)
+  values (new.organization_id, new.workspace_id, new.id, new.event_type, jsonb_build_object('type', new.event_type,
+    'timestamp', to_char(new.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'data', new.payload || jsonb_build_object('entity_type', new.entity_type, 'entity_id', new.entity_id)))
+  returning id into message;
+  insert into public.webhook_deliveries (organization_id, workspace_id, endpoint_id, message_id)
+  select e.organization_id, e.workspace_id, e.id, message from public.webhook_endpoints e
+  where e.workspace_id = new.workspace_id and e.status = 'active' and (e.event_types = '{}' or new.event_type = any (e.event_types));
+  return null;
+end $$;
+comment on function private.fn_queue_webhooks is 'Puts an event into the outbox of every endpoint that wants it, in the event''s own transaction.';
+
+create function private.claim_deliveries(batch int) returns table (delivery_id uuid, attempt int, url text, message_id text, payload jsonb,
+  secret text, previous_secret text)
+language sql volatile security definer set search_path = '' as $$
+  with due as (
+    select d.id from public.webhook_deliveries d
+    where d.status in ('pending', 'sending') and d.next_attempt_at <= now() and (d.leased_until is null or d.leased_until < now())
+    order by d.next_attempt_at for update skip locked limit batch
+  ), claimed as (
+    update public.webhook_deliveries d set status = 'sending', attempt = d.attempt + 1, leased_until = now() + interval '60 seconds'
+    from due where d.id = due.id returning d.*
+  )
+  select c.id, c.attempt, e.url, m.message_id, m.payload, s.decrypted_secret, p.decrypted_secret
+  from claimed c
+  join public.webhook_endpoints e on e.id = c.endpoint_id
+  join public.webhook_messages m on m.id = c.message_id
+  left join vault.decrypted_secrets s on s.id = e.secret_id
+  left join vault.decrypted_secrets p on p.id = e.previous_secret_id and e.rotated_at > now() - interval '24 hours'
+$$;
+comment on function private.claim_deliveries is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them.';
+
+create function private.settle_delivery(delivery_id uuid, attempt int, response_status int, response_excerpt text, error text,
+  duration_ms int, retry_after int default null) returns text
+language plpgsql security definer set search_path = '' as $$
+declare
+  settled public.webhook_deliveries;
+  arrived boolean := response_status between 200 and 299;
+  wait interval := private.webhook_delay(settle_delivery.attempt + 1) * (0.8 + random() * 0.4);
+begin
+  update public.webhook_deliveries d set response_status = settle_delivery.response_status, leased_until = null,
+    response_excerpt = left(settle_delivery.response_excerpt, 1000), error = left(settle_delivery.error, 500),
+    duration_ms = settle_delivery.duration_ms, delivered_at = case when arrived then now() end,
+    status = case when arrived then 'delivered' when wait is null or settle_delivery.response_status = 410 then 'failed' else 'pending' end,
+    next_attempt_at = case when arrived or wait is null then null
+      else now() + greatest(wait, make_interval(secs => least(coalesce(settle_delivery.retry_after, 0), 86400))) end
+  where d.id = settle_delivery.delivery_id and d.attempt = settle_delivery.attempt and d.status = 'sending'
+  returning * into settled;
+  if settled.id is null then return 'lost'; end if;
+  update public.webhook_endpoints e set
+    failing_since = case when arrived then null else coalesce(e.failing_since, now()) end,
+    status = case when not arrived and (settle_delivery.response_status = 410 or e.failing_since < now() - interval '5 days') then 'disabled' else e.status end,
+    disabled_reason = case when arrived then null when settle_delivery.response_status = 410 then 'The receiver answered 410 Gone.'
+      when e.failing_since < now() - interval '5 days' then 'Nothing arrived for five days.' else e.disabled_reason end
+  where e.id = settled.endpoint_id;
+  return settled.status;
+end $$;
+comment on function private.settle_delivery is 'Worker: keeps how an attempt went and when the next is due. 410, or five days without success, switches the endpoint off.';
+
+create function private.writable_endpoint(endpoint_id uuid) returns public.webhook_endpoints
+language plpgsql security definer set search_path = '' as $$
+declare
+  held public.webhook_endpoints := (select e from public.webhook_endpoints e where e.id = endpoint_id
+    and e.workspace_id in (select private.workspaces_where_i_can('webhooks.manage')));
+begin
+  if held.id is null then perform private.fail('NOT_FOUND', 'No such endpoint.'); end if;
+  return held;
+end $$;
+comment on function private.writable_endpoint is 'An endpoint of a workspace whose webhooks the caller manages.';
+
+create function public.replay_webhook(endpoint_id uuid, since timestamptz default null, delivery_id uuid default null) returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  target public.webhook_endpoints := private.writable_endpoint(endpoint_id);
+  queued int;
+begin
+  update public.webhook_deliveries d set status = 'pending', attempt = 0, next_attempt_at = now(), leased_until = null
+  where d.endpoint_id = target.id and d.status in ('failed', 'delivered')
+    and (d.id = replay_webhook.delivery_id or (replay_webhook.delivery_id is null and d.status = 'failed' and d.created_at >= replay_webhook.since));
+  get diagnostics queued = row_count;
+  return queued;
+end $$;
+comment on function public.replay_webhook is 'Sends one delivery again, or everything that failed since a time. Signed with the current secret.';
+
+create function private.set_webhook_secret(endpoint_id uuid, secret text) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  target public.webhook_endpoints;
+begin
+  select * into strict target from public.webhook_endpoints e where e.id = set_webhook_secret.endpoint_id for update;
+  if target.previous_secret_id is not null then delete from vault.secrets s where s.id = target.previous_secret_id; end if;
+  update public.webhook_endpoints e set previous_secret_id = e.secret_id, rotated_at = now(),
+    secret_id = vault.create_secret(set_webhook_secret.secret, 'webhook:' || private.random_id(''), 'Signing secret of a webhook endpoint')
+  where e.id = target.id;
+end $$;
+comment on function private.set_webhook_secret is 'Service role: sets or rotates a signing secret; the one before signs along for 24 hours.';
+
+create function private.fn_forget_webhook_secrets() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  delete from vault.secrets s where s.id in (old.secret_id, old.previous_secret_id);
+  return null;
+end $$;
+comment on function private.fn_forget_webhook_secrets is 'Secrets go with their endpoint.';
+
+create trigger trg_events_queue_webhooks after insert on public.events for each row execute function private.fn_queue_webhooks();
+create trigger trg_webhook_endpoints_forget after delete on public.webhook_endpoints
+  for each row execute function private.fn_forget_webhook_secrets();
+create trigger trg_webhook_endpoints_touch before update on public.webhook_endpoints
+  for each row execute function private.fn_touch_updated_at();
+create trigger trg_webhook_endpoints_enforce_max_endpoints after insert or delete or update of workspace_id, organization_id
+  on public.webhook_endpoints for each row execute function private.fn_count_limit('webhook_endpoints');
+insert into private.counted_tables (limit_type, query) values
+  ('webhook_endpoints', $$select workspace_id, count(*) from public.webhook_endpoints where organization_id = $1 group by 1$$);
+select private.audit_table('public.api_keys', 'id', 'hash', 'checksum', 'last_used_at');
+select private.audit_table('public.webhook_endpoints', 'id', 'secret_id', 'previous_secret_id');
+
+alter table public.api_keys enable row level security;
+alter table public.api_keys force row level security;
+alter table public.webhook_endpoints enable row level security;
+alter table public.webhook_endpoints force row level security;
+alter table public.webhook_messages enable row level security;
+alter table public.webhook_messages force row level security;
+alter table public.webhook_deliveries enable row level security;
+alter table public.webhook_deliveries force row level security;
+create policy "Key managers see keys" on public.api_keys for select to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('api_keys.manage'))));
+create policy "Staff see keys" on public.api_keys for select to platform_staff using ((select private.is_staff()));
+create policy "Webhook managers see endpoints" on public.webhook_endpoints for select to authenticated
+  using (workspace_id = any (array(select private.workspaces_where_i_can('webhooks.manage'))));
+create policy "Webhook managers make endpoints" on public.webhook_endpoints for insert to authenticated
+  with check (workspace_id = any (array(select private.workspaces_where_i_can('webhooks.manage'))));
+create policy "Webhook managers change endpoints" on public.webhook_endpoints for update to authenticated
+  using (workspace_id = any (array(select private.workspaces_where_i_can('webhooks.manage'))))
+  with check (workspace_id = any (array(select private.workspaces_where_i_can('webhooks.manage'))));
+create policy "Webhook managers delete endpoints" on public.webhook_endpoints for delete to authenticated
+  using (workspace_id = any (array(select private.workspaces_where_i_can('webhooks.manage'))));
+create policy "Staff see endpoints" on public.webhook_endpoints for select to platform_staff using ((select private.is_staff()));
+create policy "Webhook managers see messages" on public.webhook_messages for select to authenticated
+  using (workspace_id = any (array(select private.workspaces_where_i_can('webhooks.manage'))));
+create policy "Staff see messages" on public.webhook_messages for select to platform_staff using ((select private.is_staff()));
+create policy "Webhook managers see deliveries" on public.webhook_deliveries for select to authenticated
+  using (workspace_id = any (array(select private.workspaces_where_i_can('webhooks.manage'))));
+create policy "Staff see deliveries" on public.webhook_deliveries for select to platform_staff using ((select private.is_staff()));
+
+grant select (id, organization_id, name, prefix, scopes, rate_limit_minute, created_by, created_at, expires_at, last_used_at, revoked_at,
+  rerolled_from) on public.api_keys to authenticated;
+grant select (id, organization_id, workspace_id, url, description, event_types, rotated_at, status, disabled_reason, failing_since,
+  created_at, updated_at), insert (organization_id, workspace_id, url, description, event_types),
+  update (url, description, event_types, status), delete on public.webhook_endpoints to authenticated;
+grant select on public.webhook_messages, public.webhook_deliveries to authenticated;
+alter function public.create_api_key owner to lapel_definer;
+alter function private.held_api_key owner to lapel_definer;
+alter function public.revoke_api_key owner to lapel_definer;
+alter function public.reroll_api_key owner to lapel_definer;
+alter function private.authenticate_api_key owner to lapel_definer;
+alter function private.fn_queue_webhooks owner to lapel_definer;
+alter function private.claim_deliveries owner to lapel_definer;
+alter function private.settle_delivery owner to lapel_definer;
+alter function private.writable_endpoint owner to lapel_definer;
+alter function public.replay_webhook owner to lapel_definer;
+alter function private.set_webhook_secret owner to lapel_definer;
+alter function private.fn_forget_webhook_secrets owner to lapel_definer;
+grant execute on function private.webhook_delay to lapel_definer;
+grant execute on function private.authenticate_api_key, private.claim_deliveries, private.settle_delivery, private.set_webhook_secret to service_role;
+grant execute on function public.create_api_key, public.revoke_api_key, public.reroll_api_key, public.replay_webhook to authenticated;

@@ -1,0 +1,338 @@
+-- Privacy: consent, requests to export and erase, retention, and a certificate of what was done.
+-- One register says for every table whose data it holds and what export and erasure do there; a test fails when a
+-- table is missing. Erasing replaces personal data and leaves the audit chain valid.
+
+create table public.consents (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  subject_hash text not null,
+  purpose text not null check (length(purpose) between 1 and 80),
+  granted boolean not null,
+  wording text check (length(wording) <= 2000),
+  submission_id uuid,
+  created_at timestamptz not null default now(),
+  foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
+);
+comment on table public.consents is 'Who agreed to what, in which words, and who took it back. Rows are only added.';
+comment on column public.consents.subject_hash is 'SHA-256 of organization and address: finds a person''s consents without keeping the address.';
+create index consents_subject_idx on public.consents (organization_id, subject_hash, created_at desc);
+create index consents_workspace_idx on public.consents (workspace_id, created_at desc);
+
+create table public.privacy_requests (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references public.organizations (id) on delete cascade,
+  kind text not null check (kind in ('export', 'erase')),
+  subject_type text not null check (subject_type in ('visitor', 'user', 'organization')),
+  subject text,
+  status text not null default 'pending' check (status in ('pending', 'done', 'failed')),
+  requested_by uuid references auth.users (id) on delete set null,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+  certificate jsonb,
+  check (subject_type = 'organization' or subject is not null or status = 'done')
+);
+comment on table public.privacy_requests is 'Requests to export or erase what is held about a visitor, a user or a whole organization.';
+comment on column public.privacy_requests.subject is 'The visitor''s address or the user''s id; replaced by a pseudonym once erased.';
+comment on column public.privacy_requests.certificate is 'What was done, table by table.';
+create index privacy_requests_organization_idx on public.privacy_requests (organization_id, created_at desc);
+create index privacy_requests_requested_by_idx on public.privacy_requests (requested_by);
+
+create table public.data_exports (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null references public.organizations (id) on delete cascade,
+  privacy_request_id uuid references public.privacy_requests (id) on delete cascade,
+  content jsonb not null,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null default now() + interval '24 hours'
+);
+comment on table public.data_exports is 'Finished exports, deleted after 24 hours.';
+create index data_exports_organization_idx on public.data_exports (organization_id);
+create index data_exports_request_idx on public.data_exports (privacy_request_id);
+create index data_exports_expires_idx on public.data_exports (expires_at);
+
+create table public.retention_policies (
+  id uuid primary key default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  widget_id uuid,
+  entity text not null check (entity in ('submissions', 'widget_events')),
+  keep_days int not null check (keep_days between 1 and 3650),
+  created_at timestamptz not null default now(),
+  unique nulls not distinct (workspace_id, widget_id, entity),
+  foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade,
+  foreign key (widget_id, workspace_id, organization_id) references public.widgets (id, workspace_id, organization_id) on delete cascade
+);
+comment on table public.retention_policies is 'How long a workspace, or one widget of it, keeps what visitors entered.';
+create index retention_policies_organization_idx on public.retention_policies (organization_id);
+create index retention_policies_widget_idx on public.retention_policies (widget_id);
+
+create table private.privacy_register (
+  table_name text primary key,
+  holds text not null check (holds in ('tenant', 'platform')),
+  visitor_rows text,
+  visitor_erasure text,
+  user_rows text,
+  user_erasure text,
+  note text not null,
+  scope text not null default 'organization_id = $1'
+);
+comment on table private.privacy_register is 'For every table: whether an organization''s export holds its rows, and how a visitor''s ($2 address) or user''s ($2 id) rows in organization $1 are found and erased.';
+
+insert into private.privacy_register (table_name, holds, visitor_rows, visitor_erasure, user_rows, user_erasure, note) values
+  ('agency_packages', 'tenant', null, null, null, null, 'No personal data.'),
+  ('api_keys', 'tenant', null, null, 'created_by::text = $2', null, 'Keys by hash; the maker''s id is a pseudonym once the profile is erased.'),
+  ('audit_logs', 'tenant', null, null, 'actor_id::text = $2', null, 'Append-only; ids become pseudonyms once the profile is erased.'),
+  ('billing_account_workspaces', 'tenant', null, null, null, null, 'No personal data.'),
+  ('billing_accounts', 'tenant', null, null, 'owner_user_id::text = $2',
+    'update public.billing_accounts set billing_email = null where organization_id = $1 and owner_user_id::text = $2', 'Who pays.'),
+  ('campaign_leads', 'tenant', null, null, null, null, 'Companies, not people.'),
+  ('campaigns', 'tenant', null, null, 'search_account_id::text = $2', null, 'The searcher''s id is a pseudonym once the profile is erased.'),
+  ('consents', 'tenant', 'subject_hash = private.subject_hash($1, $2)', null, null, null, 'Proof of consent is kept by hash.'),
+  ('custom_domains', 'tenant', null, null, null, null, 'No personal data.'),
+  ('data_exports', 'tenant', null,
+    'delete from public.data_exports where organization_id = $1 and privacy_request_id in (select r.id from public.privacy_requests r where r.subject = $2)',
+    null, 'delete from public.data_exports where organization_id = $1 and privacy_request_id in (select r.id from public.privacy_requests r where r.subject = $2)',
+    'Copies of what is being erased.'),
+  ('embed_tokens', 'tenant', null, null, 'created_by::text = $2', null, 'Tokens by hash.'),
+  ('events', 'tenant', null, null, 'actor_id::text = $2', null, 'Ids only.'),
+  ('feature_flags', 'platform', null, null, null, null, 'No personal data.'),
+  ('impersonation_sessions', 'tenant', null, null, null, null, 'Acts of staff; kept as evidence.'),
+  ('integration_connections', 'tenant', null, null, null, null, 'Credentials are in the vault.'),
+  ('invitations', 'tenant', null, null, 'accepted_by::text = $2',
+    'update public.invitations set email = ''erased@invalid.example'' where organization_id = $1 and accepted_by::text = $2', 'Addresses of invited people.'),
+  ('invoices', 'tenant', null, null, null, null, 'Kept by law.'),
+  ('lead_contacts', 'tenant', 'email = $2', 'delete from public.lead_contacts where organization_id = $1 and email = $2', 'claimed_by_id::text = $2', null,
+    'People a tenant is in touch with.'),
+  ('leads', 'platform', null, null, null, null, 'Companies, not people.'),
+  ('limit_hits', 'tenant', null, null, null, null, 'No personal data.'),
+  ('limit_overrides', 'tenant', null, null, null, null, 'No personal data.'),
+  ('limit_types', 'platform', null, null, null, null, 'No personal data.'),
+  ('materialized_view_refresh_log', 'platform', null, null, null, null, 'No personal data.'),
+  ('member_roles', 'tenant', null, null, 'user_id::text = $2', 'delete from public.member_roles where organization_id = $1 and user_id::text = $2', 'Memberships.'),
+  ('metric_definitions', 'platform', null, null, null, null, 'No personal data.'),
+  ('metric_events', 'tenant', null, null, null, null, 'Numbers.'),
+  ('organization_members', 'tenant', null, null, 'user_id::text = $2',
+    'update public.organization_members set status = ''removed'' where organization_id = $1 and user_id::text = $2', 'Memberships; the last owner stays.'),
+  ('organizations', 'tenant', null, null, null, null, 'The tenant itself.'),
+  ('performance_baseline_audit', 'platform', null, null, null, null, 'No personal data.'),
+  ('permissions', 'platform', null, null, null, null, 'No personal data.'),
+  ('plan_features', 'platform', null, null, null, null, 'No personal data.'),
+  ('plan_limits', 'platform', null, null, null, null, 'No personal data.'),
+  ('plans', 'platform', null, null, null, null, 'No personal data.'),
+  ('platform_admins', 'platform', null, null, null, null, 'Staff, outside of tenants.'),
+  ('plugin_artifacts', 'tenant', null, null, 'created_by::text = $2', null, 'Code.'),
+  ('privacy_requests', 'tenant', 'subject = $2', 'update public.privacy_requests set subject = private.subject_hash($1, $2) where organization_id = $1 and subject = $2',
+    'subject = $2', 'update public.privacy_requests set subject = private.subject_hash($1, $2) where organization_id = $1 and subject = $2', 'The requests themselves.'),
+  ('profiles', 'tenant', null, null, 'user_id::text = $2',
+    'update public.profiles set name = null, company = null, email = null, created_ip = null, created_user_agent = null where $1 is not null and user_id::text = $2', 'Names and addresses of users.'),
+  ('retention_policies', 'tenant', null, null, null, null, 'No personal data.'),
+  ('role_permissions', 'tenant', null, null, null, null, 'No personal data.'),
+  ('roles', 'tenant', null, null, null, null, 'No personal data.'),
+  ('stores', 'tenant', null, null, null, null, 'No personal data.'),
+  ('subscriptions', 'tenant', null, null, null, null, 'No personal data.'),
+  ('sync_jobs', 'tenant', null, null, null, null, 'No personal data.'),
+  ('usage_counters', 'tenant', null, null, null, null, 'Numbers.'),
+  ('usage_events', 'tenant', null, null, null, null, 'Ids and numbers.'),
+  ('user_creation_audit', 'tenant', null, null, 'user_id::text = $2', null, 'Ids only.'),
+  ('webhook_deliveries', 'tenant', null, null, null, null, 'What receivers answered.'),
+  ('webhook_endpoints', 'tenant', null, null, null, null, 'Addresses of systems.'),
+  ('webhook_messages', 'tenant', null, null, null, null, 'Ids only; receivers ask for the data.'),
+  ('widget_claim_audit', 'tenant', null, null, 'claimed_by::text = $2', null, 'Ids only.'),
+  ('widget_drafts', 'platform', null, null, null, null, 'Nobody''s until claimed.'),
+  ('widget_events', 'tenant', null, null, null, null, 'No visitor is named.'),
+  ('widget_fetch_errors', 'tenant', null, null, null, null, 'No visitor is named.'),
+  ('widget_instances', 'tenant', null, null, null, null, 'No personal data.'),
+  ('widget_revisions', 'tenant', null, null, 'author_id::text = $2', null, 'Ids only.'),
+  ('widget_submissions', 'tenant', 'private.names_address(payload, $2)',
+    'with gone as (update public.widget_submissions set payload = ''{}'', payload_hash = '''', ip = null, ua = null, meta = ''{}'', status = ''deleted''
+      where organization_id = $1 and private.names_address(payload, $2) returning id)
+      delete from private.submission_keys where submission_id in (select id from gone)', null, null, 'What visitors entered.'),
+  ('widget_templates', 'platform', null, null, null, null, 'No personal data.'),
+  ('widgets', 'tenant', null, null, 'created_by::text = $2', null, 'Ids only.'),
+  ('workspace_allocations', 'tenant', null, null, null, null, 'Numbers.'),
+  ('workspace_members', 'tenant', null, null, 'user_id::text = $2',
+    'update public.workspace_members set status = ''removed'' where organization_id = $1 and user_id::text = $2', 'Memberships.'),
+  ('workspaces', 'tenant', null, null, null, null, 'No personal data.');
+
+update private.privacy_register set scope = 'id = $1' where table_name = 'organizations';
+update private.privacy_register set scope = 'user_id in (select m.user_id from public.organization_members m where m.organization_id = $1)'
+where table_name = 'profiles';
+
+create function private.subject_hash(organization_id uuid, subject text) returns text
+language sql immutable set search_path = '' as $$
+  select encode(sha256(convert_to(organization_id::text || ':' || lower(subject), 'UTF8')), 'hex')
+$$;
+comment on function private.subject_hash is 'A person''s pseudonym within one organization.';
+
+create function private.names_address(payload jsonb, address text) returns boolean
+language sql immutable set search_path = '' as $$
+  select exists (select from jsonb_each_text(payload) e where lower(trim(e.value)) = lower(address))
+$$;
+comment on function private.names_address is 'Whether any answer of a submission is this address.';
+
+create function private.subject_rows(entry private.privacy_register, subject_type text) returns text
+language sql immutable set search_path = '' as $$
+  select case subject_type when 'visitor' then entry.visitor_rows when 'user' then entry.user_rows
+    else case when entry.holds = 'tenant' then 'true' end end
+$$;
+comment on function private.subject_rows is 'The condition that finds a subject''s rows in a table; null where it has none.';
+
+create function private.export_subject(request public.privacy_requests) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  entry private.privacy_register;
+  content jsonb := '{}';
+  part jsonb;
+begin
+  for entry in select * from private.privacy_register order by table_name loop
+    continue when private.subject_rows(entry, request.subject_type) is null;
+    execute format('select coalesce(jsonb_agg(to_jsonb(t)), ''[]'') from public.%I t where %s and (%s) and ($2 is null or true)',
+      entry.table_name, entry.scope, private.subject_rows(entry, request.subject_type))
+      into part using request.organization_id, request.subject;
+    if part <> '[]' then content := content || jsonb_build_object(entry.table_name, part); end if;
+  end loop;
+  return content;
+end $$;
+comment on function private.export_subject is 'Everything held about the subject of a request, table by table.';
+
+create function private.erase_subject(request public.privacy_requests) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  entry private.privacy_register;
+  statement text;
+  done jsonb := '{}';
+  touched int;
+begin
+  for entry in select * from private.privacy_register order by table_name = 'privacy_requests', table_name loop
+    statement := case request.subject_type when 'visitor' then entry.visitor_erasure else entry.user_erasure end;
+    continue when statement is null;
+    execute statement using request.organization_id, request.subject;
+    get diagnostics touched = row_count;
+    done := done || jsonb_build_object(entry.table_name, touched);
+  end loop;
+  return done;
+end $$;
+comment on function private.erase_subject is 'Erases what is held about a visitor or user; how many rows per table.';
+
+create function private.run_privacy_request(request_id uuid) returns text
+language plpgsql security definer set search_path = '' as $$
+declare
+  request public.privacy_requests;
+  result jsonb;
+begin
+  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update;
+  if request.id is null then return 'done'; end if;
+  perform set_config('lapel.reason', 'Privacy request ' || request.id, true);
+  if request.kind = 'export' then
+    result := private.export_subject(request);
+    insert into public.data_exports (organization_id, privacy_request_id, content) values (request.organization_id, request.id, result);
+    result := (select coalesce(jsonb_object_agg(key, jsonb_array_length(value)), '{}') from jsonb_each(result));
+  elsif request.subject_type = 'organization' then
+    update public.organizations o set status = 'deleting', deleted_at = now() where o.id = request.organization_id;
+    result := jsonb_build_object('organizations', 1);
+  else
+    result := private.erase_subject(request);
+  end if;
+  update public.privacy_requests r set status = 'done', finished_at = now(),
+    certificate = jsonb_build_object('kind', request.kind, 'subject_type', request.subject_type, 'tables', result, 'finished_at', now())
+  where r.id = request.id;
+  return 'done';
+end $$;
+comment on function private.run_privacy_request is 'Worker: carries a privacy request out and keeps its certificate. An organization is closed at once and deleted by a job.';
+
+create function public.request_privacy(organization_id uuid, kind text, subject_type text, subject text default null) returns public.privacy_requests
+language plpgsql security definer set search_path = '' as $$
+declare
+  made public.privacy_requests;
+begin
+  perform private.require_permission(request_privacy.organization_id,
+    case when subject_type = 'organization' and kind = 'erase' then 'organization.delete' else 'privacy.manage' end);
+  insert into public.privacy_requests (organization_id, kind, subject_type, subject, requested_by)
+  values (request_privacy.organization_id, request_privacy.kind, request_privacy.subject_type, lower(trim(request_privacy.subject)), auth.uid())
+  returning * into made;
+  return made;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'Say what to do (export, erase) for whom (visitor, user, organization).');
+  return null;
+end $$;
+comment on function public.request_privacy is 'Asks for an export or an erasure; a job carries it out.';
+
+create function private.apply_retention() returns bigint
+language plpgsql security definer set search_path = '' as $$
+declare
+  policy public.retention_policies;
+  removed bigint := 0;
+  touched bigint;
+begin
+  for policy in select * from public.retention_policies order by id loop
+    if policy.entity = 'submissions' then
+      delete from public.widget_submissions s where s.workspace_id = policy.workspace_id
+        and s.ts < now() - make_interval(days => policy.keep_days) and (policy.widget_id is null or s.widget_id = policy.widget_id);
+    else
+      delete from public.widget_events e where e.workspace_id = policy.workspace_id
+        and e.ts < now() - make_interval(days => policy.keep_days) and (policy.widget_id is null or e.widget_id = policy.widget_id);
+    end if;
+    get diagnostics touched = row_count;
+    removed := removed + touched;
+  end loop;
+  delete from public.data_exports x where x.expires_at < now();
+  return removed;
+end $$;
+comment on function private.apply_retention is 'Job: deletes what its owner no longer keeps, and exports older than a day.';
+
+create function private.delete_closed_organizations() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  removed int;
+begin
+  delete from public.organizations o where o.status = 'deleting' and o.deleted_at < now() - interval '7 days';
+  get diagnostics removed = row_count;
+  return removed;
+end $$;
+comment on function private.delete_closed_organizations is 'Job: deletes organizations a week after they were closed; their audit chain stays.';
+
+create trigger trg_consents_refuse_change before update or delete on public.consents
+  for each row when (pg_trigger_depth() = 0) execute function private.fn_refuse_change();
+select private.audit_table('public.privacy_requests', 'id', 'subject');
+select private.audit_table('public.retention_policies');
+
+alter table public.consents enable row level security;
+alter table public.consents force row level security;
+alter table public.privacy_requests enable row level security;
+alter table public.privacy_requests force row level security;
+alter table public.data_exports enable row level security;
+alter table public.data_exports force row level security;
+alter table public.retention_policies enable row level security;
+alter table public.retention_policies force row level security;
+alter table private.privacy_register enable row level security;
+create policy "Privacy managers see consents" on public.consents for select to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('privacy.manage'))));
+create policy "Staff see consents" on public.consents for select to platform_staff using ((select private.is_staff()));
+create policy "Privacy managers see requests" on public.privacy_requests for select to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('privacy.manage'))));
+create policy "Staff see requests" on public.privacy_requests for select to platform_staff using ((select private.is_staff()));
+create policy "Privacy managers see exports" on public.data_exports for select to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('privacy.manage'))) and expires_at > now());
+create policy "Members see retention" on public.retention_policies for select to authenticated
+  using (workspace_id = any (array(select private.my_workspace_ids())));
+create policy "Privacy managers set retention" on public.retention_policies for insert to authenticated
+  with check (workspace_id = any (array(select private.workspaces_where_i_can('privacy.manage'))));
+create policy "Privacy managers change retention" on public.retention_policies for update to authenticated
+  using (workspace_id = any (array(select private.workspaces_where_i_can('privacy.manage'))))
+  with check (workspace_id = any (array(select private.workspaces_where_i_can('privacy.manage'))));
+create policy "Privacy managers end retention" on public.retention_policies for delete to authenticated
+  using (workspace_id = any (array(select private.workspaces_where_i_can('privacy.manage'))));
+create policy "Staff see retention" on public.retention_policies for select to platform_staff using ((select private.is_staff()));
+
+grant select on public.consents, public.privacy_requests, public.data_exports, public.retention_policies to authenticated;
+grant insert (organization_id, workspace_id, widget_id, entity, keep_days), update (keep_days), delete on public.retention_policies to authenticated;
+alter function private.export_subject owner to lapel_definer;
+alter function private.erase_subject owner to lapel_definer;
+alter function private.run_privacy_request owner to lapel_definer;
+alter function public.request_privacy owner to lapel_definer;
+alter function private.apply_retention owner to lapel_definer;
+alter function private.delete_closed_organizations owner to lapel_definer;
+grant execute on function private.subject_hash, private.names_address, private.subject_rows to lapel_definer;
+grant execute on function private.run_privacy_request, private.apply_retention, private.delete_closed_organizations to service_role;
+grant execute on function public.request_privacy to authenticated;

@@ -1,0 +1,170 @@
+-- Rollups: daily figures that dashboards read instead of the record, how their refresh went, how fast the key queries
+-- were, and what the partitions need.
+
+create table public.materialized_view_refresh_log (
+  id uuid primary key default gen_random_uuid(),
+  view_name text not null,
+  started_at timestamptz not null default clock_timestamp(),
+  duration_ms int not null,
+  rows bigint not null
+);
+comment on table public.materialized_view_refresh_log is 'Every refresh of a rollup: when, how long, how many rows.';
+create index materialized_view_refresh_log_idx on public.materialized_view_refresh_log (view_name, started_at desc);
+
+create table public.performance_baseline_audit (
+  id uuid primary key default gen_random_uuid(),
+  query_name text not null,
+  median_ms numeric not null check (median_ms >= 0),
+  p99_ms numeric not null check (p99_ms >= 0),
+  plan jsonb,
+  environment jsonb not null default '{}',
+  measured_at timestamptz not null default now()
+);
+comment on table public.performance_baseline_audit is 'How fast the key queries were when they were measured, with their plans.';
+create index performance_baseline_audit_idx on public.performance_baseline_audit (query_name, measured_at desc);
+
+create materialized view private.workspace_usage_daily as
+  select u.organization_id, u.workspace_id, (u.created_at at time zone 'UTC')::date as day, u.event_type,
+    sum(u.quantity) as quantity, count(*) as events
+  from public.usage_events u group by 1, 2, 3, 4;
+comment on materialized view private.workspace_usage_daily is 'Usage per workspace, day (UTC) and kind.';
+create unique index workspace_usage_daily_key on private.workspace_usage_daily (workspace_id, day, event_type);
+
+create materialized view private.widget_funnel_daily as
+  select e.organization_id, e.workspace_id, e.widget_id, e.widget_instance_id, (e.ts at time zone 'UTC')::date as day,
+    count(*) filter (where e.type = 'view') as views, count(*) filter (where e.type = 'start') as starts,
+    count(*) filter (where e.type = 'submit') as submits, count(*) filter (where e.type = 'dismiss') as dismissals,
+    count(*) filter (where e.type = 'error') as errors
+  from public.widget_events e group by 1, 2, 3, 4, 5;
+comment on materialized view private.widget_funnel_daily is 'The funnel per instance and day (UTC).';
+create unique index widget_funnel_daily_key on private.widget_funnel_daily (widget_instance_id, day);
+create index widget_funnel_daily_workspace_idx on private.widget_funnel_daily (workspace_id, day);
+alter materialized view private.workspace_usage_daily owner to lapel_definer;
+alter materialized view private.widget_funnel_daily owner to lapel_definer;
+
+create function private.refresh_rollups() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  view_name text;
+  began timestamptz;
+  counted bigint;
+begin
+  foreach view_name in array array['workspace_usage_daily', 'widget_funnel_daily'] loop
+    began := clock_timestamp();
+    execute format('refresh materialized view concurrently private.%I', view_name);
+    execute format('select count(*) from private.%I', view_name) into counted;
+    insert into public.materialized_view_refresh_log (view_name, started_at, duration_ms, rows)
+    values (view_name, began, extract(milliseconds from clock_timestamp() - began), counted);
+  end loop;
+  delete from public.materialized_view_refresh_log l where l.started_at < now() - interval '90 days';
+  return 2;
+end $$;
+comment on function private.refresh_rollups is 'Job: brings the daily figures up to date and notes how long it took.';
+
+create function public.workspace_usage(workspace_id uuid, first_day date, last_day date)
+returns table (day date, event_type text, quantity bigint)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if not private.is_staff() and workspace_usage.workspace_id not in (select private.my_workspace_ids()) then
+    perform private.fail('NOT_FOUND', 'No such workspace.');
+  end if;
+  return query select d.day, d.event_type, d.quantity::bigint from private.workspace_usage_daily d
+    where d.workspace_id = workspace_usage.workspace_id and d.day between first_day and last_day order by d.day, d.event_type;
+end $$;
+comment on function public.workspace_usage is 'Daily usage of a workspace, as of the last refresh.';
+
+create function public.widget_funnel(instance_id uuid, first_day date, last_day date)
+returns table (day date, views bigint, starts bigint, submits bigint, dismissals bigint, errors bigint)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if not private.is_staff() and not exists (select from public.widget_instances i where i.id = instance_id
+    and i.workspace_id in (select private.my_workspace_ids())) then
+    perform private.fail('NOT_FOUND', 'No such instance.');
+  end if;
+  return query select d.day, d.views, d.starts, d.submits, d.dismissals, d.errors from private.widget_funnel_daily d
+    where d.widget_instance_id = instance_id and d.day between first_day and last_day order by d.day;
+end $$;
+comment on function public.widget_funnel is 'Daily funnel of an instance, as of the last refresh.';
+
+create function private.record_baseline(query_name text, median_ms numeric, p99_ms numeric, plan jsonb, environment jsonb) returns void
+language sql security definer set search_path = '' as $$
+  insert into public.performance_baseline_audit (query_name, median_ms, p99_ms, plan, environment)
+  values (record_baseline.query_name, record_baseline.median_ms, record_baseline.p99_ms, record_baseline.plan, record_baseline.environment)
+$$;
+comment on function private.record_baseline is 'Keeps one measurement of a key query.';
+
+create function private.stray_rows() returns table (parent text, rows bigint)
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  name text;
+begin
+  for name in select c.relname from private.partitioned_tables t join pg_catalog.pg_class c on c.oid = t.parent order by 1 loop
+    return query execute format('select %L::text, count(*) from partitions.%I having count(*) > 0', name, name || '_default');
+  end loop;
+end $$;
+comment on function private.stray_rows is 'Rows that no monthly partition took: a clock or an import is wrong.';
+
+create function private.detach_old_partitions() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  old record;
+  detached int := 0;
+begin
+  for old in
+    select t.parent, i.inhrelid::regclass as partition
+    from private.partitioned_tables t
+    join pg_catalog.pg_inherits i on i.inhparent = t.parent
+    join pg_catalog.pg_class c on c.oid = i.inhrelid
+    where t.retain_months is not null and c.relname ~ '_\d{4}_\d{2}$'
+      and to_date(right(c.relname, 7), 'YYYY_MM') < date_trunc('month', now()) - make_interval(months => t.retain_months)
+  loop
+    execute format('alter table %s detach partition %s', old.parent, old.partition);
+    detached := detached + 1;
+  end loop;
+  return detached;
+end $$;
+comment on function private.detach_old_partitions is 'Job: detaches months past their table''s retention. They stay in the schema partitions until an operator drops them.';
+
+create function private.reconcile_all_usage() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  organization uuid;
+  repaired int;
+  total int := 0;
+  entry public.audit_logs;
+begin
+  for organization in select o.id from public.organizations o order by o.id loop
+    repaired := private.reconcile_usage(organization);
+    if repaired > 0 then
+      entry.organization_id := organization;
+      entry.actor_role := 'job';
+      entry.action := 'update';
+      entry.entity := 'usage_counters';
+      entry.entity_id := organization;
+      entry.after := jsonb_build_object('repaired', repaired);
+      entry.reason := 'Counters reconciled with the record';
+      perform private.append_audit(entry);
+    end if;
+    total := total + repaired;
+  end loop;
+  return total;
+end $$;
+comment on function private.reconcile_all_usage is 'Job: proves every counter against the record; a repair leaves an audit entry.';
+
+alter table public.materialized_view_refresh_log enable row level security;
+alter table public.materialized_view_refresh_log force row level security;
+alter table public.performance_baseline_audit enable row level security;
+alter table public.performance_baseline_audit force row level security;
+create policy "Staff see refreshes" on public.materialized_view_refresh_log for select to platform_staff using ((select private.is_staff()));
+create policy "Staff see baselines" on public.performance_baseline_audit for select to platform_staff using ((select private.is_staff()));
+grant select on public.materialized_view_refresh_log, public.performance_baseline_audit to platform_staff;
+alter function private.refresh_rollups owner to lapel_definer;
+alter function public.workspace_usage owner to lapel_definer;
+alter function public.widget_funnel owner to lapel_definer;
+alter function private.record_baseline owner to lapel_definer;
+alter function private.stray_rows owner to lapel_definer;
+alter function private.detach_old_partitions owner to lapel_definer;
+alter function private.reconcile_all_usage owner to lapel_definer;
+grant execute on function private.refresh_rollups, private.record_baseline, private.stray_rows, private.detach_old_partitions,
+  private.reconcile_all_usage to service_role;
+grant execute on function public.workspace_usage, public.widget_funnel to authenticated;

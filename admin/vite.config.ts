@@ -7,6 +7,8 @@ const server = process.env.LAPEL_URL ?? 'http://localhost:54321'
 export default defineConfig({
   base: '/admin/',
   plugins: [react()],
+  // The server replaces this with a fresh nonce in every page it sends.
+  html: { cspNonce: 'LAPEL_CSP_NONCE' },
   build: { outDir: 'dist', target: 'es2022', chunkSizeWarningLimit: 1200 },
   server: { proxy: { '/admin/config.json': server } },
 })

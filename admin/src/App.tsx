@@ -1,5 +1,5 @@
-import { Admin, CustomRoutes, localStorageStore, Resource } from 'react-admin'
 import { QueryClient } from '@tanstack/react-query'
+import { Admin, CustomRoutes, localStorageStore, Resource } from 'react-admin'
 import { Route } from 'react-router-dom'
 import { SignInPage } from './auth/SignInPage.tsx'
 import { SignUpPage } from './auth/SignUpPage.tsx'

@@ -9,7 +9,11 @@ const Group = ({ name, children }: { name: string; children: ReactNode }) => {
   return (
     <>
       {open && (
-        <Typography variant="caption" component="div" sx={{ color: 'text.secondary', fontWeight: 550, px: 1, pt: 2, pb: 0.5 }}>
+        <Typography
+          variant="caption"
+          component="div"
+          sx={{ color: 'text.secondary', fontWeight: 550, px: 1, pt: 2, pb: 0.5 }}
+        >
           {translate(`lapel.menu.${name}`)}
         </Typography>
       )}

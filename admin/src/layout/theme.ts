@@ -1,5 +1,5 @@
 import type { ThemeOptions } from '@mui/material/styles'
-import { defaultLightTheme, type RaThemeOptions } from 'react-admin'
+import type { RaThemeOptions } from 'react-admin'
 import { components } from './themeComponents.ts'
 
 const typography: ThemeOptions['typography'] = {
@@ -18,14 +18,13 @@ const typography: ThemeOptions['typography'] = {
 }
 
 const shared = {
-  ...defaultLightTheme,
   shape: { borderRadius: 8 },
   sidebar: { width: 220, closedWidth: 52 },
   typography,
-} satisfies RaThemeOptions
+}
 
-const light: ThemeOptions['palette'] = {
-  mode: 'light',
+const light = {
+  mode: 'light' as const,
   primary: { main: '#3b4fd8', contrastText: '#ffffff' },
   secondary: { main: '#3b4fd8', contrastText: '#ffffff' },
   success: { main: '#0b7a4b' },
@@ -37,8 +36,8 @@ const light: ThemeOptions['palette'] = {
   divider: '#e5e6ea',
 }
 
-const dark: ThemeOptions['palette'] = {
-  mode: 'dark',
+const dark = {
+  mode: 'dark' as const,
   primary: { main: '#a3aefb', contrastText: '#14151a' },
   secondary: { main: '#a3aefb', contrastText: '#14151a' },
   success: { main: '#5fcf9a' },

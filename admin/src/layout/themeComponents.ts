@@ -6,7 +6,10 @@ const hairline = (theme: Theme) => `1px solid ${theme.palette.divider}`
 
 const surfaces: Components<Theme> = {
   MuiCssBaseline: {
-    styleOverrides: { body: { fontFeatureSettings: '"cv11", "ss03"' }, 'code, pre, kbd': { fontFamily: 'ui-monospace, Menlo, monospace' } },
+    styleOverrides: {
+      body: { fontFeatureSettings: '"cv11", "ss03"' },
+      'code, pre, kbd': { fontFamily: 'ui-monospace, Menlo, monospace' },
+    },
   },
   MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
   MuiCard: { styleOverrides: { root: ({ theme }) => ({ border: hairline(theme), borderRadius: 10 }) } },
@@ -20,10 +23,14 @@ const controls: Components<Theme> = {
   MuiButton: { defaultProps: { disableElevation: true } },
   MuiButtonBase: {
     styleOverrides: {
-      root: ({ theme }) => ({ '&.Mui-focusVisible': { outline: `2px solid ${theme.palette.primary.main}`, outlineOffset: 1 } }),
+      root: ({ theme }) => ({
+        '&.Mui-focusVisible': { outline: `2px solid ${theme.palette.primary.main}`, outlineOffset: 1 },
+      }),
     },
   },
-  MuiTextField: { ...defaultLightTheme.components?.MuiTextField, defaultProps: { variant: 'outlined', margin: 'dense', size: 'small', fullWidth: true } },
+  MuiTextField: {
+    defaultProps: { variant: 'outlined', margin: 'dense', size: 'small', fullWidth: true },
+  },
   MuiFormControl: { defaultProps: { variant: 'outlined', margin: 'dense', size: 'small', fullWidth: true } },
   MuiChip: {
     defaultProps: { size: 'small' },
@@ -31,7 +38,11 @@ const controls: Components<Theme> = {
   },
   MuiTableCell: {
     styleOverrides: {
-      root: ({ theme }) => ({ borderBottomColor: theme.palette.divider, fontVariantNumeric: 'tabular-nums', padding: '8px 16px' }),
+      root: ({ theme }) => ({
+        borderBottomColor: theme.palette.divider,
+        fontVariantNumeric: 'tabular-nums',
+        padding: '8px 16px',
+      }),
       head: ({ theme }) => ({
         color: theme.palette.text.secondary,
         fontSize: '0.75rem',
@@ -51,7 +62,11 @@ const consoleParts: Components<Theme> = {
     styleOverrides: {
       root: ({ theme }: { theme: Theme }) => ({
         minWidth: 0,
-        '& .RaLayout-content': { minWidth: 0, padding: theme.spacing(1, 3, 6), [theme.breakpoints.down('sm')]: { padding: theme.spacing(1, 1.5, 6) } },
+        '& .RaLayout-content': {
+          minWidth: 0,
+          padding: theme.spacing(1, 3, 6),
+          [theme.breakpoints.down('sm')]: { padding: theme.spacing(1, 1.5, 6) },
+        },
       }),
     },
   },
@@ -81,7 +96,12 @@ const consoleParts: Components<Theme> = {
     },
   },
   RaDataTable: {
-    styleOverrides: { root: { '& .RaDataTable-headerCell': { position: 'sticky' }, '& .RaDataTable-tableWrapper': { overflowX: 'auto' } } },
+    styleOverrides: {
+      root: {
+        '& .RaDataTable-headerCell': { position: 'sticky' },
+        '& .RaDataTable-tableWrapper': { overflowX: 'auto' },
+      },
+    },
   },
 } as Components<Theme>
 

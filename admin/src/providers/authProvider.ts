@@ -75,7 +75,7 @@ export function createAuthProvider(supabase: SupabaseClient, readAccess: () => P
     getIdentity: async () => {
       const { user_id, email } = await currentAccess()
       const { data } = await supabase.auth.getSession()
-      const name: unknown = data.session?.user.user_metadata['name']
+      const name: unknown = data.session?.user.user_metadata.name
       return { id: user_id, fullName: typeof name === 'string' ? name : (email ?? '') }
     },
 

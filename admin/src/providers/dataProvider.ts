@@ -9,13 +9,17 @@ import { toPostgrest } from './listQuery.ts'
 
 /** Tables whose primary key is not `id`; react-admin's `id` of their rows is the key, or a JSON array of its parts. */
 const primaryKeys = new Map([
-  ['plans', ['plan_id']],
   ['plan_summaries', ['plan_id']],
   ['plan_limits', ['plan_id', 'limit_type']],
   ['plan_features', ['plan_id', 'feature_key']],
   ['profiles', ['user_id']],
   ['organization_usage', ['organization_id', 'limit_type']],
 ])
+
+/** Resources that are read from a view with what their pages show beside the table's columns. */
+const views: Readonly<Record<string, string>> = { organizations: 'organization_summaries', plans: 'plan_summaries' }
+
+const viewOf = (resource: string) => views[resource] ?? resource
 
 /** Tables that grow without end: their rows are never counted, pages only know whether another follows. */
 const uncounted = new Set(['widget_submissions', 'usage_events', 'audit_logs'])
@@ -75,8 +79,10 @@ export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfi
       const translated = { ...params, filter: toPostgrest(resource, params.filter ?? {}) }
       return uncounted.has(resource)
         ? getUncountedPage<Row>(base, resource, translated)
-        : base.getList<Row>(resource, translated)
+        : base.getList<Row>(viewOf(resource), translated)
     },
+    getOne: (resource, params) => base.getOne(viewOf(resource), params),
+    getMany: (resource, params) => base.getMany(viewOf(resource), params),
 
     /** What the signed-in user may enter. */
     myAccess: async (): Promise<Access> => rpc('my_access', {}),

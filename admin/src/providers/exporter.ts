@@ -11,7 +11,8 @@ type Flat = Record<string, unknown>
 function flatten(record: object, prefix = '', flat: Flat = {}): Flat {
   for (const [key, value] of Object.entries(record)) {
     const name = prefix + key
-    if (Array.isArray(value)) flat[name] = value.every((item) => typeof item !== 'object') ? value.join(', ') : JSON.stringify(value)
+    if (Array.isArray(value))
+      flat[name] = value.every((item) => typeof item !== 'object') ? value.join(', ') : JSON.stringify(value)
     else if (typeof value === 'object' && value !== null) flatten(value, `${name}.`, flat)
     else flat[name] = value
   }

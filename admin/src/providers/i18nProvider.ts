@@ -1,7 +1,7 @@
 import polyglotI18nProvider from 'ra-i18n-polyglot'
+import englishMessages from 'ra-language-english'
 import { raSupabaseEnglishMessages } from 'ra-supabase'
 import { mergeTranslations } from 'react-admin'
-import englishMessages from 'ra-language-english'
 import { english } from '../i18n/english.ts'
 
 const languages = { en: mergeTranslations(englishMessages, raSupabaseEnglishMessages, english) }

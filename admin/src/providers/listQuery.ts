@@ -13,7 +13,7 @@ interface Searchable {
 }
 
 const searchable: Readonly<Record<string, Searchable>> = {
-  organization_summaries: { text: ['name', 'slug'], ids: ['id'], time: 'created_at' },
+  organizations: { text: ['name', 'slug'], ids: ['id'], time: 'created_at' },
   workspaces: { text: ['name', 'slug'], ids: ['id'], time: 'created_at' },
   members: { text: ['name', 'email'], ids: ['user_id'], time: 'created_at' },
   plans: { text: ['plan_id', 'name'], time: 'created_at' },

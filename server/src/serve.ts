@@ -27,7 +27,7 @@ export async function serve(ground: Ground, undo: Undo): Promise<Info> {
   const { env, keys, ownerUrl, listener, url } = ground
   const sql = connectServer(ownerUrl, keys, 10)
   undo.push(() => sql.end({ timeout: 3 }))
-  const api = env.supabase ? null : startSupabaseApi(loginUrl(ownerUrl, keys, 'api'), keys, url)
+  const api = env.supabase ? null : startSupabaseApi(loginUrl(ownerUrl, keys, 'api'), keys, url, sql)
   if (api) undo.push(api.close)
   const worker = await startWorker(loginUrl(ownerUrl, keys, 'worker'))
   undo.push(worker.stop)

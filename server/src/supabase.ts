@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { App } from '@supabase/lite'
 import { createPostgresConnection } from '@supabase/lite/postgres'
 import type { Sql } from 'postgres'
+import { applyTokenHook } from './accessToken.ts'
 import type { Keys } from './data/keys.ts'
 
 /** The Supabase API of the embedded stack: /rest/v1 and /auth/v1. */
@@ -61,12 +62,16 @@ function quietAnswers(): void {
  * Starts the Supabase API on a prepared database: it caches the schema, so the migrations must be done.
  *
  * @param apiUrl connection string of the login lapel_api
+ * @param sql a connection as service_role, for the access-token hook
  */
-export function startSupabaseApi(apiUrl: string, keys: Keys, siteUrl: string): SupabaseApi {
+export function startSupabaseApi(apiUrl: string, keys: Keys, siteUrl: string, sql: Sql): SupabaseApi {
   const { app, connection } = createApp(apiUrl, keys, siteUrl, 10)
   quietAnswers()
   return {
-    fetch: (request, peerAddress) => answering.run(true, async () => app.fetch(request, { peerAddress })),
+    fetch: async (request, peerAddress) => {
+      const answer = await answering.run(true, async () => app.fetch(request, { peerAddress }))
+      return applyTokenHook(sql, keys.jwtSecret, new URL(request.url).pathname, answer)
+    },
     close: () => connection.close(),
   }
 }

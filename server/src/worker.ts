@@ -3,9 +3,15 @@ import postgres, { type Sql } from 'postgres'
 
 /** Every job is one SQL function without arguments; it says how many rows it made or removed. */
 const jobs = {
+  apply_retention: '15 3 * * *',
+  delete_closed_organizations: '45 3 * * *',
+  detach_old_partitions: '0 4 * * *',
   maintain_partitions: '0 * * * *',
+  prune_drafts: '20 * * * *',
   prune_rate_windows: '*/5 * * * *',
   prune_submission_keys: '30 3 * * *',
+  reconcile_all_usage: '40 * * * *',
+  refresh_rollups: '*/15 * * * *',
 }
 
 /** What the worker does, as `/readyz` shows it. */

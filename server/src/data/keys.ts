@@ -9,6 +9,8 @@ const schema = z.object({
   jwtSecret: z.string(),
   publishableKey: z.string().startsWith('sb_publishable_'),
   secretKey: z.string().startsWith('sb_secret_'),
+  /** Encrypts the vault's secrets; the database never holds it. */
+  vaultKey: z.string().min(32),
   passwords: z.object({ owner: z.string(), api: z.string(), server: z.string(), worker: z.string() }),
 })
 
@@ -23,6 +25,7 @@ function generate(): Keys {
     jwtSecret: random(48),
     publishableKey: `sb_publishable_${random(24)}`,
     secretKey: `sb_secret_${random(32)}`,
+    vaultKey: random(32),
     passwords: { owner: random(24), api: random(24), server: random(24), worker: random(24) },
   }
 }

@@ -50,11 +50,15 @@ export async function ensureLogins(sql: Sql, keys: Keys): Promise<void> {
   `)
 }
 
+/** The logins that may use the vault's secrets bring its key with their connections. */
+const keyHolders = ['server', 'worker']
+
 /** The connection string of a login, on the database that `ownerUrl` points to. */
 export function loginUrl(ownerUrl: string, keys: Keys, login: keyof Omit<Keys['passwords'], 'owner'>): string {
   const url = new URL(ownerUrl)
   // Supabase's pooler wants `user.project`.
   url.username = url.username.replace(/^[^.]+/, `lapel_${login}`)
   url.password = keys.passwords[login]
+  if (keyHolders.includes(login)) url.searchParams.set('options', `-c lapel.vault_key=${keys.vaultKey}`)
   return url.href
 }

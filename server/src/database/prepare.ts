@@ -7,6 +7,7 @@ import { ensureLogins, loginUrl } from './logins.ts'
 import { migrate } from './migrations.ts'
 import { ensureSupabaseRoles } from './roles.ts'
 import { type SeedOutcome, seed } from './seed.ts'
+import { ensureVault } from './vault.ts'
 
 /** Any constant: it makes servers that start together on one database prepare it one after the other. */
 const preparationLock = 5_411_735_812
@@ -24,6 +25,7 @@ export async function prepareDatabase(ownerUrl: string, keys: Keys, env: Environ
     await sql`select pg_advisory_lock(${preparationLock})`
     await ensureSupabaseRoles(sql)
     if (!env.supabase) await ensureAuthSchema(sql, ownerUrl, keys)
+    await ensureVault(sql)
     const migrations = await migrate(sql)
     await ensureLogins(sql, keys)
     await ensureJobQueue(sql, loginUrl(ownerUrl, keys, 'worker'))

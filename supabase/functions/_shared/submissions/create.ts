@@ -25,11 +25,17 @@ interface Checked {
   fieldErrors: FieldProblem[]
 }
 
+const pointerTo = (key: string) => jsonPointer(['payload', key])
+
+function labelsOf({ embed }: LiveInstance): ReadonlyMap<string, string> {
+  return new Map(embed.config.fields.map((field) => [pointerTo(field.key), field.label]))
+}
+
 function checkAgainst(instance: LiveInstance, submission: Submission, origin: string | null): Checked {
   const { fields } = instance.embed.config
   const payload = submission.id === null ? typeFormValues(fields, submission.payload) : submission.payload
   const fieldErrors = checkPayload(fields, payload).map((violation) => ({
-    pointer: jsonPointer(['payload', violation.key]),
+    pointer: pointerTo(violation.key),
     code: violation.code,
     detail: describeViolation(violation),
   }))
@@ -78,5 +84,6 @@ export async function createSubmission(
     checked = await check(instances, submission, input)
     verdict = await decide(ports, submission, checked, input)
   }
-  return { ...acceptOrThrow(verdict, checked.fieldErrors), instance: checked.instance }
+  const { instance, fieldErrors } = checked
+  return { ...acceptOrThrow(verdict, fieldErrors, labelsOf(instance)), instance }
 }

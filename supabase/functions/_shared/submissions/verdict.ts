@@ -38,7 +38,7 @@ export interface Acceptance {
 }
 
 /** Turns a verdict into an acceptance, or throws the refusal as a problem. */
-export function acceptOrThrow(decided: Verdict, fieldErrors: FieldProblem[]): Acceptance {
+export function acceptOrThrow(decided: Verdict, fieldErrors: FieldProblem[], labels: ReadonlyMap<string, string>): Acceptance {
   if (decided.verdict === 'CHECK_AGAIN') throw new ProblemError('UNAVAILABLE', { headers: retryAfter(1) })
   const limitHeaders = rateLimitHeaders(decided.limits)
   if ('receipt' in decided) {
@@ -49,6 +49,7 @@ export function acceptOrThrow(decided: Verdict, fieldErrors: FieldProblem[]): Ac
   throw new ProblemError(decided.verdict, {
     detail: decided.detail ?? undefined,
     errors: aboutFields ? fieldErrors : undefined,
+    labels,
     headers: { ...limitHeaders, ...(decided.retry_after === null ? {} : retryAfter(decided.retry_after)) },
   })
 }

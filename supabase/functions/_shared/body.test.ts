@@ -8,7 +8,9 @@ function post(body: BodyInit, type = 'application/json', headers: Record<string,
   return new Request('http://host/', { method: 'POST', body, headers: { 'content-type': type, ...headers } })
 }
 
-async function refusal(request: Request): Promise<{ code: string; pointer: string | undefined; rule: string | undefined }> {
+async function refusal(
+  request: Request,
+): Promise<{ code: string; pointer: string | undefined; rule: string | undefined }> {
   const thrown = await readBody(request).then(
     () => undefined,
     (error: unknown) => error,
@@ -19,12 +21,15 @@ async function refusal(request: Request): Promise<{ code: string; pointer: strin
 }
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
-const keyed = (count: number) => JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, i])))
+const keyed = (count: number) =>
+  JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, i])))
 
 describe('what is read', () => {
   test('every JSON value within the limits arrives unchanged', async () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((value) => !value.includes('\u0000'))
-    const json = fc.jsonValue({ maxDepth: 5, stringUnit: 'grapheme' }).filter((v) => !JSON.stringify(v).includes('\\u0000'))
+    const json = fc
+      .jsonValue({ maxDepth: 5, stringUnit: 'grapheme' })
+      .filter((v) => !JSON.stringify(v).includes('\\u0000'))
     await fc.assert(
       fc.asyncProperty(fc.oneof(json, text), async (value) => {
         const sent = JSON.stringify(value)
@@ -118,12 +123,17 @@ describe('what is refused', () => {
     expect(await refusal(request)).toEqual({ code: 'MALFORMED_BODY', pointer: '', rule: 'form' })
   })
 
-  test.each(['', 'text/html', 'multipart/form-data; boundary=x', 'application/json; charset=latin1'])('the type "%s"', async (type) => {
-    expect((await refusal(post('{}', type))).code).toBe('UNSUPPORTED_MEDIA_TYPE')
-  })
+  test.each(['', 'text/html', 'multipart/form-data; boundary=x', 'application/json; charset=latin1'])(
+    'the type "%s"',
+    async (type) => {
+      expect((await refusal(post('{}', type))).code).toBe('UNSUPPORTED_MEDIA_TYPE')
+    },
+  )
 
   test('a compressed body', async () => {
-    expect((await refusal(post('{}', 'application/json', { 'content-encoding': 'gzip' }))).code).toBe('UNSUPPORTED_MEDIA_TYPE')
+    expect((await refusal(post('{}', 'application/json', { 'content-encoding': 'gzip' }))).code).toBe(
+      'UNSUPPORTED_MEDIA_TYPE',
+    )
   })
 
   test('an endless body is left after 64 KiB', async () => {

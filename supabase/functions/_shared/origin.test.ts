@@ -44,7 +44,9 @@ test('an empty list and a request without Origin are let through', () => {
   expect(isOriginAllowed(null, ['https://shop.example'])).toBe(true)
 })
 
-const host = fc.domain().filter((name) => URL.canParse(`https://${name}`) && new URL(`https://${name}`).hostname === name)
+const host = fc
+  .domain()
+  .filter((name) => URL.canParse(`https://${name}`) && new URL(`https://${name}`).hostname === name)
 
 test('a wildcard matches what ends with its domain after a dot, and nothing else', () => {
   fc.assert(

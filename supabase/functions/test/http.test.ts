@@ -7,13 +7,18 @@ import { createTenant, stored, whole } from './tenant.ts'
 const instance = '/embed/v1/instances/w_0000000000000000000000'
 
 describe.each(targets())('the edges of HTTP on $name', ({ fetch }) => {
-  test.each(['/', '/embed', '/embed/v1', '/embed/v1/instances', '/embed/v2/instances/x', `${instance}/`, `${instance}/other`])(
-    '404 as a problem for %s',
-    async (path) => {
-      await expectProblem(await fetch(path), 404, 'NOT_FOUND')
-      await expectProblem(await fetch(path, { method: 'POST', body: '{}' }), 404, 'NOT_FOUND')
-    },
-  )
+  test.each([
+    '/',
+    '/embed',
+    '/embed/v1',
+    '/embed/v1/instances',
+    '/embed/v2/instances/x',
+    `${instance}/`,
+    `${instance}/other`,
+  ])('404 as a problem for %s', async (path) => {
+    await expectProblem(await fetch(path), 404, 'NOT_FOUND')
+    await expectProblem(await fetch(path, { method: 'POST', body: '{}' }), 404, 'NOT_FOUND')
+  })
 
   test.each([
     ['POST', instance, 'GET, HEAD, OPTIONS'],

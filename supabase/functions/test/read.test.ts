@@ -63,7 +63,15 @@ describe.each(targets())('reading a published instance on $name', ({ fetch }) =>
     ]
     const ids = (await Promise.all(hidden)).map((tenant) => tenant.publicId)
     const bodies = new Set<string>()
-    for (const id of [...ids, 'w_0000000000000000000000', 'w_%00', '%ff', "w_' or 1=1--", '..%2f..', 'x'.repeat(4000)]) {
+    for (const id of [
+      ...ids,
+      'w_0000000000000000000000',
+      'w_%00',
+      '%ff',
+      "w_' or 1=1--",
+      '..%2f..',
+      'x'.repeat(4000),
+    ]) {
       const problem = await expectProblem(await read(id), 404, 'INSTANCE_NOT_FOUND')
       bodies.add(JSON.stringify({ ...problem, request_id: '' }))
     }

@@ -13,7 +13,12 @@ export function submission(payload: Record<string, unknown> = { email: 'ada@site
 }
 
 /** Posts a submission as the SDK does, from an address of its own unless `headers` names one. */
-export function submit(target: Target, tenant: Pick<Tenant, 'publicId'>, body: unknown, headers: Record<string, string> = {}) {
+export function submit(
+  target: Target,
+  tenant: Pick<Tenant, 'publicId'>,
+  body: unknown,
+  headers: Record<string, string> = {},
+) {
   return target.fetch(`/embed/v1/instances/${tenant.publicId}/submissions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-forwarded-for': freshIp(), ...headers },
@@ -25,7 +30,11 @@ export function submit(target: Target, tenant: Pick<Tenant, 'publicId'>, body: u
 export async function expectProblem(response: Response, status: number, code: string): Promise<Problem> {
   const problem = (await response.json()) as Problem
   expect({ status: response.status, code: problem.code }).toEqual({ status, code })
-  expect(problem).toMatchObject({ status, title: expect.any(String), type: expect.stringMatching(/^urn:lapel:problem:/) })
+  expect(problem).toMatchObject({
+    status,
+    title: expect.any(String),
+    type: expect.stringMatching(/^urn:lapel:problem:/),
+  })
   expect(URL.canParse(problem.type)).toBe(true)
   expect(response.headers.get('content-type')).toBe('application/problem+json')
   expect(response.headers.get('cache-control')).toBe('no-store')

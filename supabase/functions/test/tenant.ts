@@ -94,7 +94,13 @@ export async function stored({ workspaceId, organizationId, instanceId }: Tenant
 }
 
 /** What {@link stored} says after `count` submissions that were stored whole. */
-export const whole = (count: number) => ({ submissions: count, usage: count, events: count, keys: count, counted: count })
+export const whole = (count: number) => ({
+  submissions: count,
+  usage: count,
+  events: count,
+  keys: count,
+  counted: count,
+})
 
 /** Uses up what an instance may take in the running window and in the one after it. */
 export async function exhaustRate({ instanceId }: Tenant): Promise<void> {

@@ -63,7 +63,9 @@ async function decide({ sql }: Ports, submission: Submission, checked: Checked, 
     meta: submission.meta,
     field_errors: fieldErrors,
   }
-  const { answer } = await ask(sql<Answer[]>`select private.accept_submission(${JSON.stringify(request)}::text::jsonb) as answer`)
+  const { answer } = await ask(
+    sql<Answer[]>`select private.accept_submission(${JSON.stringify(request)}::text::jsonb) as answer`,
+  )
   return parseVerdict(answer)
 }
 

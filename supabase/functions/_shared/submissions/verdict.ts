@@ -38,7 +38,11 @@ export interface Acceptance {
 }
 
 /** Turns a verdict into an acceptance, or throws the refusal as a problem. */
-export function acceptOrThrow(decided: Verdict, fieldErrors: FieldProblem[], labels: ReadonlyMap<string, string>): Acceptance {
+export function acceptOrThrow(
+  decided: Verdict,
+  fieldErrors: FieldProblem[],
+  labels: ReadonlyMap<string, string>,
+): Acceptance {
   if (decided.verdict === 'CHECK_AGAIN') throw new ProblemError('UNAVAILABLE', { headers: retryAfter(1) })
   const limitHeaders = rateLimitHeaders(decided.limits)
   if ('receipt' in decided) {

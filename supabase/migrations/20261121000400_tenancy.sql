@@ -255,7 +255,7 @@ declare
 begin
   insert into public.profiles (user_id, name, company, email)
   values (new.id, given_name, given_company, new.email);
-  if (private.use_invitation(new.raw_user_meta_data ->> 'invitation_token', new.id, new.email)).id is null then
+  if (private.use_invitation(given ->> 'invitation_token', new.id, new.email)).id is null then
     perform private.provision_tenant(new.id, coalesce(given_company, given_name, 'My organization'));
   else
     update public.profiles set created_source = 'invitation' where user_id = new.id;

@@ -11,7 +11,8 @@ const schema = z.object({
   secretKey: z.string().startsWith('sb_secret_'),
   /** Encrypts the vault's secrets; the database never holds it. */
   vaultKey: z.string().min(32),
-  passwords: z.object({ owner: z.string(), api: z.string(), server: z.string(), worker: z.string() }),
+  /** Of the embedded database's owner. */
+  ownerPassword: z.string(),
 })
 
 /** The secrets of an installation. Never logged; kept with mode 0600 in the data directory. */
@@ -26,7 +27,7 @@ function generate(): Keys {
     publishableKey: `sb_publishable_${random(24)}`,
     secretKey: `sb_secret_${random(32)}`,
     vaultKey: random(32),
-    passwords: { owner: random(24), api: random(24), server: random(24), worker: random(24) },
+    ownerPassword: random(24),
   }
 }
 

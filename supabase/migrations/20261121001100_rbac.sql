@@ -80,6 +80,7 @@ language sql stable security definer set search_path = '' as $$
   select s.organization_id from private.my_impersonation() s
   join public.roles r on r.organization_id is null and r.key = case when s.read_only then 'viewer' else 'admin' end
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
+  where s.id is not null
 $$;
 comment on function private.organizations_where_i_can is 'Organizations in which the caller holds a permission.';
 

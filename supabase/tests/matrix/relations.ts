@@ -13,6 +13,7 @@ export interface Relation {
 // Tables that name their tenant in another way than by a column organization_id.
 const otherScopes: Record<string, (organization: string) => string> = {
   organizations: (organization) => `id = ${organization}`,
+  organization_summaries: (organization) => `id = ${organization}`,
   profiles: (organization) =>
     `user_id = (select m.user_id from public.organization_members m where m.organization_id = ${organization} and m.role = 'owner')`,
 }

@@ -183,6 +183,8 @@ declare
   repaired int := 0;
   changed int;
 begin
+  -- Whoever counts now has the row: what is counted below is then all there is, and nobody moves a counter meanwhile.
+  perform from public.usage_counters c where c.organization_id = reconcile_usage.organization_id order by c.scope_id, c.limit_type, c.period for update;
   for counted in select * from private.counted_tables order by limit_type loop
     execute format($q$
       with truth as (

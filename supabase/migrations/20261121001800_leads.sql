@@ -101,7 +101,11 @@ language plpgsql security definer set search_path = '' as $$
 declare
   twin uuid;
 begin
-  if new.industries = '[]' and new.locations = '[]' and new.headcount = '[]' then return new; end if;
+  -- No search at all, or none that the table takes.
+  if new.industries = '[]' and new.locations = '[]' and new.headcount = '[]'
+    or 'array' <> any (array[jsonb_typeof(new.industries), jsonb_typeof(new.locations), jsonb_typeof(new.headcount)]) then
+    return new;
+  end if;
   -- Two equal campaigns at once: the second waits for the first.
   perform from public.organizations o where o.id = new.organization_id for no key update;
   select c.id into twin from public.campaigns c

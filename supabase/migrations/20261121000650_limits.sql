@@ -192,7 +192,9 @@ begin
           sum(t.used)::int as used
         from (%s) as t(workspace_id, used) group by 1
       ), wanted as (
-        select scope_id, used from truth where scope_id is not null
+        -- No counter is a counter at zero.
+        select t.scope_id, t.used from truth t where t.scope_id is not null and (t.used > 0 or exists (
+          select from public.usage_counters c where c.scope_id = t.scope_id and c.limit_type = $2 and c.period = $3))
         union all
         select c.scope_id, 0 from public.usage_counters c
         where c.organization_id = $1 and c.limit_type = $2 and c.period = $3

@@ -1,7 +1,7 @@
 -- Privacy: a visitor, a user and a whole tenant ask what is held about them, and to be forgotten.
 
 begin;
-select plan(66);
+select plan(70);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create view tests.unregistered as
@@ -137,6 +137,18 @@ update public.data_exports set expires_at = now() where privacy_request_id = tes
 select tests.as_person('alan');
 select is_empty($$ select from public.data_exports where privacy_request_id = tests.id('export') $$, 'an export can be read for a day');
 
+select isnt(tests.remember('everything', tests.ask('export', 'organization', null)::uuid), null, 'an admin asks for everything that the organization has');
+select tests.as_service();
+select private.run_privacy_request(tests.id('everything'));
+select tests.as_person('alan');
+select set_has($$ select jsonb_object_keys(content) from public.data_exports where privacy_request_id = tests.id('everything') $$,
+  $$ select unnest(array['organizations', 'workspaces', 'organization_members', 'profiles', 'widgets', 'widget_revisions', 'widget_instances', 'widget_submissions', 'usage_events',
+    'audit_logs', 'campaigns']) $$,
+  'and gets it, the audit log included');
+select is_empty($$ select from public.data_exports where privacy_request_id = tests.id('everything')
+  and (content::text ~ '"(hash|token_hash|secret_id|vault_secret_id|verification_token)"' or content::text ~ tests.id('globex')::text or content ? 'data_exports') $$,
+  'without keys, other tenants, and exports of before');
+
 -- Erasing ----------------------------------------------------------------------------------------------------------------
 
 select isnt(tests.remember('erase', tests.ask('erase', 'visitor', 'jane.doe@visitor.example')::uuid), null, 'an admin asks to forget Jane');
@@ -179,6 +191,8 @@ select is((select status from public.organization_members where user_id = tests.
 select tests.forget('boris');
 select isnt((select name from public.profiles where user_id = tests.id('boris')), null, 'nobody forgets a user of another tenant');
 select is((select status from public.organization_members where user_id = tests.id('boris')), 'active', 'who stays a member there');
+select tests.forget('nina');
+select is((select email from public.profiles where user_id = tests.id('nina')), 'nina@example.com', 'nor one who never was a member');
 select tests.forget('cleo');
 select is((select status from public.organization_members where user_id = tests.id('cleo') and organization_id = tests.id('northwind')), 'removed', 'who is in two tenants leaves one');
 select isnt((select email from public.profiles where user_id = tests.id('cleo')), null, 'and keeps the profile for the other');

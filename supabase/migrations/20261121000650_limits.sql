@@ -98,6 +98,7 @@ declare
   this_period date := private.limit_period(take_limit.limit_type);
   now_used int;
 begin
+  if bound.scope_id is null then raise no_data_found using message = 'no such tenant'; end if;
   insert into public.usage_counters (scope_id, organization_id, limit_type, period)
   values (bound.scope_id, bound.organization_id, take_limit.limit_type, this_period) on conflict do nothing;
   update public.usage_counters c set used = c.used + amount

@@ -109,7 +109,7 @@ select throws_ok($$ insert into public.usage_events (organization_id, workspace_
 select tests.as_person('ada');
 select results_eq($$ select (select count(*) from public.widgets), (select count(*) from public.widget_instances), (select count(*) from public.widget_revisions) $$,
   $$ values (1::bigint, 2::bigint, 2::bigint) $$, 'members see their widgets, instances and revisions');
-select throws_ok($$ update public.widget_instances set status = 'inactive' $$, '42501', null, 'and change none directly');
+select throws_ok($$ update public.widget_instances set published_revision_id = null $$, '42501', null, 'and choose what is published through functions only');
 select tests.as_person('rex');
 select is_empty('select from public.widgets union all select from public.widget_instances union all select from public.widget_revisions', 'removed members see none');
 select tests.as_person('cleo');

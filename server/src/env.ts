@@ -1,0 +1,67 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { root } from './paths.ts'
+import { Refusal } from './refusal.ts'
+
+const url = (protocols: RegExp, sentence: string) => z.url({ protocol: protocols, error: sentence }).optional()
+
+const schema = z
+  .object({
+    LAPEL_PORT: z.coerce
+      .number('LAPEL_PORT must be a port number such as 54321.')
+      .int('LAPEL_PORT must be a whole number such as 54321.')
+      .min(1, 'LAPEL_PORT must be between 1 and 65535.')
+      .max(65535, 'LAPEL_PORT must be between 1 and 65535.')
+      .default(54321),
+    LAPEL_HOST: z.string().default('127.0.0.1'),
+    LAPEL_DATA_DIR: z.string().default(resolve(root, '.lapel')),
+    DATABASE_URL: url(/^postgres(ql)?$/, 'DATABASE_URL must look like postgres://user:password@host:5432/database.'),
+    SUPABASE_URL: url(/^https?$/, 'SUPABASE_URL must look like https://project.supabase.co.'),
+    SUPABASE_PUBLISHABLE_KEY: z.string().optional(),
+    LAPEL_SEED: z.enum(['demo', 'none'], 'LAPEL_SEED must be demo or none.').default('demo'),
+    LAPEL_TRUSTED_PROXIES: z.coerce
+      .number('LAPEL_TRUSTED_PROXIES must be the number of proxies in front of Lapel, such as 1.')
+      .int('LAPEL_TRUSTED_PROXIES must be a whole number such as 1.')
+      .min(0, 'LAPEL_TRUSTED_PROXIES must be between 0 and 10.')
+      .max(10, 'LAPEL_TRUSTED_PROXIES must be between 0 and 10.')
+      .default(0),
+  })
+  .refine((env) => !env.SUPABASE_URL || env.SUPABASE_PUBLISHABLE_KEY, {
+    error: 'SUPABASE_URL needs SUPABASE_PUBLISHABLE_KEY too: the console signs in with it.',
+  })
+  .refine((env) => !env.SUPABASE_URL || env.DATABASE_URL, {
+    error: "SUPABASE_URL needs DATABASE_URL too: the connection string of that project's database.",
+  })
+
+/** The configuration of an installation. */
+export interface Environment {
+  port: number
+  /** The address to listen on. Only this machine can connect unless it is set. */
+  host: string
+  /** Absolute path. */
+  dataDir: string
+  databaseUrl: string | undefined
+  supabase: { url: string; publishableKey: string } | undefined
+  seed: 'demo' | 'none'
+  trustedProxies: number
+}
+
+/** Reads the configuration. Throws a {@link Refusal} with exit code 2 that names the wrong value. */
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) throw new Refusal(parsed.error.issues[0]?.message ?? 'The configuration is not valid.', 2)
+  const env = parsed.data
+  return {
+    port: env.LAPEL_PORT,
+    host: env.LAPEL_HOST,
+    dataDir: resolve(env.LAPEL_DATA_DIR),
+    databaseUrl: env.DATABASE_URL,
+    supabase:
+      env.SUPABASE_URL && env.SUPABASE_PUBLISHABLE_KEY
+        ? { url: env.SUPABASE_URL, publishableKey: env.SUPABASE_PUBLISHABLE_KEY }
+        : undefined,
+    seed: env.LAPEL_SEED,
+    trustedProxies: env.LAPEL_TRUSTED_PROXIES,
+  }
+}

@@ -1,0 +1,72 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { App } from '@supabase/lite'
+import { createPostgresConnection } from '@supabase/lite/postgres'
+import type { Sql } from 'postgres'
+import type { Keys } from './data/keys.ts'
+
+/** The Supabase API of the embedded stack: /rest/v1 and /auth/v1. */
+export interface SupabaseApi {
+  fetch(request: Request, peerAddress: string | null): Promise<Response>
+  close(): Promise<void>
+}
+
+function createApp(url: string, keys: Keys, siteUrl: string, connections: number) {
+  const connection = createPostgresConnection({ url, postgresOptions: { max: connections, onnotice: () => undefined } })
+  // On its first request Lite tries to grant everything to everyone. Our grants are the migrations' business.
+  Object.assign(connection, { ensureRlsContext: async () => true })
+  const app = new App({
+    connection,
+    api: { schemas: ['public'] },
+    auth: {
+      enabled: true,
+      site_url: siteUrl,
+      jwt_secret: keys.jwtSecret,
+      publishable_key: keys.publishableKey,
+      secret_key: keys.secretKey,
+      email: { enable_confirmations: false },
+    },
+    options: { server: { admin: false } },
+  })
+  return { app, connection }
+}
+
+/** Creates or completes the schema `auth`. Runs as the owner; the API itself never does. */
+export async function ensureAuthSchema(sql: Sql, ownerUrl: string, keys: Keys): Promise<void> {
+  const { app, connection } = createApp(ownerUrl, keys, 'http://localhost', 1)
+  try {
+    await app.ensureSystemSchema()
+  } finally {
+    await connection.close()
+  }
+  await sql.unsafe(`
+    grant usage on schema auth to anon, authenticated, service_role, supabase_auth_admin;
+    grant all on all tables in schema auth to supabase_auth_admin;
+  `)
+}
+
+const answering = new AsyncLocalStorage<true>()
+let quieted = false
+
+/** Lite prints a stack for every ordinary SQL error it answers; what it answers is enough. */
+function quietAnswers(): void {
+  if (quieted) return
+  quieted = true
+  const print = console.error
+  console.error = (...values: unknown[]) => {
+    if (!answering.getStore()) print(...values)
+  }
+}
+
+/**
+ * Starts the Supabase API on a prepared database: it caches the schema, so the migrations must be done.
+ *
+ * @param apiUrl connection string of the login lapel_api
+ */
+export function startSupabaseApi(apiUrl: string, keys: Keys, siteUrl: string): SupabaseApi {
+  const { app, connection } = createApp(apiUrl, keys, siteUrl, 10)
+  quietAnswers()
+  return {
+    fetch: (request, peerAddress) => answering.run(true, async () => app.fetch(request, { peerAddress })),
+    close: () => connection.close(),
+  }
+}

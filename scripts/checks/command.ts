@@ -13,30 +13,32 @@ export interface Ended {
   output: string
 }
 
-/** Runs a command in the repository to its end; the ones it left running are ended with this process. */
-export async function runCommand(
-  command: string,
-  args: string[],
-  env: Record<string, string> = {},
-  onLine: (line: string) => void = () => undefined,
-): Promise<Ended> {
+/** Where a command runs and who hears of what it writes. */
+interface Options {
+  /** Relative to the repository; the commands of the packages there are found first. */
+  folder?: string
+  env?: Record<string, string>
+  onLine?: (line: string) => void
+}
+
+/** Runs a command to its end; it ends with this process at the latest. */
+export async function runCommand(command: string, args: string[], options: Options = {}): Promise<Ended> {
   const child = execa(command, args, {
-    cwd: root,
-    env: { ...colors, ...env },
+    cwd: join(root, options.folder ?? '.'),
+    env: { ...colors, ...options.env },
     preferLocal: true,
-    localDir: root,
     stdin: 'ignore',
     all: true,
     reject: false,
   })
   child.all.setEncoding('utf8')
-  child.all.on('data', (chunk: string) => onLine(chunk.trimEnd().split('\n').at(-1) ?? ''))
+  child.all.on('data', (chunk: string) => options.onLine?.(chunk.trimEnd().split('\n').at(-1) ?? ''))
   const { failed, all, shortMessage } = await child
   return { ok: !failed, output: failed ? `${all}\n${shortMessage}` : all }
 }
 
 /** A command as one check: it passes when the command succeeds. */
-export async function commandCheck(command: string, args: string[], env?: Record<string, string>): Promise<Tally> {
-  const { ok, output } = await runCommand(command, args, env)
+export async function commandCheck(command: string, args: string[]): Promise<Tally> {
+  const { ok, output } = await runCommand(command, args)
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, output }
 }

@@ -8,7 +8,7 @@ const biome: Suite = { name: 'lint and format', run: () => commandCheck('biome',
 
 const knip: Suite = { name: 'unused files, exports, packages', run: () => commandCheck('knip', []) }
 
-const unit = vitestSuite('unit tests', ['unit:*'], async () => ({}))
+const unit = vitestSuite('unit tests', ['unit:*'])
 
 /** What needs no database and no browser: seconds. */
 export const fastSuites: Suite[] = [unit, types, biome, knip, docLinks]

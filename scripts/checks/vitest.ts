@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runCommand } from './command.ts'
+import { withScratch } from './scratch.ts'
 import type { Suite, Tally } from './suite.ts'
 
 /** The part of vitest's JSON report that is counted. */
@@ -19,27 +19,31 @@ function count(report: Report): Omit<Tally, 'output'> {
   return { passed, failed: tests.length - passed + brokenFiles }
 }
 
+async function run(
+  projects: string[],
+  folder: string,
+  env: Record<string, string>,
+  onLine: (line: string) => void,
+): Promise<Tally> {
+  const file = join(folder, 'report.json')
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
+  const args = ['run', ...reporters, ...projects.map((project) => `--project=${project}`)]
+  const { ok, output } = await runCommand('vitest', args, { env, onLine })
+  const report = await readFile(file, 'utf8').catch(() => null)
+  if (report === null) return { passed: 0, failed: 1, output }
+  const tally = count(JSON.parse(report) as Report)
+  // Vitest also fails for what happens outside of tests, such as an error nobody caught.
+  return { ...tally, failed: !ok && tally.failed === 0 ? 1 : tally.failed, output }
+}
+
 /** Runs vitest on some projects of vitest.config.ts; every test is one check. */
 export function vitestSuite(
   name: string,
   projects: string[],
-  environment: () => Promise<Record<string, string>>,
+  environment: () => Promise<Record<string, string>> = async () => ({}),
 ): Suite {
   return {
     name,
-    run: async (say) => {
-      const folder = await mkdtemp(join(tmpdir(), 'lapel-vitest-'))
-      const report = join(folder, 'report.json')
-      const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
-      try {
-        const args = ['run', ...reporters, ...projects.map((project) => `--project=${project}`)]
-        const { ok, output } = await runCommand('vitest', args, await environment(), say)
-        const tally = count(JSON.parse(await readFile(report, 'utf8')) as Report)
-        // Vitest also fails for what happens outside of tests, such as an error nobody caught.
-        return { ...tally, failed: !ok && tally.failed === 0 ? 1 : tally.failed, output }
-      } finally {
-        await rm(folder, { recursive: true, force: true })
-      }
-    },
+    run: (say) => withScratch('vitest', async (folder) => run(projects, folder, await environment(), say)),
   }
 }

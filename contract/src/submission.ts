@@ -15,7 +15,7 @@ const submissionMeta = z.strictObject({
 /** Body of `POST /embed/v1/instances/:public_id/submissions`. `id` is made once by the client and kept across retries. */
 export const submissionRequest = z.strictObject({
   id: z.uuid(),
-  revision: z.int().positive(),
+  revision: z.int32().positive(),
   payload: z.record(z.string().max(40), z.unknown()),
   meta: submissionMeta.optional(),
 })

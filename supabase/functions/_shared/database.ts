@@ -1,0 +1,48 @@
+import postgres, { type Sql } from 'postgres'
+import { ProblemError } from './problem.ts'
+import { retryAfter } from './rateLimitHeaders.ts'
+
+const statementTimeoutMs = 4000
+// Longer than a statement may take: it also covers waiting for a connection and an answer that never comes.
+const deadlineMs = 6000
+const retryAfterSeconds = 5
+
+/** Connects to Postgres as the role that may run the embed functions and nothing else. Lazy: no connection until a query. */
+export function connect(databaseUrl: string, connections = 10): Sql {
+  return postgres(databaseUrl, {
+    max: connections,
+    connect_timeout: 5,
+    idle_timeout: 60,
+    fetch_types: false,
+    backoff: (failures) => Math.min(0.05 * 2 ** failures, 1),
+    connection: { application_name: 'lapel-embed', role: 'service_role', statement_timeout: statementTimeoutMs },
+  })
+}
+
+const unavailable = (cause: unknown) =>
+  new ProblemError('UNAVAILABLE', { headers: retryAfter(retryAfterSeconds), cause })
+
+/** The row of a query that calls one function. */
+export interface Answer {
+  answer: unknown
+}
+
+/**
+ * What a one-row query answers. Whatever goes wrong with the database, or takes longer than six seconds, is the problem
+ * UNAVAILABLE with Retry-After; only the log learns what it was.
+ */
+export async function ask(query: PromiseLike<readonly Answer[]>): Promise<Answer> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer before the deadline')), deadlineMs)
+  })
+  try {
+    const [row] = await Promise.race([query, deadline])
+    if (!row) throw new Error('no row')
+    return row
+  } catch (cause) {
+    throw unavailable(cause)
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { type EmbedConfig, embedConfig } from '../../../../contract/src/embed.ts'
+import { type Answer, ask } from '../database.ts'
+import type { Ports } from '../ports.ts'
+import { ProblemError } from '../problem.ts'
+
+/** Longest time in milliseconds that a change of an instance may stay unseen by a server that missed its notice. */
+const lifetimeMs = 5000
+const capacity = 1000
+
+// The column's own rule; anything else cannot exist and is not worth a query.
+const publicIdShape = /^w_[0-9A-Za-z]{16,40}$/
+
+const storedInstance = z.object({ ...embedConfig.shape, allowed_origins: z.array(z.string()) })
+
+/** A published instance as the endpoints need it. */
+export interface LiveInstance {
+  embed: EmbedConfig
+  allowedOrigins: readonly string[]
+  /** The answer to the SDK, ready to send, with its strong entity tag. */
+  json: string
+  etag: string
+}
+
+/** Where the handlers find published instances. */
+export interface LiveInstances {
+  /** Throws INSTANCE_NOT_FOUND for unknown, draft, inactive and expired alike, and UNAVAILABLE. */
+  find(publicId: string, options?: { fresh: boolean }): Promise<LiveInstance>
+  /** Forgets what is remembered of an instance; for hosts that listen to `lapel_instance`. */
+  forget(publicId: string): void
+}
+
+async function present(stored: unknown): Promise<LiveInstance> {
+  const { allowed_origins: allowedOrigins, ...embed } = storedInstance.parse(stored)
+  const json = JSON.stringify(embed)
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(json)))
+  const hex = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return { embed, allowedOrigins, json, etag: `"${hex}"` }
+}
+
+async function load({ sql }: Ports, publicId: string): Promise<LiveInstance> {
+  const { answer } = await ask(sql<Answer[]>`select private.embed_instance(${publicId}) as answer`)
+  if (answer === null) throw new ProblemError('INSTANCE_NOT_FOUND')
+  return present(answer)
+}
+
+/** Published instances by public id, remembered for a few seconds; concurrent requests for one share a query. */
+export function createLiveInstances(ports: Ports): LiveInstances {
+  const remembered = new Map<string, { until: number; instance: Promise<LiveInstance> }>()
+
+  function remember(publicId: string): Promise<LiveInstance> {
+    const entry = { until: ports.now() + lifetimeMs, instance: load(ports, publicId) }
+    remembered.delete(publicId)
+    remembered.set(publicId, entry)
+    const [oldest] = remembered.keys()
+    if (remembered.size > capacity && oldest !== undefined) remembered.delete(oldest)
+    // What was not found or could not be asked is asked again: only published instances take up room.
+    entry.instance.catch(() => remembered.get(publicId) === entry && remembered.delete(publicId))
+    return entry.instance
+  }
+
+  return {
+    async find(publicId, { fresh } = { fresh: false }) {
+      if (!publicIdShape.test(publicId)) throw new ProblemError('INSTANCE_NOT_FOUND')
+      const known = fresh ? undefined : remembered.get(publicId)
+      return known && known.until > ports.now() ? known.instance : remember(publicId)
+    },
+    forget(publicId) {
+      remembered.delete(publicId)
+    },
+  }
+}

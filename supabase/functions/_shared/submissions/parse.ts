@@ -1,0 +1,60 @@
+import type { z } from 'zod'
+import type { FieldProblem } from '../../../../contract/src/errors.ts'
+import type { Field } from '../../../../contract/src/fieldRules.ts'
+import { maxPayloadBytes, type SubmissionRequest, submissionRequest } from '../../../../contract/src/submission.ts'
+import type { Body } from '../body.ts'
+import { jsonPointer, ProblemError } from '../problem.ts'
+
+/** What a visitor sent. A page without script has no id and no revision to tell. */
+export interface Submission {
+  id: string | null
+  revision: number | null
+  payload: Record<string, unknown>
+  meta: NonNullable<SubmissionRequest['meta']>
+}
+
+function describeIssue(issue: z.core.$ZodIssue): FieldProblem[] {
+  const { code, message } = issue
+  if (code !== 'unrecognized_keys') return [{ pointer: jsonPointer(issue.path), code, detail: message }]
+  return issue.keys.map((key) => ({
+    pointer: jsonPointer([...issue.path, key]),
+    code,
+    detail: 'There is no such member.',
+  }))
+}
+
+function parseRequest(value: unknown): Submission {
+  const { data, error } = submissionRequest.safeParse(value)
+  if (error) throw new ProblemError('VALIDATION_FAILED', { errors: error.issues.flatMap(describeIssue) })
+  return { ...data, meta: data.meta ?? {} }
+}
+
+/** Reads a submission from a body. Throws VALIDATION_FAILED with pointers, or PAYLOAD_TOO_LARGE. */
+export function parseSubmission(body: Body): Submission {
+  const submission =
+    body.kind === 'json' ? parseRequest(body.value) : { id: null, revision: null, payload: body.fields, meta: {} }
+  const size = new TextEncoder().encode(JSON.stringify(submission.payload)).byteLength
+  if (size > maxPayloadBytes) {
+    throw new ProblemError('PAYLOAD_TOO_LARGE', {
+      errors: [{ pointer: '/payload', code: 'size', detail: `At most ${maxPayloadBytes} bytes of JSON are stored.` }],
+    })
+  }
+  return submission
+}
+
+function typed(field: Field, text: string): unknown {
+  if (field.type === 'checkbox') return true
+  const number = Number(text)
+  return field.type === 'number' && text.trim() !== '' && Number.isFinite(number) ? number : text
+}
+
+/** A form post's texts as the values that script would have sent: a named checkbox is ticked, numbers are numbers. */
+export function typeFormValues(fields: readonly Field[], payload: Record<string, unknown>): Record<string, unknown> {
+  const byKey = new Map(fields.map((field) => [field.key, field]))
+  return Object.fromEntries(
+    Object.entries(payload).map(([key, value]) => {
+      const field = byKey.get(key)
+      return [key, field && typeof value === 'string' ? typed(field, value) : value]
+    }),
+  )
+}

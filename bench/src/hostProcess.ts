@@ -12,14 +12,18 @@ import postgres, { type JSONValue, type Sql } from 'postgres'
 import { layFixture } from './fixture.ts'
 
 function bareRoutes(sql: Sql, embedUrl: string): Hono {
-  const bytes = fetch(embedUrl).then((response) => response.text())
+  let bytes: Promise<string> | undefined
+  const read = () => fetch(embedUrl).then((response) => response.text())
   return new Hono()
     .post('/bench/insert', async (c) => {
       const body = await c.req.json<{ id: string; payload: JSONValue }>()
       await sql`insert into bench.bare (id, payload) values (${body.id}, ${sql.json(body.payload)})`
       return c.json({ id: body.id }, 201)
     })
-    .get('/bench/bytes', async (c) => c.body(await bytes, 200, { 'content-type': 'application/json' }))
+    .get('/bench/bytes', async (c) => {
+      bytes ??= read()
+      return c.body(await bytes, 200, { 'content-type': 'application/json' })
+    })
 }
 
 async function start(undo: ReturnType<typeof createUndo>) {

@@ -1,6 +1,10 @@
-import { Command } from 'commander'
-import { startCommand } from './commands/start.ts'
+import { CommanderError } from 'commander'
+import { createProgram } from './program.ts'
 
-const program = new Command('lapel').description('Embeddable widgets for many tenants.').addCommand(startCommand())
-
-await program.parseAsync()
+try {
+  await createProgram().parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  // Commander has said what is wrong; asking for help or the version is not wrong.
+  process.exitCode = error.exitCode === 0 ? 0 : 2
+}

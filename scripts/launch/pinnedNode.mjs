@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,12 +11,21 @@ export const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node')
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
-/** npm does not always pass its own death on: without it, we end too. */
-function endWithParent(child) {
-  if (!process.env.npm_lifecycle_event) return undefined
-  const parent = process.ppid
+/** The parent of a process, or null where the system does not say. */
+function parentOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')[1]
+  } catch {
+    return null
+  }
+}
+
+/** Ends the child when npm is gone: killed outright, npm tells nobody, and its shell may outlive it. */
+function endWithNpm(child) {
+  const parents = () => `${process.ppid} ${parentOf(process.ppid)}`
+  const first = parents()
   const timer = setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM')
+    if (parents() !== first) child.kill('SIGTERM')
   }, 500)
   timer.unref()
   return timer
@@ -34,7 +44,7 @@ export function runUnderPinnedNode([script, ...args]) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PATH: path },
   })
-  const timer = endWithParent(child)
+  const timer = process.env.npm_lifecycle_event ? endWithNpm(child) : undefined
   for (const signal of forwarded) process.on(signal, () => child.kill(signal))
   return new Promise((resolve) => {
     child.on('error', (error) => {

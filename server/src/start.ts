@@ -1,59 +1,58 @@
-import postgres from 'postgres'
+import { build } from './builds.ts'
 import { openDataDirectory } from './data/directory.ts'
 import { type Keys, openKeys } from './data/keys.ts'
 import { takeLock } from './data/lock.ts'
-import { loginUrl } from './database/logins.ts'
-import { prepareDatabase } from './database/prepare.ts'
+import { type Preparation, prepareDatabase } from './database/prepare.ts'
 import type { Environment } from './env.ts'
-import { createHttpApp } from './http/app.ts'
 import { openListener } from './http/listener.ts'
+import type { Info } from './info.ts'
 import { type Database, startEmbedded } from './postgres/embedded.ts'
+import { serve } from './serve.ts'
 import type { Undo } from './shutdown.ts'
-import { startSupabaseApi } from './supabase.ts'
-import { startWorker } from './worker.ts'
 
-/** A running installation. */
-export interface Installation {
-  url: string
-  keys: Keys
-}
+/** Takes the line that says what is being done. */
+export type Report = (line: string) => void
 
-async function openDatabase(env: Environment, keys: Keys): Promise<Database> {
+/** Starts the embedded database, or gives the one that DATABASE_URL names. */
+export async function openDatabase(env: Environment, keys: Keys): Promise<Database> {
   if (env.databaseUrl) return { ownerUrl: env.databaseUrl, stop: async () => undefined }
   return startEmbedded(env.dataDir, keys)
 }
 
+/** Starts the database and brings it up to date, telling of what takes long. */
+export async function openPrepared(env: Environment, keys: Keys, undo: Undo, report: Report): Promise<string> {
+  const database = await openDatabase(env, keys)
+  undo.push(database.stop)
+  const preparation = await prepareDatabase(database.ownerUrl, keys, env)
+  for (const line of describe(preparation)) report(line)
+  return database.ownerUrl
+}
+
+function describe({ migrations, seed }: Preparation): string[] {
+  const lines = []
+  if (migrations > 0) lines.push(`Ran ${migrations} ${migrations === 1 ? 'migration' : 'migrations'}.`)
+  if (seed === 'loaded') lines.push('Loaded the demo data.')
+  if (seed === 'changed') lines.push('The demo data has changed since it was loaded; `npx lapel reset` loads it anew.')
+  return lines
+}
+
 /**
- * Starts everything and gives back once it serves. What was started is pushed to `undo`, so that the caller can stop it
- * even when a later step fails.
+ * Starts a whole installation and gives back once it serves. What was started is pushed to `undo`, so that the caller
+ * can stop it even when a later step fails.
  */
-export async function startInstallation(env: Environment, undo: Undo): Promise<Installation> {
+export async function startInstallation(env: Environment, undo: Undo, report: Report): Promise<Info> {
   const url = `http://localhost:${env.port}`
   openDataDirectory(env.dataDir)
   undo.push(takeLock(env.dataDir, url))
   const listener = await openListener(env.host, env.port)
   undo.push(listener.drain)
   const keys = openKeys(env.dataDir)
-  const database = await openDatabase(env, keys)
-  undo.push(database.stop)
-  await prepareDatabase(database.ownerUrl, keys, env)
-
-  const sql = postgres(loginUrl(database.ownerUrl, keys, 'server'), {
-    max: 10,
-    onnotice: () => undefined,
-    connection: { role: 'service_role', application_name: 'lapel' },
-  })
-  undo.push(() => sql.end({ timeout: 3 }))
-  const api = env.supabase ? null : startSupabaseApi(loginUrl(database.ownerUrl, keys, 'api'), keys, url)
-  if (api) undo.push(api.close)
-  const worker = await startWorker(loginUrl(database.ownerUrl, keys, 'worker'))
-  undo.push(worker.stop)
-  const console = env.supabase
-    ? { supabaseUrl: env.supabase.url, publishableKey: env.supabase.publishableKey }
-    : { supabaseUrl: url, publishableKey: keys.publishableKey }
-  const app = createHttpApp({ sql, api, worker, console, trustedProxies: env.trustedProxies })
-  listener.serve(app.fetch)
-  // Requests need what was started after the port was opened: they are drained before it stops.
-  undo.push(listener.drain)
-  return { url, keys }
+  const abort = new AbortController()
+  undo.push(() => abort.abort())
+  const builds = Promise.all([build('sdk', report, abort.signal), build('admin', report, abort.signal)])
+  // A failure is met below; until then the database has its own start to finish.
+  builds.catch(() => undefined)
+  const ownerUrl = await openPrepared(env, keys, undo, report)
+  await builds
+  return serve({ env, keys, ownerUrl, listener, url }, undo)
 }

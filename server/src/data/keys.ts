@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { Refusal } from '../refusal.ts'
+import { codeOf, Refusal } from '../refusal.ts'
 
 const schema = z.object({
   installation: z.string(),
@@ -33,7 +33,8 @@ export function readKeys(dataDir: string): Keys | null {
   if (!existsSync(path)) return null
   try {
     return schema.parse(JSON.parse(readFileSync(path, 'utf8')))
-  } catch {
+  } catch (error) {
+    if (codeOf(error) === 'EACCES') throw new Refusal(`${path} belongs to another user. Run this as that user.`)
     throw new Refusal(`${path} cannot be read. Put the file back, or start afresh with \`npx lapel reset\`.`)
   }
 }

@@ -1,41 +1,77 @@
 import type { HttpBindings } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
+import { createApp } from '@lapel/functions/app'
+import { clientIp } from '@lapel/functions/clientIp'
+import { createLiveInstances } from '@lapel/functions/instances/live'
+import type { Ports } from '@lapel/functions/ports'
 import { Hono } from 'hono'
 import type { Sql } from 'postgres'
+import type { Info } from '../info.ts'
 import { examplesFolder } from '../paths.ts'
 import type { SupabaseApi } from '../supabase.ts'
 import type { Worker } from '../worker.ts'
 import { type ConsoleConfig, consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
 import { sdkRoutes } from './sdkFiles.ts'
+import { startPageRoutes } from './startPage.ts'
 
 /** What the HTTP side of an installation needs. */
 export interface Services {
   sql: Sql
   /** Null when SUPABASE_URL names another API. */
   api: SupabaseApi | null
-  /** Null when the worker runs in another process. */
-  worker: Worker | null
+  worker: Worker
+  info: () => Promise<Info>
+  /** Tells the listener the public id of every instance that changes. */
+  onInstanceChange(listener: (publicId: string) => void): void
   console: ConsoleConfig
+  /** Where the console's development server answers; null serves the built console. */
+  consoleOrigin: string | null
   trustedProxies: number
 }
 
-/** Everything on the one port. */
-export function createHttpApp(services: Services): Hono<{ Bindings: HttpBindings }> {
-  const { sql, api, worker } = services
-  const app = new Hono<{ Bindings: HttpBindings }>()
-  app.route('/', healthRoutes(sql, worker))
-  if (api) {
-    const peer = (env: HttpBindings) => env.incoming.socket.remoteAddress ?? null
-    app.all('/rest/v1/*', (c) => api.fetch(c.req.raw, peer(c.env)))
-    app.all('/auth/v1/*', (c) => api.fetch(c.req.raw, peer(c.env)))
+type Env = { Bindings: HttpBindings }
+
+const peerOf = (bindings: HttpBindings) => bindings.incoming.socket.remoteAddress ?? null
+
+function endpoints({ sql, trustedProxies, onInstanceChange }: Services): Hono<Env> {
+  const peers = new WeakMap<Request, string | null>()
+  const ports: Ports = {
+    sql,
+    now: Date.now,
+    clientIp: (request) => clientIp(peers.get(request) ?? null, request.headers.get('x-forwarded-for'), trustedProxies),
+    log: (entry) => console.error(JSON.stringify(entry)),
   }
-  app.route('/', sdkRoutes())
-  app.route('/', consoleRoutes(services.console))
-  app.get(
-    '/examples/*',
-    serveStatic({ root: examplesFolder, rewriteRequestPath: (path) => path.slice('/examples'.length) }),
-  )
+  const memory = createLiveInstances(ports)
+  onInstanceChange((publicId) => memory.forget(publicId))
+  const app = createApp(ports, memory)
+  return new Hono<Env>().all('/functions/v1/*', (c) => {
+    peers.set(c.req.raw, peerOf(c.env))
+    return app.fetch(c.req.raw)
+  })
+}
+
+function supabase(api: SupabaseApi): Hono<Env> {
+  return new Hono<Env>()
+    .all('/rest/v1/*', (c) => api.fetch(c.req.raw, peerOf(c.env)))
+    .all('/auth/v1/*', (c) => api.fetch(c.req.raw, peerOf(c.env)))
+}
+
+const examples = new Hono<Env>().get(
+  '/examples/*',
+  serveStatic({ root: examplesFolder, rewriteRequestPath: (path) => path.slice('/examples'.length) }),
+)
+
+/** Everything on the one port. */
+export function createHttpApp(services: Services): Hono<Env> {
+  const app = new Hono<Env>()
+    .route('/', healthRoutes(services.sql, services.worker))
+    .route('/', endpoints(services))
+    .route('/', services.api ? supabase(services.api) : new Hono<Env>())
+    .route('/', sdkRoutes())
+    .route('/', consoleRoutes(services.console, services.consoleOrigin))
+    .route('/', examples)
+    .route('/', startPageRoutes(services.info))
   app.notFound((c) => c.text('Nothing is here.', 404))
   app.onError((error, c) => {
     console.error(`http: ${error.message}`)

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
+import { proxy } from 'hono/proxy'
 import { adminDist } from '../paths.ts'
 
 /** The console's build marks inline styles with this; every answer replaces it with a fresh nonce. */
@@ -47,16 +48,19 @@ function page(supabaseUrl: string): Response {
   })
 }
 
-/** The built console under /admin/. Its own paths all answer with the one page; a missing file is 404. */
-export function consoleRoutes(config: ConsoleConfig): Hono {
+function builtConsole(supabaseUrl: string): Hono {
+  const files = {
+    root: adminDist,
+    precompressed: true,
+    rewriteRequestPath: (path: string) => path.slice('/admin'.length),
+  }
   return new Hono()
-    .get('/admin', (c) => c.redirect('/admin/'))
-    .get('/admin/config.json', (c) => c.json(config, 200, { 'cache-control': 'no-store' }))
+    .get('/admin/', () => page(supabaseUrl))
+    .get('/admin/index.html', (c) => c.redirect('/admin/'))
     .get(
       '/admin/assets/*',
       serveStatic({
-        root: adminDist,
-        rewriteRequestPath: (path) => path.slice('/admin'.length),
+        ...files,
         onFound: (_path, c) => {
           c.header('cache-control', 'public, max-age=31536000, immutable')
           c.header('x-content-type-options', 'nosniff')
@@ -64,9 +68,19 @@ export function consoleRoutes(config: ConsoleConfig): Hono {
       }),
       (c) => c.notFound(),
     )
-    .get(
-      '/admin/*',
-      serveStatic({ root: adminDist, index: '', rewriteRequestPath: (path) => path.slice('/admin'.length) }),
-    )
-    .get('/admin/*', () => page(config.supabaseUrl))
+    .get('/admin/*', serveStatic(files))
+    .get('/admin/*', () => page(supabaseUrl))
+}
+
+/**
+ * The console under /admin/. Its own paths all answer with the one page; a missing file is 404.
+ *
+ * @param origin where its development server answers; null serves the built console
+ */
+export function consoleRoutes(config: ConsoleConfig, origin: string | null): Hono {
+  const routes = new Hono()
+    .get('/admin', (c) => c.redirect('/admin/'))
+    .get('/admin/config.json', (c) => c.json(config, 200, { 'cache-control': 'no-store' }))
+  if (origin === null) return routes.route('/', builtConsole(config.supabaseUrl))
+  return routes.get('/admin/*', (c) => proxy(`${origin}${c.req.url.slice(new URL(c.req.url).origin.length)}`, c.req))
 }

@@ -25,7 +25,7 @@ export function sdkRoutes(version = sdkVersion()): Hono {
       `/sdk/${name}/*`,
       serveStatic({
         root: sdkDist,
-        index: '',
+        precompressed: true,
         rewriteRequestPath: (path) => path.slice(`/sdk/${name}`.length),
         onFound: (_path, c) => {
           c.header('cache-control', lifetime)

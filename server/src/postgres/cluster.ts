@@ -7,6 +7,11 @@ import { sharedHome } from './binaries.ts'
 
 const majorVersion = '17'
 
+/** Where the cluster of an installation may be, the usual place first. */
+export function clusterHomes(dataDir: string, installation: string): [inside: string, shared: string] {
+  return [join(dataDir, 'postgres'), join(sharedHome, installation)]
+}
+
 function makeFor(account: Account, folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   if ('uid' in account) chownSync(folder, account.uid, account.gid)
@@ -17,10 +22,9 @@ function makeFor(account: Account, folder: string): void {
  * data directory is closed to the user `postgres`.
  */
 export function clusterHome(dataDir: string, installation: string, account: Account): string {
-  const home = join(dataDir, 'postgres')
+  const [home, shared] = clusterHomes(dataDir, installation)
   makeFor(account, home)
   if (accountCan(account, 'w', home)) return home
-  const shared = join(sharedHome, installation)
   mkdirSync(sharedHome, { recursive: true, mode: 0o755 })
   makeFor(account, shared)
   if (accountCan(account, 'w', shared)) return shared

@@ -2,14 +2,27 @@ import { join } from 'node:path'
 import type { Keys } from '../data/keys.ts'
 import { postgresAccount } from './account.ts'
 import { postgresFolder } from './binaries.ts'
-import { clusterHome, openCluster } from './cluster.ts'
-import { startPostmaster, stopOrphan } from './postmaster.ts'
+import { clusterHome, clusterHomes, openCluster } from './cluster.ts'
+import { readPidFile, startPostmaster, stopOrphan } from './postmaster.ts'
 
 /** The database of an installation and how to let go of it. */
 export interface Database {
   /** Connection string of the owner of everything. */
   ownerUrl: string
   stop(): Promise<void>
+}
+
+function ownerUrl(keys: Keys, port: number): string {
+  return `postgres://postgres:${keys.passwords.owner}@127.0.0.1:${port}/postgres`
+}
+
+/** The owner's connection string while another process runs the database of this data directory; else null. */
+export function runningOwnerUrl(dataDir: string, keys: Keys): string | null {
+  for (const home of clusterHomes(dataDir, keys.installation)) {
+    const running = readPidFile(join(home, 'data'))
+    if (running?.ready) return ownerUrl(keys, running.port)
+  }
+  return null
 }
 
 /** Starts the Postgres that Lapel brings along, creating its cluster on the first start. */
@@ -21,7 +34,7 @@ export async function startEmbedded(dataDir: string, keys: Keys): Promise<Databa
   await stopOrphan(data)
   const postmaster = await startPostmaster(binaries, data, account, join(dataDir, 'postgres.log'))
   return {
-    ownerUrl: `postgres://postgres:${keys.passwords.owner}@127.0.0.1:${postmaster.port}/postgres`,
+    ownerUrl: ownerUrl(keys, postmaster.port),
     stop: postmaster.stop,
   }
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../freePort.ts'
 import { commandOf, isAlive, waitForEnd } from '../processes.ts'
 import { codeOf, Refusal } from '../refusal.ts'
 import type { Account } from './account.ts'
@@ -29,7 +29,8 @@ export interface Postmaster {
   stop(): Promise<void>
 }
 
-function readPidFile(data: string): { pid: number; port: number; ready: boolean } | null {
+/** What Postgres writes about itself into its data folder while it runs. */
+export function readPidFile(data: string): { pid: number; port: number; ready: boolean } | null {
   try {
     const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')
     return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' }
@@ -55,16 +56,6 @@ export async function stopOrphan(data: string): Promise<void> {
   const command = commandOf(left.pid)
   if (command?.includes('postgres') && command.includes(data)) await end(left.pid)
   rmSync(join(data, 'postmaster.pid'), { force: true })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
 }
 
 async function waitUntilReady(data: string, child: { exitCode: number | null; signalCode: unknown }, log: string) {

@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readEnvironment } from './env.ts'
+import { root } from './paths.ts'
+import { Refusal } from './refusal.ts'
+
+function refusalOf(variables: NodeJS.ProcessEnv): Refusal {
+  try {
+    readEnvironment(variables)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+  }
+  throw new Error('not refused')
+}
+
+test('everything has a default, and an empty value counts as none', () => {
+  const expected = { port: 54321, host: '127.0.0.1', dataDir: join(root, '.lapel'), seed: 'demo', trustedProxies: 0 }
+  expect(readEnvironment({})).toMatchObject(expected)
+  expect(readEnvironment({ LAPEL_PORT: '', DATABASE_URL: '', LAPEL_DATA_DIR: '' })).toMatchObject(expected)
+})
+
+test.each([
+  [{ LAPEL_PORT: 'abc' }, 'LAPEL_PORT'],
+  [{ LAPEL_PORT: '65536' }, 'LAPEL_PORT'],
+  [{ LAPEL_PORT: '80.5' }, 'LAPEL_PORT'],
+  [{ LAPEL_SEED: 'yes' }, 'LAPEL_SEED must be demo or none.'],
+  [{ LAPEL_TRUSTED_PROXIES: '-1' }, 'LAPEL_TRUSTED_PROXIES'],
+  [{ DATABASE_URL: 'mysql://localhost/x' }, 'DATABASE_URL'],
+  [{ SUPABASE_URL: 'project.supabase.co' }, 'SUPABASE_URL'],
+  [{ SUPABASE_URL: 'https://p.supabase.co', DATABASE_URL: 'postgres://h/d' }, 'SUPABASE_PUBLISHABLE_KEY'],
+  [{ SUPABASE_URL: 'https://p.supabase.co', SUPABASE_PUBLISHABLE_KEY: 'k' }, 'DATABASE_URL'],
+])('%j is refused by name with exit code 2', (variables, name) => {
+  const refusal = refusalOf(variables)
+  expect(refusal.message).toContain(name)
+  expect(refusal.exitCode).toBe(2)
+})
+
+test('a Supabase of its own comes with its key', () => {
+  const variables = {
+    SUPABASE_URL: 'https://p.supabase.co',
+    SUPABASE_PUBLISHABLE_KEY: 'k',
+    DATABASE_URL: 'postgres://h/d',
+  }
+  expect(readEnvironment(variables).supabase).toEqual({ url: 'https://p.supabase.co', publishableKey: 'k' })
+})

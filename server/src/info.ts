@@ -1,0 +1,83 @@
+import { globSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Sql } from 'postgres'
+import { examplesFolder } from './paths.ts'
+
+/** The password of every account that supabase/seed.sql makes. */
+const demoPassword = 'lapel-demo-2026'
+
+/** An account of the demo seed. */
+export interface DemoAccount {
+  /** `staff admin`, `staff viewer`, ..., or the role in the organization or workspace. */
+  role: string
+  email: string
+  password: string
+  organization: string | null
+}
+
+/** An instance that pages can load. */
+export interface InstanceInfo {
+  public_id: string
+  name: string
+  type: string
+  allowed_origins: string[]
+  state: 'draft' | 'published' | 'inactive'
+}
+
+/** What `lapel info --json` prints. Accounts and instances are listed for a demo seed only. */
+export interface Info {
+  url: string
+  publishableKey: string
+  accounts: DemoAccount[]
+  instances: InstanceInfo[]
+  pages: { name: string; url: string }[]
+}
+
+function readAccounts(sql: Sql): Promise<Omit<DemoAccount, 'password'>[]> {
+  return sql<Omit<DemoAccount, 'password'>[]>`
+    select coalesce('staff ' || s.role, m.role, w.role) as role, p.email, coalesce(o.name, c.name) as organization
+    from public.profiles p
+    left join public.platform_admins s using (user_id)
+    left join public.organization_members m on m.user_id = p.user_id and m.status = 'active' and s.user_id is null
+    left join public.organizations o on o.id = m.organization_id
+    left join public.workspace_members w on w.user_id = p.user_id and w.status = 'active' and m.user_id is null
+    left join public.workspaces c on c.id = w.workspace_id
+    where p.created_source = 'seed' and coalesce(s.role, m.role, w.role) is not null
+    order by s.role is null, s.role, organization, p.created_at, p.email`
+}
+
+function readInstances(sql: Sql): Promise<InstanceInfo[]> {
+  return sql<InstanceInfo[]>`
+    select i.public_id, i.name, w.type, i.allowed_origins, i.status as state
+    from public.widget_instances i join public.widgets w on w.id = i.widget_id
+    where exists (select from supabase_migrations.seed_files)
+    order by i.status <> 'published', i.created_at, i.public_id limit 100`
+}
+
+/** The example pages on disk. */
+export function listPages(url: string): Info['pages'] {
+  return globSync('*.html', { cwd: examplesFolder })
+    .sort()
+    .map((file) => ({ name: basename(file, '.html'), url: `${url}/examples/${file}` }))
+}
+
+/**
+ * Tells what an installation offers.
+ *
+ * @param sql connection with the rights of service_role
+ */
+export async function readInfo(sql: Sql, url: string, publishableKey: string): Promise<Info> {
+  const [accounts, instances] = await Promise.all([readAccounts(sql), readInstances(sql)])
+  return {
+    url,
+    publishableKey,
+    accounts: accounts.map((account) => ({ ...account, password: demoPassword })),
+    instances: [...instances],
+    pages: listPages(url),
+  }
+}
+
+/** The tag that puts an instance on a page. */
+export function snippet(url: string, publicId: string): string {
+  return `<script async src="${url}/sdk/v1/lapel.js"></script>\n<lapel-widget public-id="${publicId}"></lapel-widget>`
+}

@@ -1,0 +1,35 @@
+import { type Keys, readKeys } from './data/keys.ts'
+import { holderOf, takeLock } from './data/lock.ts'
+import { prepareDatabase } from './database/prepare.ts'
+import type { Environment } from './env.ts'
+import { runningOwnerUrl, startEmbedded } from './postgres/embedded.ts'
+import { Refusal } from './refusal.ts'
+import type { Undo } from './shutdown.ts'
+
+/** A database that a command works on. */
+export interface Session {
+  keys: Keys
+  ownerUrl: string
+  /** Where the installation answers, or would answer. */
+  url: string
+  /** Whether it answers: false when the database was started for this command alone. */
+  running: boolean
+}
+
+/**
+ * Reaches the database of an installation: through the running one, or by starting its database for the length of a
+ * command. Throws a {@link Refusal} when there is no installation.
+ */
+export async function openSession(env: Environment, undo: Undo): Promise<Session> {
+  const keys = readKeys(env.dataDir)
+  if (!keys) throw new Refusal(`There is no installation in ${env.dataDir} yet. Run \`npm start\` first.`)
+  const holder = holderOf(env.dataDir)
+  const url = holder?.url ?? `http://localhost:${env.port}`
+  const ownerUrl = env.databaseUrl ?? (holder && runningOwnerUrl(env.dataDir, keys))
+  if (ownerUrl) return { keys, ownerUrl, url, running: holder !== null }
+  undo.push(takeLock(env.dataDir, url))
+  const database = await startEmbedded(env.dataDir, keys)
+  undo.push(database.stop)
+  await prepareDatabase(database.ownerUrl, keys, { ...env, seed: 'none' })
+  return { keys, ownerUrl: database.ownerUrl, url, running: false }
+}

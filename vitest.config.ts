@@ -1,10 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Folders with tests that need nothing but themselves. */
-const rooms = ['contract', 'scripts']
-
+/**
+ * The rooms with tests. A room whose tests need more than themselves has a vitest.config.ts, in which projects named
+ * `<room>:<need>` hold those tests.
+ */
 export default defineConfig({
-  test: {
-    projects: rooms.map((room) => ({ test: { name: `unit:${room}`, root: room, include: ['**/*.test.{ts,tsx}'] } })),
-  },
+  test: { projects: ['cli', 'contract', 'scripts', 'server', 'supabase/functions'] },
 })

@@ -4,11 +4,15 @@ import type { Suite } from './suite.ts'
 import { types } from './types.ts'
 import { vitestSuite } from './vitest.ts'
 
-const biome: Suite = { name: 'lint and format', run: () => commandCheck('biome', ['ci', '--error-on-warnings', '.']) }
+const biome: Suite = {
+  name: 'lint and format',
+  run: () =>
+    commandCheck('biome', ['ci', '--error-on-warnings', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.']),
+}
 
 const knip: Suite = { name: 'unused files, exports, packages', run: () => commandCheck('knip', []) }
 
-const unit = vitestSuite('unit tests', ['unit:*'])
+const unit = vitestSuite('unit tests', ['!*:*'])
 
 /** What needs no database and no browser: seconds. */
 export const fastSuites: Suite[] = [unit, types, biome, knip, docLinks]

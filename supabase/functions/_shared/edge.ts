@@ -15,8 +15,7 @@ export function createEdgeHandler(environment: Record<string, string>): EdgeHand
   const app = createApp({
     sql: connect(databaseUrl, connectionsPerIsolate),
     now: Date.now,
-    clientIp: (request) =>
-      clientIp(peers.get(request) ?? null, request.headers.get('x-forwarded-for'), trustedProxies),
+    clientIp: (request) => clientIp(peers.get(request) ?? null, request.headers.get('x-forwarded-for'), trustedProxies),
     log: (entry) => console.error(JSON.stringify(entry)),
   })
   return (request, { remoteAddr }) => {

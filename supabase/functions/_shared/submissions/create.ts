@@ -65,6 +65,8 @@ export async function createSubmission(
     meta: submission.meta,
     field_errors: fieldErrors,
   }
-  const { answer } = await ask(sql<Answer[]>`select private.accept_submission(${JSON.stringify(request)}::text::jsonb) as answer`)
+  const { answer } = await ask(
+    sql<Answer[]>`select private.accept_submission(${JSON.stringify(request)}::text::jsonb) as answer`,
+  )
   return { ...readVerdict(answer, fieldErrors), instance }
 }

@@ -1,0 +1,65 @@
+import { QueryClient } from '@tanstack/react-query'
+import { Admin, CustomRoutes, localStorageStore, Resource } from 'react-admin'
+import { Route } from 'react-router-dom'
+import { SignInPage } from './auth/SignInPage.tsx'
+import { SignUpPage } from './auth/SignUpPage.tsx'
+import { Home } from './home/index.ts'
+import { ConsoleLayout } from './layout/ConsoleLayout.tsx'
+import { darkTheme, lightTheme } from './layout/theme.ts'
+import { organizations } from './platform/organizations/index.ts'
+import { planFeatures } from './platform/planFeatures/index.ts'
+import { planLimits } from './platform/planLimits/index.ts'
+import { plans } from './platform/plans/index.ts'
+import { workspaces } from './platform/workspaces/index.ts'
+import { type Access, administers } from './providers/access.ts'
+import type { Providers } from './providers/index.ts'
+import { audit } from './workspace/audit/index.ts'
+import { instances } from './workspace/instances/index.ts'
+import { members } from './workspace/members/index.ts'
+import { submissions } from './workspace/submissions/index.ts'
+import { usage } from './workspace/usage/index.ts'
+import { widgets } from './workspace/widgets/index.ts'
+
+const tenantRooms = [submissions, widgets, instances, members, usage]
+const staffRooms = [organizations, workspaces, ...tenantRooms, plans, planLimits, planFeatures, audit]
+
+/** The console's table of contents: what each kind of user may enter. */
+function rooms(access: Access | undefined) {
+  if (!access) return []
+  if (access.staff_role) return staffRooms
+  return [
+    ...tenantRooms,
+    ...(access.workspaces.length > 1 ? [workspaces] : []),
+    ...(administers(access) ? [audit] : []),
+  ]
+}
+
+const store = localStorageStore('1', 'lapel')
+const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 10_000 } } })
+
+export const App = (providers: Providers) => (
+  <Admin
+    {...providers}
+    store={store}
+    queryClient={queryClient}
+    title="Lapel"
+    layout={ConsoleLayout}
+    loginPage={SignInPage}
+    dashboard={Home}
+    theme={lightTheme}
+    darkTheme={darkTheme}
+    requireAuth
+    disableTelemetry
+  >
+    {(access: Access | undefined) => (
+      <>
+        {rooms(access).map((room) => (
+          <Resource key={room.name} {...room} />
+        ))}
+        <CustomRoutes noLayout>
+          <Route path="/sign-up" element={<SignUpPage />} />
+        </CustomRoutes>
+      </>
+    )}
+  </Admin>
+)

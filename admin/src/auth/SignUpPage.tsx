@@ -1,0 +1,93 @@
+import Alert from '@mui/material/Alert'
+import Link from '@mui/material/Link'
+import { useState } from 'react'
+import {
+  email,
+  maxLength,
+  minLength,
+  PasswordInput,
+  required,
+  TextInput,
+  useAuthProvider,
+  useRedirect,
+  useTranslate,
+} from 'react-admin'
+import { Link as RouterLink } from 'react-router-dom'
+import type { ConsoleAuthProvider, SignUp } from '../providers/authProvider.ts'
+import { AuthForm } from './AuthForm.tsx'
+import { AuthPage } from './AuthPage.tsx'
+
+const words = [required(), maxLength(120)]
+const address = [required(), email()]
+const secret = [required(), minLength(8)]
+
+const Fields = () => (
+  <>
+    <TextInput
+      source="name"
+      label="lapel.auth.name"
+      autoComplete="name"
+      validate={words}
+      helperText={false}
+      autoFocus
+    />
+    <TextInput
+      source="company"
+      label="lapel.auth.company"
+      autoComplete="organization"
+      validate={words}
+      helperText={false}
+    />
+    <TextInput
+      source="email"
+      type="email"
+      label="lapel.auth.email"
+      autoComplete="username"
+      validate={address}
+      helperText={false}
+    />
+    <PasswordInput
+      source="password"
+      label="lapel.auth.password"
+      autoComplete="new-password"
+      validate={secret}
+      helperText="lapel.auth.password_hint"
+    />
+  </>
+)
+
+/** Makes an account; the database provisions its organization and workspace, and the new owner lands on the home page. */
+export const SignUpPage = () => {
+  const translate = useTranslate()
+  const redirect = useRedirect()
+  const authProvider = useAuthProvider<ConsoleAuthProvider>()
+  const [mustConfirm, setMustConfirm] = useState(false)
+
+  const signUp = async (account: SignUp) => {
+    const signedIn = await authProvider?.signUp(account)
+    if (signedIn) redirect('/')
+    else setMustConfirm(true)
+  }
+
+  const footer = (
+    <>
+      {translate('lapel.auth.have_account')}{' '}
+      <Link component={RouterLink} to="/login">
+        {translate('lapel.auth.sign_in')}
+      </Link>
+    </>
+  )
+  return (
+    <AuthPage title="lapel.auth.sign_up_title" footer={footer}>
+      {mustConfirm ? (
+        <Alert severity="success" variant="outlined" role="status">
+          {translate('lapel.auth.confirm')}
+        </Alert>
+      ) : (
+        <AuthForm<SignUp> submitLabel="lapel.auth.sign_up" onSubmit={signUp}>
+          <Fields />
+        </AuthForm>
+      )}
+    </AuthPage>
+  )
+}

@@ -1,0 +1,17 @@
+import { Status } from '../display/StatusChip.tsx'
+import { Time } from '../display/Time.tsx'
+import { answerLine } from '../workspace/submissions/answers.ts'
+import type { Submission } from '../workspace/submissions/row.ts'
+import { NewestRows } from './NewestRows.tsx'
+
+export const NewestSubmissions = () => (
+  <NewestRows<Submission>
+    title="lapel.home.newest_submissions"
+    resource="widget_submissions"
+    newestBy="ts"
+    empty="lapel.home.no_submissions"
+    primary={answerLine}
+    secondary={({ ts }) => <Time value={ts} />}
+    tertiary={({ status }) => (status === 'accepted' ? '' : <Status value={status} />)}
+  />
+)

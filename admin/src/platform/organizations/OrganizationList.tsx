@@ -1,0 +1,66 @@
+import { DataTable, ReferenceField, useRecordContext, useTranslate } from 'react-admin'
+import { CodeField } from '../../display/CodeField.tsx'
+import { Status, StatusField } from '../../display/StatusChip.tsx'
+import { TimeField } from '../../display/Time.tsx'
+import { choiceFilter, periodFilters, planFilter, searchFilter, statusFilter } from '../../list/filters.tsx'
+import { OpenLink } from '../../list/OpenLink.tsx'
+import { RecordList } from '../../list/RecordList.tsx'
+import type { Organization } from './row.ts'
+
+const planStates = ['trialing', 'active', 'upgrading', 'past_due', 'canceled']
+const filters = [
+  searchFilter,
+  planFilter,
+  statusFilter('active', 'suspended', 'deleting'),
+  choiceFilter('plan_status', planStates, 'resources.status'),
+  ...periodFilters,
+]
+
+const Submissions = () => {
+  const organization = useRecordContext<Organization>()
+  const translate = useTranslate()
+  if (!organization) return null
+  const { submissions_month: used, submissions_limit: limit } = organization
+  const of = limit === null ? translate('lapel.unlimited').toLowerCase() : limit.toLocaleString()
+  return <>{translate('lapel.organization.submissions_short', { used: used.toLocaleString(), of, limit: of })}</>
+}
+
+const OrganizationList = () => (
+  <RecordList<Organization>
+    opens
+    sort={{ field: 'created_at', order: 'DESC' }}
+    filters={filters}
+    hiddenColumns={['plan_status', 'workspaces']}
+    card={{
+      primaryText: ({ name }) => name,
+      secondaryText: <Submissions />,
+      tertiaryText: ({ status, plan_id }) => (status === 'active' ? plan_id : <Status value={status} />),
+    }}
+  >
+    <DataTable.Col source="name">
+      <OpenLink source="name" />
+    </DataTable.Col>
+    <DataTable.Col source="slug">
+      <CodeField source="slug" />
+    </DataTable.Col>
+    <DataTable.Col source="plan_id">
+      <ReferenceField source="plan_id" reference="plans" link={false} />
+    </DataTable.Col>
+    <DataTable.Col source="plan_status">
+      <StatusField source="plan_status" />
+    </DataTable.Col>
+    <DataTable.Col source="status">
+      <StatusField />
+    </DataTable.Col>
+    <DataTable.NumberCol source="workspaces" />
+    <DataTable.NumberCol source="members" />
+    <DataTable.Col source="submissions_month" align="right">
+      <Submissions />
+    </DataTable.Col>
+    <DataTable.Col source="created_at">
+      <TimeField source="created_at" />
+    </DataTable.Col>
+  </RecordList>
+)
+
+export default OrganizationList

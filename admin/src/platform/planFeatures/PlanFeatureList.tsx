@@ -1,0 +1,34 @@
+import { BooleanField, BooleanInput, DataTable, ReferenceField } from 'react-admin'
+import { CodeField } from '../../display/CodeField.tsx'
+import { TimeField } from '../../display/Time.tsx'
+import { planFilter } from '../../list/filters.tsx'
+import { RecordList } from '../../list/RecordList.tsx'
+import type { PlanFeature } from './row.ts'
+
+const filters = [planFilter, <BooleanInput key="enabled" source="enabled" />]
+
+const PlanFeatureList = () => (
+  <RecordList<PlanFeature>
+    sort={{ field: 'plan_id', order: 'ASC' }}
+    filters={filters}
+    card={{
+      primaryText: <CodeField source="feature_key" />,
+      secondaryText: <ReferenceField source="plan_id" reference="plans" link={false} />,
+      tertiaryText: <BooleanField source="enabled" />,
+    }}
+  >
+    <DataTable.Col source="plan_id">
+      <ReferenceField source="plan_id" reference="plans" link="show" />
+    </DataTable.Col>
+    <DataTable.Col source="feature_key">
+      <CodeField source="feature_key" />
+    </DataTable.Col>
+    <DataTable.Col source="enabled" field={BooleanField} />
+    <DataTable.NumberCol source="limit_value" />
+    <DataTable.Col source="updated_at">
+      <TimeField source="updated_at" />
+    </DataTable.Col>
+  </RecordList>
+)
+
+export default PlanFeatureList

@@ -1,0 +1,55 @@
+import { limitTypes } from '@lapel/contract/limits'
+import { DataTable, ReferenceField, useRecordContext, useTranslate } from 'react-admin'
+import { TimeField } from '../../display/Time.tsx'
+import { TranslatedField } from '../../display/TranslatedField.tsx'
+import { choiceFilter, planFilter } from '../../list/filters.tsx'
+import { RecordList } from '../../list/RecordList.tsx'
+import { ChangeLimitButton } from './ChangeLimitButton.tsx'
+import type { PlanLimit } from './row.ts'
+
+const filters = [
+  planFilter,
+  choiceFilter('limit_type', limitTypes, 'resources.plan_limits.limit_type'),
+  choiceFilter('enforcement', ['hard', 'soft'], 'resources.plan_limits.enforcement'),
+]
+
+const Summary = () => {
+  const limit = useRecordContext<PlanLimit>()
+  const translate = useTranslate()
+  if (!limit) return null
+  return (
+    <>{`${limit.limit_value} · ${translate(`resources.plan_limits.enforcement.${limit.enforcement}`)} · +${limit.grace_amount}`}</>
+  )
+}
+
+const PlanLimitList = () => (
+  <RecordList<PlanLimit>
+    sort={{ field: 'plan_id', order: 'ASC' }}
+    filters={filters}
+    card={{
+      primaryText: <TranslatedField source="limit_type" />,
+      secondaryText: <Summary />,
+      tertiaryText: <ChangeLimitButton />,
+    }}
+  >
+    <DataTable.Col source="plan_id">
+      <ReferenceField source="plan_id" reference="plans" link="show" />
+    </DataTable.Col>
+    <DataTable.Col source="limit_type">
+      <TranslatedField source="limit_type" />
+    </DataTable.Col>
+    <DataTable.NumberCol source="limit_value" />
+    <DataTable.Col source="enforcement">
+      <TranslatedField source="enforcement" />
+    </DataTable.Col>
+    <DataTable.NumberCol source="grace_amount" />
+    <DataTable.Col source="updated_at">
+      <TimeField source="updated_at" />
+    </DataTable.Col>
+    <DataTable.Col label="" align="right">
+      <ChangeLimitButton />
+    </DataTable.Col>
+  </RecordList>
+)
+
+export default PlanLimitList

@@ -1,0 +1,112 @@
+import Alert from '@mui/material/Alert'
+import { BooleanField, DataTable, ReferenceManyField, useTranslate } from 'react-admin'
+import { Code, CodeField } from '../../display/CodeField.tsx'
+import { DefinitionList } from '../../display/DefinitionList.tsx'
+import { EmptyState } from '../../display/EmptyState.tsx'
+import { Section } from '../../display/Section.tsx'
+import { TranslatedField } from '../../display/TranslatedField.tsx'
+import { Columns, DetailPage, Stack } from '../../list/DetailPage.tsx'
+import { useAccess } from '../../providers/access.ts'
+import { ChangeLimitButton } from '../planLimits/ChangeLimitButton.tsx'
+import { PriceField } from './PriceField.tsx'
+import type { Plan } from './row.ts'
+
+const Limits = () => {
+  const translate = useTranslate()
+  return (
+    <Section title={translate('lapel.plan.limits')} flush>
+      <ReferenceManyField
+        reference="plan_limits"
+        target="plan_id"
+        sort={{ field: 'limit_type', order: 'ASC' }}
+        perPage={50}
+      >
+        <DataTable
+          bulkActionButtons={false}
+          rowClick={false}
+          empty={<EmptyState title={translate('lapel.plan.no_limits')} />}
+        >
+          <DataTable.Col source="limit_type" disableSort>
+            <TranslatedField source="limit_type" />
+          </DataTable.Col>
+          <DataTable.NumberCol source="limit_value" disableSort />
+          <DataTable.Col source="enforcement" disableSort>
+            <TranslatedField source="enforcement" />
+          </DataTable.Col>
+          <DataTable.NumberCol source="grace_amount" disableSort />
+          <DataTable.Col label="" align="right">
+            <ChangeLimitButton />
+          </DataTable.Col>
+        </DataTable>
+      </ReferenceManyField>
+    </Section>
+  )
+}
+
+const Features = () => {
+  const translate = useTranslate()
+  return (
+    <Section title={translate('lapel.plan.features')} flush>
+      <ReferenceManyField
+        reference="plan_features"
+        target="plan_id"
+        sort={{ field: 'feature_key', order: 'ASC' }}
+        perPage={100}
+      >
+        <DataTable
+          bulkActionButtons={false}
+          rowClick={false}
+          empty={<EmptyState title={translate('lapel.plan.no_features')} />}
+        >
+          <DataTable.Col source="feature_key" disableSort>
+            <CodeField source="feature_key" />
+          </DataTable.Col>
+          <DataTable.Col source="enabled" disableSort field={BooleanField} />
+          <DataTable.NumberCol source="limit_value" disableSort />
+        </DataTable>
+      </ReferenceManyField>
+    </Section>
+  )
+}
+
+const WhyNot = () => {
+  const access = useAccess()
+  const translate = useTranslate()
+  if (!access?.staff_role || access.staff_role === 'admin') return null
+  return (
+    <Alert severity="info" variant="outlined">
+      {translate('lapel.limit.not_admin', { role: translate(`lapel.staff_role.${access.staff_role}`) })}
+    </Alert>
+  )
+}
+
+const PlanShow = () => {
+  const translate = useTranslate()
+  const label = (field: string) => translate(`resources.plans.fields.${field}`)
+  return (
+    <DetailPage<Plan> title={({ name }) => name}>
+      {(plan) => (
+        <>
+          <WhyNot />
+          <Columns>
+            <Limits />
+            <Stack>
+              <Section title={translate('resources.plans.name', { smart_count: 1 })}>
+                <DefinitionList
+                  items={[
+                    { term: label('price'), value: <PriceField /> },
+                    { term: label('organizations'), value: plan.organizations.toLocaleString() },
+                    { term: label('plan_id'), value: <Code>{plan.plan_id}</Code> },
+                  ]}
+                />
+              </Section>
+              <Features />
+            </Stack>
+          </Columns>
+        </>
+      )}
+    </DetailPage>
+  )
+}
+
+export default PlanShow

@@ -1,0 +1,33 @@
+import { usePermissions } from 'react-admin'
+
+export type StaffRole = 'viewer' | 'support' | 'admin'
+export type MemberRole = 'owner' | 'admin' | 'super_editor' | 'editor' | 'collaborator' | 'viewer'
+
+export interface OrganizationAccess {
+  id: string
+  name: string
+  role: MemberRole
+}
+
+export interface WorkspaceAccess extends OrganizationAccess {
+  organization_id: string
+}
+
+/** What the signed-in user may enter, as `my_access()` tells it. The database decides again on every request. */
+export interface Access {
+  user_id: string
+  email: string | null
+  staff_role: StaffRole | null
+  organizations: OrganizationAccess[]
+  workspaces: WorkspaceAccess[]
+}
+
+/** Whether a tenant's member administers an organization and so reads its audit log. */
+export const administers = (access: Access) =>
+  access.organizations.some(({ role }) => role === 'owner' || role === 'admin')
+
+/** The signed-in user's access; undefined while it loads. */
+export const useAccess = (): Access | undefined => usePermissions<Access>().permissions
+
+/** Whether the signed-in user is platform staff. */
+export const useIsStaff = (): boolean => Boolean(useAccess()?.staff_role)

@@ -1,0 +1,95 @@
+import type { SupabaseClient } from '@supabase/supabase-js'
+import { supabaseAuthProvider } from 'ra-supabase'
+import type { AuthProvider } from 'react-admin'
+import type { Access } from './access.ts'
+
+/** Where the browser keeps the session. */
+export const sessionKey = 'lapel.session'
+
+export interface SignUp {
+  name: string
+  company: string
+  email: string
+  password: string
+}
+
+const reading = new Set(['list', 'show', 'export'])
+
+/** A refusal that the sign-in page explains, or that passes without a word when nobody was signed in. */
+const signInNeeded = (wasSignedIn: boolean) => ({ message: wasSignedIn ? 'lapel.auth.session_expired' : false })
+
+function mayDo(access: Access, action: string, resource: string) {
+  if (resource === 'plan_limits' && action === 'set') return access.staff_role === 'admin'
+  return reading.has(action)
+}
+
+/**
+ * Signs in and out through Supabase and tells what the user may enter.
+ * A 403 is an answer, not the end of the session; only a missing or refused session leads back to the sign-in page.
+ */
+export function createAuthProvider(supabase: SupabaseClient, readAccess: () => Promise<Access>) {
+  const base = supabaseAuthProvider(supabase, {})
+  let access: Promise<Access> | undefined
+  // A stored session that turns out to be over deserves a word; a first visit does not.
+  let wasSignedIn = window.localStorage.getItem(sessionKey) !== null
+
+  const currentAccess = () => {
+    access ??= readAccess().catch((error: unknown) => {
+      access = undefined
+      throw error
+    })
+    return access
+  }
+  const isSignedIn = async () => (await supabase.auth.getSession()).data.session !== null
+
+  return {
+    ...base,
+
+    login: async (params) => {
+      access = undefined
+      await base.login(params)
+    },
+
+    logout: async () => {
+      access = undefined
+      wasSignedIn = false
+      // Only this browser signs out; a session that the server no longer knows is simply forgotten.
+      await supabase.auth.signOut({ scope: 'local' })
+    },
+
+    checkAuth: async () => {
+      if (await isSignedIn()) {
+        wasSignedIn = true
+        return
+      }
+      throw signInNeeded(wasSignedIn)
+    },
+
+    checkError: async (error: { status?: number; name?: string }) => {
+      if (error.status !== 401 && error.name !== 'AuthSessionMissingError') return
+      throw signInNeeded(true)
+    },
+
+    getPermissions: async () => ((await isSignedIn()) ? currentAccess() : undefined),
+
+    getIdentity: async () => {
+      const { user_id, email } = await currentAccess()
+      const { data } = await supabase.auth.getSession()
+      const name: unknown = data.session?.user.user_metadata.name
+      return { id: user_id, fullName: typeof name === 'string' ? name : (email ?? '') }
+    },
+
+    canAccess: async ({ action, resource }: { action: string; resource: string }) =>
+      (await isSignedIn()) && mayDo(await currentAccess(), action, resource),
+
+    /** Makes an account; the database provisions organization and workspace. False: the address must be confirmed first. */
+    signUp: async ({ email, password, name, company }: SignUp): Promise<boolean> => {
+      access = undefined
+      const { data, error } = await supabase.auth.signUp({ email, password, options: { data: { name, company } } })
+      if (error) throw error
+      return data.session !== null
+    },
+  } satisfies AuthProvider & Record<string, unknown>
+}
+
+export type ConsoleAuthProvider = ReturnType<typeof createAuthProvider>

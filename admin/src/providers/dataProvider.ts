@@ -1,0 +1,113 @@
+import type { SupabaseClient } from '@supabase/supabase-js'
+import { supabaseDataProvider, supabaseHttpClient } from 'ra-supabase'
+import type { DataProvider, GetListParams, GetListResult, RaRecord } from 'react-admin'
+import type { ConsoleConfig } from '../config.ts'
+import type { PlanLimit } from '../platform/planLimits/row.ts'
+import type { AuditEntry } from '../workspace/audit/row.ts'
+import type { Access } from './access.ts'
+import { toPostgrest } from './listQuery.ts'
+
+/** Tables whose primary key is not `id`; react-admin's `id` of their rows is the key, or a JSON array of its parts. */
+const primaryKeys = new Map([
+  ['plan_summaries', ['plan_id']],
+  ['plan_limits', ['plan_id', 'limit_type']],
+  ['plan_features', ['plan_id', 'feature_key']],
+  ['profiles', ['user_id']],
+  ['organization_usage', ['organization_id', 'limit_type']],
+])
+
+/** Resources that are read from a view with what their pages show beside the table's columns. */
+const views: Readonly<Record<string, string>> = { organizations: 'organization_summaries', plans: 'plan_summaries' }
+
+const viewOf = (resource: string) => views[resource] ?? resource
+
+/** Tables that grow without end: their rows are never counted, pages only know whether another follows. */
+const uncounted = new Set(['widget_submissions', 'usage_events', 'audit_logs'])
+
+export interface SetPlanLimit extends Omit<PlanLimit, 'id' | 'updated_at'> {
+  /** Why; kept in the audit log. At least three characters. */
+  reason: string
+}
+
+export interface ChainVerdict {
+  entries: number
+  valid: boolean
+  /** Position of the first entry that does not hold, or null. */
+  first_broken: number | null
+}
+
+export interface DayCount {
+  /** ISO date, UTC. */
+  day: string
+  submissions: number
+}
+
+type HttpClient = ReturnType<typeof supabaseHttpClient>
+
+const callFunction = (http: HttpClient, url: string) => async (name: string, args: object) => {
+  const headers = new Headers({ 'content-type': 'application/json' })
+  const { json } = await http(`${url}/rest/v1/rpc/${name}`, { method: 'POST', headers, body: JSON.stringify(args) })
+  return json
+}
+
+const singleRow = <Row>(answer: Row | Row[]): Row => (Array.isArray(answer) ? (answer[0] as Row) : answer)
+
+/** Reads one row more than the page holds, which says whether another page follows without counting. */
+async function getUncountedPage<Row extends RaRecord>(base: DataProvider, resource: string, params: GetListParams) {
+  const perPage = params.pagination?.perPage ?? 25
+  const { data } = await base.getList<Row>(resource, {
+    ...params,
+    filter: { ...params.filter, 'limit@': String(perPage + 1) },
+    meta: { ...params.meta, headers: { Prefer: 'count=none' } },
+  })
+  const hasNextPage = data.length > perPage
+  const hasPreviousPage = (params.pagination?.page ?? 1) > 1
+  return { data: data.slice(0, perPage), pageInfo: { hasNextPage, hasPreviousPage } } satisfies GetListResult<Row>
+}
+
+/** react-admin's data provider over Supabase, with Lapel's verbs beside the standard ones. */
+export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfig, supabaseClient: SupabaseClient) {
+  const httpClient = supabaseHttpClient({ apiKey: publishableKey, supabaseClient })
+  const options = { instanceUrl: supabaseUrl, apiKey: publishableKey, supabaseClient, httpClient, primaryKeys }
+  const base: DataProvider = supabaseDataProvider(options)
+  const rpc = callFunction(httpClient, supabaseUrl)
+
+  return {
+    ...base,
+
+    getList: <Row extends RaRecord>(resource: string, params: GetListParams): Promise<GetListResult<Row>> => {
+      const translated = { ...params, filter: toPostgrest(resource, params.filter ?? {}) }
+      return uncounted.has(resource)
+        ? getUncountedPage<Row>(base, resource, translated)
+        : base.getList<Row>(viewOf(resource), translated)
+    },
+    getOne: (resource, params) => base.getOne(viewOf(resource), params),
+    getMany: (resource, params) => base.getMany(viewOf(resource), params),
+
+    /** What the signed-in user may enter. */
+    myAccess: async (): Promise<Access> => rpc('my_access', {}),
+
+    /** Staff admin: sets one limit of a plan. Fails with FORBIDDEN, REASON_REQUIRED, NOT_FOUND or VALIDATION_FAILED. */
+    setPlanLimit: async (change: SetPlanLimit): Promise<PlanLimit> => singleRow(await rpc('set_plan_limit', change)),
+
+    /** Recomputes an audit chain; null is the platform's own. */
+    verifyAuditChain: async (organizationId: string | null): Promise<ChainVerdict> =>
+      singleRow(await rpc('verify_audit_chain', { organization_id: organizationId })),
+
+    /** The newest audit entry of one thing, or undefined when the caller may not see one. */
+    latestAuditEntry: async (entity: string, entityId: string): Promise<AuditEntry | undefined> => {
+      const { data } = await base.getList<AuditEntry>('audit_logs', {
+        pagination: { page: 1, perPage: 1 },
+        sort: { field: 'created_at', order: 'DESC' },
+        filter: { entity, entity_id: entityId },
+        meta: { headers: { Prefer: 'count=none' } },
+      })
+      return data[0]
+    },
+
+    /** Submissions per day, oldest first, days without any included. */
+    submissionsPerDay: async (days: number): Promise<DayCount[]> => rpc('submissions_per_day', { days }),
+  } satisfies DataProvider
+}
+
+export type ConsoleDataProvider = ReturnType<typeof createDataProvider>

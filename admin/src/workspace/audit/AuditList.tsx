@@ -1,0 +1,85 @@
+import { DataTable, ReferenceField, useTranslate } from 'react-admin'
+import { CodeField } from '../../display/CodeField.tsx'
+import { Time, TimeField } from '../../display/Time.tsx'
+import { TranslatedField } from '../../display/TranslatedField.tsx'
+import { choiceFilter, organizationFilter, periodFilters, searchFilter } from '../../list/filters.tsx'
+import { OpenLink } from '../../list/OpenLink.tsx'
+import { RecordList } from '../../list/RecordList.tsx'
+import { useIsStaff } from '../../providers/access.ts'
+import { Actor } from './Actor.tsx'
+import type { AuditEntry } from './row.ts'
+import { VerifyChainButton } from './VerifyChainButton.tsx'
+import { WhatHappened } from './WhatHappened.tsx'
+
+const entities = [
+  'organizations',
+  'workspaces',
+  'organization_members',
+  'workspace_members',
+  'plans',
+  'plan_limits',
+  'plan_features',
+  'platform_admins',
+  'widgets',
+  'widget_revisions',
+  'widget_instances',
+]
+
+const filtersFor = (isStaff: boolean) => [
+  searchFilter,
+  ...(isStaff ? [organizationFilter] : []),
+  choiceFilter('entity', entities, 'resources.audit_logs.entity'),
+  choiceFilter('action', ['insert', 'update', 'delete'], 'resources.audit_logs.action'),
+  ...periodFilters,
+]
+
+const AuditList = () => {
+  const translate = useTranslate()
+  const isStaff = useIsStaff()
+  return (
+    <RecordList<AuditEntry>
+      opens
+      sort={{ field: 'created_at', order: 'DESC' }}
+      filters={filtersFor(isStaff)}
+      hiddenColumns={['seq']}
+      actions={<VerifyChainButton />}
+      card={{
+        primaryText: <WhatHappened />,
+        secondaryText: ({ created_at }) => <Time value={created_at} />,
+        tertiaryText: <Actor />,
+      }}
+    >
+      <DataTable.Col source="created_at">
+        <OpenLink>
+          <TimeField source="created_at" />
+        </OpenLink>
+      </DataTable.Col>
+      <DataTable.Col source="actor_id" disableSort>
+        <Actor />
+      </DataTable.Col>
+      <DataTable.Col source="action" disableSort>
+        <TranslatedField source="action" />
+      </DataTable.Col>
+      <DataTable.Col source="entity" disableSort>
+        <TranslatedField source="entity" />
+      </DataTable.Col>
+      <DataTable.Col source="entity_id" disableSort sx={{ maxWidth: 220 }}>
+        <CodeField source="entity_id" />
+      </DataTable.Col>
+      <DataTable.Col source="reason" disableSort />
+      {isStaff && (
+        <DataTable.Col source="organization_id" disableSort>
+          <ReferenceField
+            source="organization_id"
+            reference="organizations"
+            link={false}
+            emptyText={translate('lapel.audit.platform')}
+          />
+        </DataTable.Col>
+      )}
+      <DataTable.NumberCol source="seq" disableSort />
+    </RecordList>
+  )
+}
+
+export default AuditList

@@ -1,0 +1,88 @@
+import VerifiedIcon from '@mui/icons-material/VerifiedOutlined'
+import Alert from '@mui/material/Alert'
+import Dialog from '@mui/material/Dialog'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
+import { useState } from 'react'
+import { Button, useDataProvider, useGetOne, useListContext, useTranslate } from 'react-admin'
+import type { Organization } from '../../platform/organizations/row.ts'
+import { useAccess } from '../../providers/access.ts'
+import type { ChainVerdict, ConsoleDataProvider } from '../../providers/dataProvider.ts'
+import { refusalOf } from '../../providers/refusal.ts'
+
+/** The chain the list shows: the chosen organization's, else the platform's for staff and the own one for a tenant. */
+function useShownChain() {
+  const { filterValues } = useListContext()
+  const access = useAccess()
+  const own = access?.staff_role ? null : (access?.organizations[0]?.id ?? null)
+  const organizationId: string | null = filterValues.organization_id ?? own
+  const { data } = useGetOne<Organization>(
+    'organizations',
+    { id: organizationId ?? '' },
+    { enabled: organizationId !== null },
+  )
+  const translate = useTranslate()
+  const name = organizationId
+    ? translate('lapel.audit.verify_organization', { name: data?.name ?? '' })
+    : translate('lapel.audit.verify_platform')
+  return { organizationId, name }
+}
+
+const Verdict = ({ verdict, chain }: { verdict: ChainVerdict; chain: string }) => {
+  const translate = useTranslate()
+  const { valid, entries, first_broken: position } = verdict
+  return (
+    <Alert severity={valid ? 'success' : 'error'} variant="outlined" role="status">
+      {translate(valid ? 'lapel.audit.intact' : 'lapel.audit.broken', {
+        entries: entries.toLocaleString(),
+        position,
+        chain,
+      })}
+    </Alert>
+  )
+}
+
+/** Has the database recompute the chain on screen and says whether every entry holds. */
+export const VerifyChainButton = () => {
+  const dataProvider = useDataProvider<ConsoleDataProvider>()
+  const translate = useTranslate()
+  const { organizationId, name } = useShownChain()
+  const [busy, setBusy] = useState(false)
+  const [answer, setAnswer] = useState<{ verdict: ChainVerdict } | { refusal: string }>()
+
+  const verify = () => {
+    setBusy(true)
+    dataProvider
+      .verifyAuditChain(organizationId)
+      .then(
+        (verdict) => setAnswer({ verdict }),
+        (error: unknown) => setAnswer({ refusal: refusalOf(error) }),
+      )
+      .finally(() => setBusy(false))
+  }
+
+  return (
+    <>
+      <Button label="lapel.audit.verify" onClick={verify} disabled={busy}>
+        <VerifiedIcon />
+      </Button>
+      {answer && (
+        <Dialog open onClose={() => setAnswer(undefined)} maxWidth="xs" fullWidth aria-labelledby="verify-chain">
+          <DialogTitle id="verify-chain" variant="h5" component="h2">
+            {translate('lapel.audit.verify')}
+          </DialogTitle>
+          <DialogContent sx={{ display: 'grid', gap: 2 }}>
+            {'verdict' in answer ? (
+              <Verdict verdict={answer.verdict} chain={name} />
+            ) : (
+              <Alert severity="error" variant="outlined">
+                {translate(answer.refusal)}
+              </Alert>
+            )}
+            {translate('lapel.audit.chain_help')}
+          </DialogContent>
+        </Dialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,57 @@
+import { DataTable, ReferenceField } from 'react-admin'
+import { StatusField } from '../../display/StatusChip.tsx'
+import { TimeField } from '../../display/Time.tsx'
+import { TranslatedField } from '../../display/TranslatedField.tsx'
+import { choiceFilter, organizationFilter, searchFilter, statusFilter } from '../../list/filters.tsx'
+import { RecordList } from '../../list/RecordList.tsx'
+import { useIsStaff } from '../../providers/access.ts'
+import type { Member } from './row.ts'
+
+const roles = ['owner', 'admin', 'super_editor', 'editor', 'collaborator', 'viewer']
+
+const MemberList = () => {
+  const isStaff = useIsStaff()
+  const filters = [
+    searchFilter,
+    ...(isStaff ? [organizationFilter] : []),
+    choiceFilter('role', roles, 'resources.members.role'),
+    choiceFilter('scope', ['organization', 'workspace'], 'resources.members.scope'),
+    statusFilter('active', 'invited', 'removed'),
+  ]
+  return (
+    <RecordList<Member>
+      sort={{ field: 'created_at', order: 'DESC' }}
+      filters={filters}
+      card={{
+        primaryText: ({ name, email }) => name ?? email,
+        secondaryText: ({ email }) => email,
+        tertiaryText: <TranslatedField source="role" />,
+      }}
+    >
+      <DataTable.Col source="name" />
+      <DataTable.Col source="email" />
+      <DataTable.Col source="role">
+        <TranslatedField source="role" />
+      </DataTable.Col>
+      {isStaff && (
+        <DataTable.Col source="organization_id">
+          <ReferenceField source="organization_id" reference="organizations" link="show" />
+        </DataTable.Col>
+      )}
+      <DataTable.Col source="scope">
+        <TranslatedField source="scope" />
+      </DataTable.Col>
+      <DataTable.Col source="workspace_id">
+        <ReferenceField source="workspace_id" reference="workspaces" link={false} emptyText="–" />
+      </DataTable.Col>
+      <DataTable.Col source="status">
+        <StatusField />
+      </DataTable.Col>
+      <DataTable.Col source="created_at">
+        <TimeField source="created_at" />
+      </DataTable.Col>
+    </RecordList>
+  )
+}
+
+export default MemberList

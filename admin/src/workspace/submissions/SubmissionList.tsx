@@ -1,0 +1,65 @@
+import { AutocompleteInput, DataTable, ReferenceField, ReferenceInput } from 'react-admin'
+import { StatusField } from '../../display/StatusChip.tsx'
+import { Time, TimeField } from '../../display/Time.tsx'
+import { periodFilters, searchFilter, statusFilter } from '../../list/filters.tsx'
+import { OpenLink } from '../../list/OpenLink.tsx'
+import { RecordList } from '../../list/RecordList.tsx'
+import { useTenantColumns } from '../../list/tenantColumns.tsx'
+import { answerLine } from './answers.ts'
+import type { Submission } from './row.ts'
+
+const byName = (q: string) => ({ q })
+
+const instanceFilter = (
+  <ReferenceInput
+    key="instance"
+    source="widget_instance_id"
+    reference="widget_instances"
+    sort={{ field: 'name', order: 'ASC' }}
+  >
+    <AutocompleteInput filterToQuery={byName} optionText="name" />
+  </ReferenceInput>
+)
+
+const SubmissionList = () => {
+  const { columns, filters } = useTenantColumns()
+  return (
+    <RecordList<Submission>
+      opens
+      sort={{ field: 'ts', order: 'DESC' }}
+      filters={[
+        searchFilter,
+        ...filters,
+        instanceFilter,
+        statusFilter('accepted', 'partial', 'spam', 'deleted'),
+        ...periodFilters,
+      ]}
+      card={{
+        primaryText: answerLine,
+        secondaryText: ({ ts }) => <Time value={ts} />,
+        tertiaryText: <StatusField />,
+      }}
+    >
+      <DataTable.Col source="ts">
+        <OpenLink>
+          <TimeField source="ts" />
+        </OpenLink>
+      </DataTable.Col>
+      <DataTable.Col<Submission>
+        source="payload"
+        disableSort
+        render={answerLine}
+        sx={{ maxWidth: 420, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
+      />
+      <DataTable.Col source="widget_id" disableSort>
+        <ReferenceField source="widget_id" reference="widgets" link={false} />
+      </DataTable.Col>
+      {columns}
+      <DataTable.Col source="status" disableSort>
+        <StatusField />
+      </DataTable.Col>
+    </RecordList>
+  )
+}
+
+export default SubmissionList

@@ -1,0 +1,109 @@
+import { ReferenceField, useGetList, useLocale, useTranslate } from 'react-admin'
+import { Code } from '../../display/CodeField.tsx'
+import { type Definition, DefinitionList } from '../../display/DefinitionList.tsx'
+import { Section } from '../../display/Section.tsx'
+import { Status } from '../../display/StatusChip.tsx'
+import { Time } from '../../display/Time.tsx'
+import { Columns, DetailPage, Stack } from '../../list/DetailPage.tsx'
+import { useIsStaff } from '../../providers/access.ts'
+import type { WidgetRevision } from '../widgets/row.ts'
+import { answerText } from './answers.ts'
+import type { Submission } from './row.ts'
+
+const Answers = ({ submission: { widget_id, revision, payload } }: { submission: Submission }) => {
+  const translate = useTranslate()
+  // The revision that the visitor saw names the fields; without it their keys do.
+  const { data } = useGetList<WidgetRevision>('widget_revisions', {
+    filter: { widget_id, number: revision },
+    pagination: { page: 1, perPage: 1 },
+    sort: { field: 'number', order: 'DESC' },
+  })
+  const fields = data?.[0]?.config.fields ?? []
+  const labels = new Map(fields.map(({ key, label }) => [key, label]))
+  const keys = [...new Set([...labels.keys(), ...Object.keys(payload)])]
+  return (
+    <Section title={translate('lapel.submission.answers')}>
+      <DefinitionList
+        items={keys.map((key) => ({
+          term: labels.get(key) ?? key,
+          value: answerText(payload[key]) || <em>{translate('lapel.submission.empty_answer')}</em>,
+        }))}
+      />
+    </Section>
+  )
+}
+
+const Origin = ({ submission: { meta, ip, ua } }: { submission: Submission }) => {
+  const translate = useTranslate()
+  const reported: Definition[] = Object.entries(meta).map(([key, value]) => ({
+    term: translate(`resources.widget_submissions.meta.${key}`, { _: key }),
+    value: answerText(value),
+  }))
+  const seen: Definition[] = [
+    ...(ua ? [{ term: translate('resources.widget_submissions.fields.ua'), value: ua }] : []),
+    ...(ip ? [{ term: translate('resources.widget_submissions.fields.ip'), value: <Code>{ip}</Code> }] : []),
+  ]
+  const items = [...reported, ...seen]
+  return (
+    <Section title={translate('lapel.submission.origin')}>
+      {items.length > 0 ? <DefinitionList items={items} /> : translate('lapel.submission.no_meta')}
+    </Section>
+  )
+}
+
+const Record = ({ submission }: { submission: Submission }) => {
+  const translate = useTranslate()
+  const isStaff = useIsStaff()
+  const label = (field: string) => translate(`resources.widget_submissions.fields.${field}`)
+  const organization: Definition = {
+    term: label('organization_id'),
+    value: <ReferenceField source="organization_id" reference="organizations" link="show" />,
+  }
+  return (
+    <Section title={translate('lapel.submission.record')}>
+      <DefinitionList
+        items={[
+          { term: label('status'), value: <Status value={submission.status} /> },
+          { term: label('ts'), value: <Time value={submission.ts} /> },
+          ...(isStaff ? [organization] : []),
+          {
+            term: label('workspace_id'),
+            value: <ReferenceField source="workspace_id" reference="workspaces" link={isStaff && 'show'} />,
+          },
+          { term: label('widget_id'), value: <ReferenceField source="widget_id" reference="widgets" link="show" /> },
+          {
+            term: label('widget_instance_id'),
+            value: <ReferenceField source="widget_instance_id" reference="widget_instances" link="show" />,
+          },
+          { term: label('revision'), value: submission.revision },
+          { term: label('id'), value: <Code>{submission.id}</Code> },
+          ...(submission.client_submission_id
+            ? [{ term: label('client_submission_id'), value: <Code>{submission.client_submission_id}</Code> }]
+            : []),
+        ]}
+      />
+    </Section>
+  )
+}
+
+const SubmissionShow = () => {
+  const translate = useTranslate()
+  const locale = useLocale()
+  const title = ({ ts }: Submission) =>
+    `${translate('resources.widget_submissions.name', { smart_count: 1 })}, ${new Date(ts).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })}`
+  return (
+    <DetailPage<Submission> title={title}>
+      {(submission) => (
+        <Columns>
+          <Stack>
+            <Answers submission={submission} />
+            <Origin submission={submission} />
+          </Stack>
+          <Record submission={submission} />
+        </Columns>
+      )}
+    </DetailPage>
+  )
+}
+
+export default SubmissionShow

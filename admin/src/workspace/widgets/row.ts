@@ -1,0 +1,23 @@
+import type { FormConfig } from '@lapel/contract/widgets/form'
+
+export interface Widget {
+  id: string
+  organization_id: string
+  workspace_id: string
+  name: string
+  type: 'form'
+  public_key: string
+  status: 'active' | 'archived'
+  created_at: string
+  updated_at: string
+}
+
+export interface WidgetRevision {
+  id: string
+  widget_id: string
+  number: number
+  config: FormConfig
+  note: string | null
+  author_id: string | null
+  created_at: string
+}

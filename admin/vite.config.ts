@@ -1,0 +1,14 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+// The server answers everything but the console's own files while `vite` serves those with hot reload.
+const server = process.env.LAPEL_URL ?? 'http://localhost:54321'
+
+export default defineConfig({
+  base: '/admin/',
+  plugins: [react()],
+  // The server replaces this with a fresh nonce in every page it sends.
+  html: { cspNonce: 'LAPEL_CSP_NONCE' },
+  build: { outDir: 'dist', target: 'es2022', chunkSizeWarningLimit: 1200 },
+  server: { proxy: { '/admin/config.json': server } },
+})

@@ -27,9 +27,9 @@ export async function serve(ground: Ground, undo: Undo): Promise<Info> {
   const { env, keys, ownerUrl, listener, url } = ground
   const sql = connectServer(ownerUrl, keys, 10)
   undo.push(() => sql.end({ timeout: 3 }))
-  const api = env.supabase ? null : startSupabaseApi(loginUrl(ownerUrl, keys, 'api'), keys, url)
+  const api = env.supabase ? null : startSupabaseApi(loginUrl(ownerUrl, keys, 'lapel_api'), keys, url)
   if (api) undo.push(api.close)
-  const worker = await startWorker(loginUrl(ownerUrl, keys, 'worker'))
+  const worker = await startWorker(loginUrl(ownerUrl, keys, 'lapel_worker'), (error) => console.error('worker:', error))
   undo.push(worker.stop)
   const { url: supabaseUrl, publishableKey } = env.supabase ?? { url, publishableKey: keys.publishableKey }
   const changes = new EventEmitter<{ instance: [string] }>()

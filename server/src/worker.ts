@@ -19,8 +19,6 @@ export interface WorkerHealth {
 export interface Worker {
   /** Throws when the database cannot be asked. */
   health(): Promise<WorkerHealth>
-  /** Resolves when the worker ends, by `stop` or by itself. */
-  ended: Promise<void>
   stop(): Promise<void>
 }
 
@@ -71,18 +69,18 @@ async function readLag(sql: Sql): Promise<number> {
  * Starts a worker on a prepared database.
  *
  * @param workerUrl connection string of the login lapel_worker
+ * @param failed is told when the worker ends by itself
  */
-export async function startWorker(workerUrl: string): Promise<Worker> {
+export async function startWorker(workerUrl: string, failed: (error: unknown) => void): Promise<Worker> {
   const shared = { connectionString: workerUrl, logger, maxPoolSize: 4 }
   const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList: tasks, crontab })
   const sql = postgres(workerUrl, { max: 1, onnotice: () => undefined })
   let running = true
-  const ended = runner.promise.finally(() => {
+  runner.promise.catch(failed).finally(() => {
     running = false
   })
   return {
     health: async () => ({ running, lagSeconds: await readLag(sql) }),
-    ended,
     stop: async () => {
       if (running) await runner.stop()
       await sql.end({ timeout: 2 })

@@ -204,12 +204,23 @@ begin
 end $$;
 comment on function private.provision_tenant is 'Makes an organization on the free plan with a first workspace, owned by this user.';
 
+create function private.sign_up_data(raw jsonb) returns jsonb
+language plpgsql immutable set search_path = '' as $$
+begin
+  -- The auth server stores an object; Supabase Lite stores the object's text as a JSON string.
+  return case jsonb_typeof(raw) when 'string' then (raw #>> '{}')::jsonb else raw end;
+exception when invalid_text_representation then
+  return null;
+end $$;
+comment on function private.sign_up_data is 'What the sign-up form sent along, as an object.';
+
 create function private.fn_handle_new_user() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  -- What the sign-up form sent. The user controls it: it names things and decides nothing.
-  given_name text := nullif(left(trim(new.raw_user_meta_data ->> 'name'), 120), '');
-  given_company text := nullif(left(trim(new.raw_user_meta_data ->> 'company'), 120), '');
+  -- The user controls what the form sent: it names things and decides nothing.
+  given jsonb := private.sign_up_data(new.raw_user_meta_data);
+  given_name text := nullif(left(trim(given ->> 'name'), 120), '');
+  given_company text := nullif(left(trim(given ->> 'company'), 120), '');
 begin
   insert into public.profiles (user_id, name, company, email)
   values (new.id, given_name, given_company, new.email);
@@ -327,6 +338,6 @@ alter function private.fn_handle_new_user owner to lapel_definer;
 alter function private.fn_copy_email owner to lapel_definer;
 alter function private.fn_keep_an_owner owner to lapel_definer;
 alter function private.fn_check_workspace_parent owner to lapel_definer;
-grant execute on function private.free_slug to lapel_definer;
+grant execute on function private.free_slug, private.sign_up_data to lapel_definer;
 grant execute on function private.my_organization_ids, private.my_administered_organization_ids, private.my_workspace_ids,
   private.my_colleague_ids, private.my_plan_ids, public.my_access to authenticated;

@@ -18,7 +18,7 @@ create table public.widget_submissions (
   ua text check (length(ua) <= 500),
   status text not null default 'accepted' check (status in ('accepted', 'partial', 'spam', 'deleted')),
   score real,
-  meta jsonb not null default '{}' check (pg_column_size(meta) <= 8192),
+  meta jsonb not null default '{}' check (pg_column_size(meta) <= 16384),
   primary key (id, ts),
   foreign key (widget_instance_id, widget_id, workspace_id, organization_id)
     references public.widget_instances (id, widget_id, workspace_id, organization_id) on delete cascade
@@ -200,6 +200,8 @@ begin
   if live is null then return private.verdict('INSTANCE_NOT_FOUND'); end if;
   if not (request ->> 'origin_allowed')::boolean then return private.verdict('ORIGIN_NOT_ALLOWED'); end if;
   if pg_column_size(request -> 'payload') > 32768 then return private.verdict('PAYLOAD_TOO_LARGE'); end if;
+  -- The caller may remember an older revision for a few seconds: its findings about the fields are then worth nothing.
+  if (request ->> 'checked_revision')::int <> (live ->> 'revision')::int then return private.verdict('CHECK_AGAIN'); end if;
   select * into strict instance from public.widget_instances i where i.id = (live ->> 'instance_id')::uuid;
 
   claim := private.claim_key(request, instance.id);

@@ -18,10 +18,12 @@ export function workerCommand(): Command {
           throw new Refusal('Lapel is not running. Run `npm start` first, or set DATABASE_URL.')
         }
         const { keys, ownerUrl } = await openSession(env, undo)
-        const worker = await startWorker(loginUrl(ownerUrl, keys, 'worker'))
+        const worker = await startWorker(loginUrl(ownerUrl, keys, 'lapel_worker'), (error) => {
+          console.error('The worker ended:', error)
+          process.exit(1)
+        })
         undo.push(worker.stop)
         console.log('The worker runs. Stop it with Ctrl-C.')
-        await worker.ended
         return 'serving'
       }),
     )

@@ -9,7 +9,8 @@ const schema = z.object({
   jwtSecret: z.string(),
   publishableKey: z.string().startsWith('sb_publishable_'),
   secretKey: z.string().startsWith('sb_secret_'),
-  passwords: z.object({ owner: z.string(), api: z.string(), server: z.string(), worker: z.string() }),
+  /** Of the embedded database's owner. */
+  ownerPassword: z.string(),
 })
 
 /** The secrets of an installation. Never logged; kept with mode 0600 in the data directory. */
@@ -23,7 +24,7 @@ function generate(): Keys {
     jwtSecret: random(48),
     publishableKey: `sb_publishable_${random(24)}`,
     secretKey: `sb_secret_${random(32)}`,
-    passwords: { owner: random(24), api: random(24), server: random(24), worker: random(24) },
+    ownerPassword: random(24),
   }
 }
 

@@ -5,6 +5,7 @@ import { ensureAuthSchema } from '../supabase.ts'
 import { ensureJobQueue } from '../worker.ts'
 import { ensureLogins, loginUrl } from './logins.ts'
 import { migrate } from './migrations.ts'
+import { reach } from './reach.ts'
 import { ensureSupabaseRoles } from './roles.ts'
 import { type SeedOutcome, seed } from './seed.ts'
 
@@ -21,12 +22,13 @@ export interface Preparation {
 export async function prepareDatabase(ownerUrl: string, keys: Keys, env: Environment): Promise<Preparation> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined, connect_timeout: 10 })
   try {
+    await reach(sql, ownerUrl)
     await sql`select pg_advisory_lock(${preparationLock})`
     await ensureSupabaseRoles(sql)
     if (!env.supabase) await ensureAuthSchema(sql, ownerUrl, keys)
     const migrations = await migrate(sql)
-    await ensureLogins(sql, keys)
-    await ensureJobQueue(sql, loginUrl(ownerUrl, keys, 'worker'))
+    await ensureLogins(sql, ownerUrl, keys)
+    await ensureJobQueue(sql, loginUrl(ownerUrl, keys, 'lapel_worker'))
     return { migrations, seed: env.seed === 'demo' ? await seed(sql) : 'none' }
   } finally {
     await sql.end({ timeout: 5 })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Refusal } from '../refusal.ts'
 import { type Account, accountCan } from './account.ts'
@@ -18,18 +18,24 @@ function makeFor(account: Account, folder: string): void {
 }
 
 /**
- * The folder that holds the cluster, owned by the account: inside the data directory, or under /var/lib when root's
- * data directory is closed to the user `postgres`.
+ * The folder that holds the cluster, owned by the account: where it was made, else inside the data directory, or under
+ * /var/lib when root's data directory is closed to the user `postgres`.
  */
 export function clusterHome(dataDir: string, installation: string, account: Account): string {
-  const [home, shared] = clusterHomes(dataDir, installation)
-  makeFor(account, home)
-  if (accountCan(account, 'w', home)) return home
-  mkdirSync(sharedHome, { recursive: true, mode: 0o755 })
-  makeFor(account, shared)
-  if (accountCan(account, 'w', shared)) return shared
+  const homes = clusterHomes(dataDir, installation)
+  const [inside, shared] = homes
+  const made = homes.find((home) => existsSync(join(home, 'data')))
+  if (made && accountCan(account, 'w', made)) return made
+  if (!made) {
+    makeFor(account, inside)
+    if (accountCan(account, 'w', inside)) return inside
+    rmdirSync(inside)
+    mkdirSync(sharedHome, { recursive: true, mode: 0o755 })
+    makeFor(account, shared)
+    if (accountCan(account, 'w', shared)) return shared
+  }
   throw new Refusal(
-    `The database's user cannot write to ${home}. Change the owner of that folder, or choose another LAPEL_DATA_DIR.`,
+    `The database's user cannot write to ${made ?? inside}. Give it that right, or choose another LAPEL_DATA_DIR.`,
   )
 }
 

@@ -13,7 +13,7 @@ export interface Database {
 }
 
 function ownerUrl(keys: Keys, port: number): string {
-  return `postgres://postgres:${keys.passwords.owner}@127.0.0.1:${port}/postgres`
+  return `postgres://postgres:${keys.ownerPassword}@127.0.0.1:${port}/postgres`
 }
 
 /** The owner's connection string while another process runs the database of this data directory; else null. */
@@ -30,7 +30,7 @@ export async function startEmbedded(dataDir: string, keys: Keys): Promise<Databa
   const account = postgresAccount()
   const binaries = postgresFolder(account)
   const home = clusterHome(dataDir, keys.installation, account)
-  const data = openCluster(binaries, home, account, keys.passwords.owner)
+  const data = openCluster(binaries, home, account, keys.ownerPassword)
   await stopOrphan(data)
   const postmaster = await startPostmaster(binaries, data, account, join(dataDir, 'postgres.log'))
   return {

@@ -28,10 +28,13 @@ export function receiptPage({ receipt }: FormConfig): Markup {
   return page(receipt.title, html`${receipt.message && html`<p>${receipt.message}</p>`}`)
 }
 
-/** What went wrong, and how to get back to what was typed. */
+/** What went wrong, in the words of the form, and how to get back to it. */
 export function problemPage(problem: ProblemError, requestId: string): Markup {
   const { title, detail, errors } = problem.toProblem(requestId)
-  const items = errors?.map((error) => html`<li>${error.pointer.replace('/payload/', '')} ${error.detail}</li>`)
+  const items = errors?.map((error) => {
+    const label = problem.options.labels?.get(error.pointer) ?? error.pointer.replace(/^\/payload\//, '')
+    return html`<li>${label && `${label}: `}${error.detail}</li>`
+  })
   return page(
     title,
     html`${detail && html`<p>${detail}</p>`}${items && html`<ul>${items}</ul>`}

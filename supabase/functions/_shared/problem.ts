@@ -5,6 +5,8 @@ interface ProblemOptions {
   errors?: FieldProblem[] | undefined
   headers?: Record<string, string> | undefined
   cause?: unknown
+  /** What a person knows the place at a pointer by, for answers that a person reads. */
+  labels?: ReadonlyMap<string, string> | undefined
 }
 
 /** Thrown by a handler to answer with a problem. What `cause` says goes to the log and never to the visitor. */

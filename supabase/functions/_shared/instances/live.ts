@@ -6,7 +6,7 @@ import { ProblemError } from '../problem.ts'
 
 /** Longest time in milliseconds that a change of an instance may stay unseen by a server that missed its notice. */
 const lifetimeMs = 5000
-const capacity = 1000
+const defaultCapacity = 1000
 
 // The column's own rule; anything else cannot exist and is not worth a query.
 const publicIdShape = /^w_[0-9A-Za-z]{16,40}$/
@@ -44,8 +44,8 @@ async function load({ sql }: Ports, publicId: string): Promise<LiveInstance> {
   return present(answer)
 }
 
-/** Published instances by public id, remembered for a few seconds; concurrent requests for one share a query. */
-export function createLiveInstances(ports: Ports): LiveInstances {
+/** Published instances by public id, at most `capacity` remembered for a few seconds; concurrent requests share a query. */
+export function createLiveInstances(ports: Ports, capacity = defaultCapacity): LiveInstances {
   const remembered = new Map<string, { until: number; instance: Promise<LiveInstance> }>()
 
   function remember(publicId: string): Promise<LiveInstance> {

@@ -19,11 +19,17 @@ const limits = z.array(
   z.object({ name: z.string().regex(/^[a-z]+$/), quota: z.int(), window: z.int(), remaining: z.int(), reset: z.int() }),
 )
 
-/** What `private.accept_submission` answers. */
+// CHECK_AGAIN: nothing was decided, because the fields were checked against a revision that is no longer published.
 const verdict = z.discriminatedUnion('verdict', [
   z.object({ verdict: z.enum(['accepted', 'replayed']), receipt: submissionReceipt, limits }),
   z.object({ verdict: z.enum(refusals), retry_after: z.number().nullable(), detail: z.string().nullable(), limits }),
+  z.object({ verdict: z.literal('CHECK_AGAIN') }),
 ])
+/** What `private.accept_submission` answers. */
+export type Verdict = z.infer<typeof verdict>
+
+/** Reads the database's answer; one that is not a verdict throws a ZodError. */
+export const parseVerdict = (answer: unknown): Verdict => verdict.parse(answer)
 
 /** A stored submission: its receipt, and headers that tell what is left of the limits and whether it was stored before. */
 export interface Acceptance {
@@ -31,9 +37,13 @@ export interface Acceptance {
   headers: Record<string, string>
 }
 
-/** Turns the database's answer into an acceptance, or throws the refusal as a problem. */
-export function readVerdict(answer: unknown, fieldErrors: FieldProblem[]): Acceptance {
-  const decided = verdict.parse(answer)
+/** Turns a verdict into an acceptance, or throws the refusal as a problem. */
+export function acceptOrThrow(
+  decided: Verdict,
+  fieldErrors: FieldProblem[],
+  labels: ReadonlyMap<string, string>,
+): Acceptance {
+  if (decided.verdict === 'CHECK_AGAIN') throw new ProblemError('UNAVAILABLE', { headers: retryAfter(1) })
   const limitHeaders = rateLimitHeaders(decided.limits)
   if ('receipt' in decided) {
     const replayed: Record<string, string> = decided.verdict === 'replayed' ? { 'Idempotent-Replayed': 'true' } : {}
@@ -43,6 +53,7 @@ export function readVerdict(answer: unknown, fieldErrors: FieldProblem[]): Accep
   throw new ProblemError(decided.verdict, {
     detail: decided.detail ?? undefined,
     errors: aboutFields ? fieldErrors : undefined,
+    labels,
     headers: { ...limitHeaders, ...(decided.retry_after === null ? {} : retryAfter(decided.retry_after)) },
   })
 }

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'functions', include: ['_shared/**/*.test.ts', 'embed/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'functions:database',
+          include: ['test/**/*.test.ts'],
+          globalSetup: ['test/hosts.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})

@@ -33,10 +33,10 @@ grant usage, create on schema public, private, partitions to lapel_definer;
 grant usage on schema private to service_role;
 grant usage on schema extensions to lapel_definer, service_role;
 grant usage on schema auth to anon, authenticated, service_role, lapel_definer;
-grant select, update on auth.users to lapel_definer;
+grant select (id, email), update (role) on auth.users to lapel_definer;
 
 alter default privileges revoke execute on functions from public;
-alter default privileges in schema public revoke all on tables from anon, authenticated;
+alter default privileges in schema public revoke all on tables from anon, authenticated, service_role;
 alter default privileges in schema public revoke all on sequences from anon, authenticated;
 alter default privileges in schema public revoke execute on functions from anon, authenticated, service_role;
 alter default privileges in schema public grant select, insert, update, delete on tables to lapel_definer;

@@ -9,6 +9,7 @@ create table public.platform_admins (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
+create index platform_admins_granted_by_idx on public.platform_admins (granted_by);
 comment on table public.platform_admins is 'Platform staff. viewer reads across tenants, support also helps tenants, admin also changes plans and limits.';
 
 create function private.staff_role() returns text
@@ -37,16 +38,17 @@ comment on function private.require_staff is 'Fails with FORBIDDEN unless the ca
 create function private.fn_stamp_token_role() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  if tg_op = 'DELETE' then
+  if tg_op <> 'INSERT' then
     update auth.users set role = 'authenticated' where id = old.user_id;
-    return old;
   end if;
-  update auth.users set role = 'platform_staff' where id = new.user_id;
-  return new;
+  if tg_op <> 'DELETE' then
+    update auth.users set role = 'platform_staff' where id = new.user_id;
+  end if;
+  return null;
 end $$;
 comment on function private.fn_stamp_token_role is 'Sets the role that the auth server writes into the access tokens of staff.';
 
-create trigger trg_platform_admins_stamp_token_role after insert or delete on public.platform_admins
+create trigger trg_platform_admins_stamp_token_role after insert or delete or update of user_id on public.platform_admins
   for each row execute function private.fn_stamp_token_role();
 create trigger trg_platform_admins_touch before update on public.platform_admins
   for each row execute function private.fn_touch_updated_at();

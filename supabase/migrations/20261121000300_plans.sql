@@ -29,7 +29,8 @@ create table public.plan_limits (
   enforcement text not null default 'soft' check (enforcement in ('soft', 'hard')),
   grace_amount int not null default 0 check (grace_amount >= 0),
   updated_at timestamptz not null default now(),
-  primary key (plan_id, limit_type)
+  primary key (plan_id, limit_type),
+  check (limit_value::bigint + grace_amount <= 2147483647)
 );
 comment on table public.plan_limits is 'What a plan allows. No row means unlimited.';
 comment on column public.plan_limits.enforcement is 'hard refuses above limit_value + grace_amount; soft never refuses. Both flag use above limit_value.';

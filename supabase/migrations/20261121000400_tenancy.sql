@@ -45,11 +45,13 @@ create table public.workspaces (
   unique (organization_id, slug),
   unique (id, organization_id),
   foreign key (parent_workspace_id, organization_id) references public.workspaces (id, organization_id),
-  check (parent_workspace_id is null or kind = 'business')
+  check (parent_workspace_id is null or kind = 'business'),
+  check (parent_workspace_id <> id)
 );
 comment on table public.workspaces is 'Where widgets live. An agency''s workspace may have client workspaces below it, one level deep.';
 comment on column public.workspaces.plan_id is 'Overrides the organization''s plan for this workspace.';
 create index workspaces_organization_idx on public.workspaces (organization_id);
+create index workspaces_plan_idx on public.workspaces (plan_id);
 create index workspaces_parent_idx on public.workspaces (parent_workspace_id) where parent_workspace_id is not null;
 
 create table public.organization_members (
@@ -65,7 +67,8 @@ create table public.organization_members (
   unique (organization_id, user_id)
 );
 comment on table public.organization_members is 'Who belongs to an organization, in which role. Only status active counts.';
-create index organization_members_user_idx on public.organization_members (user_id, organization_id) where status = 'active';
+create index organization_members_user_idx on public.organization_members (user_id, organization_id, status);
+create index organization_members_inviter_idx on public.organization_members (invited_by);
 
 create table public.workspace_members (
   id uuid primary key default gen_random_uuid(),
@@ -83,7 +86,8 @@ create table public.workspace_members (
 );
 comment on table public.workspace_members is 'Who belongs to a single workspace, for example a client of an agency.';
 create index workspace_members_organization_idx on public.workspace_members (organization_id);
-create index workspace_members_user_idx on public.workspace_members (user_id, workspace_id) where status = 'active';
+create index workspace_members_user_idx on public.workspace_members (user_id, workspace_id, status);
+create index workspace_members_inviter_idx on public.workspace_members (invited_by);
 
 create table public.profiles (
   user_id uuid primary key references auth.users (id) on delete cascade,
@@ -99,6 +103,7 @@ create table public.profiles (
   updated_at timestamptz not null default now()
 );
 comment on table public.profiles is 'One per auth user: the name and address that colleagues and staff see.';
+create index profiles_creator_idx on public.profiles (created_by);
 create index profiles_email_idx on public.profiles (lower(email));
 
 create table public.user_creation_audit (
@@ -184,7 +189,14 @@ language sql volatile set search_path = '' as $$
   select case when base ~ '^[a-z0-9].*[a-z0-9]$' then base else 'team' end || '-' || substr(gen_random_uuid()::text, 1, 6)
   from trim('-' from left(regexp_replace(lower(coalesce(wanted, '')), '[^a-z0-9]+', '-', 'g'), 40)) as base
 $$;
-comment on function private.free_slug is 'A slug made from a name, with a random ending so that it never collides or says which names are taken.';
+comment on function private.free_slug is 'A slug made from a name, with a random ending so that it does not say which names are taken.';
+
+create function private.given_text(metadata jsonb, key text) returns text
+language sql immutable set search_path = '' as $$
+  select nullif(left(trim(regexp_replace(left(metadata ->> key, 1000), '[[:cntrl:][:space:]]+', ' ', 'g')), 120), '')
+  where jsonb_typeof(metadata -> key) = 'string'
+$$;
+comment on function private.given_text is 'One line of text that a sign-up form sent, or null for anything else.';
 
 create function private.provision_tenant(owner_id uuid, organization_name text) returns uuid
 language plpgsql security definer set search_path = '' as $$
@@ -192,8 +204,11 @@ declare
   new_organization uuid;
   new_workspace uuid;
 begin
-  insert into public.organizations (name, slug)
-  values (organization_name, private.free_slug(organization_name)) returning id into new_organization;
+  -- Names repeat, most of all the one that is given to who gave none: another ending is tried until one is free.
+  while new_organization is null loop
+    insert into public.organizations (name, slug) values (organization_name, private.free_slug(organization_name))
+    on conflict (slug) do nothing returning id into new_organization;
+  end loop;
   insert into public.workspaces (organization_id, name, slug)
   values (new_organization, organization_name, 'main') returning id into new_workspace;
   insert into public.organization_members (organization_id, user_id, role, accepted_at)
@@ -219,8 +234,8 @@ language plpgsql security definer set search_path = '' as $$
 declare
   -- The user controls what the form sent: it names things and decides nothing.
   given jsonb := private.sign_up_data(new.raw_user_meta_data);
-  given_name text := nullif(left(trim(given ->> 'name'), 120), '');
-  given_company text := nullif(left(trim(given ->> 'company'), 120), '');
+  given_name text := private.given_text(given, 'name');
+  given_company text := private.given_text(given, 'company');
 begin
   insert into public.profiles (user_id, name, company, email)
   values (new.id, given_name, given_company, new.email);
@@ -247,8 +262,9 @@ create trigger trg_users_copy_email after update of email on auth.users
 create function private.fn_keep_an_owner() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  -- The lock makes two owners who leave at once wait for each other. No row: the organization itself is going.
-  perform from public.organizations where id = old.organization_id for update;
+  -- Two owners who leave at once wait for each other here; being a write, it also holds under repeatable read, where a
+  -- lock alone would let both go. No row: the organization itself is going.
+  update public.organizations set updated_at = now() where id = old.organization_id;
   if found and not exists (select from public.organization_members m where m.organization_id = old.organization_id
     and m.id <> old.id and m.role = 'owner' and m.status = 'active') then
     perform private.fail('LAST_OWNER', 'An organization keeps at least one owner. Make someone else owner first.');
@@ -266,16 +282,22 @@ create trigger trg_organization_members_keep_owner_role before update on public.
 create function private.fn_check_workspace_parent() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  if not exists (select from public.workspaces p where p.id = new.parent_workspace_id and p.kind = 'agency'
-    and p.parent_workspace_id is null) then
-    perform private.fail('VALIDATION_FAILED', 'Client workspaces belong directly under an agency workspace.');
+  if new.parent_workspace_id is not null then
+    -- The lock keeps the parent an agency until this is done.
+    perform from public.workspaces p where p.id = new.parent_workspace_id and p.kind = 'agency' for share;
+    if not found then
+      perform private.fail('VALIDATION_FAILED', 'Client workspaces belong directly under an agency workspace.');
+    end if;
+  end if;
+  if new.kind <> 'agency' and exists (select from public.workspaces c where c.parent_workspace_id = new.id) then
+    perform private.fail('VALIDATION_FAILED', 'A workspace with client workspaces stays an agency.');
   end if;
   return new;
 end $$;
 comment on function private.fn_check_workspace_parent is 'Client workspaces hang under an agency''s workspace, one level deep.';
 
-create trigger trg_workspaces_check_parent before insert or update of parent_workspace_id on public.workspaces
-  for each row when (new.parent_workspace_id is not null) execute function private.fn_check_workspace_parent();
+create trigger trg_workspaces_check_parent before insert or update of parent_workspace_id, kind on public.workspaces
+  for each row execute function private.fn_check_workspace_parent();
 
 create trigger trg_organizations_touch before update on public.organizations
   for each row execute function private.fn_touch_updated_at();
@@ -338,6 +360,6 @@ alter function private.fn_handle_new_user owner to lapel_definer;
 alter function private.fn_copy_email owner to lapel_definer;
 alter function private.fn_keep_an_owner owner to lapel_definer;
 alter function private.fn_check_workspace_parent owner to lapel_definer;
-grant execute on function private.free_slug, private.sign_up_data to lapel_definer;
+grant execute on function private.free_slug, private.sign_up_data, private.given_text to lapel_definer;
 grant execute on function private.my_organization_ids, private.my_administered_organization_ids, private.my_workspace_ids,
   private.my_colleague_ids, private.my_plan_ids, public.my_access to authenticated;

@@ -119,13 +119,16 @@ begin
     ), broken as (
       select n from chain
       where (entry).seq <> n or (entry).prev_hash <> expected_prev or (entry).hash <> private.audit_hash(entry)
-    ), head as (
-      select c.seq from private.audit_chains c
-      where c.chain = coalesce(verify_audit_chain.organization_id, '00000000-0000-0000-0000-000000000000')
+    ), whole as (
+      select count(*) as entries, (select min(b.n) from broken b) as wrong,
+        (select (c.entry).hash from chain c order by c.n desc limit 1) as last_hash from chain
     )
-    select count(*), (select count(*) = 0 from broken) and count(*) = coalesce((select h.seq from head h), 0),
-      coalesce((select min(b.n) from broken b), case when count(*) <> coalesce((select h.seq from head h), 0) then count(*) + 1 end)
-    from chain;
+    select w.entries, w.wrong is null and h.seq is not distinct from nullif(w.entries, 0) and h.hash is not distinct from w.last_hash,
+      case when w.wrong is not null then w.wrong
+        when h.seq is distinct from nullif(w.entries, 0) then least(w.entries, h.seq) + 1
+        when h.hash is distinct from w.last_hash then w.entries end
+    from whole w left join private.audit_chains h
+      on h.chain = coalesce(verify_audit_chain.organization_id, '00000000-0000-0000-0000-000000000000');
 end $$;
 comment on function public.verify_audit_chain is 'Recomputes a chain: how many entries, whether all hold, and the first position that does not. Null is the platform''s chain.';
 

@@ -19,6 +19,7 @@ create table public.widgets (
 );
 comment on table public.widgets is 'A widget: its type and the config being worked on.';
 create index widgets_workspace_idx on public.widgets (workspace_id, created_at desc);
+create index widgets_creator_idx on public.widgets (created_by);
 create index widgets_organization_idx on public.widgets (organization_id);
 
 create table public.widget_revisions (
@@ -36,6 +37,7 @@ create table public.widget_revisions (
   foreign key (widget_id, workspace_id, organization_id) references public.widgets (id, workspace_id, organization_id) on delete cascade
 );
 comment on table public.widget_revisions is 'Numbered, immutable states of a widget''s config.';
+create index widget_revisions_author_idx on public.widget_revisions (author_id);
 create index widget_revisions_workspace_idx on public.widget_revisions (workspace_id, created_at desc);
 
 create table public.widget_instances (

@@ -148,7 +148,7 @@ comment on function private.refusal is 'Whether the field rules refuse a submiss
 create function private.store_submission(request jsonb, instance public.widget_instances, key private.submission_keys)
 returns void language plpgsql volatile security definer set search_path = '' as $$
 declare
-  keeps_ip boolean := coalesce((instance.settings ->> 'store_ip')::boolean, false);
+  keeps_ip boolean := instance.settings @> '{"store_ip": true}';
 begin
   insert into public.widget_submissions (id, ts, organization_id, workspace_id, widget_id, widget_instance_id, revision,
     client_submission_id, payload, payload_hash, ts_second, ip, ua, status, meta)
@@ -171,7 +171,7 @@ create function private.claim_key(request jsonb, instance_id uuid, out key priva
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   content_hash text := encode(sha256(convert_to((request -> 'payload')::text, 'UTF8')), 'hex');
-  name text := coalesce('id:' || (request ->> 'id'), 'hash:' || encode(sha256(convert_to(concat_ws('|', content_hash,
+  name text := coalesce('id:' || (request ->> 'id')::uuid, 'hash:' || encode(sha256(convert_to(concat_ws('|', content_hash,
     request ->> 'ip', request ->> 'user_agent', date_trunc('second', now())), 'UTF8')), 'hex'));
 begin
   -- A concurrent twin waits here for the first one's outcome.
@@ -198,8 +198,10 @@ declare
   refusal text;
 begin
   if live is null then return private.verdict('INSTANCE_NOT_FOUND'); end if;
-  if not (request ->> 'origin_allowed')::boolean then return private.verdict('ORIGIN_NOT_ALLOWED'); end if;
-  if pg_column_size(request -> 'payload') > 32768 then return private.verdict('PAYLOAD_TOO_LARGE'); end if;
+  if (request ->> 'origin_allowed')::boolean is not true then return private.verdict('ORIGIN_NOT_ALLOWED'); end if;
+  if pg_column_size(request -> 'payload') > 32768 or pg_column_size(request -> 'meta') > 8192 then
+    return private.verdict('PAYLOAD_TOO_LARGE');
+  end if;
   -- The caller may remember an older revision for a few seconds: its findings about the fields are then worth nothing.
   if (request ->> 'checked_revision')::int <> (live ->> 'revision')::int then return private.verdict('CHECK_AGAIN'); end if;
   select * into strict instance from public.widget_instances i where i.id = (live ->> 'instance_id')::uuid;

@@ -1,0 +1,54 @@
+import { Parser } from 'tap-parser'
+
+/** What a suite found, in the shape in which the repository's checks are summed up. */
+export interface Tally {
+  passed: number
+  failed: number
+  /** What the reader needs to see when something failed. */
+  output: string
+}
+
+type Event = [type: string, body: unknown]
+
+/** Each failed assertion with the diagnostics that follow it. */
+function describeFailures(events: Event[]): string[] {
+  const failures: string[] = []
+  let open = false
+  for (const [type, body] of events) {
+    if (type === 'assert') {
+      const { ok, id, name } = body as { ok: boolean; id: number; name: string }
+      open = !ok
+      if (open) failures.push(`not ok ${id} - ${name}`)
+    }
+    if (type === 'comment' && open) failures.push(`  ${String(body).trimEnd()}`)
+  }
+  return failures
+}
+
+function describePlan(planned: number | null, ran: number): string[] {
+  if (planned === null) return ['The file has no plan.']
+  return planned === ran ? [] : [`The file planned ${planned} assertions and ran ${ran}.`]
+}
+
+/**
+ * Reads what one pgTAP file printed. A file that died, or whose plan does not match, is one failure more.
+ *
+ * @param lines results of its queries; whatever is not TAP is ignored
+ * @param death what ended the file early
+ */
+export function readTap(file: string, lines: readonly string[], death: string | null): Tally {
+  const events = Parser.parse(`${lines.join('\n')}\n`, { flat: true }) as Event[]
+  const asserts = events.flatMap(([type, body]) => (type === 'assert' ? [body as { ok: boolean }] : []))
+  const plan = events.find(([type]) => type === 'plan')?.[1] as { end: number } | undefined
+  const failed = asserts.filter(({ ok }) => !ok).length
+  const broken = death === null ? describePlan(plan?.end ?? null, asserts.length) : [`The file died: ${death}`]
+  const output = [...describeFailures(events), ...broken].map((line) => `${file}: ${line}`).join('\n')
+  return { passed: asserts.length - failed, failed: failed + (broken.length > 0 ? 1 : 0), output }
+}
+
+/** Adds tallies up. */
+export function sumTallies(tallies: readonly Tally[]): Tally {
+  const total = (pick: (tally: Tally) => number) => tallies.reduce((sum, tally) => sum + pick(tally), 0)
+  const failures = tallies.filter(({ failed }) => failed > 0).map(({ output }) => output)
+  return { passed: total((tally) => tally.passed), failed: total((tally) => tally.failed), output: failures.join('\n') }
+}

@@ -12,13 +12,13 @@ interface Usage {
   limit_value: number | null
 }
 
-const level = (share: number) => (share >= 1 ? 'error' : share >= 0.8 ? 'warning' : 'primary')
+const level = (share: number) => (share > 1 ? 'error' : share >= 0.8 ? 'warning' : 'primary')
 
 const Meter = ({ usage: { limit_type, used, limit_value } }: { usage: Usage }) => {
   const translate = useTranslate()
   const locale = useLocale()
   const name = translate(`resources.plan_limits.limit_type.${limit_type}`)
-  const share = limit_value === null ? 0 : limit_value === 0 ? 1 : used / limit_value
+  const share = limit_value === null ? 0 : limit_value === 0 ? Math.min(used, 1) * 2 : used / limit_value
   const limit = limit_value === null ? translate('lapel.unlimited').toLowerCase() : limit_value.toLocaleString(locale)
   return (
     <Box sx={{ py: 0.75 }}>
@@ -34,7 +34,7 @@ const Meter = ({ usage: { limit_type, used, limit_value } }: { usage: Usage }) =
           variant="determinate"
           value={Math.min(100, Math.round(share * 100))}
           color={level(share)}
-          sx={{ borderRadius: 2, height: 6 }}
+          sx={{ bgcolor: 'action.hover', borderRadius: 2, height: 6 }}
         />
       )}
     </Box>

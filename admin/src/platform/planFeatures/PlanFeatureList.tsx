@@ -9,7 +9,7 @@ const filters = [planFilter, <BooleanInput key="enabled" source="enabled" />]
 
 const PlanFeatureList = () => (
   <RecordList<PlanFeature>
-    sort={{ field: 'plan_id', order: 'ASC' }}
+    sort={{ field: 'id', order: 'ASC' }}
     filters={filters}
     card={{
       primaryText: <CodeField source="feature_key" />,

@@ -24,7 +24,7 @@ const Summary = () => {
 
 const PlanLimitList = () => (
   <RecordList<PlanLimit>
-    sort={{ field: 'plan_id', order: 'ASC' }}
+    sort={{ field: 'id', order: 'ASC' }}
     filters={filters}
     card={{
       primaryText: <TranslatedField source="limit_type" />,

@@ -45,12 +45,7 @@ const SubmissionList = () => {
           <TimeField source="ts" />
         </OpenLink>
       </DataTable.Col>
-      <DataTable.Col<Submission>
-        source="payload"
-        disableSort
-        render={answerLine}
-        sx={{ maxWidth: 420, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
-      />
+      <DataTable.Col<Submission> source="payload" disableSort render={answerLine} />
       <DataTable.Col source="widget_id" disableSort>
         <ReferenceField source="widget_id" reference="widgets" link={false} />
       </DataTable.Col>

@@ -4,6 +4,7 @@ import { freePort } from '@lapel/server/freePort'
 import { ensureChromium } from '../../e2e/chromium.ts'
 import { root, runCommand } from './command.ts'
 import { withScratch } from './scratch.ts'
+import { built } from './shared.ts'
 import type { Suite, Tally } from './suite.ts'
 
 /** The part of Playwright's JSON report that is counted. */
@@ -38,8 +39,9 @@ export function browserSuite(filters: string[] = []): Suite {
     name: 'browser journeys',
     run: (say) =>
       withScratch('e2e', async (dataDir) => {
-        say('looking for a browser')
+        say('finding a browser, building')
         const browser = ensureChromium()
+        await Promise.all([built('sdk'), built('admin')])
         const port = await freePort()
         return run(filters, { LAPEL_CHROMIUM: browser, LAPEL_DATA_DIR: dataDir, LAPEL_PORT: String(port) }, say)
       }),

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Listr, ListrLogger } from 'listr2'
+import { release } from './shared.ts'
 import { type Outcome, type Suite, settle, sum } from './suite.ts'
 
 const counts = ({ passed, failed, seconds }: Outcome) =>
@@ -41,7 +42,7 @@ export async function runSuites(suites: Suite[]): Promise<0 | 1> {
     fallbackRenderer: 'simple',
     fallbackRendererOptions: { logger: new ListrLogger({ useIcons: true, toStderr: [] }) },
   })
-  await list.run()
+  await list.run().finally(release)
   printFailures(outcomes)
   const { passed, failed } = sum(outcomes)
   console.log(`\n${passed} passed, ${failed} failed`)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { signInToConsole } from './console.ts'
 import { anonymous, installation } from './installation.ts'
 
 /** Every relation that a migration lays in the schema the data API exposes. */
@@ -24,7 +25,7 @@ test('the anonymous key sees nothing', async ({ request }) => {
   }
 })
 
-test('sign-up makes an organization, a workspace and a membership, and shows nothing else', async () => {
+test('sign-up makes an organization, a workspace and a membership, and shows nothing else', async ({ page }) => {
   const client = anonymous()
   const company = `Harbour ${randomUUID().slice(0, 8)}`
   const credentials = { email: `${randomUUID()}@signup.example`, password: randomUUID() }
@@ -44,4 +45,8 @@ test('sign-up makes an organization, a workspace and a membership, and shows not
   expect(members).toEqual([{ organization_id: organization?.id, role: 'owner', status: 'active' }])
   const { data: submissions } = await client.from('widget_submissions').select('id').limit(1).throwOnError()
   expect(submissions).toEqual([])
+
+  await signInToConsole(page, credentials.email, credentials.password)
+  await page.getByRole('menuitem', { name: 'Submissions' }).click()
+  await expect(page.getByText('northwind', { exact: false })).toHaveCount(0)
 })

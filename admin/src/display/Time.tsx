@@ -9,7 +9,7 @@ export const Time = ({ value }: { value: string }) => {
   const locale = useLocale()
   const moment = momentOf(value)
   return (
-    <time dateTime={moment.toISOString()} title={moment.toISOString()} style={{ whiteSpace: 'nowrap' }}>
+    <time dateTime={moment.toISOString()} title={moment.toISOString()}>
       {moment.toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })}
     </time>
   )

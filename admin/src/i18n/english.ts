@@ -80,8 +80,6 @@ export const english = {
       private: 'Not offered publicly',
       archived: 'Archived',
       public: 'Offered',
-      no_limits: 'This plan has no limits.',
-      no_features: 'This plan names no features.',
     },
     limit: {
       change: 'Change',

@@ -77,12 +77,12 @@ const consoleParts: Components<Theme> = {
       }),
     },
   },
+  RaListToolbar: { styleOverrides: { root: { '&&': { backgroundColor: 'transparent' } } } },
   RaMenu: { styleOverrides: { root: { boxSizing: 'border-box', paddingInline: 8 } } },
   RaSimpleList: {
     styleOverrides: {
       root: ({ theme }: { theme: Theme }) => ({
         padding: 0,
-        '& .RaSimpleList-tertiary': { color: theme.palette.text.secondary, opacity: 1, paddingLeft: 8 },
         '& > li:not(:last-of-type)': { borderBottom: hairline(theme) },
         '& .MuiListItemText-root': { marginBlock: 0 },
         '& .MuiListItemText-primary': { fontSize: '0.875rem', overflowWrap: 'anywhere' },

@@ -44,9 +44,9 @@ const AuditList = () => {
       hiddenColumns={['seq']}
       actions={<VerifyChainButton />}
       card={{
-        primaryText: <WhatHappened />,
-        secondaryText: ({ created_at }) => <Time value={created_at} />,
-        tertiaryText: <Actor />,
+        primary: () => <WhatHappened />,
+        secondary: ({ created_at }) => <Time value={created_at} />,
+        tertiary: () => <Actor />,
       }}
     >
       <DataTable.Col source="created_at">

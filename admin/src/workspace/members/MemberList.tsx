@@ -24,9 +24,9 @@ const MemberList = () => {
       sort={{ field: 'created_at', order: 'DESC' }}
       filters={filters}
       card={{
-        primaryText: ({ name, email }) => name ?? email,
-        secondaryText: ({ email }) => email,
-        tertiaryText: <TranslatedField source="role" />,
+        primary: ({ name, email }) => name ?? email,
+        secondary: ({ email }) => email,
+        tertiary: () => <TranslatedField source="role" />,
       }}
     >
       <DataTable.Col source="name" />

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'tests', include: ['harness/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'tests:database',
+          include: ['concurrency/**/*.test.ts'],
+          globalSetup: ['harness/vitestSetup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})

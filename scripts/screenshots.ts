@@ -24,6 +24,7 @@ async function takeAll(url: string): Promise<void> {
     await page.screenshot(picture('inline'))
     await signInToConsole(page, 'staff@lapel.example', 'lapel-demo-2026')
     await page.waitForLoadState('networkidle')
+    await page.mouse.move(0, 0)
     await page.screenshot(picture('console'))
   } finally {
     await browser.close()

@@ -29,7 +29,7 @@ function scriptSuite(name: string, script: string): Suite {
 
 /** What needs Postgres, all on one. */
 export const databaseSuites: Suite[] = [
-  vitestSuite('handlers on Node and on Deno', ['*:database*'], testDatabase),
+  vitestSuite('handlers on Node and Deno, concurrency', ['*:database*'], testDatabase),
   scriptSuite('SQL stories', 'supabase/tests/stories.ts'),
   migrations,
 ]

@@ -3,12 +3,13 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
+      { test: { name: 'tests', include: ['harness/**/*.test.ts'] } },
       {
         test: {
           name: 'tests:database',
-          include: ['seed/**/*.test.ts'],
-          globalSetup: ['harness/vitestCluster.ts'],
-          testTimeout: 30_000,
+          include: ['concurrency/**/*.test.ts', 'contract/**/*.test.ts', 'seed/**/*.test.ts'],
+          globalSetup: ['harness/vitestSetup.ts'],
+          testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },

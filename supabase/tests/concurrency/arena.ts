@@ -1,0 +1,44 @@
+import type { Sql } from 'postgres'
+import { afterAll, beforeAll } from 'vitest'
+import { connectOwner, connectService } from '../harness/connections.ts'
+import { cloneWorld } from '../harness/world.ts'
+
+/** A copy of the world that many act in at once. */
+export interface Arena {
+  /** Connects as the owner of everything, as often as this many act at once. */
+  owner: Sql
+  /** The same with the rights of the server. */
+  service: Sql
+}
+
+/** Enough that Postgres really interleaves them, and few enough to leave connections for the suites beside this one. */
+const connections = 16
+
+/** Makes an arena for all tests of a file. */
+export function useArena(): Arena {
+  const arena = {} as Arena
+  let end = async () => {}
+  beforeAll(async () => {
+    const clone = await cloneWorld()
+    arena.owner = connectOwner(clone.url, connections)
+    arena.service = connectService(clone.url, connections)
+    end = async () => {
+      await Promise.all([arena.owner.end({ timeout: 5 }), arena.service.end({ timeout: 5 })])
+      await clone.drop()
+    }
+  })
+  afterAll(() => end())
+  return arena
+}
+
+/** Does something so many times at once. */
+export function atOnce<T>(times: number, act: (index: number) => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: times }, (_, index) => act(index)))
+}
+
+/** How often each value occurs. */
+export function tally(values: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1
+  return counts
+}

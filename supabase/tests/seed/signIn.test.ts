@@ -56,8 +56,9 @@ test('signing in as an owner leads to the own organization, and a wrong password
   const { accounts } = await readInfo(demo.sql, site, keys.publishableKey)
   const owner = accounts.find(({ email }) => email === 'owner@northwind.example')
   const { subject } = await signIn('owner@northwind.example', owner?.password ?? '')
-  const [row] =
-    await demo.sql`select name from public.members where user_id = ${subject} and role = 'owner' and status = 'active'`
-  expect(row).toBeDefined()
+  const owned = await demo.sql`
+    select o.name from public.organization_members m join public.organizations o on o.id = m.organization_id
+    where m.user_id = ${subject} and m.role = 'owner' and m.status = 'active'`
+  expect(owned).toEqual([{ name: 'Northwind Studio' }])
   expect(await signIn('owner@northwind.example', 'a wrong password')).toMatchObject({ status: 400 })
 })

@@ -16,8 +16,23 @@ const staffPages = [
   '/usage_events',
   '/audit_logs',
 ]
-const tenantPages = ['/', '/widget_submissions', '/widgets', '/widget_instances', '/members', '/usage_events', '/audit_logs']
-const listsThatOpen = ['/organizations', '/workspaces', '/widgets', '/widget_instances', '/widget_submissions', '/audit_logs']
+const tenantPages = [
+  '/',
+  '/widget_submissions',
+  '/widgets',
+  '/widget_instances',
+  '/members',
+  '/usage_events',
+  '/audit_logs',
+]
+const listsThatOpen = [
+  '/organizations',
+  '/workspaces',
+  '/widgets',
+  '/widget_instances',
+  '/widget_submissions',
+  '/audit_logs',
+]
 
 async function walk(page: Page, routes: readonly string[], check: (page: Page) => Promise<void>) {
   for (const route of routes) {

@@ -5,11 +5,11 @@ import { account } from './installation.ts'
 /** Opens a page of the console by its route, such as `/plans`. */
 export const openConsole = (page: Page, route = '/') => page.goto(`/admin/#${route}`)
 
-/** Signs in at the console and waits for its home page. */
-export async function signIn(page: Page, email: string) {
+/** Signs in at the console, with the seed's password unless another one is given, and waits for its home page. */
+export async function signIn(page: Page, email: string, password = account(email).password) {
   await openConsole(page)
   await page.getByLabel('E-mail').fill(email)
-  await page.getByRole('textbox', { name: 'Password' }).fill(account(email).password)
+  await page.getByRole('textbox', { name: 'Password' }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Home' })).toBeVisible()
 }

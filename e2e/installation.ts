@@ -15,19 +15,24 @@ function read(): Installation {
   return JSON.parse(execFileSync(process.execPath, [cli, 'info', '--json'], { encoding: 'utf8' })) as Installation
 }
 
+let known: Installation | undefined
+
 /** The installation under test. */
-export const installation = read()
+export function installation(): Installation {
+  known ??= read()
+  return known
+}
 
 /** The account of the seed with this address. */
 export function account(email: string) {
-  const found = installation.accounts.find((candidate) => candidate.email === email)
+  const found = installation().accounts.find((candidate) => candidate.email === email)
   if (!found) throw new Error(`The seed has no account ${email}.`)
   return found
 }
 
 /** A published instance of the seed: one that any site may use, or one with a list of sites. */
 export function publishedInstance(restricted: boolean) {
-  const found = installation.instances.find(
+  const found = installation().instances.find(
     (instance) => instance.state === 'published' && instance.allowed_origins.length > 0 === restricted,
   )
   if (!found) throw new Error(`The seed has no published instance ${restricted ? 'with' : 'without'} allowed origins.`)
@@ -36,8 +41,8 @@ export function publishedInstance(restricted: boolean) {
 
 /** A client with the publishable key alone: what anybody has. */
 export function anonymous(): SupabaseClient {
-  const auth = { persistSession: false, autoRefreshToken: false }
-  return createClient(installation.url, installation.publishableKey, { auth })
+  const { url, publishableKey } = installation()
+  return createClient(url, publishableKey, { auth: { persistSession: false, autoRefreshToken: false } })
 }
 
 /** A client signed in as an account of the seed. */

@@ -1,15 +1,15 @@
 import { expect, test } from '@playwright/test'
-import { signInToConsole } from './console.ts'
-import { account, signedIn } from './installation.ts'
+import { signIn } from './consolePage.ts'
+import { signedIn } from './installation.ts'
 import { answerByKeyboard, tabTo } from './keyboard.ts'
 import { answer, loadInstance } from './submissions.ts'
 
-const owner = account('owner@northwind.example')
-const staff = account('staff@lapel.example')
+const owner = 'owner@northwind.example'
+const staff = 'staff@lapel.example'
 
 /** Where staff find what a submission left behind, in the data API. */
 async function traces(mark: string) {
-  const client = await signedIn(staff.email)
+  const client = await signedIn(staff)
   const { data: submissions } = await client
     .from('widget_submissions')
     .select('id')
@@ -48,11 +48,11 @@ test('a visitor submits with the keyboard; owner and staff see it in the console
     })
   })
 
-  for (const { email, password } of [owner, staff]) {
+  for (const email of [owner, staff]) {
     await test.step(`${email} sees it in the console`, async () => {
       const context = await browser.newContext()
       const console = await context.newPage()
-      await signInToConsole(console, email, password)
+      await signIn(console, email)
       await console.getByRole('menuitem', { name: 'Submissions' }).click()
       await console.getByText(`visitor-${mark}@example.com`).first().click()
       await expect(console.getByText(`visitor-${mark}@example.com`)).toBeVisible()

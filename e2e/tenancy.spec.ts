@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { signInToConsole } from './console.ts'
+import { signIn } from './consolePage.ts'
 import { anonymous, installation } from './installation.ts'
 
 /** Every relation that a migration lays in the schema the data API exposes. */
@@ -14,7 +14,7 @@ function publicRelations(): string[] {
 }
 
 test('the anonymous key sees nothing', async ({ request }) => {
-  const { publishableKey } = installation
+  const { publishableKey } = installation()
   const headers = { apikey: publishableKey, authorization: `Bearer ${publishableKey}` }
   const relations = publicRelations()
   expect(relations).toContain('widget_submissions')
@@ -46,7 +46,7 @@ test('sign-up makes an organization, a workspace and a membership, and shows not
   const { data: submissions } = await client.from('widget_submissions').select('id').limit(1).throwOnError()
   expect(submissions).toEqual([])
 
-  await signInToConsole(page, credentials.email, credentials.password)
-  await page.getByRole('menuitem', { name: 'Submissions' }).click()
-  await expect(page.getByText('northwind', { exact: false })).toHaveCount(0)
+  await signIn(page, credentials.email, credentials.password)
+  await expect(page.getByText(company).first()).toBeVisible()
+  await expect(page.getByText('Northwind')).toHaveCount(0)
 })

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openBrowser } from '../e2e/browser.ts'
-import { signInToConsole } from '../e2e/console.ts'
+import { settled, signIn } from '../e2e/consolePage.ts'
 import { root } from './checks/command.ts'
 import { launch } from './checks/launch.ts'
 import { withScratch } from './checks/scratch.ts'
@@ -22,8 +22,9 @@ async function takeAll(url: string): Promise<void> {
     await page.goto('/examples/inline.html')
     await page.locator('lapel-widget').getByRole('button').waitFor()
     await page.screenshot(picture('inline'))
-    await signInToConsole(page, 'staff@lapel.example', 'lapel-demo-2026')
-    await page.waitForLoadState('networkidle')
+    await signIn(page, 'staff@lapel.example', 'lapel-demo-2026')
+    await settled(page)
+    await page.mouse.move(0, 0)
     await page.screenshot(picture('console'))
   } finally {
     await browser.close()

@@ -12,12 +12,12 @@ const migrations: Suite = {
 }
 
 /** A script of supabase/tests: its last line is `{"passed": n, "failed": n}`. */
-function scriptSuite(name: string, script: string): Suite {
+function scriptSuite(name: string, script: string, args: string[] = []): Suite {
   return {
     name,
     run: async (say): Promise<Tally> => {
       const env = await testDatabase()
-      const { ok, output } = await runCommand('node', [script], { env, onLine: say })
+      const { ok, output } = await runCommand('node', [script, ...args], { env, onLine: say })
       const lines = output.trim().split('\n')
       const last = lines.findLast((line) => line.startsWith('{"suite"'))
       if (!last) return { passed: 0, failed: 1, output }
@@ -27,12 +27,19 @@ function scriptSuite(name: string, script: string): Suite {
   }
 }
 
-/** What needs Postgres, all on one. */
-export const databaseSuites: Suite[] = [
-  vitestSuite('handlers on Node and on Deno', ['*:database*'], testDatabase),
-  scriptSuite('SQL stories', 'supabase/tests/stories.ts'),
-  migrations,
-]
+/**
+ * What needs Postgres, all on one.
+ *
+ * @param args `--update` writes the schema's snapshot anew
+ */
+export function databaseSuites(args: string[] = []): Suite[] {
+  return [
+    vitestSuite('handlers on Node and Deno, concurrency, seed', ['*:database*'], testDatabase),
+    scriptSuite('SQL stories', 'supabase/tests/stories.ts'),
+    scriptSuite('schema snapshot', 'supabase/tests/snapshot.ts', args),
+    migrations,
+  ]
+}
 
 /** Whole installations that are started, killed and stopped. */
 export const processSuite: Suite = vitestSuite('processes', ['*:process*'], async () => {

@@ -7,10 +7,10 @@ export default defineConfig({
       {
         test: {
           name: 'tests:database',
-          include: ['concurrency/**/*.test.ts', 'contract/**/*.test.ts'],
+          include: ['concurrency/**/*.test.ts', 'contract/**/*.test.ts', 'seed/**/*.test.ts'],
           globalSetup: ['harness/vitestSetup.ts'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

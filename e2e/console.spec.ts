@@ -131,7 +131,12 @@ test('staff find an organization, filter and sort a list, and choose its columns
   const rows = page.getByRole('row').filter({ has: page.getByRole('cell') })
   await expect(rows).toHaveCount(1)
   await page.getByRole('button', { name: 'Columns' }).click()
-  await page.getByRole('menu').getByLabel('Slug').or(page.getByRole('switch', { name: 'Slug' })).first().click()
+  await page
+    .getByRole('menu')
+    .getByLabel('Slug')
+    .or(page.getByRole('switch', { name: 'Slug' }))
+    .first()
+    .click()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('columnheader', { name: 'Slug' })).toHaveCount(0)
   await rows.getByRole('link').first().press('Enter')
@@ -142,6 +147,7 @@ test('staff find an organization, filter and sort a list, and choose its columns
 test('the audit chain verifies', async ({ page }) => {
   await signIn(page, staff)
   await openConsole(page, '/audit_logs')
+  await settled(page)
   await page.getByRole('button', { name: 'Verify chain' }).click()
   await expect(page.getByRole('status').filter({ hasText: 'Intact' })).toBeVisible()
 })

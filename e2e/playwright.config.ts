@@ -21,7 +21,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
-  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  timeout: 90_000,
   reporter: [['line'], ['json', { outputFile: join(results, 'report.json') }]],
   use: {
     baseURL: url,

@@ -112,9 +112,10 @@ comment on function private.has_permission is 'Whether the caller holds a permis
 create function private.require_permission(organization_id uuid, permission text) returns void
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  if require_permission.organization_id not in (select private.my_organization_ids()) then
+  -- `is not true`: asking for no organization at all is not a way past the question.
+  if (require_permission.organization_id in (select private.my_organization_ids())) is not true then
     perform private.fail('NOT_FOUND', 'No such organization.');
-  elsif require_permission.organization_id not in (select private.organizations_where_i_can(permission)) then
+  elsif (require_permission.organization_id in (select private.organizations_where_i_can(permission))) is not true then
     perform private.fail('FORBIDDEN', format('This needs the permission %s.', permission));
   end if;
 end $$;

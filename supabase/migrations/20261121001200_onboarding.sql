@@ -106,7 +106,7 @@ comment on function public.accept_invitation is 'Joins the organization or works
 create function public.switch_organization(organization_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
-  if switch_organization.organization_id not in (select private.my_organization_ids()) then
+  if (switch_organization.organization_id in (select private.my_organization_ids())) is not true then
     perform private.fail('NOT_FOUND', 'No such organization.');
   end if;
   update public.profiles p set active_organization_id = switch_organization.organization_id where p.user_id = auth.uid();

@@ -28,7 +28,7 @@ comment on function private.flag_enabled is 'Whether a flag is on for an organiz
 create function public.my_flags(organization_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  if not private.is_staff() and my_flags.organization_id not in (select private.my_organization_ids()) then
+  if not private.is_staff() and (my_flags.organization_id in (select private.my_organization_ids())) is not true then
     perform private.fail('NOT_FOUND', 'No such organization.');
   end if;
   return (select coalesce(jsonb_object_agg(f.key, private.flag_enabled(f.key, my_flags.organization_id)), '{}') from public.feature_flags f);

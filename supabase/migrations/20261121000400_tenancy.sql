@@ -140,10 +140,11 @@ create function private.my_impersonation() returns public.impersonation_sessions
 language sql stable security definer set search_path = '' as $$
   select s.* from public.impersonation_sessions s
   where s.staff_id = (select auth.uid()) and s.ended_at is null and s.expires_at > now()
-    and exists (select from public.platform_admins a where a.user_id = s.staff_id)
+    and exists (select from public.platform_admins a where a.user_id = s.staff_id
+      and (a.role = 'admin' or a.role = 'support' and s.read_only))
   order by s.started_at desc limit 1
 $$;
-comment on function private.my_impersonation is 'The caller''s running impersonation session, if any.';
+comment on function private.my_impersonation is 'The caller''s running impersonation session, if any. It lasts no longer than the staff role it needs.';
 
 -- Who am I a member of -------------------------------------------------------------------------------------------------
 
@@ -348,7 +349,7 @@ begin
   values (start_impersonation.organization_id, auth.uid(), current_setting('lapel.reason'), start_impersonation.read_only)
   returning * into started;
   return started;
-exception when foreign_key_violation then
+exception when foreign_key_violation or not_null_violation then
   perform private.fail('NOT_FOUND', 'No such organization.');
   return null;
 end $$;

@@ -268,10 +268,17 @@ declare
   given jsonb := private.sign_up_data(new.raw_user_meta_data);
   given_name text := private.given_text(given, 'name');
   given_company text := private.given_text(given, 'company');
+  joined boolean;
 begin
   insert into public.profiles (user_id, name, company, email)
   values (new.id, given_name, given_company, new.email);
-  if (private.use_invitation(given ->> 'invitation_token', new.id, new.email)).id is null then
+  begin
+    joined := (private.use_invitation(given ->> 'invitation_token', new.id, new.email)).id is not null;
+  exception when sqlstate 'PT402' then
+    -- The inviting organization is full: the account is made all the same, and the invitation stays open.
+    joined := false;
+  end;
+  if not joined then
     perform private.provision_tenant(new.id, coalesce(given_company, given_name, 'My organization'));
   else
     update public.profiles set created_source = 'invitation' where user_id = new.id;

@@ -15,6 +15,7 @@ create table public.limit_overrides (
   expires_at timestamptz,
   created_at timestamptz not null default now(),
   unique nulls not distinct (organization_id, workspace_id, limit_type),
+  check (limit_value::bigint + grace_amount <= 2147483647),
   foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
 );
 comment on table public.limit_overrides is 'A limit granted to one tenant or one of its workspaces, until it expires.';
@@ -232,6 +233,8 @@ begin
   perform private.set_reason(reason);
   if set_limit_override.expires_at <= now() then
     perform private.fail('VALIDATION_FAILED', 'An override must end in the future.');
+  elsif not exists (select from public.limit_types t where t.key = set_limit_override.limit_type) then
+    perform private.fail('VALIDATION_FAILED', 'No such limit type.');
   end if;
   insert into public.limit_overrides as v (organization_id, workspace_id, limit_type, limit_value, enforcement, grace_amount,
     reason, granted_by, expires_at)

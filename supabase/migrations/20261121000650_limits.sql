@@ -86,12 +86,23 @@ $$;
 comment on function private.limit_period is 'The period in which a limit counts now: this month, or ever for what exists.';
 
 create function private.record_limit_hit(bound private.effective_limit, limit_type text, period date, kind text)
-returns void language sql security definer set search_path = '' as $$
+returns void language plpgsql security definer set search_path = '' as $$
+begin
   insert into public.limit_hits as h (scope_id, organization_id, limit_type, period, kind)
   values (bound.scope_id, bound.organization_id, record_limit_hit.limit_type, record_limit_hit.period, record_limit_hit.kind)
-  on conflict on constraint limit_hits_pkey do update set hits = h.hits + 1, last_at = now()
-$$;
-comment on function private.record_limit_hit is 'Counts one run into a limit.';
+  on conflict on constraint limit_hits_pkey do update set hits = h.hits + 1, last_at = now();
+  if kind = 'flagged' then
+    -- Events belong to a workspace: an organization's go to its first.
+    insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload, idempotency_hash)
+    select w.organization_id, w.id, 'limit', bound.scope_id, 'limit.exceeded',
+      jsonb_build_object('limit_type', record_limit_hit.limit_type, 'limit_value', bound.limit_value),
+      concat_ws(':', 'limit', bound.scope_id, record_limit_hit.limit_type, record_limit_hit.period)
+    from public.workspaces w where w.organization_id = bound.organization_id
+    order by w.id <> bound.scope_id, w.created_at, w.id limit 1
+    on conflict (idempotency_hash) do nothing;
+  end if;
+end $$;
+comment on function private.record_limit_hit is 'Counts one run into a limit. Going above the value also raises an event, once per period.';
 
 create function private.take_limit(bound private.effective_limit, limit_type text, amount int) returns boolean
 language plpgsql security definer set search_path = '' as $$
@@ -105,9 +116,9 @@ begin
   where c.scope_id = bound.scope_id and c.limit_type = take_limit.limit_type and c.period = this_period
     and (bound.ceiling is null or c.used + amount <= bound.ceiling)
   returning c.used into now_used;
-  if now_used is null or now_used > bound.limit_value then
+  if now_used is null or now_used >= bound.limit_value then
     perform private.record_limit_hit(bound, take_limit.limit_type, this_period,
-      case when now_used is null then 'refused' else 'flagged' end);
+      case when now_used is null then 'refused' when now_used > bound.limit_value then 'flagged' else 'reached' end);
   end if;
   return now_used is not null;
 end $$;

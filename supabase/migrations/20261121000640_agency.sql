@@ -67,8 +67,9 @@ declare
   given record;
 begin
   perform private.check_limits_object(new.limits);
-  -- Allocations of one agency queue here, so that two of them never both fit into the same rest.
-  perform from public.workspaces w where w.id = new.agency_workspace_id and w.kind = 'agency' for update;
+  -- Allocations of one agency queue here, so that two of them never both fit into the same rest. Being a write, it also
+  -- holds under repeatable read, where a lock alone would let both add up what they saw before.
+  update public.workspaces w set updated_at = now() where w.id = new.agency_workspace_id and w.kind = 'agency';
   if not found or not exists (select from public.workspaces c where c.id = new.workspace_id
     and c.parent_workspace_id = new.agency_workspace_id) then
     perform private.fail('VALIDATION_FAILED', 'Capacity goes from an agency workspace to a client workspace below it.');

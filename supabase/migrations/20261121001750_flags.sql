@@ -8,7 +8,10 @@ create table public.feature_flags (
   plans jsonb not null default '{}' check (jsonb_typeof(plans) = 'object'),
   organizations jsonb not null default '{}' check (jsonb_typeof(organizations) = 'object'),
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  updated_at timestamptz not null default now(),
+  -- A switch that is not true or false would fail the question for everyone.
+  check (not jsonb_path_exists(plans, '$.* ? (@.type() != "boolean")')),
+  check (not jsonb_path_exists(organizations, '$.* ? (@.type() != "boolean")'))
 );
 comment on table public.feature_flags is 'Switches: organization > plan > share of organizations > default.';
 comment on column public.feature_flags.organizations is 'Organization id to true or false.';

@@ -24,7 +24,7 @@ function accountLines({ accounts, url }: Info): string[] {
   const rest = accounts.length - shown.length
   return [
     '',
-    `  ${strong('Demo accounts')} ${quiet('password')} ${first.password}`,
+    `  ${strong('Demo accounts')}, all with the password ${strong(first.password)}`,
     ...table(shown.map(({ role, email, organization }) => [role, email, organization ?? 'the platform'])),
     ...(rest > 0 ? [quiet(`  and ${rest} more on ${url}/`)] : []),
   ]

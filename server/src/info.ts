@@ -48,7 +48,7 @@ function readAccounts(sql: Sql): Promise<Omit<DemoAccount, 'password'>[]> {
 
 function readInstances(sql: Sql): Promise<InstanceInfo[]> {
   return sql<InstanceInfo[]>`
-    select i.public_id, i.name, w.type, i.allowed_origins, i.status as state
+    select i.public_id, i.name, w.type, to_jsonb(i.allowed_origins) as allowed_origins, i.status as state
     from public.widget_instances i join public.widgets w on w.id = i.widget_id
     where exists (select from supabase_migrations.seed_files)
     order by i.status <> 'published', i.created_at, i.public_id limit 100`

@@ -45,17 +45,30 @@ export async function ensureAuthSchema(sql: Sql, ownerUrl: string, keys: Keys): 
   `)
 }
 
-const answering = new AsyncLocalStorage<true>()
+/** What Lite prints while it answers a request. */
+const answering = new AsyncLocalStorage<{ complaint?: string }>()
 let quieted = false
 
-/** Lite prints a stack for every ordinary SQL error it answers; what it answers is enough. */
+/** Lite prints a stack for every ordinary SQL error that it answers. Kept back here, it is told only of failures. */
 function quietAnswers(): void {
   if (quieted) return
   quieted = true
   const print = console.error
   console.error = (...values: unknown[]) => {
-    if (!answering.getStore()) print(...values)
+    const answer = answering.getStore()
+    if (!answer) return print(...values)
+    answer.complaint ??= values.map((value) => (value instanceof Error ? value.message : String(value))).join(' ')
   }
+}
+
+async function answer(app: ReturnType<typeof createApp>['app'], request: Request, peerAddress: string | null) {
+  const heard: { complaint?: string } = {}
+  const response = await answering.run(heard, async () => app.fetch(request, { peerAddress }))
+  if (response.status >= 500) {
+    const { pathname } = new URL(request.url)
+    console.error(`supabase: ${request.method} ${pathname} ${response.status} ${heard.complaint ?? ''}`.trimEnd())
+  }
+  return response
 }
 
 /**
@@ -68,10 +81,8 @@ export function startSupabaseApi(apiUrl: string, keys: Keys, siteUrl: string, sq
   const { app, connection } = createApp(apiUrl, keys, siteUrl, 10)
   quietAnswers()
   return {
-    fetch: async (request, peerAddress) => {
-      const answer = await answering.run(true, async () => app.fetch(request, { peerAddress }))
-      return applyTokenHook(sql, keys.jwtSecret, new URL(request.url).pathname, answer)
-    },
+    fetch: async (request, peerAddress) =>
+      applyTokenHook(sql, keys.jwtSecret, new URL(request.url).pathname, await answer(app, request, peerAddress)),
     close: () => connection.close(),
   }
 }

@@ -99,7 +99,7 @@ end $$;
 comment on function private.fn_refuse_change is 'Guards append-only tables, their owner included.';
 
 create function private.random_id(prefix text) returns text
-language sql volatile set search_path = '' as $$
+language sql volatile security definer set search_path = '' as $$
   -- Dropping + and / from random base64 leaves uniform base62: 24 characters carry 142 random bits.
   select prefix || left(translate(encode(extensions.gen_random_bytes(60), 'base64'), E'+/=\n', ''), 24)
 $$;
@@ -179,5 +179,8 @@ alter table private.partitioned_tables enable row level security;
 alter function private.ensure_partitions owner to lapel_definer;
 alter function private.maintain_partitions owner to lapel_definer;
 grant execute on function private.fail, private.set_reason, private.random_id, private.seal_partition to lapel_definer;
+-- Defaults of public ids are computed for whoever inserts.
+alter function private.random_id owner to lapel_definer;
+grant execute on function private.random_id to authenticated, service_role;
 grant execute on function private.fn_touch_updated_at, private.fn_refuse_change to lapel_definer, authenticated, service_role;
 grant execute on function private.maintain_partitions to service_role;

@@ -37,6 +37,7 @@ create table public.plan_limits (
   primary key (plan_id, limit_type),
   check (limit_value::bigint + grace_amount <= 2147483647)
 );
+create index plan_limits_type_idx on public.plan_limits (limit_type);
 comment on table public.plan_limits is 'What a plan allows. No row means unlimited.';
 comment on column public.plan_limits.enforcement is 'hard refuses above limit_value + grace_amount; soft never refuses. Both flag use above limit_value.';
 

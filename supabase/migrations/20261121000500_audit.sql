@@ -128,7 +128,7 @@ comment on function private.audit_table is 'Puts a table under audit.';
 create function public.verify_audit_chain(organization_id uuid) returns table (entries bigint, valid boolean, first_broken bigint)
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  if not (private.is_staff() or verify_audit_chain.organization_id in (select private.my_administered_organization_ids())) then
+  if (private.is_staff() or verify_audit_chain.organization_id in (select private.my_administered_organization_ids())) is not true then
     perform private.fail('FORBIDDEN', 'Only staff, owners and admins verify an audit chain.');
   end if;
   return query

@@ -18,6 +18,7 @@ create table public.limit_overrides (
   foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
 );
 comment on table public.limit_overrides is 'A limit granted to one tenant or one of its workspaces, until it expires.';
+create index limit_overrides_type_idx on public.limit_overrides (limit_type);
 create index limit_overrides_workspace_idx on public.limit_overrides (workspace_id, organization_id);
 create index limit_overrides_granted_by_idx on public.limit_overrides (granted_by);
 
@@ -97,6 +98,7 @@ declare
   this_period date := private.limit_period(take_limit.limit_type);
   now_used int;
 begin
+  if bound.scope_id is null then raise no_data_found using message = 'no such tenant'; end if;
   insert into public.usage_counters (scope_id, organization_id, limit_type, period)
   values (bound.scope_id, bound.organization_id, take_limit.limit_type, this_period) on conflict do nothing;
   update public.usage_counters c set used = c.used + amount

@@ -13,6 +13,7 @@ create table public.events (
   metadata jsonb not null default '{}',
   idempotency_hash text unique,
   created_at timestamptz not null default now(),
+  unique (id, organization_id),
   foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
 );
 comment on table public.events is 'Domain events of a workspace, for example submission.accepted.';

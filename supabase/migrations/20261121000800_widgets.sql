@@ -56,6 +56,8 @@ create table public.widget_instances (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (id, widget_id, workspace_id, organization_id),
+  unique (id, organization_id),
+  unique (public_id, organization_id),
   foreign key (widget_id, workspace_id, organization_id) references public.widgets (id, workspace_id, organization_id) on delete cascade,
   foreign key (published_revision_id, widget_id) references public.widget_revisions (id, widget_id),
   check (status <> 'published' or published_revision_id is not null),

@@ -18,7 +18,7 @@ create table public.widget_submissions (
   ua text check (length(ua) <= 500),
   status text not null default 'accepted' check (status in ('accepted', 'partial', 'spam', 'deleted')),
   score real,
-  meta jsonb not null default '{}' check (pg_column_size(meta) <= 16384),
+  meta jsonb not null default '{}' check (pg_column_size(meta) <= 8192),
   primary key (id, ts),
   foreign key (widget_instance_id, widget_id, workspace_id, organization_id)
     references public.widget_instances (id, widget_id, workspace_id, organization_id) on delete cascade

@@ -80,6 +80,7 @@ language sql stable security definer set search_path = '' as $$
   select s.organization_id from private.my_impersonation() s
   join public.roles r on r.organization_id is null and r.key = case when s.read_only then 'viewer' else 'admin' end
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
+  where s.id is not null
 $$;
 comment on function private.organizations_where_i_can is 'Organizations in which the caller holds a permission.';
 
@@ -303,10 +304,13 @@ alter table public.member_roles enable row level security;
 alter table public.member_roles force row level security;
 -- The catalog of permissions says nothing about any tenant.
 create policy "Everyone signed in reads the permission catalog" on public.permissions for select to authenticated using (true);
-create policy "Members see built-in and own roles" on public.roles for select to authenticated
-  using (organization_id is null or organization_id = any (array(select private.my_organization_ids())));
-create policy "Members see what roles allow" on public.role_permissions for select to authenticated
-  using (organization_id is null or organization_id = any (array(select private.my_organization_ids())));
+create policy "Everyone signed in sees built-in roles" on public.roles for select to authenticated using (organization_id is null);
+create policy "Members see their roles" on public.roles for select to authenticated
+  using (organization_id = any (array(select private.my_organization_ids())));
+create policy "Everyone signed in sees what built-in roles allow" on public.role_permissions for select to authenticated
+  using (organization_id is null);
+create policy "Members see what their roles allow" on public.role_permissions for select to authenticated
+  using (organization_id = any (array(select private.my_organization_ids())));
 create policy "Members see who has which role" on public.member_roles for select to authenticated
   using (organization_id = any (array(select private.my_organization_ids())));
 create policy "Staff see roles" on public.roles for select to platform_staff using ((select private.is_staff()));

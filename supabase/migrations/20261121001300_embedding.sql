@@ -8,7 +8,7 @@ create table public.embed_tokens (
   workspace_id uuid not null,
   widget_id uuid not null,
   widget_instance_id uuid not null,
-  public_id text not null references public.widget_instances (public_id) on update cascade on delete cascade,
+  public_id text not null,
   token_hash bytea not null unique,
   purpose text not null check (purpose in ('preview', 'private')),
   expires_at timestamptz not null,
@@ -17,7 +17,8 @@ create table public.embed_tokens (
   rotated_at timestamptz,
   revoked_at timestamptz,
   foreign key (widget_instance_id, widget_id, workspace_id, organization_id)
-    references public.widget_instances (id, widget_id, workspace_id, organization_id) on delete cascade
+    references public.widget_instances (id, widget_id, workspace_id, organization_id) on delete cascade,
+  foreign key (public_id, organization_id) references public.widget_instances (public_id, organization_id) on delete cascade
 );
 comment on table public.embed_tokens is 'Keys that open a draft for preview, or a private instance, until they expire.';
 comment on column public.embed_tokens.token_hash is 'SHA-256 of the token; the token itself is shown once.';
@@ -94,9 +95,9 @@ create index plugin_artifacts_approved_by_idx on public.plugin_artifacts (approv
 
 create table public.widget_fetch_errors (
   id uuid primary key default gen_random_uuid(),
-  organization_id uuid,
-  workspace_id uuid,
-  public_id text not null check (length(public_id) <= 60),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  public_id text not null,
   code text not null check (length(code) between 1 and 60),
   detail text check (length(detail) <= 500),
   page text check (length(page) <= 500),
@@ -105,9 +106,10 @@ create table public.widget_fetch_errors (
   first_at timestamptz not null default now(),
   last_at timestamptz not null default now(),
   unique nulls not distinct (public_id, code, page),
-  foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
+  foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade,
+  foreign key (public_id, organization_id) references public.widget_instances (public_id, organization_id) on delete cascade
 );
-comment on table public.widget_fetch_errors is 'What pages could not load or show, counted per instance, code and page. No organization: the id is unknown.';
+comment on table public.widget_fetch_errors is 'What pages could not load or show, counted per instance, code and page. Unknown ids are not kept.';
 create index widget_fetch_errors_workspace_idx on public.widget_fetch_errors (workspace_id, last_at desc);
 create index widget_fetch_errors_organization_idx on public.widget_fetch_errors (organization_id);
 create index widget_fetch_errors_last_idx on public.widget_fetch_errors (last_at);
@@ -331,12 +333,12 @@ comment on function private.prune_drafts is 'Job: deletes drafts that nobody cla
 create function private.report_fetch_error(public_id text, code text, detail text, page text, sdk_version text) returns void
 language sql security definer set search_path = '' as $$
   insert into public.widget_fetch_errors as e (organization_id, workspace_id, public_id, code, detail, page, sdk_version)
-  select i.organization_id, i.workspace_id, left(report_fetch_error.public_id, 60), left(report_fetch_error.code, 60),
+  select i.organization_id, i.workspace_id, i.public_id, left(report_fetch_error.code, 60),
     left(report_fetch_error.detail, 500), left(report_fetch_error.page, 500), left(report_fetch_error.sdk_version, 40)
-  from (select 1) as one left join public.widget_instances i on i.public_id = report_fetch_error.public_id
+  from public.widget_instances i where i.public_id = report_fetch_error.public_id
   on conflict (public_id, code, page) do update set hits = e.hits + 1, last_at = now(), detail = excluded.detail
 $$;
-comment on function private.report_fetch_error is 'Counts one failure to load or show an instance.';
+comment on function private.report_fetch_error is 'Counts one failure to load or show a known instance.';
 
 create function private.record_widget_events(public_id text, events jsonb) returns int
 language sql security definer set search_path = '' as $$

@@ -14,10 +14,12 @@ create table public.campaigns (
   current_leads int not null default 0 check (current_leads >= 0),
   search_cursor text,
   status text not null default 'pending' check (status in ('pending', 'running', 'paused', 'pipeline_completed', 'quota_reached')),
-  widget_instance_id uuid references public.widget_instances (id) on delete set null,
+  widget_instance_id uuid,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  unique (id, organization_id)
+  unique (id, organization_id),
+  foreign key (widget_instance_id, organization_id) references public.widget_instances (id, organization_id)
+    on delete set null (widget_instance_id)
 );
 comment on table public.campaigns is 'A search for leads, or the widget that collects them.';
 comment on column public.campaigns.widget_instance_id is 'The instance whose submissions become leads of this campaign.';
@@ -105,16 +107,6 @@ begin
 end $$;
 comment on function private.fn_refuse_same_campaign is 'Refuses a second campaign with the same search; the hint is the existing campaign''s id.';
 
-create function private.fn_check_campaign_instance() returns trigger
-language plpgsql security definer set search_path = '' as $$
-begin
-  if not exists (select from public.widget_instances i where i.id = new.widget_instance_id and i.organization_id = new.organization_id) then
-    perform private.fail('NOT_FOUND', 'No such instance.');
-  end if;
-  return new;
-end $$;
-comment on function private.fn_check_campaign_instance is 'A campaign collects through an instance of its own organization.';
-
 create function private.take_lead(organization_id uuid) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -190,8 +182,6 @@ insert into private.mail_providers values ('gmail.com'), ('googlemail.com'), ('o
 
 create trigger trg_campaigns_refuse_same before insert or update of industries, locations, headcount on public.campaigns
   for each row execute function private.fn_refuse_same_campaign();
-create trigger trg_campaigns_check_instance before insert or update of widget_instance_id, organization_id on public.campaigns
-  for each row when (new.widget_instance_id is not null) execute function private.fn_check_campaign_instance();
 create trigger trg_campaigns_touch before update on public.campaigns for each row execute function private.fn_touch_updated_at();
 create trigger trg_campaign_leads_touch before update on public.campaign_leads for each row execute function private.fn_touch_updated_at();
 create trigger trg_lead_contacts_touch before update on public.lead_contacts for each row execute function private.fn_touch_updated_at();
@@ -223,7 +213,7 @@ create policy tenant_can_delete_campaigns on public.campaigns for delete to auth
 -- The cache of companies is shared on purpose: it holds what anyone could look up, and says nothing of who looked.
 create policy tenant_can_select_leads on public.leads for select to authenticated using (true);
 create policy tenant_can_insert_leads on public.leads for insert to authenticated
-  with check (exists (select private.organizations_where_i_can('leads.write')));
+  with check (cardinality(array(select private.organizations_where_i_can('leads.write'))) > 0);
 create policy tenant_can_select_campaign_leads on public.campaign_leads for select to authenticated
   using (organization_id = any (array(select private.organizations_where_i_can('leads.read'))));
 create policy tenant_can_update_campaign_leads on public.campaign_leads for update to authenticated
@@ -271,7 +261,6 @@ grant insert (organization_id, lead_id, provider_id, member_urn, public_id, name
   update (lead_id, provider_id, member_urn, public_id, name, first_name, last_name, headline, linkedin_url, email, phone,
     connection_status, claimed_by_id) on public.lead_contacts to authenticated;
 alter function private.fn_refuse_same_campaign owner to lapel_definer;
-alter function private.fn_check_campaign_instance owner to lapel_definer;
 alter function private.take_lead owner to lapel_definer;
 alter function private.add_campaign_lead owner to lapel_definer;
 alter function private.lead_from_submission owner to lapel_definer;

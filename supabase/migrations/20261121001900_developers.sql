@@ -16,7 +16,9 @@ create table public.api_keys (
   expires_at timestamptz,
   last_used_at timestamptz,
   revoked_at timestamptz,
-  rerolled_from uuid references public.api_keys (id) on delete set null
+  rerolled_from uuid,
+  unique (id, organization_id),
+  foreign key (rerolled_from, organization_id) references public.api_keys (id, organization_id) on delete set null (rerolled_from)
 );
 comment on table public.api_keys is 'Keys of the tenant API, by SHA-256. prefix is what people recognise a key by.';
 create index api_keys_organization_idx on public.api_keys (organization_id, created_at desc);
@@ -42,7 +44,7 @@ create table public.webhook_endpoints (
   foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
 );
 comment on table public.webhook_endpoints is 'Where a workspace wants its events. No event types: all of them. Secrets are in the vault.';
-create index webhook_endpoints_workspace_idx on public.webhook_endpoints (workspace_id) where status = 'active';
+create index webhook_endpoints_workspace_idx on public.webhook_endpoints (workspace_id, status);
 create index webhook_endpoints_organization_idx on public.webhook_endpoints (organization_id);
 
 create table public.webhook_messages (
@@ -50,11 +52,12 @@ create table public.webhook_messages (
   message_id text not null unique default private.random_id('msg_'),
   organization_id uuid not null,
   workspace_id uuid not null,
-  event_id uuid unique references public.events (id) on delete set null,
+  event_id uuid unique,
   event_type text not null,
   payload jsonb not null check (pg_column_size(payload) <= 65536),
   created_at timestamptz not null default now(),
   unique (id, workspace_id, organization_id),
+  foreign key (event_id, organization_id) references public.events (id, organization_id) on delete set null (event_id),
   foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
 );
 comment on table public.webhook_messages is 'The envelope, as every receiver gets it, under one webhook-id.';

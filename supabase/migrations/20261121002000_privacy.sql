@@ -30,6 +30,7 @@ create table public.privacy_requests (
   created_at timestamptz not null default now(),
   finished_at timestamptz,
   certificate jsonb,
+  unique (id, organization_id),
   check (subject_type = 'organization' or subject is not null or status = 'done')
 );
 comment on table public.privacy_requests is 'Requests to export or erase what is held about a visitor, a user or a whole organization.';
@@ -41,10 +42,11 @@ create index privacy_requests_requested_by_idx on public.privacy_requests (reque
 create table public.data_exports (
   id uuid primary key default gen_random_uuid(),
   organization_id uuid not null references public.organizations (id) on delete cascade,
-  privacy_request_id uuid references public.privacy_requests (id) on delete cascade,
+  privacy_request_id uuid,
   content jsonb not null,
   created_at timestamptz not null default now(),
-  expires_at timestamptz not null default now() + interval '24 hours'
+  expires_at timestamptz not null default now() + interval '24 hours',
+  foreign key (privacy_request_id, organization_id) references public.privacy_requests (id, organization_id) on delete cascade
 );
 comment on table public.data_exports is 'Finished exports, deleted after 24 hours.';
 create index data_exports_organization_idx on public.data_exports (organization_id);

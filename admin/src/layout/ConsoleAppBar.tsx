@@ -6,9 +6,10 @@ const WhoseConsole = () => {
   const access = useAccess()
   const translate = useTranslate()
   if (!access) return null
+  const own = access.organizations.length > 0 ? access.organizations : access.workspaces
   const label = access.staff_role
     ? translate('lapel.app.staff', { role: translate(`lapel.staff_role.${access.staff_role}`) })
-    : (access.organizations[0]?.name ?? access.workspaces[0]?.name)
+    : own.length === 1 && own[0]?.name
   return label ? <Chip label={label} variant="outlined" sx={{ display: { xs: 'none', sm: 'flex' }, mr: 1 }} /> : null
 }
 

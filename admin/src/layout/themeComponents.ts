@@ -73,7 +73,19 @@ const consoleParts: Components<Theme> = {
   RaSidebar: {
     styleOverrides: {
       root: ({ theme }: { theme: Theme }) => ({
-        '& .RaSidebar-fixed': { borderRight: hairline(theme), height: 'calc(100vh - 48px)', paddingInline: 8 },
+        '& .RaSidebar-fixed': { borderRight: hairline(theme), height: 'calc(100vh - 48px)' },
+      }),
+    },
+  },
+  RaListToolbar: { styleOverrides: { root: { '&&': { backgroundColor: 'transparent' } } } },
+  RaMenu: { styleOverrides: { root: { boxSizing: 'border-box', paddingInline: 8 } } },
+  RaSimpleList: {
+    styleOverrides: {
+      root: ({ theme }: { theme: Theme }) => ({
+        padding: 0,
+        '& > li:not(:last-of-type)': { borderBottom: hairline(theme) },
+        '& .MuiListItemText-root': { marginBlock: 0 },
+        '& .MuiListItemText-primary': { fontSize: '0.875rem', overflowWrap: 'anywhere' },
       }),
     },
   },
@@ -98,8 +110,13 @@ const consoleParts: Components<Theme> = {
   RaDataTable: {
     styleOverrides: {
       root: {
-        '& .RaDataTable-headerCell': { position: 'sticky' },
         '& .RaDataTable-tableWrapper': { overflowX: 'auto' },
+        '& .RaDataTable-rowCell': {
+          maxWidth: '24rem',
+          overflow: 'hidden',
+          textOverflow: 'ellipsis',
+          whiteSpace: 'nowrap',
+        },
       },
     },
   },

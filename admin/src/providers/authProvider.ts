@@ -3,9 +3,6 @@ import { supabaseAuthProvider } from 'ra-supabase'
 import type { AuthProvider } from 'react-admin'
 import type { Access } from './access.ts'
 
-/** Where the browser keeps the session. */
-export const sessionKey = 'lapel.session'
-
 export interface SignUp {
   name: string
   company: string
@@ -26,12 +23,13 @@ function mayDo(access: Access, action: string, resource: string) {
 /**
  * Signs in and out through Supabase and tells what the user may enter.
  * A 403 is an answer, not the end of the session; only a missing or refused session leads back to the sign-in page.
+ *
+ * @param hadSession whether the browser kept a session: one that is over deserves a word, a first visit does not
  */
-export function createAuthProvider(supabase: SupabaseClient, readAccess: () => Promise<Access>) {
+export function createAuthProvider(supabase: SupabaseClient, readAccess: () => Promise<Access>, hadSession: boolean) {
   const base = supabaseAuthProvider(supabase, {})
   let access: Promise<Access> | undefined
-  // A stored session that turns out to be over deserves a word; a first visit does not.
-  let wasSignedIn = window.localStorage.getItem(sessionKey) !== null
+  let wasSignedIn = hadSession
 
   const currentAccess = () => {
     access ??= readAccess().catch((error: unknown) => {

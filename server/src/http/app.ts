@@ -4,7 +4,8 @@ import { createApp } from '@lapel/functions/app'
 import { clientIp } from '@lapel/functions/clientIp'
 import { createLiveInstances } from '@lapel/functions/instances/live'
 import type { Ports } from '@lapel/functions/ports'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import type { Sql } from 'postgres'
 import type { Info } from '../info.ts'
 import { examplesFolder } from '../paths.ts'
@@ -30,6 +31,9 @@ export interface Services {
   trustedProxies: number
 }
 
+/** Largest body of a request to the data API or the auth API. */
+const maxApiBodyBytes = 1_048_576
+
 type Env = { Bindings: HttpBindings }
 
 const peerOf = (bindings: HttpBindings) => bindings.incoming.socket.remoteAddress ?? null
@@ -52,9 +56,10 @@ function endpoints({ sql, trustedProxies, onInstanceChange }: Services): Hono<En
 }
 
 function supabase(api: SupabaseApi): Hono<Env> {
-  return new Hono<Env>()
-    .all('/rest/v1/*', (c) => api.fetch(c.req.raw, peerOf(c.env)))
-    .all('/auth/v1/*', (c) => api.fetch(c.req.raw, peerOf(c.env)))
+  const answer = (c: Context<Env>) => api.fetch(c.req.raw, peerOf(c.env))
+  const tooLarge = (c: Context) => c.json({ code: 'BODY_TOO_LARGE', message: 'The request body is too large' }, 413)
+  const limit = bodyLimit({ maxSize: maxApiBodyBytes, onError: tooLarge })
+  return new Hono<Env>().all('/rest/v1/*', limit, answer).all('/auth/v1/*', limit, answer)
 }
 
 const examples = new Hono<Env>().get(
@@ -65,6 +70,10 @@ const examples = new Hono<Env>().get(
 /** Everything on the one port. */
 export function createHttpApp(services: Services): Hono<Env> {
   const app = new Hono<Env>()
+    .use(async (c, next) => {
+      await next()
+      c.header('X-Content-Type-Options', 'nosniff')
+    })
     .route('/', healthRoutes(services.sql, services.worker))
     .route('/', endpoints(services))
     .route('/', services.api ? supabase(services.api) : new Hono<Env>())

@@ -43,7 +43,6 @@ function page(supabaseUrl: string): Response {
       'cache-control': 'no-cache',
       'content-security-policy': policy(supabaseUrl, nonce),
       'referrer-policy': 'same-origin',
-      'x-content-type-options': 'nosniff',
     },
   })
 }
@@ -63,7 +62,6 @@ function builtConsole(supabaseUrl: string): Hono {
         ...files,
         onFound: (_path, c) => {
           c.header('cache-control', 'public, max-age=31536000, immutable')
-          c.header('x-content-type-options', 'nosniff')
         },
       }),
       (c) => c.notFound(),

@@ -31,7 +31,6 @@ export function sdkRoutes(version = sdkVersion()): Hono {
           c.header('cache-control', lifetime)
           c.header('access-control-allow-origin', '*')
           c.header('cross-origin-resource-policy', 'cross-origin')
-          c.header('x-content-type-options', 'nosniff')
         },
       }),
     )

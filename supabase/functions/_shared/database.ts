@@ -14,6 +14,7 @@ export function connect(databaseUrl: string, connections = 10): Sql {
     connect_timeout: 5,
     idle_timeout: 60,
     fetch_types: false,
+    onnotice: () => undefined,
     backoff: (failures) => Math.min(0.05 * 2 ** failures, 1),
     connection: { application_name: 'lapel-embed', role: 'service_role', statement_timeout: statementTimeoutMs },
   })

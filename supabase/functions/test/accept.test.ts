@@ -68,14 +68,6 @@ describe.each(targets())('submitting on $name', (target) => {
     expect(row?.payload).toEqual(sent.payload)
   })
 
-  test('stores the largest page and referrer that the contract allows', async () => {
-    const tenant = await createTenant()
-    const meta = { page: '語'.repeat(2000), referrer: '語'.repeat(2000), locale: '語'.repeat(35) }
-    const response = await submit(target, tenant, { ...submission(), meta })
-    expect(response.status).toBe(201)
-    expect(await stored(tenant)).toEqual(whole(1))
-  })
-
   test('tells visitors apart by the entry that the trusted proxy wrote, never by their own claim', async () => {
     const tenant = await createTenant()
     const ip = freshIp()

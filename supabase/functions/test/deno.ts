@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const functionsFolder = join(import.meta.dirname, '..')
@@ -32,15 +34,16 @@ function listening(child: ChildProcess): Promise<string> {
   })
 }
 
-/** Runs the entry point under the real Deno on a free port. `home` takes what Deno caches. */
-export async function startDeno(databaseUrl: string, home: string): Promise<DenoHost> {
+/** Runs the entry point under the real Deno on a free port. */
+export async function startDeno(databaseUrl: string): Promise<DenoHost> {
+  const home = mkdtempSync(join(tmpdir(), 'lapel-deno-'))
   const child = spawn(runInstall(), ['run', ...flags, 'embed/index.ts'], {
     cwd: functionsFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
       NO_COLOR: '1',
-      DENO_DIR: join(home, 'deno'),
+      DENO_DIR: home,
       DENO_NO_UPDATE_CHECK: '1',
       DENO_SERVE_ADDRESS: 'tcp:127.0.0.1:0',
       SUPABASE_DB_URL: databaseUrl,
@@ -53,6 +56,7 @@ export async function startDeno(databaseUrl: string, home: string): Promise<Deno
     stop: async () => {
       child.kill()
       await ended
+      rmSync(home, { recursive: true, force: true })
     },
   }
 }

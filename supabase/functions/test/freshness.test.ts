@@ -7,7 +7,7 @@ import { config, createTenant, owner, publish, type Tenant } from './tenant.ts'
 
 function appWithClock() {
   const clock = { time: Date.now() }
-  const ports = { ...testPorts(inject('serverUrl')), now: () => clock.time }
+  const ports = { ...testPorts(inject('databaseUrl')), now: () => clock.time }
   const instances = createLiveInstances(ports)
   const app = createApp(ports, instances)
   const read = (tenant: Tenant) => app.request(`/embed/v1/instances/${tenant.publicId}`)
@@ -66,7 +66,7 @@ test('a submission is decided on the published state, never on what is remembere
 
 test('many requests at once for one instance are one query, and memory has a bound', async () => {
   const tenant = await createTenant()
-  const ports = testPorts(inject('serverUrl'))
+  const ports = testPorts(inject('databaseUrl'))
   let queries = 0
   const counting = new Proxy(ports.sql, {
     apply: (sql, self, args) => {

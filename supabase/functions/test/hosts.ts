@@ -1,20 +1,13 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { openKeys } from '../../../server/src/data/keys.ts'
-import { loginUrl } from '../../../server/src/database/logins.ts'
-import { prepareDatabase } from '../../../server/src/database/prepare.ts'
-import { readEnvironment } from '../../../server/src/env.ts'
-import { startEmbedded } from '../../../server/src/postgres/embedded.ts'
-import { type DenoHost, startDeno } from './deno.ts'
+import { cloneDatabase, clusterVariable } from '../../tests/harness/clone.ts'
+import { startTestCluster } from '../../tests/harness/cluster.ts'
+import { startDeno } from './deno.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The database as its owner, as the endpoints' login, and an address where none answers. */
-    ownerUrl: string
-    serverUrl: string
+    /** The database of this run, and an address where none answers. */
+    databaseUrl: string
     deadUrl: string
     /** The Deno entry point on that database, and on the dead one. */
     denoUrl: string
@@ -31,31 +24,32 @@ async function unusedPort(): Promise<number> {
   return address.port
 }
 
-/** Starts Postgres with the migrations, and the Deno entry point, for all files of the run; gives back what stops them. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'lapel-functions-'))
-  chmodSync(dataDir, 0o755)
-  const keys = openKeys(dataDir)
-  const database = await startEmbedded(dataDir, keys)
-  const hosts: DenoHost[] = []
-  const teardown = async () => {
-    await Promise.all(hosts.map((host) => host.stop()))
-    await database.stop()
-    rmSync(dataDir, { recursive: true, force: true })
+async function provideAll(project: TestProject, undo: (() => Promise<void>)[]): Promise<void> {
+  if (!process.env[clusterVariable]) {
+    const cluster = await startTestCluster()
+    undo.push(cluster.stop)
+    process.env[clusterVariable] = cluster.url
   }
-  try {
-    await prepareDatabase(database.ownerUrl, keys, readEnvironment({ LAPEL_SEED: 'none', LAPEL_DATA_DIR: dataDir }))
-    const serverUrl = loginUrl(database.ownerUrl, keys, 'server')
-    const deadUrl = `postgres://nobody:nothing@127.0.0.1:${await unusedPort()}/none`
-    hosts.push(await startDeno(serverUrl, dataDir), await startDeno(deadUrl, dataDir))
-    project.provide('denoUrl', hosts[0]?.url ?? '')
-    project.provide('denoWithoutDatabaseUrl', hosts[1]?.url ?? '')
-    project.provide('ownerUrl', database.ownerUrl)
-    project.provide('serverUrl', serverUrl)
-    project.provide('deadUrl', deadUrl)
-  } catch (error) {
+  const clone = await cloneDatabase()
+  undo.push(clone.drop)
+  const deadUrl = `postgres://nobody:nothing@127.0.0.1:${await unusedPort()}/none`
+  const [deno, denoWithoutDatabase] = await Promise.all([startDeno(clone.url), startDeno(deadUrl)])
+  undo.push(deno.stop, denoWithoutDatabase.stop)
+  project.provide('databaseUrl', clone.url)
+  project.provide('deadUrl', deadUrl)
+  project.provide('denoUrl', deno.url)
+  project.provide('denoWithoutDatabaseUrl', denoWithoutDatabase.url)
+}
+
+/** Provides a migrated database and the Deno entry point to all files of the run; gives back what stops them. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const undo: (() => Promise<void>)[] = []
+  const teardown = async () => {
+    for (const step of undo.reverse()) await step()
+  }
+  await provideAll(project, undo).catch(async (error) => {
     await teardown()
     throw error
-  }
+  })
   return teardown
 }

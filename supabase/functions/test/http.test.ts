@@ -58,7 +58,7 @@ describe.each(targets())('the edges of HTTP on $name', ({ fetch }) => {
 
 test('both entries serve both routes', async () => {
   const tenant = await createTenant()
-  const node = createApp(testPorts(inject('serverUrl')))
+  const node = createApp(testPorts(inject('databaseUrl')))
   const deno = inject('denoUrl')
   const path = `/embed/v1/instances/${tenant.publicId}`
   const send = { method: 'POST', headers: { 'content-type': 'application/json' } }

@@ -18,6 +18,13 @@ describe.each(targets())('what the database refuses, on $name', (target) => {
     expect(await stored(tenant)).toEqual(whole(0))
   })
 
+  test('413 for a page and referrer that are larger than what is stored of them', async () => {
+    const tenant = await createTenant()
+    const meta = { page: '語'.repeat(2000), referrer: '語'.repeat(2000) }
+    await expectProblem(await submit(target, tenant, { ...submission(), meta }), 413, 'PAYLOAD_TOO_LARGE')
+    expect(await stored(tenant)).toEqual(whole(0))
+  })
+
   test('422 with a pointer and a sentence for every field', async () => {
     const tenant = await createTenant()
     const response = await submit(target, tenant, submission({ email: 'no', guests: 0, 'x/y': 1 }))

@@ -29,7 +29,7 @@ const node = (name: string, databaseUrl: string): Target => {
 const deno = (name: string, url: string): Target => ({ name, fetch: (path, init) => fetch(`${url}${path}`, init) })
 
 /** The same endpoints on both runtimes, on the test database. */
-export const targets = (): Target[] => [node('Node', inject('serverUrl')), deno('Deno', inject('denoUrl'))]
+export const targets = (): Target[] => [node('Node', inject('databaseUrl')), deno('Deno', inject('denoUrl'))]
 
 /** The same endpoints on both runtimes where no database answers. */
 export const targetsWithoutDatabase = (): Target[] => [

@@ -3,7 +3,7 @@ import { inject } from 'vitest'
 import type { FormConfig } from '../../../contract/src/widgets/form.ts'
 
 /** The test database as its owner: for laying out what a test needs and for looking at what was stored. */
-export const owner = postgres(inject('ownerUrl'), { max: 2, onnotice: () => undefined })
+export const owner = postgres(inject('databaseUrl'), { max: 2, onnotice: () => undefined })
 
 /** A form with one field of each kind of rule that the tests lean on. */
 export const config: FormConfig = {

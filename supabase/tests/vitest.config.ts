@@ -1,0 +1,3 @@
+import { defineProject } from 'vitest/config'
+
+export default defineProject({ test: { name: 'database', globalSetup: './harness/vitestCluster.ts', hookTimeout: 120_000 } })

@@ -1,6 +1,6 @@
 -- Maintenance: settings of the whole platform, and the switch that makes it read-only for tenants.
--- While maintenance_all is on, every write of a tenant, of the endpoints and of the jobs to a protected table fails with
--- MAINTENANCE before it starts. Staff and whoever runs the migrations go on working.
+-- While maintenance_all is on, every statement of a tenant or an endpoint that would change a protected table fails with
+-- MAINTENANCE before it starts. Staff, jobs accepted earlier and whoever runs the migrations go on working.
 
 create table public.platform_settings (
   key text primary key check (key ~ '^[a-z]+(_[a-z]+)*$'),
@@ -25,9 +25,9 @@ create function private.works_in_maintenance() returns boolean
 language sql stable set search_path = '' as $$
   -- The settings, not current_user: inside a definer function that is always the function's owner.
   select case current_setting('role') when 'platform_staff' then true
-    when 'none' then pg_has_role(session_user, 'lapel_definer', 'member') else false end
+    when 'none' then session_user = 'lapel_worker' or pg_has_role(session_user, 'lapel_definer', 'member') else false end
 $$;
-comment on function private.works_in_maintenance is 'Whether the session is staff''s, or belongs to whoever runs the migrations.';
+comment on function private.works_in_maintenance is 'Whether the session is staff''s or the job worker''s, or belongs to whoever runs the migrations.';
 
 create function private.fn_refuse_in_maintenance() returns trigger
 language plpgsql security definer set search_path = '' as $$

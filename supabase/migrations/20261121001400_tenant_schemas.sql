@@ -36,6 +36,7 @@ create table private.core_parts (
 comment on table private.core_parts is 'Constraints, indexes, triggers, policies and grants of core tables, in the words in which the catalog tells them.';
 comment on column private.core_parts.definition is '{schema} stands for the tenant''s schema and role, {account} for the organization''s id. For a grant: the privileges, and the name is who gets them.';
 comment on column private.core_parts.counts_limit is 'The limit that a trigger counts. The operator may switch it off.';
+create index core_parts_counts_limit_idx on private.core_parts (counts_limit) where counts_limit is not null;
 
 insert into private.core_tables (name, position, purpose, visitor_rows, visitor_erasure) values
   ('sites', 1, 'Web sites of the tenant.', null, null),
@@ -187,7 +188,7 @@ comment on function private.fn_count_sites is 'Counts a tenant''s sites against 
 create function private.count_sites(organization_id uuid) returns bigint
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  sites regclass := (select to_regclass(format('%I.sites', o.schema_name)) from public.organizations o where o.id = count_sites.organization_id);
+  sites regclass := (select to_regclass(o.schema_name || '.sites') from public.organizations o where o.id = count_sites.organization_id);
   counted bigint;
 begin
   if sites is null then return 0; end if;

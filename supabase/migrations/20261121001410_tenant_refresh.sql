@@ -178,7 +178,8 @@ comment on function private.core_column_deviations is 'Which columns of core tab
 
 create function private.catalog_parts(table_ids oid[]) returns table (table_id oid, kind text, name name, definition text, sound boolean)
 language sql stable set search_path = '' as $$
-  select c.conrelid, 'constraint', c.conname, pg_get_constraintdef(c.oid), c.convalidated
+  select c.conrelid, 'constraint', c.conname,
+    case when c.convalidated then pg_get_constraintdef(c.oid) else regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', '') end, c.convalidated
   from pg_catalog.pg_constraint c where c.conrelid = any (table_ids)
   union all
   select i.indrelid, 'index', c.relname, pg_get_indexdef(c.oid), i.indisvalid

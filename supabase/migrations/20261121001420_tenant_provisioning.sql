@@ -25,17 +25,26 @@ returns table (organization_id uuid, schema_name text, object text, problem text
 language plpgsql set search_path = '' as $$
 declare
   found_one private.core_deviation;
+  in_vain jsonb;
+  repaired boolean;
 begin
   if not dry_run then perform private.take_schema_lock(); end if;
-  for found_one in select * from private.core_deviations(organization_ids) d order by d.schema_name, d.step, d.object loop
-    organization_id := found_one.organization_id;
-    schema_name := found_one.schema_name;
-    object := found_one.object;
-    problem := found_one.problem;
-    outcome := case when not dry_run then private.apply_repair(found_one.repair)
-      when found_one.repair is null then 'needs a person' else 'would be repaired' end;
-    return next;
+  -- Again after every round that repaired something: a repair may make another one possible, and the last round proves them all.
+  for round in 1..4 loop
+    in_vain := '[]';
+    repaired := false;
+    for found_one in select * from private.core_deviations(organization_ids) d order by d.schema_name, d.step, d.object loop
+      select found_one.organization_id, found_one.schema_name, found_one.object, found_one.problem,
+        case when not dry_run then private.apply_repair(found_one.repair) when found_one.repair is null then 'needs a person' else 'would be repaired' end
+        into refresh_core_tables.organization_id, refresh_core_tables.schema_name, object, problem, outcome;
+      repaired := repaired or outcome = 'repaired';
+      if outcome = 'repaired' then return next;
+      else in_vain := in_vain || jsonb_build_array(jsonb_build_array(found_one.organization_id, found_one.schema_name, object, problem, outcome));
+      end if;
+    end loop;
+    exit when not repaired;
   end loop;
+  return query select (r ->> 0)::uuid, r ->> 1, r ->> 2, r ->> 3, r ->> 4 from jsonb_array_elements(in_vain) r;
 end $$;
 comment on function private.refresh_core_tables is 'Adds what tenant schemas (null: all) lack, and says per deviation: repaired, would be repaired, needs a person, or failed and why.';
 

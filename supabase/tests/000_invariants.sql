@@ -143,8 +143,10 @@ select is_empty($$
 -- Comments ------------------------------------------------------------------------------------------------------------
 
 select is_empty($$ select name from tests.our_tables where obj_description(oid, 'pg_class') is null
-  union all select name from tests.our_functions where obj_description(oid, 'pg_proc') is null $$,
-  'every table and every function says what it is for');
+  union all select name from tests.our_functions where obj_description(oid, 'pg_proc') is null
+  union all select c.oid::regclass::text from pg_class c where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+    and c.relkind in ('v', 'm') and obj_description(c.oid, 'pg_class') is null $$,
+  'every table, view and function says what it is for');
 
 -- Logins --------------------------------------------------------------------------------------------------------------
 

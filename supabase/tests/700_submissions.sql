@@ -1,7 +1,7 @@
 -- Submissions: every verdict of the one function that decides, and what each of them leaves in the database.
 
 begin;
-select plan(85);
+select plan(87);
 
 -- What a submission can leave behind, and the counters of it.
 create function tests.stored() returns text language sql as $$
@@ -109,6 +109,9 @@ select is(tests.refused('northwind', '{"revision": 9, "field_errors": [{"code": 
   'fields that no longer exist, from a page with another revision');
 select is(tests.refused('northwind', '{"field_errors": [{"code": "unknownField"}]}'), 'VALIDATION_FAILED', 'unknown fields on this revision');
 select is(tests.submit('northwind', '{"revision": 9}') ->> 'verdict', 'accepted', 'another revision whose answers still fit is accepted');
+select is(tests.refused('northwind', '{"checked_revision": 2, "field_errors": [{"code": "required"}]}'), 'CHECK_AGAIN',
+  'fields that were checked against another revision than the published one decide nothing');
+select is(tests.submit('northwind', '{"checked_revision": 1}') ->> 'verdict', 'accepted', 'fields that were checked against the published one do');
 
 select tests.fresh();
 update public.plan_limits set limit_value = 1, grace_amount = 1 where plan_id = 'free' and limit_type = 'submissions_month';

@@ -12,7 +12,10 @@ const accessOf = (staff_role: StaffRole | null): Access => ({
 })
 
 function providerFor({ session = {} as object | null, hadSession = false, staffRole = null as StaffRole | null } = {}) {
-  const auth = { getSession: async () => ({ data: { session }, error: null }) }
+  const auth = {
+    getSession: async () => ({ data: { session }, error: null }),
+    signOut: async () => ({ error: null }),
+  }
   return createAuthProvider({ auth } as unknown as SupabaseClient, async () => accessOf(staffRole), hadSession)
 }
 
@@ -21,17 +24,26 @@ describe('the session', () => {
     await expect(providerFor().checkError({ status: 403 })).resolves.toBeUndefined()
   })
 
-  it('ends with a word when the server no longer takes it', async () => {
-    await expect(providerFor().checkError({ status: 401 })).rejects.toEqual({ message: 'lapel.auth.session_expired' })
+  it('ends at the page that says so when the server no longer takes it', async () => {
+    await expect(providerFor().checkError({ status: 401 })).rejects.toMatchObject({ redirectTo: '/login?ended=1' })
   })
 
   it('leads to the sign-in page without a word on a first visit', async () => {
-    await expect(providerFor({ session: null }).checkAuth()).rejects.toEqual({ message: false })
+    const provider = providerFor({ session: null })
+    await expect(provider.checkAuth()).rejects.toEqual({ message: false })
+    expect(await provider.logout()).toBeUndefined()
   })
 
-  it('leads there with a word when a kept session is over', async () => {
-    const provider = providerFor({ session: null, hadSession: true })
-    await expect(provider.checkAuth()).rejects.toEqual({ message: 'lapel.auth.session_expired' })
+  it('leads to the page that says so when a kept session is over, whoever notices first', async () => {
+    const noticed = providerFor({ session: null, hadSession: true })
+    await expect(noticed.checkAuth()).rejects.toMatchObject({ redirectTo: '/login?ended=1' })
+    expect(await providerFor({ session: null, hadSession: true }).logout()).toBe('/login?ended=1')
+  })
+
+  it('says nothing of an ended session to those who sign out', async () => {
+    const provider = providerFor()
+    await provider.checkAuth()
+    expect(await provider.logout()).toBeUndefined()
   })
 
   it('gives nobody permissions before they sign in', async () => {

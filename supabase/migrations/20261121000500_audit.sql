@@ -88,7 +88,7 @@ begin
   entry.organization_id := case when tg_table_name = 'organizations' then any_row ->> 'id' else any_row ->> 'organization_id' end;
   entry.workspace_id := case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end;
   entry.actor_id := auth.uid();
-  entry.on_behalf_of := (private.my_impersonation()).id;
+  entry.on_behalf_of := (select s.id from private.my_impersonation() s where s.organization_id = entry.organization_id);
   entry.actor_role := coalesce(private.staff_role(), nullif(auth.role(), ''), session_user);
   entry.action := lower(tg_op);
   entry.entity := tg_table_name;

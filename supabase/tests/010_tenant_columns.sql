@@ -32,6 +32,7 @@ insert into tests.tenant_free values
   ('organizations', 'is the tenant'),
   ('audit_logs', 'no organization means the platform''s own chain'),
   ('plans', 'of the platform'),
+  ('platform_settings', 'of the platform'),
   ('plan_limits', 'of the platform'),
   ('plan_features', 'of the platform'),
   ('platform_admins', 'of the platform'),

@@ -22,6 +22,7 @@ export const errors = {
   PLAN_LIMIT_REACHED: { status: 402, title: 'The plan does not allow more' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   INTERNAL: { status: 500, title: 'Something went wrong on our side' },
+  MAINTENANCE: { status: 503, title: 'Lapel is being maintained: nothing can be changed right now' },
   UNAVAILABLE: { status: 503, title: 'The service is not available right now' },
 } as const satisfies Record<string, { status: number; title: string }>
 

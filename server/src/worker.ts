@@ -6,6 +6,7 @@ const jobs = {
   apply_retention: '15 3 * * *',
   delete_closed_organizations: '45 3 * * *',
   detach_old_partitions: '0 4 * * *',
+  expire_limit_overrides: '*/5 * * * *',
   maintain_partitions: '0 * * * *',
   prune_drafts: '20 * * * *',
   prune_rate_windows: '*/5 * * * *',

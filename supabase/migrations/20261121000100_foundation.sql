@@ -158,11 +158,14 @@ create function private.ensure_partitions(parent regclass, first_month date, las
 language plpgsql security definer set search_path = '' as $$
 declare
   month date := date_trunc('month', first_month)::date;
-  append_only boolean := (select t.append_only from private.partitioned_tables t where t.parent = ensure_partitions.parent);
+  append_only boolean;
   table_name text := (select c.relname from pg_catalog.pg_class c where c.oid = parent);
   partition text;
   made int := 0;
 begin
+  -- Whoever makes partitions of this table at the same moment waits here.
+  select t.append_only into strict append_only from private.partitioned_tables t
+  where t.parent = ensure_partitions.parent for update;
   while month <= last_month loop
     partition := format('partitions.%I', table_name || to_char(month, '_YYYY_MM'));
     if to_regclass(partition) is null then

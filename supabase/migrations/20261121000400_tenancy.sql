@@ -140,10 +140,11 @@ create function private.my_impersonation() returns public.impersonation_sessions
 language sql stable security definer set search_path = '' as $$
   select s.* from public.impersonation_sessions s
   where s.staff_id = (select auth.uid()) and s.ended_at is null and s.expires_at > now()
-    and exists (select from public.platform_admins a where a.user_id = s.staff_id)
+    and exists (select from public.platform_admins a where a.user_id = s.staff_id
+      and (a.role = 'admin' or a.role = 'support' and s.read_only))
   order by s.started_at desc limit 1
 $$;
-comment on function private.my_impersonation is 'The caller''s running impersonation session, if any.';
+comment on function private.my_impersonation is 'The caller''s running impersonation session, if any. It lasts no longer than the staff role it needs.';
 
 -- Who am I a member of -------------------------------------------------------------------------------------------------
 
@@ -267,10 +268,17 @@ declare
   given jsonb := private.sign_up_data(new.raw_user_meta_data);
   given_name text := private.given_text(given, 'name');
   given_company text := private.given_text(given, 'company');
+  joined boolean;
 begin
   insert into public.profiles (user_id, name, company, email)
   values (new.id, given_name, given_company, new.email);
-  if (private.use_invitation(given ->> 'invitation_token', new.id, new.email)).id is null then
+  begin
+    joined := (private.use_invitation(given ->> 'invitation_token', new.id, new.email)).id is not null;
+  exception when sqlstate 'PT402' then
+    -- The inviting organization is full: the account is made all the same, and the invitation stays open.
+    joined := false;
+  end;
+  if not joined then
     perform private.provision_tenant(new.id, coalesce(given_company, given_name, 'My organization'));
   else
     update public.profiles set created_source = 'invitation' where user_id = new.id;
@@ -298,9 +306,9 @@ create trigger trg_users_copy_email after update of email on auth.users
 create function private.fn_keep_an_owner() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  -- Two owners who leave at once wait for each other here; being a write, it also holds under repeatable read, where a
-  -- lock alone would let both go. No row: the organization itself is going.
-  update public.organizations set updated_at = now() where id = old.organization_id;
+  -- Two owners who leave at once wait for each other here; under repeatable read the audit chain then fails the second.
+  -- Submissions, which refer to the organization, do not wait. No row: the organization itself is going.
+  perform from public.organizations where id = old.organization_id for no key update;
   if found and not exists (select from public.organization_members m where m.organization_id = old.organization_id
     and m.id <> old.id and m.role = 'owner' and m.status = 'active') then
     perform private.fail('LAST_OWNER', 'An organization keeps at least one owner. Make someone else owner first.');
@@ -348,7 +356,7 @@ begin
   values (start_impersonation.organization_id, auth.uid(), current_setting('lapel.reason'), start_impersonation.read_only)
   returning * into started;
   return started;
-exception when foreign_key_violation then
+exception when foreign_key_violation or not_null_violation then
   perform private.fail('NOT_FOUND', 'No such organization.');
   return null;
 end $$;

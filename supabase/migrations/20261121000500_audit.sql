@@ -88,7 +88,7 @@ begin
   entry.organization_id := case when tg_table_name = 'organizations' then any_row ->> 'id' else any_row ->> 'organization_id' end;
   entry.workspace_id := case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end;
   entry.actor_id := auth.uid();
-  entry.on_behalf_of := (private.my_impersonation()).id;
+  entry.on_behalf_of := (select s.id from private.my_impersonation() s where s.organization_id = entry.organization_id);
   entry.actor_role := coalesce(private.staff_role(), nullif(auth.role(), ''), session_user);
   entry.action := lower(tg_op);
   entry.entity := tg_table_name;
@@ -128,7 +128,7 @@ comment on function private.audit_table is 'Puts a table under audit.';
 create function public.verify_audit_chain(organization_id uuid) returns table (entries bigint, valid boolean, first_broken bigint)
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  if not (private.is_staff() or verify_audit_chain.organization_id in (select private.my_administered_organization_ids())) then
+  if (private.is_staff() or verify_audit_chain.organization_id in (select private.my_administered_organization_ids())) is not true then
     perform private.fail('FORBIDDEN', 'Only staff, owners and admins verify an audit chain.');
   end if;
   return query

@@ -37,13 +37,14 @@ create table public.limit_hits (
   organization_id uuid not null references public.organizations (id) on delete cascade,
   limit_type text not null,
   period date not null,
-  kind text not null check (kind in ('flagged', 'refused')),
+  kind text not null check (kind in ('reached', 'flagged', 'refused')),
   hits int not null default 1,
   first_at timestamptz not null default now(),
   last_at timestamptz not null default now(),
   primary key (scope_id, limit_type, period, kind)
 );
-comment on table public.limit_hits is 'Who ran into which limit, how often: flagged above the value, refused above value and grace.';
+comment on table public.limit_hits is 'Who ran into which limit, how often: reached with the last place, flagged above the value, refused above value and grace.';
+comment on column public.limit_hits.kind is 'A refusal that undoes the whole write is not kept; that tenant shows as reached.';
 create index limit_hits_organization_idx on public.limit_hits (organization_id, last_at desc);
 
 alter table public.usage_events enable row level security;

@@ -67,8 +67,9 @@ declare
   given record;
 begin
   perform private.check_limits_object(new.limits);
-  -- Allocations of one agency queue here, so that two of them never both fit into the same rest.
-  perform from public.workspaces w where w.id = new.agency_workspace_id and w.kind = 'agency' for update;
+  -- Allocations of one agency queue here, so that two of them never both fit into the same rest. Being a write, it also
+  -- holds under repeatable read, where a lock alone would let both add up what they saw before.
+  update public.workspaces w set updated_at = now() where w.id = new.agency_workspace_id and w.kind = 'agency';
   if not found or not exists (select from public.workspaces c where c.id = new.workspace_id
     and c.parent_workspace_id = new.agency_workspace_id) then
     perform private.fail('VALIDATION_FAILED', 'Capacity goes from an agency workspace to a client workspace below it.');
@@ -87,6 +88,78 @@ begin
 end $$;
 comment on function private.fn_check_allocation is 'Keeps the sum of an agency''s allocations within its own effective limits.';
 
+create function private.fn_drop_allocation() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  delete from public.workspace_allocations a where a.workspace_id = new.id;
+  return null;
+end $$;
+comment on function private.fn_drop_allocation is 'A client that leaves its agency leaves the agency''s capacity behind.';
+
+-- Selling -------------------------------------------------------------------------------------------------------------
+
+create function private.managed_workspace(workspace_id uuid) returns public.workspaces
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  managed public.workspaces := (select w from public.workspaces w
+    where w.id = managed_workspace.workspace_id and w.id in (select private.my_workspace_ids()));
+begin
+  if managed.id is null then perform private.fail('NOT_FOUND', 'No such workspace.'); end if;
+  perform private.require_permission(managed.organization_id, 'workspaces.manage');
+  return managed;
+end $$;
+comment on function private.managed_workspace is 'A workspace whose organization lets the caller manage workspaces; strangers learn nothing.';
+
+create function public.save_agency_package(agency_workspace_id uuid, name text, limits jsonb, price int default 0,
+  currency text default 'EUR', archived boolean default false) returns public.agency_packages
+language plpgsql security definer set search_path = '' as $$
+declare
+  agency public.workspaces := private.managed_workspace(agency_workspace_id);
+  saved public.agency_packages;
+begin
+  insert into public.agency_packages as p (organization_id, agency_workspace_id, name, limits, price, currency, archived)
+  values (agency.organization_id, agency.id, save_agency_package.name, save_agency_package.limits, save_agency_package.price,
+    save_agency_package.currency, save_agency_package.archived)
+  on conflict on constraint agency_packages_agency_workspace_id_name_key do update set limits = excluded.limits,
+    price = excluded.price, currency = excluded.currency, archived = excluded.archived
+  returning p.* into saved;
+  return saved;
+exception when check_violation or not_null_violation or string_data_right_truncation then
+  perform private.fail('VALIDATION_FAILED', 'The name, the limits or the price are not allowed.');
+end $$;
+comment on function public.save_agency_package is 'Makes or changes what an agency sells. Clients keep what they were given.';
+
+create function public.allocate_capacity(workspace_id uuid, limits jsonb default null, package_id uuid default null)
+returns public.workspace_allocations language plpgsql security definer set search_path = '' as $$
+declare
+  client public.workspaces := private.managed_workspace(workspace_id);
+  package public.agency_packages := (select p from public.agency_packages p where p.id = allocate_capacity.package_id
+    and p.agency_workspace_id = client.parent_workspace_id and not p.archived);
+  saved public.workspace_allocations;
+begin
+  if allocate_capacity.package_id is not null and package.id is null then perform private.fail('NOT_FOUND', 'No such package.'); end if;
+  insert into public.workspace_allocations as a (workspace_id, organization_id, agency_workspace_id, package_id, limits)
+  values (client.id, client.organization_id, client.parent_workspace_id, package.id, coalesce(allocate_capacity.limits, package.limits))
+  on conflict on constraint workspace_allocations_pkey do update set package_id = excluded.package_id, limits = excluded.limits
+  returning a.* into saved;
+  return saved;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'Capacity goes from an agency workspace to a client workspace below it, as limits or as a package.');
+end $$;
+comment on function public.allocate_capacity is 'Gives a client workspace capacity of its agency: limits, or those of a package. Replaces what it had.';
+
+create function public.release_capacity(workspace_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  client public.workspaces := private.managed_workspace(workspace_id);
+begin
+  delete from public.workspace_allocations a where a.workspace_id = client.id;
+  if not found then perform private.fail('NOT_FOUND', 'This workspace has no allocation.'); end if;
+end $$;
+comment on function public.release_capacity is 'Takes a client workspace''s capacity back; the organization''s limits hold for it again.';
+
+create trigger trg_workspaces_drop_allocation after update of parent_workspace_id on public.workspaces
+  for each row when (old.parent_workspace_id is distinct from new.parent_workspace_id) execute function private.fn_drop_allocation();
 create trigger trg_agency_packages_check before insert or update on public.agency_packages
   for each row execute function private.fn_check_package();
 create trigger trg_workspace_allocations_check before insert or update on public.workspace_allocations
@@ -113,3 +186,9 @@ grant select on public.agency_packages, public.workspace_allocations to authenti
 alter function private.check_limits_object owner to lapel_definer;
 alter function private.fn_check_package owner to lapel_definer;
 alter function private.fn_check_allocation owner to lapel_definer;
+alter function private.fn_drop_allocation owner to lapel_definer;
+alter function private.managed_workspace owner to lapel_definer;
+alter function public.save_agency_package owner to lapel_definer;
+alter function public.allocate_capacity owner to lapel_definer;
+alter function public.release_capacity owner to lapel_definer;
+grant execute on function public.save_agency_package, public.allocate_capacity, public.release_capacity to authenticated;

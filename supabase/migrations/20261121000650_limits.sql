@@ -15,6 +15,7 @@ create table public.limit_overrides (
   expires_at timestamptz,
   created_at timestamptz not null default now(),
   unique nulls not distinct (organization_id, workspace_id, limit_type),
+  check (limit_value::bigint + grace_amount <= 2147483647),
   foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
 );
 comment on table public.limit_overrides is 'A limit granted to one tenant or one of its workspaces, until it expires.';
@@ -85,12 +86,26 @@ $$;
 comment on function private.limit_period is 'The period in which a limit counts now: this month, or ever for what exists.';
 
 create function private.record_limit_hit(bound private.effective_limit, limit_type text, period date, kind text)
-returns void language sql security definer set search_path = '' as $$
+returns void language plpgsql security definer set search_path = '' as $$
+declare
+  times int;
+begin
   insert into public.limit_hits as h (scope_id, organization_id, limit_type, period, kind)
   values (bound.scope_id, bound.organization_id, record_limit_hit.limit_type, record_limit_hit.period, record_limit_hit.kind)
   on conflict on constraint limit_hits_pkey do update set hits = h.hits + 1, last_at = now()
-$$;
-comment on function private.record_limit_hit is 'Counts one run into a limit.';
+  returning h.hits into times;
+  if kind = 'flagged' and times = 1 then
+    -- Events belong to a workspace: an organization's go to its first.
+    insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload, idempotency_hash)
+    select w.organization_id, w.id, 'limit', bound.scope_id, 'limit.exceeded',
+      jsonb_build_object('limit_type', record_limit_hit.limit_type, 'limit_value', bound.limit_value),
+      concat_ws(':', 'limit', bound.scope_id, record_limit_hit.limit_type, record_limit_hit.period)
+    from public.workspaces w where w.organization_id = bound.organization_id
+    order by w.id <> bound.scope_id, w.created_at, w.id limit 1
+    on conflict (idempotency_hash) do nothing;
+  end if;
+end $$;
+comment on function private.record_limit_hit is 'Counts one run into a limit. Going above the value also raises an event, once per period.';
 
 create function private.take_limit(bound private.effective_limit, limit_type text, amount int) returns boolean
 language plpgsql security definer set search_path = '' as $$
@@ -98,24 +113,28 @@ declare
   this_period date := private.limit_period(take_limit.limit_type);
   now_used int;
 begin
+  if bound.scope_id is null then raise no_data_found using message = 'no such tenant'; end if;
   insert into public.usage_counters (scope_id, organization_id, limit_type, period)
   values (bound.scope_id, bound.organization_id, take_limit.limit_type, this_period) on conflict do nothing;
   update public.usage_counters c set used = c.used + amount
   where c.scope_id = bound.scope_id and c.limit_type = take_limit.limit_type and c.period = this_period
     and (bound.ceiling is null or c.used + amount <= bound.ceiling)
   returning c.used into now_used;
-  if now_used is null or now_used > bound.limit_value then
+  if now_used is null or now_used >= bound.limit_value then
     perform private.record_limit_hit(bound, take_limit.limit_type, this_period,
-      case when now_used is null then 'refused' else 'flagged' end);
+      case when now_used is null then 'refused' when now_used > bound.limit_value then 'flagged' else 'reached' end);
   end if;
   return now_used is not null;
 end $$;
 comment on function private.take_limit is 'Takes an amount from a limit under the counter''s row lock. False: refused, nothing taken.';
 
 create function private.consume_limit(workspace_id uuid, limit_type text, amount int) returns boolean
-language sql security definer set search_path = '' as $$
-  select private.take_limit(private.effective_limit(workspace_id, limit_type), limit_type, amount)
-$$;
+language plpgsql security definer set search_path = '' as $$
+begin
+  -- Keeps the scope from changing before this is written; the keys of counted tables do the same for rows.
+  perform from public.workspaces w where w.id = consume_limit.workspace_id for key share;
+  return private.take_limit(private.effective_limit(workspace_id, limit_type), limit_type, amount);
+end $$;
 comment on function private.consume_limit is 'Takes an amount from the limit that holds for a workspace. False: refused, nothing taken.';
 
 create function private.fn_count_limit() returns trigger
@@ -127,25 +146,40 @@ declare
   new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   counted boolean := old_row is not null and (tg_nargs = 1 or old_row ->> tg_argv[1] = any (string_to_array(tg_argv[2], ',')));
   counts boolean := new_row is not null and (tg_nargs = 1 or new_row ->> tg_argv[1] = any (string_to_array(tg_argv[2], ',')));
-  moved boolean := (old_row ->> 'organization_id', old_row ->> 'workspace_id')
-    is distinct from (new_row ->> 'organization_id', new_row ->> 'workspace_id');
+  was_in private.effective_limit;
+  is_in private.effective_limit;
 begin
-  if counted and (moved or not counts) then
-    perform private.give_back(private.limit_of_row(old_row, limit_type), limit_type);
+  if counted then was_in := private.limit_of_row(old_row, limit_type); end if;
+  if counts then is_in := private.limit_of_row(new_row, limit_type); end if;
+  if was_in.scope_id = is_in.scope_id then return null; end if;
+  if counted and counts then
+    -- Two rows that change places would each hold what the other one needs.
+    perform from public.usage_counters c where c.scope_id in (was_in.scope_id, is_in.scope_id) and c.limit_type = tg_argv[0]
+      and c.period = private.limit_period(tg_argv[0]) order by c.scope_id for update;
   end if;
-  if counts and (moved or not counted) and not private.take_limit(private.limit_of_row(new_row, limit_type), limit_type, 1) then
-    perform private.refuse_limit(limit_type);
-  end if;
+  if counted then perform private.give_back(was_in, limit_type); end if;
+  if counts and not private.take_limit(is_in, limit_type, 1) then perform private.refuse_limit(limit_type); end if;
   return null;
 end $$;
 comment on function private.fn_count_limit is 'Counts rows against a limit as they come, go, change state or move.';
 
 create function private.limit_of_row(of_row jsonb, limit_type text) returns private.effective_limit
-language sql stable security definer set search_path = '' as $$
-  select case when of_row ? 'workspace_id' and of_row ->> 'workspace_id' is not null
-    then private.effective_limit((of_row ->> 'workspace_id')::uuid, limit_type)
-    else private.organization_limit((of_row ->> 'organization_id')::uuid, limit_type) end
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  home uuid := (of_row ->> 'workspace_id')::uuid;
+  bound private.effective_limit;
+begin
+  if home is not null then bound := private.workspace_limit(home, limit_type); end if;
+  if bound.scope_id is not null then return bound; end if;
+  bound := private.organization_limit((of_row ->> 'organization_id')::uuid, limit_type);
+  -- With a workspace goes what was set for it: its own counter still says that its rows were counted there.
+  if home is not null and not exists (select from public.workspaces w where w.id = home) and exists (
+    select from public.usage_counters c where c.scope_id = home and c.limit_type = limit_of_row.limit_type
+      and c.period = private.limit_period(limit_of_row.limit_type) and c.used > 0) then
+    bound.scope_id := home;
+  end if;
+  return bound;
+end $$;
 comment on function private.limit_of_row is 'The limit that a row counts against.';
 
 create function private.give_back(bound private.effective_limit, limit_type text) returns void
@@ -162,62 +196,6 @@ begin
     message = format('Max %s reached - upgrade your plan.', replace(limit_type, '_', ' '));
 end $$;
 comment on function private.refuse_limit is 'Refuses a write over a hard limit, in the words customers know: Max users reached - upgrade your plan.';
-
--- Reconciling ---------------------------------------------------------------------------------------------------------
-
-create table private.counted_tables (
-  limit_type text primary key references public.limit_types (key),
-  query text not null
-);
-comment on table private.counted_tables is 'How to count from scratch what a limit counts: a query of (workspace_id or null, used) for one organization ($1).';
-insert into private.counted_tables (limit_type, query) values
-  ('users', $$select null::uuid, count(*) from public.organization_members where organization_id = $1 and status = 'active'$$),
-  ('workspaces', $$select null::uuid, count(*) from public.workspaces where organization_id = $1$$),
-  ('submissions_month', $$select workspace_id, sum(quantity) from public.usage_events where organization_id = $1
-    and event_type = 'submission' and created_at >= date_trunc('month', now(), 'UTC') group by 1$$);
-
-create function private.reconcile_usage(organization_id uuid) returns int
-language plpgsql security definer set search_path = '' as $$
-declare
-  counted private.counted_tables;
-  repaired int := 0;
-  changed int;
-begin
-  -- Whoever counts now has the row: what is counted below is then all there is, and nobody moves a counter meanwhile.
-  perform from public.usage_counters c where c.organization_id = reconcile_usage.organization_id order by c.scope_id, c.limit_type, c.period for update;
-  for counted in select * from private.counted_tables order by limit_type loop
-    execute format($q$
-      with truth as (
-        select (private.limit_of_row(jsonb_build_object('organization_id', $1, 'workspace_id', t.workspace_id), $2)).scope_id,
-          sum(t.used)::int as used
-        from (%s) as t(workspace_id, used) group by 1
-      ), wanted as (
-        -- No counter is a counter at zero.
-        select t.scope_id, t.used from truth t where t.scope_id is not null and (t.used > 0 or exists (
-          select from public.usage_counters c where c.scope_id = t.scope_id and c.limit_type = $2 and c.period = $3))
-        union all
-        select c.scope_id, 0 from public.usage_counters c
-        where c.organization_id = $1 and c.limit_type = $2 and c.period = $3
-          and c.scope_id not in (select scope_id from truth where scope_id is not null)
-      )
-      insert into public.usage_counters as c (scope_id, organization_id, limit_type, period, used)
-      select scope_id, $1, $2, $3, used from wanted order by scope_id
-      on conflict (scope_id, limit_type, period) do update set used = excluded.used where c.used <> excluded.used
-    $q$, counted.query) using reconcile_usage.organization_id, counted.limit_type, private.limit_period(counted.limit_type);
-    get diagnostics changed = row_count;
-    repaired := repaired + changed;
-  end loop;
-  return repaired;
-end $$;
-comment on function private.reconcile_usage is 'Makes an organization''s counters equal to the record; says how many differed.';
-
-create function private.fn_recount_after_scope_change() returns trigger
-language plpgsql security definer set search_path = '' as $$
-begin
-  perform private.reconcile_usage(coalesce(new.organization_id, old.organization_id));
-  return null;
-end $$;
-comment on function private.fn_recount_after_scope_change is 'Moves use between scopes when a workspace gains or loses a limit of its own.';
 
 create trigger trg_organization_members_enforce_max_users after insert or delete or update of status, organization_id
   on public.organization_members for each row execute function private.fn_count_limit('users', 'status', 'active');
@@ -236,6 +214,8 @@ begin
   perform private.set_reason(reason);
   if set_limit_override.expires_at <= now() then
     perform private.fail('VALIDATION_FAILED', 'An override must end in the future.');
+  elsif not exists (select from public.limit_types t where t.key = set_limit_override.limit_type) then
+    perform private.fail('VALIDATION_FAILED', 'No such limit type.');
   end if;
   insert into public.limit_overrides as v (organization_id, workspace_id, limit_type, limit_value, enforcement, grace_amount,
     reason, granted_by, expires_at)
@@ -265,17 +245,10 @@ begin
 end $$;
 comment on function public.remove_limit_override is 'Staff admin: takes an override back. The reason goes to the audit log.';
 
-create trigger trg_limit_overrides_recount after insert or update or delete on public.limit_overrides
-  for each row execute function private.fn_recount_after_scope_change();
-create trigger trg_workspaces_recount after update of plan_id on public.workspaces
-  for each row when (old.plan_id is distinct from new.plan_id) execute function private.fn_recount_after_scope_change();
-create trigger trg_workspace_allocations_recount after insert or update or delete on public.workspace_allocations
-  for each row execute function private.fn_recount_after_scope_change();
 select private.audit_table('public.limit_overrides');
 
 alter table public.limit_overrides enable row level security;
 alter table public.limit_overrides force row level security;
-alter table private.counted_tables enable row level security;
 create policy "Members see their overrides" on public.limit_overrides for select to authenticated
   using (organization_id = any (array(select private.my_organization_ids())));
 create policy "Staff see overrides" on public.limit_overrides for select to platform_staff using ((select private.is_staff()));
@@ -290,10 +263,7 @@ alter function private.consume_limit owner to lapel_definer;
 alter function private.give_back owner to lapel_definer;
 alter function private.limit_of_row owner to lapel_definer;
 alter function private.fn_count_limit owner to lapel_definer;
-alter function private.reconcile_usage owner to lapel_definer;
-alter function private.fn_recount_after_scope_change owner to lapel_definer;
 alter function public.set_limit_override owner to lapel_definer;
 alter function public.remove_limit_override owner to lapel_definer;
 grant execute on function private.limit_period, private.refuse_limit to lapel_definer;
-grant execute on function private.reconcile_usage to service_role;
 grant execute on function public.set_limit_override, public.remove_limit_override to platform_staff;

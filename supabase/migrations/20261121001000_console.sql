@@ -43,6 +43,13 @@ create view public.members with (security_invoker = true) as
   from public.workspace_members m left join public.profiles p on p.user_id = m.user_id;
 comment on view public.members is 'People in organizations and in single workspaces, with the name and address on their profile.';
 
+create view public.audit_entries with (security_invoker = true) as
+  select a.id, a.created_at, a.organization_id, a.workspace_id, a.actor_id, a.actor_role, a.on_behalf_of, a.action, a.entity,
+    a.entity_id, a.before, a.after, a.reason, a.request_id, host(a.ip) as ip, a.seq, encode(a.prev_hash, 'hex') as prev_hash,
+    encode(a.hash, 'hex') as hash
+  from public.audit_logs a;
+comment on view public.audit_entries is 'The audit log with its hashes as text.';
+
 create function public.submissions_per_day(days int default 30) returns table (day date, submissions bigint)
 language sql stable set search_path = '' as $$
   with span as (
@@ -60,5 +67,6 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.submissions_per_day is 'Submissions the caller may see, per day (UTC), oldest first, empty days included; at most a year.';
 
-grant select on public.organization_usage, public.organization_summaries, public.plan_summaries, public.members to authenticated;
+grant select on public.organization_usage, public.organization_summaries, public.plan_summaries, public.members,
+  public.audit_entries to authenticated;
 grant execute on function public.submissions_per_day to authenticated;

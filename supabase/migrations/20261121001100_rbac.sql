@@ -112,9 +112,10 @@ comment on function private.has_permission is 'Whether the caller holds a permis
 create function private.require_permission(organization_id uuid, permission text) returns void
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  if require_permission.organization_id not in (select private.my_organization_ids()) then
+  -- `is not true`: asking for no organization at all is not a way past the question.
+  if (require_permission.organization_id in (select private.my_organization_ids())) is not true then
     perform private.fail('NOT_FOUND', 'No such organization.');
-  elsif require_permission.organization_id not in (select private.organizations_where_i_can(permission)) then
+  elsif (require_permission.organization_id in (select private.organizations_where_i_can(permission))) is not true then
     perform private.fail('FORBIDDEN', format('This needs the permission %s.', permission));
   end if;
 end $$;
@@ -173,9 +174,11 @@ declare
 begin
   if doomed.id is null then perform private.fail('NOT_FOUND', 'No such role.'); end if;
   perform private.require_permission(doomed.organization_id, 'roles.manage');
+  perform private.require_holding(doomed.organization_id,
+    array(select p.permission_key from public.role_permissions p where p.role_id = doomed.id));
   delete from public.roles r where r.id = doomed.id;
 end $$;
-comment on function public.delete_role is 'Deletes a role of the organization and takes it from everyone who had it.';
+comment on function public.delete_role is 'Deletes a role of the organization and takes it from everyone who had it. It may not exceed the caller''s own rights.';
 
 create function public.assign_role(role_id uuid, user_id uuid, workspace_id uuid default null) returns void
 language plpgsql security definer set search_path = '' as $$
@@ -186,6 +189,10 @@ begin
   perform private.require_permission(given.organization_id, 'members.manage');
   perform private.require_holding(given.organization_id,
     array(select p.permission_key from public.role_permissions p where p.role_id = given.id));
+  if not exists (select from public.organization_members m where m.organization_id = given.organization_id
+    and m.user_id = assign_role.user_id and m.status = 'active') then
+    perform private.fail('NOT_FOUND', 'No such member or workspace.');
+  end if;
   insert into public.member_roles (organization_id, user_id, role_id, workspace_id)
   values (given.organization_id, assign_role.user_id, given.id, assign_role.workspace_id) on conflict do nothing;
 exception when foreign_key_violation then
@@ -200,10 +207,12 @@ declare
 begin
   if taken.id is null then perform private.fail('NOT_FOUND', 'No such role.'); end if;
   perform private.require_permission(taken.organization_id, 'members.manage');
+  perform private.require_holding(taken.organization_id,
+    array(select p.permission_key from public.role_permissions p where p.role_id = taken.id));
   delete from public.member_roles a where a.role_id = taken.id and a.user_id = unassign_role.user_id
     and a.workspace_id is not distinct from unassign_role.workspace_id;
 end $$;
-comment on function public.unassign_role is 'Takes a role of the organization from a member.';
+comment on function public.unassign_role is 'Takes a role of the organization from a member. It may not exceed the caller''s own rights.';
 
 create function public.change_member_role(organization_id uuid, user_id uuid, role text) returns void
 language plpgsql security definer set search_path = '' as $$
@@ -218,32 +227,64 @@ begin
   perform private.require_holding(change_member_role.organization_id,
     private.built_in_permissions(change_member_role.role) || private.built_in_permissions(member.role));
   update public.organization_members m set role = change_member_role.role where m.id = member.id;
+  perform private.withdraw_invitations(member.organization_id, member.user_id);
 exception when check_violation or not_null_violation then
   perform private.fail('VALIDATION_FAILED', 'No such role.');
 end $$;
 comment on function public.change_member_role is 'Changes a member''s built-in role. Neither the old nor the new role may exceed the caller''s own.';
 
+create function private.withdraw_invitations(organization_id uuid, inviter_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.invitations i set revoked_at = now()
+  where i.organization_id = withdraw_invitations.organization_id and i.invited_by = inviter_id
+    and i.accepted_at is null and i.revoked_at is null;
+end $$;
+comment on function private.withdraw_invitations is 'Revokes the open invitations of someone who lost rights: they would let in whom that person may no longer invite.';
+
 create function public.remove_member(organization_id uuid, user_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
   member public.organization_members;
+  leaves constant boolean := remove_member.user_id is not distinct from auth.uid();
 begin
-  if remove_member.user_id <> auth.uid() then
+  if not leaves then
     perform private.require_permission(remove_member.organization_id, 'members.manage');
   end if;
   select * into member from public.organization_members m
   where m.organization_id = remove_member.organization_id and m.user_id = remove_member.user_id and m.status = 'active'
   for update;
   if member.id is null then perform private.fail('NOT_FOUND', 'No such member.'); end if;
-  if remove_member.user_id <> auth.uid() then
-    perform private.require_holding(remove_member.organization_id, private.built_in_permissions(member.role));
+  if not leaves then
+    perform private.require_holding(member.organization_id, private.built_in_permissions(member.role) || array(
+      select p.permission_key from public.member_roles a join public.role_permissions p on p.role_id = a.role_id
+      where a.organization_id = member.organization_id and a.user_id = member.user_id));
   end if;
   update public.organization_members m set status = 'removed' where m.id = member.id;
+  perform private.withdraw_invitations(member.organization_id, member.user_id);
   delete from public.member_roles a where a.organization_id = member.organization_id and a.user_id = member.user_id;
   update public.workspace_members w set status = 'removed'
   where w.organization_id = member.organization_id and w.user_id = member.user_id;
 end $$;
-comment on function public.remove_member is 'Removes a member, or lets a member leave. Access ends with the commit.';
+comment on function public.remove_member is 'Removes a member, or lets a member leave. Access ends with the commit. Nobody removes who holds more than themselves.';
+
+create function public.remove_workspace_member(workspace_id uuid, user_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  guest public.workspace_members;
+begin
+  select * into guest from public.workspace_members m
+  where m.workspace_id = remove_workspace_member.workspace_id and m.user_id = remove_workspace_member.user_id and m.status = 'active'
+    and m.workspace_id in (select private.my_workspace_ids())
+  for update;
+  if guest.id is null then perform private.fail('NOT_FOUND', 'No such member.'); end if;
+  if guest.user_id is distinct from auth.uid() then
+    perform private.require_permission(guest.organization_id, 'members.manage');
+    perform private.require_holding(guest.organization_id, private.built_in_permissions(guest.role));
+  end if;
+  update public.workspace_members m set status = 'removed' where m.id = guest.id;
+end $$;
+comment on function public.remove_workspace_member is 'Removes a member of a single workspace, or lets one leave. Access ends with the commit.';
 
 -- What comes built in -------------------------------------------------------------------------------------------------
 
@@ -304,10 +345,13 @@ alter table public.member_roles enable row level security;
 alter table public.member_roles force row level security;
 -- The catalog of permissions says nothing about any tenant.
 create policy "Everyone signed in reads the permission catalog" on public.permissions for select to authenticated using (true);
-create policy "Members see built-in and own roles" on public.roles for select to authenticated
-  using (organization_id is null or organization_id = any (array(select private.my_organization_ids())));
-create policy "Members see what roles allow" on public.role_permissions for select to authenticated
-  using (organization_id is null or organization_id = any (array(select private.my_organization_ids())));
+create policy "Everyone signed in sees built-in roles" on public.roles for select to authenticated using (organization_id is null);
+create policy "Members see their roles" on public.roles for select to authenticated
+  using (organization_id = any (array(select private.my_organization_ids())));
+create policy "Everyone signed in sees what built-in roles allow" on public.role_permissions for select to authenticated
+  using (organization_id is null);
+create policy "Members see what their roles allow" on public.role_permissions for select to authenticated
+  using (organization_id = any (array(select private.my_organization_ids())));
 create policy "Members see who has which role" on public.member_roles for select to authenticated
   using (organization_id = any (array(select private.my_organization_ids())));
 create policy "Staff see roles" on public.roles for select to platform_staff using ((select private.is_staff()));
@@ -327,7 +371,9 @@ alter function public.delete_role owner to lapel_definer;
 alter function public.assign_role owner to lapel_definer;
 alter function public.unassign_role owner to lapel_definer;
 alter function public.change_member_role owner to lapel_definer;
+alter function private.withdraw_invitations owner to lapel_definer;
 alter function public.remove_member owner to lapel_definer;
+alter function public.remove_workspace_member owner to lapel_definer;
 grant execute on function private.organizations_where_i_can, private.workspaces_where_i_can, private.has_permission to authenticated;
 grant execute on function public.save_role, public.delete_role, public.assign_role, public.unassign_role,
-  public.change_member_role, public.remove_member to authenticated;
+  public.change_member_role, public.remove_member, public.remove_workspace_member to authenticated;

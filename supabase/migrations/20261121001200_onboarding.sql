@@ -44,6 +44,8 @@ begin
   returning * into made;
   return jsonb_build_object('id', made.id, 'token', token, 'expires_at', made.expires_at);
 exception
+  when unique_violation then
+    perform private.fail('CONFLICT', 'Somebody invites this address at this moment.');
   when foreign_key_violation then
     perform private.fail('NOT_FOUND', 'No such workspace.');
   when check_violation or not_null_violation then
@@ -106,7 +108,7 @@ comment on function public.accept_invitation is 'Joins the organization or works
 create function public.switch_organization(organization_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
-  if switch_organization.organization_id not in (select private.my_organization_ids()) then
+  if (switch_organization.organization_id in (select private.my_organization_ids())) is not true then
     perform private.fail('NOT_FOUND', 'No such organization.');
   end if;
   update public.profiles p set active_organization_id = switch_organization.organization_id where p.user_id = auth.uid();
@@ -148,7 +150,7 @@ create table public.custom_domains (
   unique (organization_id, hostname)
 );
 comment on table public.custom_domains is 'Hostnames of tenants, proved by a TXT record at _lapel-challenge.<hostname> and checked again every day.';
-comment on column public.custom_domains.released_at is 'When the tenant gave it up; nobody else may verify it for 30 days after.';
+comment on column public.custom_domains.released_at is 'When the tenant last stopped holding it; nobody else may verify it for 30 days after. Never set by who only claimed it.';
 create unique index custom_domains_held_key on public.custom_domains (hostname) where status in ('verified', 'failing');
 create index custom_domains_checked_idx on public.custom_domains (checked_at nulls first) where status <> 'released';
 
@@ -160,7 +162,8 @@ begin
   perform private.require_permission(add_custom_domain.organization_id, 'organization.manage');
   insert into public.custom_domains as d (organization_id, hostname)
   values (add_custom_domain.organization_id, lower(trim(trailing '.' from trim(add_custom_domain.hostname))))
-  on conflict on constraint custom_domains_organization_id_hostname_key do update set status = 'pending', released_at = null
+  on conflict on constraint custom_domains_organization_id_hostname_key do update set status = 'pending', verified_at = null,
+    checked_at = null, failing_since = null, verification_token = excluded.verification_token
     where d.status = 'released'
   returning * into added;
   if added.id is null then perform private.fail('CONFLICT', 'You have added this domain already.'); end if;
@@ -177,7 +180,9 @@ declare
 begin
   if held.id is null then perform private.fail('NOT_FOUND', 'No such domain.'); end if;
   perform private.require_permission(held.organization_id, 'organization.manage');
-  update public.custom_domains d set status = 'released', released_at = now() where d.id = held.id;
+  update public.custom_domains d set status = 'released',
+    released_at = case when d.status in ('verified', 'failing') then now() else d.released_at end
+  where d.id = held.id;
 end $$;
 comment on function public.release_custom_domain is 'Gives a hostname up.';
 
@@ -185,6 +190,7 @@ create function private.record_domain_check(domain_id uuid, proved boolean) retu
 language plpgsql security definer set search_path = '' as $$
 declare
   checked public.custom_domains;
+  given_up boolean;
 begin
   select * into strict checked from public.custom_domains d where d.id = domain_id for update;
   if checked.status = 'released' then return 'released'; end if;
@@ -193,16 +199,18 @@ begin
       and (d.status in ('verified', 'failing') or d.released_at > now() - interval '30 days')) then
     proved := false;
   end if;
+  given_up := not proved and checked.failing_since < now() - interval '7 days';
   update public.custom_domains d set checked_at = now(),
     verified_at = case when proved then coalesce(d.verified_at, now()) else d.verified_at end,
-    failing_since = case when proved then null when d.status in ('verified', 'failing') then coalesce(d.failing_since, now()) end,
-    status = case when proved then 'verified'
-      when d.status in ('verified', 'failing') then case when d.failing_since < now() - interval '7 days' then 'pending' else 'failing' end
-      else d.status end
+    failing_since = case when proved or given_up then null when d.status <> 'pending' then coalesce(d.failing_since, now()) end,
+    released_at = case when given_up then now() when not proved then d.released_at end,
+    status = case when proved then 'verified' when given_up or d.status = 'pending' then 'pending' else 'failing' end
   where d.id = domain_id returning d.* into checked;
   return checked.status;
-exception when unique_violation then
-  return 'pending';
+exception when unique_violation or sqlstate 'PT402' then
+  -- Another tenant was faster, or the plan has no room: the next check comes in its turn.
+  update public.custom_domains d set checked_at = now() where d.id = domain_id;
+  return checked.status;
 end $$;
 comment on function private.record_domain_check is 'Job: keeps the result of a DNS check. A domain that fails for 7 days must be proved again; a hostname has one holder.';
 

@@ -182,7 +182,7 @@ create trigger trg_integration_connections_forget after delete on public.integra
   for each row when (old.vault_secret_id is not null) execute function private.fn_forget_credential();
 create trigger trg_integration_connections_touch before update on public.integration_connections
   for each row execute function private.fn_touch_updated_at();
-select private.audit_table('public.integration_connections');
+select private.audit_table('public.integration_connections', 'id', 'vault_secret_id');
 
 alter table public.integration_connections enable row level security;
 alter table public.integration_connections force row level security;

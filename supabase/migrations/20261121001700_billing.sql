@@ -94,6 +94,10 @@ returns table (limit_type text, used int, new_limit int, enforcement text)
 language plpgsql stable security definer set search_path = '' as $$
 begin
   if not private.is_staff() then perform private.require_permission(preview_plan_change.organization_id, 'billing.manage'); end if;
+  if not exists (select from public.plans p where p.plan_id = preview_plan_change.plan_id
+    and (p.public or private.is_staff() or p.plan_id in (select private.my_plan_ids()))) then
+    perform private.fail('NOT_FOUND', 'No such plan.');
+  end if;
   return query select e.limit_type, e.used, e.new_limit, e.enforcement
     from private.plan_change_excess(preview_plan_change.organization_id, preview_plan_change.plan_id) e;
 end $$;
@@ -109,10 +113,10 @@ begin
   if not exists (select from public.plans p where p.plan_id = change_plan.plan_id and not p.archived) then
     perform private.fail('NOT_FOUND', 'No such plan, or it is archived.');
   end if;
-  insert into public.subscriptions as s (organization_id, plan_id, status)
-  values (change_plan.organization_id, change_plan.plan_id, change_plan.status)
+  insert into public.subscriptions as s (organization_id, plan_id, status, canceled_at)
+  values (change_plan.organization_id, change_plan.plan_id, change_plan.status, case when change_plan.status = 'canceled' then now() end)
   on conflict on constraint subscriptions_organization_id_key do update set plan_id = excluded.plan_id, status = excluded.status,
-    canceled_at = case when excluded.status = 'canceled' then now() end
+    canceled_at = excluded.canceled_at
   returning s.* into changed;
   return changed;
 exception
@@ -136,13 +140,20 @@ comment on function public.extend_trial is 'Staff: lets a trial run until a date
 
 create function private.record_invoice(organization_id uuid, number text, amount int, currency text, period_start timestamptz,
   period_end timestamptz, lines jsonb) returns uuid
-language sql security definer set search_path = '' as $$
-  insert into public.invoices (organization_id, billing_account_id, number, amount, currency, period_start, period_end, lines)
-  select a.organization_id, a.id, record_invoice.number, record_invoice.amount, record_invoice.currency, record_invoice.period_start,
-    record_invoice.period_end, record_invoice.lines
-  from public.billing_accounts a where a.organization_id = record_invoice.organization_id order by a.created_at limit 1
-  on conflict (number) do nothing returning id
-$$;
+language plpgsql security definer set search_path = '' as $$
+declare
+  payer public.billing_accounts;
+  recorded uuid;
+begin
+  select * into payer from public.billing_accounts a where a.organization_id = record_invoice.organization_id
+  order by a.created_at, a.id limit 1;
+  if payer.id is null then perform private.fail('NOT_FOUND', 'This organization has no billing account.'); end if;
+  insert into public.invoices as i (organization_id, billing_account_id, number, amount, currency, period_start, period_end, lines)
+  values (payer.organization_id, payer.id, record_invoice.number, record_invoice.amount, record_invoice.currency,
+    record_invoice.period_start, record_invoice.period_end, record_invoice.lines)
+  on conflict on constraint invoices_number_key do nothing returning i.id into recorded;
+  return recorded;
+end $$;
 comment on function private.record_invoice is 'Billing provider: records an invoice once; null if the number is known already.';
 
 create trigger trg_subscriptions_follow after insert or update of plan_id, status on public.subscriptions

@@ -8,7 +8,10 @@ create table public.feature_flags (
   plans jsonb not null default '{}' check (jsonb_typeof(plans) = 'object'),
   organizations jsonb not null default '{}' check (jsonb_typeof(organizations) = 'object'),
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  updated_at timestamptz not null default now(),
+  -- A switch that is not true or false would fail the question for everyone.
+  check (not jsonb_path_exists(plans, '$.* ? (@.type() != "boolean")')),
+  check (not jsonb_path_exists(organizations, '$.* ? (@.type() != "boolean")'))
 );
 comment on table public.feature_flags is 'Switches: organization > plan > share of organizations > default.';
 comment on column public.feature_flags.organizations is 'Organization id to true or false.';
@@ -28,7 +31,7 @@ comment on function private.flag_enabled is 'Whether a flag is on for an organiz
 create function public.my_flags(organization_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  if not private.is_staff() and my_flags.organization_id not in (select private.my_organization_ids()) then
+  if not private.is_staff() and (my_flags.organization_id in (select private.my_organization_ids())) is not true then
     perform private.fail('NOT_FOUND', 'No such organization.');
   end if;
   return (select coalesce(jsonb_object_agg(f.key, private.flag_enabled(f.key, my_flags.organization_id)), '{}') from public.feature_flags f);

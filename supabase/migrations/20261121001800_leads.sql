@@ -239,7 +239,7 @@ create policy tenant_can_delete_campaigns on public.campaigns for delete to auth
 -- The cache of companies is shared on purpose: it holds what anyone could look up, and says nothing of who looked.
 create policy tenant_can_select_leads on public.leads for select to authenticated using (true);
 create policy tenant_can_insert_leads on public.leads for insert to authenticated
-  with check (exists (select from private.organizations_where_i_can('leads.write')));
+  with check (cardinality(array(select private.organizations_where_i_can('leads.write'))) > 0);
 create policy tenant_can_select_campaign_leads on public.campaign_leads for select to authenticated
   using (organization_id = any (array(select private.organizations_where_i_can('leads.read'))));
 create policy tenant_can_update_campaign_leads on public.campaign_leads for update to authenticated

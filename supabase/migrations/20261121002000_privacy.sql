@@ -130,6 +130,7 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('plan_features', 'platform', null, null, null, null, 'No personal data.'),
   ('plan_limits', 'platform', null, null, null, null, 'No personal data.'),
   ('plans', 'platform', null, null, null, null, 'No personal data.'),
+  ('platform_settings', 'platform', null, null, null, null, 'No personal data.'),
   ('platform_admins', 'platform', null, null, null, null, 'Staff, outside of tenants.'),
   ('plugin_artifacts', 'tenant', null, null, 'created_by::text = $2', null, 'Code.'),
   ('privacy_requests', 'tenant', 'subject = $2', 'update public.privacy_requests set subject = private.subject_hash($1, $2) where organization_id = $1 and subject = $2',
@@ -232,7 +233,7 @@ begin
       into part using request.organization_id, request.subject, keys;
     if part <> '[]' then content := content || jsonb_build_object(entry.table_name, part); end if;
   end loop;
-  return content;
+  return content || private.export_tenant_schema(request.organization_id, request.subject_type, request.subject);
 end $$;
 comment on function private.export_subject is 'Everything held about the subject of a request, table by table.';
 
@@ -264,7 +265,8 @@ begin
       done := done || jsonb_build_object(entry.table_name, touched);
     end loop;
   end loop;
-  return done;
+  if request.subject_type <> 'visitor' then return done; end if;
+  return done || private.erase_in_tenant_schema(request.organization_id, request.subject);
 end $$;
 comment on function private.erase_subject is 'Erases what is held about a visitor or user; how many rows per table.';
 

@@ -65,7 +65,7 @@ create function public.workspace_usage(workspace_id uuid, first_day date, last_d
 returns table (day date, event_type text, quantity bigint)
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  if not private.is_staff() and workspace_usage.workspace_id not in (select private.my_workspace_ids()) then
+  if not private.is_staff() and (workspace_usage.workspace_id in (select private.my_workspace_ids())) is not true then
     perform private.fail('NOT_FOUND', 'No such workspace.');
   end if;
   return query select d.day, d.event_type, d.quantity::bigint from private.workspace_usage_daily d

@@ -1,3 +1,18 @@
-import { defineProject } from 'vitest/config'
+import { defineConfig } from 'vitest/config'
 
-export default defineProject({ test: { name: 'database', globalSetup: './harness/vitestCluster.ts', hookTimeout: 120_000 } })
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'tests', include: ['harness/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'tests:database',
+          include: ['{concurrency,contract,matrix,seed,tenants}/**/*.test.ts'],
+          globalSetup: ['harness/vitestSetup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})

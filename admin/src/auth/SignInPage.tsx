@@ -1,6 +1,7 @@
+import Alert from '@mui/material/Alert'
 import Link from '@mui/material/Link'
 import { email, PasswordInput, required, TextInput, useLogin, useTranslate } from 'react-admin'
-import { Link as RouterLink } from 'react-router-dom'
+import { Link as RouterLink, useSearchParams } from 'react-router-dom'
 import { AuthForm } from './AuthForm.tsx'
 import { AuthPage } from './AuthPage.tsx'
 
@@ -14,6 +15,7 @@ const address = [required(), email()]
 export const SignInPage = () => {
   const translate = useTranslate()
   const login = useLogin()
+  const [search] = useSearchParams()
   const footer = (
     <>
       {translate('lapel.auth.no_account')}{' '}
@@ -24,6 +26,11 @@ export const SignInPage = () => {
   )
   return (
     <AuthPage title="lapel.auth.sign_in_title" footer={footer}>
+      {search.has('ended') && (
+        <Alert severity="info" variant="outlined" role="status" sx={{ mb: 1.5 }}>
+          {translate('lapel.auth.session_expired')}
+        </Alert>
+      )}
       <AuthForm<Credentials> submitLabel="lapel.auth.sign_in" onSubmit={(credentials) => login(credentials)}>
         <TextInput
           source="email"

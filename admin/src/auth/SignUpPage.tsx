@@ -1,5 +1,6 @@
 import Alert from '@mui/material/Alert'
 import Link from '@mui/material/Link'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
   email,
@@ -61,12 +62,18 @@ export const SignUpPage = () => {
   const translate = useTranslate()
   const redirect = useRedirect()
   const authProvider = useAuthProvider<ConsoleAuthProvider>()
+  const queryClient = useQueryClient()
   const [mustConfirm, setMustConfirm] = useState(false)
 
   const signUp = async (account: SignUp) => {
     const signedIn = await authProvider?.signUp(account)
-    if (signedIn) redirect('/')
-    else setMustConfirm(true)
+    if (!signedIn) {
+      setMustConfirm(true)
+      return
+    }
+    // What react-admin remembers about nobody being signed in would lead straight back to the sign-in page.
+    await queryClient.resetQueries({ queryKey: ['auth'] })
+    redirect('/')
   }
 
   const footer = (

@@ -8,19 +8,26 @@ export interface Definition {
 
 /** Terms and their values, side by side where there is room. Values are text: nothing is interpreted as HTML. */
 export const DefinitionList = ({ items }: { items: readonly Definition[] }) => (
-  <Box
-    component="dl"
-    sx={{
-      display: 'grid',
-      gridTemplateColumns: { xs: '1fr', sm: 'minmax(9rem, 14rem) 1fr' },
-      columnGap: 3,
-      m: 0,
-      '& > dt': { color: 'text.secondary', fontSize: '0.8125rem', pt: 1 },
-      '& > dd': { fontSize: '0.875rem', m: 0, overflowWrap: 'anywhere', pb: 1, pt: { sm: 1 }, whiteSpace: 'pre-wrap' },
-      '& > dd:not(:last-of-type)': { borderBottom: 1, borderColor: 'divider' },
-      '& > dt:not(:last-of-type)': { borderBottom: { sm: 1 }, borderColor: { sm: 'divider' } },
-    }}
-  >
-    {items.flatMap(({ term, value }) => [<dt key={`${term}-term`}>{term}</dt>, <dd key={`${term}-value`}>{value}</dd>])}
+  <Box component="dl" sx={{ containerType: 'inline-size', m: 0 }}>
+    {items.map(({ term, value }) => (
+      <Box
+        key={term}
+        sx={{
+          columnGap: 2,
+          display: 'grid',
+          fontSize: '0.8125rem',
+          lineHeight: 1.6,
+          py: 0.875,
+          gridTemplateColumns: '6.5rem minmax(0, 1fr)',
+          '@container (min-width: 30rem)': { gridTemplateColumns: '12rem minmax(0, 1fr)' },
+          '&:not(:last-of-type)': { borderBottom: 1, borderColor: 'divider' },
+          '& > dt': { color: 'text.secondary' },
+          '& > dd': { m: 0, overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' },
+        }}
+      >
+        <dt>{term}</dt>
+        <dd>{value}</dd>
+      </Box>
+    ))}
   </Box>
 )

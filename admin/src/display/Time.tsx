@@ -1,11 +1,15 @@
 import { useLocale, useRecordContext } from 'react-admin'
 
+/** Reads a timestamp of the Data API. Supabase Lite sends `2026-11-21 08:57:00+00`, which not every browser parses. */
+export const momentOf = (timestamp: string): Date =>
+  new Date(timestamp.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+
 /** A moment in the viewer's time zone; the exact one is in the `title`. */
 export const Time = ({ value }: { value: string }) => {
   const locale = useLocale()
-  const moment = new Date(value)
+  const moment = momentOf(value)
   return (
-    <time dateTime={value} title={moment.toISOString()} style={{ whiteSpace: 'nowrap' }}>
+    <time dateTime={moment.toISOString()} title={moment.toISOString()}>
       {moment.toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })}
     </time>
   )

@@ -12,13 +12,14 @@ interface Usage {
   limit_value: number | null
 }
 
-const level = (share: number) => (share >= 1 ? 'error' : share >= 0.8 ? 'warning' : 'primary')
+/** How full, as a colour: over the limit, close to it, or neither. */
+const level = (used: number, limit: number) => (used > limit ? 'error' : used >= limit * 0.8 ? 'warning' : 'primary')
 
 const Meter = ({ usage: { limit_type, used, limit_value } }: { usage: Usage }) => {
   const translate = useTranslate()
   const locale = useLocale()
   const name = translate(`resources.plan_limits.limit_type.${limit_type}`)
-  const share = limit_value === null ? 0 : limit_value === 0 ? 1 : used / limit_value
+  const share = limit_value ? used / limit_value : Number(used > 0)
   const limit = limit_value === null ? translate('lapel.unlimited').toLowerCase() : limit_value.toLocaleString(locale)
   return (
     <Box sx={{ py: 0.75 }}>
@@ -33,8 +34,8 @@ const Meter = ({ usage: { limit_type, used, limit_value } }: { usage: Usage }) =
           aria-label={name}
           variant="determinate"
           value={Math.min(100, Math.round(share * 100))}
-          color={level(share)}
-          sx={{ borderRadius: 2, height: 6 }}
+          color={level(used, limit_value)}
+          sx={{ bgcolor: 'action.hover', borderRadius: 2, height: 6 }}
         />
       )}
     </Box>

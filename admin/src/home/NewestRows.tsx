@@ -1,15 +1,8 @@
 import Typography from '@mui/material/Typography'
-import type { ReactNode } from 'react'
-import {
-  type RaRecord,
-  ResourceContextProvider,
-  SimpleList,
-  type SortPayload,
-  useGetList,
-  useTranslate,
-} from 'react-admin'
+import { type RaRecord, ResourceContextProvider, type SortPayload, useGetList, useTranslate } from 'react-admin'
 import { LoadFailed } from '../display/LoadFailed.tsx'
 import { Section } from '../display/Section.tsx'
+import { type RowCard, RowCards } from '../list/RowCards.tsx'
 import { SeeAll } from './SeeAll.tsx'
 
 interface NewestRowsProps<Row extends RaRecord> {
@@ -19,14 +12,12 @@ interface NewestRowsProps<Row extends RaRecord> {
   newestBy: string
   /** Translation key of what an empty list says. */
   empty: string
-  primary: (row: Row) => ReactNode
-  secondary: (row: Row) => ReactNode
-  tertiary: (row: Row) => ReactNode
+  card: RowCard<Row>
 }
 
 /** The newest five rows of a resource, each leading to its page. */
 export const NewestRows = <Row extends RaRecord>(props: NewestRowsProps<Row>) => {
-  const { title, resource, newestBy, empty, primary, secondary, tertiary } = props
+  const { title, resource, newestBy, empty, card } = props
   const translate = useTranslate()
   const sort: SortPayload = { field: newestBy, order: 'DESC' }
   const { data, isPending, error, refetch } = useGetList<Row>(resource, { sort, pagination: { page: 1, perPage: 5 } })
@@ -41,15 +32,13 @@ export const NewestRows = <Row extends RaRecord>(props: NewestRowsProps<Row>) =>
         <LoadFailed onRetry={refetch} />
       ) : (
         <ResourceContextProvider value={resource}>
-          <SimpleList<Row>
+          <RowCards<Row>
+            card={card}
             data={data ?? []}
             isPending={isPending}
             total={data?.length ?? 0}
             rowClick="show"
             empty={nothing}
-            primaryText={primary}
-            secondaryText={secondary}
-            tertiaryText={tertiary}
           />
         </ResourceContextProvider>
       )}

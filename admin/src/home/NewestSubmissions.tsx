@@ -10,8 +10,10 @@ export const NewestSubmissions = () => (
     resource="widget_submissions"
     newestBy="ts"
     empty="lapel.home.no_submissions"
-    primary={answerLine}
-    secondary={({ ts }) => <Time value={ts} />}
-    tertiary={({ status }) => (status === 'accepted' ? '' : <Status value={status} />)}
+    card={{
+      primary: answerLine,
+      secondary: ({ ts }) => <Time value={ts} />,
+      tertiary: ({ status }) => status !== 'accepted' && <Status value={status} />,
+    }}
   />
 )

@@ -34,9 +34,11 @@ const NewestAudit = () => (
     resource="audit_logs"
     newestBy="created_at"
     empty="lapel.home.no_audit"
-    primary={() => <WhatHappened />}
-    secondary={({ created_at }) => <Time value={created_at} />}
-    tertiary={() => <Actor />}
+    card={{
+      primary: () => <WhatHappened />,
+      secondary: ({ created_at }) => <Time value={created_at} />,
+      tertiary: () => <Actor />,
+    }}
   />
 )
 

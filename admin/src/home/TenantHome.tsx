@@ -22,7 +22,6 @@ export const TenantHome = ({ access }: { access: Access }) => {
   const translate = useTranslate()
   const { data, isPending } = usePublishedInstance()
   const instance = data?.[0]
-  const organization = access.organizations[0]
   if (isPending) return null
   return (
     <>
@@ -33,11 +32,11 @@ export const TenantHome = ({ access }: { access: Access }) => {
           <NewestSubmissions />
         </Stack>
         <Stack>
-          {organization && (
-            <Section title={translate('lapel.home.usage')}>
-              <UsageMeters organizationId={organization.id} />
+          {access.organizations.map(({ id, name }, _, { length }) => (
+            <Section key={id} title={length > 1 ? name : translate('lapel.home.usage')}>
+              <UsageMeters organizationId={id} />
             </Section>
-          )}
+          ))}
           {instance && (
             <Section title={instance.name} action={<SeeAll resource="widget_instances" />}>
               <Snippet publicId={instance.public_id} />

@@ -8,8 +8,11 @@ export const english = {
   ra: { page: { dashboard: 'Home' }, action: { export: 'Export CSV' } },
   resources,
   lapel: {
-    app: { staff: 'Platform · %{role}' },
-    menu: { tenants: 'Tenants', widgets: 'Widgets', plans: 'Plans', record: 'Record' },
+    app: { staff: 'Platform · %{role}', account: '%{name} account' },
+    menu: {
+      staff: { tenants: 'Tenants', widgets: 'Widgets', plans: 'Plans', record: 'Record' },
+      tenant: { tenants: 'Team', widgets: 'Widgets', plans: 'Plans', record: 'Record' },
+    },
     staff_role: { viewer: 'viewer', support: 'support', admin: 'admin' },
     auth: {
       sign_in: 'Sign in',
@@ -39,7 +42,6 @@ export const english = {
       retry: 'Try again',
     },
     list: {
-      search: 'Search',
       since: 'From',
       until: 'Until',
       nothing: 'Nothing here yet',
@@ -78,8 +80,6 @@ export const english = {
       private: 'Not offered publicly',
       archived: 'Archived',
       public: 'Offered',
-      no_limits: 'This plan has no limits.',
-      no_features: 'This plan names no features.',
     },
     limit: {
       change: 'Change',

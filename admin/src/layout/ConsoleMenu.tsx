@@ -1,6 +1,7 @@
 import Typography from '@mui/material/Typography'
 import type { ReactNode } from 'react'
 import { Menu, useResourceDefinitions, useSidebarState, useTranslate } from 'react-admin'
+import { useIsStaff } from '../providers/access.ts'
 import { menuGroups } from './menuGroups.ts'
 
 const Group = ({ name, children }: { name: string; children: ReactNode }) => {
@@ -25,13 +26,14 @@ const Group = ({ name, children }: { name: string; children: ReactNode }) => {
 /** The resources the signed-in user may enter, in groups; a group without any is not shown. */
 export const ConsoleMenu = () => {
   const definitions = useResourceDefinitions()
+  const audience = useIsStaff() ? 'staff' : 'tenant'
   return (
     <Menu sx={{ gap: '1px', mt: 1.5 }}>
       <Menu.DashboardItem />
       {menuGroups.map(({ name, resources }) => {
         const shown = resources.filter((resource) => definitions[resource]?.hasList)
         return shown.length > 0 ? (
-          <Group key={name} name={name}>
+          <Group key={name} name={`${audience}.${name}`}>
             {shown.map((resource) => (
               <Menu.ResourceItem key={resource} name={resource} />
             ))}

@@ -1,5 +1,5 @@
 import { alpha, type Components, type Theme } from '@mui/material/styles'
-import { defaultLightTheme } from 'react-admin'
+import { defaultLightTheme, type RaThemeOptions } from 'react-admin'
 import { exporter } from '../providers/exporter.ts'
 
 const hairline = (theme: Theme) => `1px solid ${theme.palette.divider}`
@@ -73,7 +73,19 @@ const consoleParts: Components<Theme> = {
   RaSidebar: {
     styleOverrides: {
       root: ({ theme }: { theme: Theme }) => ({
-        '& .RaSidebar-fixed': { borderRight: hairline(theme), height: 'calc(100vh - 48px)', paddingInline: 8 },
+        '& .RaSidebar-fixed': { borderRight: hairline(theme), height: 'calc(100vh - 48px)' },
+      }),
+    },
+  },
+  RaListToolbar: { styleOverrides: { root: { '&&': { backgroundColor: 'transparent' } } } },
+  RaMenu: { styleOverrides: { root: { boxSizing: 'border-box', paddingInline: 8 } } },
+  RaSimpleList: {
+    styleOverrides: {
+      root: ({ theme }: { theme: Theme }) => ({
+        padding: 0,
+        '& > li:not(:last-of-type)': { borderBottom: hairline(theme) },
+        '& .MuiListItemText-root': { marginBlock: 0 },
+        '& .MuiListItemText-primary': { fontSize: '0.875rem', overflowWrap: 'anywhere' },
       }),
     },
   },
@@ -98,11 +110,26 @@ const consoleParts: Components<Theme> = {
   RaDataTable: {
     styleOverrides: {
       root: {
-        '& .RaDataTable-headerCell': { position: 'sticky' },
         '& .RaDataTable-tableWrapper': { overflowX: 'auto' },
+        '& .RaDataTable-rowCell': {
+          maxWidth: '24rem',
+          overflow: 'hidden',
+          textOverflow: 'ellipsis',
+          whiteSpace: 'nowrap',
+        },
       },
     },
   },
-} as Components<Theme>
+}
 
-export const components = { ...defaultLightTheme.components, ...surfaces, ...controls, ...consoleParts } as Components
+/**
+ * In react-admin's loose type, and assigned instead of spread: comparing MUI's types of components costs the compiler
+ * half a minute.
+ */
+export const components: NonNullable<RaThemeOptions['components']> = Object.assign(
+  {},
+  defaultLightTheme.components,
+  surfaces,
+  controls,
+  consoleParts,
+)

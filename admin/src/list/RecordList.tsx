@@ -1,16 +1,17 @@
 import type { Theme } from '@mui/material/styles'
 import useMediaQuery from '@mui/material/useMediaQuery'
 import type { ReactElement, ReactNode } from 'react'
-import { DataTable, List, type RaRecord, SimpleList, type SimpleListProps, type SortPayload } from 'react-admin'
+import { DataTable, List, type RaRecord, type SortPayload } from 'react-admin'
 import { ListEmpty, ListFailed } from './ListStates.tsx'
 import { RecordListActions } from './RecordListActions.tsx'
+import { type RowCard, RowCards } from './RowCards.tsx'
 
 interface RecordListProps<Row extends RaRecord> {
   /** Sort by an indexed column: some of these tables are large. */
   sort: SortPayload
   filters: ReactElement[]
   /** What a row becomes on a narrow screen. */
-  card: Pick<SimpleListProps<Row>, 'primaryText' | 'secondaryText' | 'tertiaryText'>
+  card: RowCard<Row>
   /** The table's columns on a wide screen. */
   children: ReactNode
   /** Whether a row leads to a page of its own. */
@@ -24,7 +25,7 @@ interface RecordListProps<Row extends RaRecord> {
 /** A list as every room shows it: table with columns to choose on wide screens, cards on narrow ones, safe CSV. */
 export const RecordList = <Row extends RaRecord>(props: RecordListProps<Row>) => {
   const { sort, filters, card, children, opens = false, hiddenColumns = [], actions } = props
-  const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'))
+  const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'), { noSsr: true })
   const rowClick = opens ? 'show' : false
   return (
     <List
@@ -36,7 +37,7 @@ export const RecordList = <Row extends RaRecord>(props: RecordListProps<Row>) =>
       error={<ListFailed />}
     >
       {isNarrow ? (
-        <SimpleList<Row> {...card} rowClick={rowClick} />
+        <RowCards<Row> card={card} rowClick={rowClick} />
       ) : (
         <DataTable bulkActionButtons={false} rowClick={rowClick} hiddenColumns={hiddenColumns}>
           {children}

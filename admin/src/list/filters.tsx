@@ -3,7 +3,7 @@ import { AutocompleteInput, DateInput, ReferenceInput, SearchInput, SelectInput 
 const byName = (q: string) => ({ q })
 
 /** Filters that several lists share. Each list names the ones that apply to it. */
-export const searchFilter = <SearchInput key="q" source="q" alwaysOn placeholder="lapel.list.search" />
+export const searchFilter = <SearchInput key="q" source="q" alwaysOn />
 
 export const organizationFilter = (
   <ReferenceInput

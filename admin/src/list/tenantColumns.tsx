@@ -1,15 +1,15 @@
 import { DataTable, ReferenceField, useRecordContext } from 'react-admin'
-import { useAccess } from '../providers/access.ts'
+import { seesManyOrganizations, useAccess } from '../providers/access.ts'
 import { organizationFilter, workspaceFilter } from './filters.tsx'
 
 /** Whose a row is matters to those who see more than one tenant. */
 export function useTenantColumns() {
   const access = useAccess()
-  const isStaff = Boolean(access?.staff_role)
-  const manyWorkspaces = isStaff || (access?.workspaces.length ?? 0) > 1
-  const columns = [...(isStaff ? [organizationColumn] : []), ...(manyWorkspaces ? [workspaceColumn] : [])]
-  const filters = [...(isStaff ? [organizationFilter] : []), ...(manyWorkspaces ? [workspaceFilter] : [])]
-  return { columns, filters, isStaff }
+  const manyOrganizations = seesManyOrganizations(access)
+  const manyWorkspaces = Boolean(access?.staff_role) || (access?.workspaces.length ?? 0) > 1
+  const columns = [...(manyOrganizations ? [organizationColumn] : []), ...(manyWorkspaces ? [workspaceColumn] : [])]
+  const filters = [...(manyOrganizations ? [organizationFilter] : []), ...(manyWorkspaces ? [workspaceFilter] : [])]
+  return { columns, filters }
 }
 
 const organizationColumn = (

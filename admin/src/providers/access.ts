@@ -29,5 +29,9 @@ export const administers = (access: Access) =>
 /** The signed-in user's access; undefined while it loads. */
 export const useAccess = (): Access | undefined => usePermissions<Access>().permissions
 
+/** Whether rows of more than one organization can appear before this user. */
+export const seesManyOrganizations = (access: Access | undefined): boolean =>
+  Boolean(access?.staff_role) || (access?.organizations.length ?? 0) > 1
+
 /** Whether the signed-in user is platform staff. */
 export const useIsStaff = (): boolean => Boolean(useAccess()?.staff_role)

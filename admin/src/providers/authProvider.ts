@@ -3,9 +3,6 @@ import { supabaseAuthProvider } from 'ra-supabase'
 import type { AuthProvider } from 'react-admin'
 import type { Access } from './access.ts'
 
-/** Where the browser keeps the session. */
-export const sessionKey = 'lapel.session'
-
 export interface SignUp {
   name: string
   company: string
@@ -15,8 +12,8 @@ export interface SignUp {
 
 const reading = new Set(['list', 'show', 'export'])
 
-/** A refusal that the sign-in page explains, or that passes without a word when nobody was signed in. */
-const signInNeeded = (wasSignedIn: boolean) => ({ message: wasSignedIn ? 'lapel.auth.session_expired' : false })
+/** Where people land whose session is over: the sign-in page, which says so. */
+const endedPage = '/login?ended=1'
 
 function mayDo(access: Access, action: string, resource: string) {
   if (resource === 'plan_limits' && action === 'set') return access.staff_role === 'admin'
@@ -26,12 +23,14 @@ function mayDo(access: Access, action: string, resource: string) {
 /**
  * Signs in and out through Supabase and tells what the user may enter.
  * A 403 is an answer, not the end of the session; only a missing or refused session leads back to the sign-in page.
+ *
+ * @param hadSession whether the browser kept a session: one that is over deserves a word, a first visit does not
  */
-export function createAuthProvider(supabase: SupabaseClient, readAccess: () => Promise<Access>) {
+export function createAuthProvider(supabase: SupabaseClient, readAccess: () => Promise<Access>, hadSession: boolean) {
   const base = supabaseAuthProvider(supabase, {})
   let access: Promise<Access> | undefined
-  // A stored session that turns out to be over deserves a word; a first visit does not.
-  let wasSignedIn = window.localStorage.getItem(sessionKey) !== null
+  let wasSignedIn = hadSession
+  let ended = false
 
   const currentAccess = () => {
     access ??= readAccess().catch((error: unknown) => {
@@ -41,6 +40,8 @@ export function createAuthProvider(supabase: SupabaseClient, readAccess: () => P
     return access
   }
   const isSignedIn = async () => (await supabase.auth.getSession()).data.session !== null
+  // `message: false` keeps react-admin from saying it as well.
+  const signInNeeded = () => ({ message: false, ...(ended ? { redirectTo: endedPage } : {}) })
 
   return {
     ...base,
@@ -48,13 +49,16 @@ export function createAuthProvider(supabase: SupabaseClient, readAccess: () => P
     login: async (params) => {
       access = undefined
       await base.login(params)
+      ended = false
     },
 
     logout: async () => {
+      ended ||= wasSignedIn && !(await isSignedIn())
       access = undefined
       wasSignedIn = false
       // Only this browser signs out; a session that the server no longer knows is simply forgotten.
       await supabase.auth.signOut({ scope: 'local' })
+      return ended ? endedPage : undefined
     },
 
     checkAuth: async () => {
@@ -62,12 +66,14 @@ export function createAuthProvider(supabase: SupabaseClient, readAccess: () => P
         wasSignedIn = true
         return
       }
-      throw signInNeeded(wasSignedIn)
+      ended ||= wasSignedIn
+      throw signInNeeded()
     },
 
     checkError: async (error: { status?: number; name?: string }) => {
       if (error.status !== 401 && error.name !== 'AuthSessionMissingError') return
-      throw signInNeeded(true)
+      ended = true
+      throw signInNeeded()
     },
 
     getPermissions: async () => ((await isSignedIn()) ? currentAccess() : undefined),
@@ -85,6 +91,7 @@ export function createAuthProvider(supabase: SupabaseClient, readAccess: () => P
     /** Makes an account; the database provisions organization and workspace. False: the address must be confirmed first. */
     signUp: async ({ email, password, name, company }: SignUp): Promise<boolean> => {
       access = undefined
+      ended = false
       const { data, error } = await supabase.auth.signUp({ email, password, options: { data: { name, company } } })
       if (error) throw error
       return data.session !== null

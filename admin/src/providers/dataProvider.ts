@@ -17,7 +17,11 @@ const primaryKeys = new Map([
 ])
 
 /** Resources that are read from a view with what their pages show beside the table's columns. */
-const views: Readonly<Record<string, string>> = { organizations: 'organization_summaries', plans: 'plan_summaries' }
+const views: Readonly<Record<string, string>> = {
+  organizations: 'organization_summaries',
+  plans: 'plan_summaries',
+  audit_logs: 'audit_entries',
+}
 
 const viewOf = (resource: string) => views[resource] ?? resource
 
@@ -78,7 +82,7 @@ export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfi
     getList: <Row extends RaRecord>(resource: string, params: GetListParams): Promise<GetListResult<Row>> => {
       const translated = { ...params, filter: toPostgrest(resource, params.filter ?? {}) }
       return uncounted.has(resource)
-        ? getUncountedPage<Row>(base, resource, translated)
+        ? getUncountedPage<Row>(base, viewOf(resource), translated)
         : base.getList<Row>(viewOf(resource), translated)
     },
     getOne: (resource, params) => base.getOne(viewOf(resource), params),
@@ -96,7 +100,7 @@ export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfi
 
     /** The newest audit entry of one thing, or undefined when the caller may not see one. */
     latestAuditEntry: async (entity: string, entityId: string): Promise<AuditEntry | undefined> => {
-      const { data } = await base.getList<AuditEntry>('audit_logs', {
+      const { data } = await base.getList<AuditEntry>(viewOf('audit_logs'), {
         pagination: { page: 1, perPage: 1 },
         sort: { field: 'created_at', order: 'DESC' },
         filter: { entity, entity_id: entityId },

@@ -1,18 +1,22 @@
 import { createClient } from '@supabase/supabase-js'
 import type { ConsoleConfig } from '../config.ts'
-import { createAuthProvider, sessionKey } from './authProvider.ts'
+import { createAuthProvider } from './authProvider.ts'
 import { createDataProvider } from './dataProvider.ts'
 import { createI18nProvider } from './i18nProvider.ts'
 
+/** Where the browser keeps the session. */
+const sessionKey = 'lapel.session'
+
 /** Everything the console talks through, made from one configuration. */
 export function createProviders(config: ConsoleConfig) {
+  const hadSession = window.localStorage.getItem(sessionKey) !== null
   const supabase = createClient(config.supabaseUrl, config.publishableKey, {
     auth: { storageKey: sessionKey, detectSessionInUrl: false },
   })
   const dataProvider = createDataProvider(config, supabase)
   return {
     dataProvider,
-    authProvider: createAuthProvider(supabase, dataProvider.myAccess),
+    authProvider: createAuthProvider(supabase, dataProvider.myAccess, hadSession),
     i18nProvider: createI18nProvider(),
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Turns the console's filters into PostgREST's, quoting what people type.
+ * Turns the console's filters into PostgREST's.
  * Three filters have a meaning of their own: `q` searches the resource's text columns, `since` and `until` bound its
  * time column (dates in the viewer's time zone, `until` included).
  */
@@ -26,11 +26,12 @@ const searchable: Readonly<Record<string, Searchable>> = {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-const quoted = (value: string) => `"${value.replaceAll(/[\\"]/g, '\\$&')}"`
+/** What people type as a pattern: characters with a meaning in PostgREST's grammar become "any one character". */
+const pattern = (typed: string) => `*${typed.replaceAll(/[,()"\\*%]/g, '_')}*`
 
 function searchTerms({ text, ids = [] }: Searchable, q: string): string {
   if (uuid.test(q) && ids.length > 0) return ids.map((column) => `${column}.eq.${q}`).join(',')
-  return text.map((column) => `${column}.ilike.${quoted(`*${q}*`)}`).join(',')
+  return text.map((column) => `${column}.ilike.${pattern(q)}`).join(',')
 }
 
 const startOfDay = (date: string, plusDays = 0) => {

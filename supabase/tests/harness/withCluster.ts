@@ -1,3 +1,4 @@
+import { onEnd } from '@lapel/server/shutdown'
 import { clusterVariable } from './clone.ts'
 import { startTestCluster } from './cluster.ts'
 
@@ -6,6 +7,7 @@ export async function withCluster<T>(act: () => Promise<T>): Promise<T> {
   if (process.env[clusterVariable]) return act()
   const cluster = await startTestCluster()
   process.env[clusterVariable] = cluster.url
+  onEnd(() => void cluster.stop().finally(() => process.exit(130)))
   try {
     return await act()
   } finally {

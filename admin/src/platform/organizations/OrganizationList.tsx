@@ -32,9 +32,9 @@ const OrganizationList = () => (
     filters={filters}
     hiddenColumns={['plan_status', 'workspaces']}
     card={{
-      primaryText: ({ name }) => name,
-      secondaryText: <Submissions />,
-      tertiaryText: ({ status, plan_id }) => (status === 'active' ? plan_id : <Status value={status} />),
+      primary: ({ name }) => name,
+      secondary: () => <Submissions />,
+      tertiary: ({ status, plan_id }) => (status === 'active' ? plan_id : <Status value={status} />),
     }}
   >
     <DataTable.Col source="name">

@@ -1,4 +1,4 @@
-import { DataTable, ReferenceField, ReferenceManyField, useTranslate } from 'react-admin'
+import { DataTable, ReferenceField, useTranslate } from 'react-admin'
 import { Code } from '../../display/CodeField.tsx'
 import { DefinitionList } from '../../display/DefinitionList.tsx'
 import { Section } from '../../display/Section.tsx'
@@ -8,59 +8,61 @@ import { TranslatedField } from '../../display/TranslatedField.tsx'
 import { UsageMeters } from '../../display/UsageMeters.tsx'
 import { Columns, DetailPage, Stack } from '../../list/DetailPage.tsx'
 import { OpenLink } from '../../list/OpenLink.tsx'
+import { RelatedRows } from '../../list/RelatedRows.tsx'
+import type { Member } from '../../workspace/members/row.ts'
+import type { Workspace } from '../workspaces/row.ts'
 import type { Organization } from './row.ts'
 
 const Workspaces = () => {
   const translate = useTranslate()
   return (
-    <Section title={translate('lapel.organization.workspaces')} flush>
-      <ReferenceManyField
-        reference="workspaces"
-        target="organization_id"
-        sort={{ field: 'created_at', order: 'ASC' }}
-        perPage={50}
-      >
-        <DataTable bulkActionButtons={false} rowClick="show">
-          <DataTable.Col source="name" disableSort>
-            <OpenLink source="name" />
-          </DataTable.Col>
-          <DataTable.Col source="kind" disableSort>
-            <TranslatedField source="kind" />
-          </DataTable.Col>
-          <DataTable.Col source="parent_workspace_id" disableSort>
-            <ReferenceField source="parent_workspace_id" reference="workspaces" link={false} emptyText="–" />
-          </DataTable.Col>
-        </DataTable>
-      </ReferenceManyField>
-    </Section>
+    <RelatedRows<Workspace>
+      title={translate('lapel.organization.workspaces')}
+      resource="workspaces"
+      target="organization_id"
+      sort={{ field: 'created_at', order: 'ASC' }}
+      card={{ primary: ({ name }) => name, tertiary: () => <TranslatedField source="kind" /> }}
+      opens
+    >
+      <DataTable.Col source="name" disableSort>
+        <OpenLink source="name" />
+      </DataTable.Col>
+      <DataTable.Col source="kind" disableSort>
+        <TranslatedField source="kind" />
+      </DataTable.Col>
+      <DataTable.Col source="parent_workspace_id" disableSort>
+        <ReferenceField source="parent_workspace_id" reference="workspaces" link={false} emptyText="–" />
+      </DataTable.Col>
+    </RelatedRows>
   )
 }
 
 const Members = () => {
   const translate = useTranslate()
   return (
-    <Section title={translate('lapel.organization.members')} flush>
-      <ReferenceManyField
-        reference="members"
-        target="organization_id"
-        sort={{ field: 'created_at', order: 'ASC' }}
-        perPage={100}
-      >
-        <DataTable bulkActionButtons={false} rowClick={false}>
-          <DataTable.Col source="name" disableSort />
-          <DataTable.Col source="email" disableSort />
-          <DataTable.Col source="role" disableSort>
-            <TranslatedField source="role" />
-          </DataTable.Col>
-          <DataTable.Col source="workspace_id" disableSort>
-            <ReferenceField source="workspace_id" reference="workspaces" link={false} emptyText="–" />
-          </DataTable.Col>
-          <DataTable.Col source="status" disableSort>
-            <StatusField />
-          </DataTable.Col>
-        </DataTable>
-      </ReferenceManyField>
-    </Section>
+    <RelatedRows<Member>
+      title={translate('lapel.organization.members')}
+      resource="members"
+      target="organization_id"
+      sort={{ field: 'created_at', order: 'ASC' }}
+      card={{
+        primary: ({ name, email }) => name ?? email,
+        secondary: ({ email }) => email,
+        tertiary: () => <TranslatedField source="role" />,
+      }}
+    >
+      <DataTable.Col source="name" disableSort />
+      <DataTable.Col source="email" disableSort />
+      <DataTable.Col source="role" disableSort>
+        <TranslatedField source="role" />
+      </DataTable.Col>
+      <DataTable.Col source="workspace_id" disableSort>
+        <ReferenceField source="workspace_id" reference="workspaces" link={false} emptyText="–" />
+      </DataTable.Col>
+      <DataTable.Col source="status" disableSort>
+        <StatusField />
+      </DataTable.Col>
+    </RelatedRows>
   )
 }
 

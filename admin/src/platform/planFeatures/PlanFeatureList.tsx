@@ -9,12 +9,12 @@ const filters = [planFilter, <BooleanInput key="enabled" source="enabled" />]
 
 const PlanFeatureList = () => (
   <RecordList<PlanFeature>
-    sort={{ field: 'plan_id', order: 'ASC' }}
+    sort={{ field: 'id', order: 'ASC' }}
     filters={filters}
     card={{
-      primaryText: <CodeField source="feature_key" />,
-      secondaryText: <ReferenceField source="plan_id" reference="plans" link={false} />,
-      tertiaryText: <BooleanField source="enabled" />,
+      primary: () => <CodeField source="feature_key" />,
+      secondary: () => <ReferenceField source="plan_id" reference="plans" link={false} />,
+      tertiary: () => <BooleanField source="enabled" />,
     }}
   >
     <DataTable.Col source="plan_id">

@@ -77,6 +77,7 @@ export const ChangeLimitForm = ({ limit, refusal, onSave, onClose }: ChangeLimit
           resource="plan_limits"
           choices={choices}
           row={false}
+          sx={{ mb: 1.5 }}
           helperText={false}
         />
         <NumberInput

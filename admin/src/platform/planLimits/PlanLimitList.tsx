@@ -1,10 +1,11 @@
 import { limitTypes } from '@lapel/contract/limits'
-import { DataTable, ReferenceField, useRecordContext, useTranslate } from 'react-admin'
+import { DataTable, ReferenceField } from 'react-admin'
 import { TimeField } from '../../display/Time.tsx'
 import { TranslatedField } from '../../display/TranslatedField.tsx'
 import { choiceFilter, planFilter } from '../../list/filters.tsx'
 import { RecordList } from '../../list/RecordList.tsx'
 import { ChangeLimitButton } from './ChangeLimitButton.tsx'
+import { LimitSummary } from './LimitSummary.tsx'
 import type { PlanLimit } from './row.ts'
 
 const filters = [
@@ -13,23 +14,18 @@ const filters = [
   choiceFilter('enforcement', ['hard', 'soft'], 'resources.plan_limits.enforcement'),
 ]
 
-const Summary = () => {
-  const limit = useRecordContext<PlanLimit>()
-  const translate = useTranslate()
-  if (!limit) return null
-  return (
-    <>{`${limit.limit_value} · ${translate(`resources.plan_limits.enforcement.${limit.enforcement}`)} · +${limit.grace_amount}`}</>
-  )
-}
-
 const PlanLimitList = () => (
   <RecordList<PlanLimit>
-    sort={{ field: 'plan_id', order: 'ASC' }}
+    sort={{ field: 'id', order: 'ASC' }}
     filters={filters}
     card={{
-      primaryText: <TranslatedField source="limit_type" />,
-      secondaryText: <Summary />,
-      tertiaryText: <ChangeLimitButton />,
+      primary: () => (
+        <>
+          <ReferenceField source="plan_id" reference="plans" link={false} /> · <TranslatedField source="limit_type" />
+        </>
+      ),
+      secondary: () => <LimitSummary />,
+      tertiary: () => <ChangeLimitButton />,
     }}
   >
     <DataTable.Col source="plan_id">

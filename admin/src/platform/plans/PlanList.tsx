@@ -18,9 +18,9 @@ const PlanList = () => {
       sort={{ field: 'sort', order: 'ASC' }}
       filters={filters}
       card={{
-        primaryText: ({ name }) => name,
-        secondaryText: <PriceField />,
-        tertiaryText: ({ organizations }) => organizations,
+        primary: ({ name }) => name,
+        secondary: () => <PriceField />,
+        tertiary: ({ organizations }) => organizations,
       }}
     >
       <DataTable.Col source="name">

@@ -1,71 +1,64 @@
 import Alert from '@mui/material/Alert'
-import { BooleanField, DataTable, ReferenceManyField, useTranslate } from 'react-admin'
+import { BooleanField, DataTable, useTranslate } from 'react-admin'
 import { Code, CodeField } from '../../display/CodeField.tsx'
 import { DefinitionList } from '../../display/DefinitionList.tsx'
-import { EmptyState } from '../../display/EmptyState.tsx'
 import { Section } from '../../display/Section.tsx'
 import { TranslatedField } from '../../display/TranslatedField.tsx'
 import { Columns, DetailPage, Stack } from '../../list/DetailPage.tsx'
+import { RelatedRows } from '../../list/RelatedRows.tsx'
 import { useAccess } from '../../providers/access.ts'
+import type { PlanFeature } from '../planFeatures/row.ts'
 import { ChangeLimitButton } from '../planLimits/ChangeLimitButton.tsx'
+import { LimitSummary } from '../planLimits/LimitSummary.tsx'
+import type { PlanLimit } from '../planLimits/row.ts'
 import { PriceField } from './PriceField.tsx'
 import type { Plan } from './row.ts'
 
 const Limits = () => {
   const translate = useTranslate()
   return (
-    <Section title={translate('lapel.plan.limits')} flush>
-      <ReferenceManyField
-        reference="plan_limits"
-        target="plan_id"
-        sort={{ field: 'limit_type', order: 'ASC' }}
-        perPage={50}
-      >
-        <DataTable
-          bulkActionButtons={false}
-          rowClick={false}
-          empty={<EmptyState title={translate('lapel.plan.no_limits')} />}
-        >
-          <DataTable.Col source="limit_type" disableSort>
-            <TranslatedField source="limit_type" />
-          </DataTable.Col>
-          <DataTable.NumberCol source="limit_value" disableSort />
-          <DataTable.Col source="enforcement" disableSort>
-            <TranslatedField source="enforcement" />
-          </DataTable.Col>
-          <DataTable.NumberCol source="grace_amount" disableSort />
-          <DataTable.Col label="" align="right">
-            <ChangeLimitButton />
-          </DataTable.Col>
-        </DataTable>
-      </ReferenceManyField>
-    </Section>
+    <RelatedRows<PlanLimit>
+      title={translate('lapel.plan.limits')}
+      resource="plan_limits"
+      target="plan_id"
+      sort={{ field: 'limit_type', order: 'ASC' }}
+      card={{
+        primary: () => <TranslatedField source="limit_type" />,
+        secondary: () => <LimitSummary />,
+        tertiary: () => <ChangeLimitButton />,
+      }}
+    >
+      <DataTable.Col source="limit_type" disableSort>
+        <TranslatedField source="limit_type" />
+      </DataTable.Col>
+      <DataTable.NumberCol source="limit_value" disableSort />
+      <DataTable.Col source="enforcement" disableSort>
+        <TranslatedField source="enforcement" />
+      </DataTable.Col>
+      <DataTable.NumberCol source="grace_amount" disableSort />
+      <DataTable.Col label="" align="right">
+        <ChangeLimitButton />
+      </DataTable.Col>
+    </RelatedRows>
   )
 }
 
 const Features = () => {
   const translate = useTranslate()
   return (
-    <Section title={translate('lapel.plan.features')} flush>
-      <ReferenceManyField
-        reference="plan_features"
-        target="plan_id"
-        sort={{ field: 'feature_key', order: 'ASC' }}
-        perPage={100}
-      >
-        <DataTable
-          bulkActionButtons={false}
-          rowClick={false}
-          empty={<EmptyState title={translate('lapel.plan.no_features')} />}
-        >
-          <DataTable.Col source="feature_key" disableSort>
-            <CodeField source="feature_key" />
-          </DataTable.Col>
-          <DataTable.Col source="enabled" disableSort field={BooleanField} />
-          <DataTable.NumberCol source="limit_value" disableSort />
-        </DataTable>
-      </ReferenceManyField>
-    </Section>
+    <RelatedRows<PlanFeature>
+      title={translate('lapel.plan.features')}
+      resource="plan_features"
+      target="plan_id"
+      sort={{ field: 'feature_key', order: 'ASC' }}
+      card={{ primary: () => <CodeField source="feature_key" />, tertiary: () => <BooleanField source="enabled" /> }}
+    >
+      <DataTable.Col source="feature_key" disableSort>
+        <CodeField source="feature_key" />
+      </DataTable.Col>
+      <DataTable.Col source="enabled" disableSort field={BooleanField} />
+      <DataTable.NumberCol source="limit_value" disableSort />
+    </RelatedRows>
   )
 }
 

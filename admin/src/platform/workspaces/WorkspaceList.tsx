@@ -19,9 +19,9 @@ const WorkspaceList = () => {
       filters={[searchFilter, ...(isStaff ? [organizationFilter] : []), kindFilter, ...periodFilters]}
       hiddenColumns={['slug']}
       card={{
-        primaryText: ({ name }) => name,
-        secondaryText: <ReferenceField source="organization_id" reference="organizations" link={false} />,
-        tertiaryText: <TranslatedField source="kind" />,
+        primary: ({ name }) => name,
+        secondary: () => <ReferenceField source="organization_id" reference="organizations" link={false} />,
+        tertiary: () => <TranslatedField source="kind" />,
       }}
     >
       <DataTable.Col source="name">

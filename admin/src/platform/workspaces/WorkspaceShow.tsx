@@ -1,4 +1,4 @@
-import { DataTable, ReferenceField, ReferenceManyField, useTranslate } from 'react-admin'
+import { DataTable, ReferenceField, useTranslate } from 'react-admin'
 import { Code } from '../../display/CodeField.tsx'
 import { DefinitionList } from '../../display/DefinitionList.tsx'
 import { Section } from '../../display/Section.tsx'
@@ -7,35 +7,39 @@ import { Time, TimeField } from '../../display/Time.tsx'
 import { TranslatedField } from '../../display/TranslatedField.tsx'
 import { Columns, DetailPage } from '../../list/DetailPage.tsx'
 import { OpenLink } from '../../list/OpenLink.tsx'
+import { RelatedRows } from '../../list/RelatedRows.tsx'
 import { useIsStaff } from '../../providers/access.ts'
+import type { Widget } from '../../workspace/widgets/row.ts'
 import type { Workspace } from './row.ts'
 
 const Widgets = () => {
   const translate = useTranslate()
   return (
-    <Section title={translate('resources.widgets.name', { smart_count: 2 })} flush>
-      <ReferenceManyField
-        reference="widgets"
-        target="workspace_id"
-        sort={{ field: 'created_at', order: 'DESC' }}
-        perPage={50}
-      >
-        <DataTable bulkActionButtons={false} rowClick="show">
-          <DataTable.Col source="name" disableSort>
-            <OpenLink source="name" />
-          </DataTable.Col>
-          <DataTable.Col source="type" disableSort>
-            <TranslatedField source="type" />
-          </DataTable.Col>
-          <DataTable.Col source="status" disableSort>
-            <StatusField />
-          </DataTable.Col>
-          <DataTable.Col source="created_at" disableSort>
-            <TimeField source="created_at" />
-          </DataTable.Col>
-        </DataTable>
-      </ReferenceManyField>
-    </Section>
+    <RelatedRows<Widget>
+      title={translate('resources.widgets.name', { smart_count: 2 })}
+      resource="widgets"
+      target="workspace_id"
+      sort={{ field: 'created_at', order: 'DESC' }}
+      card={{
+        primary: ({ name }) => name,
+        secondary: ({ created_at }) => <Time value={created_at} />,
+        tertiary: () => <StatusField />,
+      }}
+      opens
+    >
+      <DataTable.Col source="name" disableSort>
+        <OpenLink source="name" />
+      </DataTable.Col>
+      <DataTable.Col source="type" disableSort>
+        <TranslatedField source="type" />
+      </DataTable.Col>
+      <DataTable.Col source="status" disableSort>
+        <StatusField />
+      </DataTable.Col>
+      <DataTable.Col source="created_at" disableSort>
+        <TimeField source="created_at" />
+      </DataTable.Col>
+    </RelatedRows>
   )
 }
 

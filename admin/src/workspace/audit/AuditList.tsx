@@ -5,7 +5,7 @@ import { TranslatedField } from '../../display/TranslatedField.tsx'
 import { choiceFilter, organizationFilter, periodFilters, searchFilter } from '../../list/filters.tsx'
 import { OpenLink } from '../../list/OpenLink.tsx'
 import { RecordList } from '../../list/RecordList.tsx'
-import { useIsStaff } from '../../providers/access.ts'
+import { seesManyOrganizations, useAccess } from '../../providers/access.ts'
 import { Actor } from './Actor.tsx'
 import type { AuditEntry } from './row.ts'
 import { VerifyChainButton } from './VerifyChainButton.tsx'
@@ -25,9 +25,9 @@ const entities = [
   'widget_instances',
 ]
 
-const filtersFor = (isStaff: boolean) => [
+const filtersFor = (manyOrganizations: boolean) => [
   searchFilter,
-  ...(isStaff ? [organizationFilter] : []),
+  ...(manyOrganizations ? [organizationFilter] : []),
   choiceFilter('entity', entities, 'resources.audit_logs.entity'),
   choiceFilter('action', ['insert', 'update', 'delete'], 'resources.audit_logs.action'),
   ...periodFilters,
@@ -35,18 +35,18 @@ const filtersFor = (isStaff: boolean) => [
 
 const AuditList = () => {
   const translate = useTranslate()
-  const isStaff = useIsStaff()
+  const manyOrganizations = seesManyOrganizations(useAccess())
   return (
     <RecordList<AuditEntry>
       opens
       sort={{ field: 'created_at', order: 'DESC' }}
-      filters={filtersFor(isStaff)}
+      filters={filtersFor(manyOrganizations)}
       hiddenColumns={['seq']}
       actions={<VerifyChainButton />}
       card={{
-        primaryText: <WhatHappened />,
-        secondaryText: ({ created_at }) => <Time value={created_at} />,
-        tertiaryText: <Actor />,
+        primary: () => <WhatHappened />,
+        secondary: ({ created_at }) => <Time value={created_at} />,
+        tertiary: () => <Actor />,
       }}
     >
       <DataTable.Col source="created_at">
@@ -63,11 +63,11 @@ const AuditList = () => {
       <DataTable.Col source="entity" disableSort>
         <TranslatedField source="entity" />
       </DataTable.Col>
-      <DataTable.Col source="entity_id" disableSort sx={{ maxWidth: 220 }}>
+      <DataTable.Col source="entity_id" disableSort>
         <CodeField source="entity_id" />
       </DataTable.Col>
       <DataTable.Col source="reason" disableSort />
-      {isStaff && (
+      {manyOrganizations && (
         <DataTable.Col source="organization_id" disableSort>
           <ReferenceField
             source="organization_id"

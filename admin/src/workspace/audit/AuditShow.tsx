@@ -49,8 +49,8 @@ const Chain = ({ entry }: { entry: AuditEntry }) => {
       <DefinitionList
         items={[
           { term: label('seq'), value: entry.seq },
-          { term: label('hash'), value: <Code>{entry.hash.replace('\\x', '')}</Code> },
-          { term: label('prev_hash'), value: <Code>{entry.prev_hash.replace('\\x', '')}</Code> },
+          { term: label('hash'), value: <Code>{entry.hash}</Code> },
+          { term: label('prev_hash'), value: <Code>{entry.prev_hash}</Code> },
         ]}
       />
     </Section>

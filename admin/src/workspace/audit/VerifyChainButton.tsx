@@ -1,7 +1,9 @@
 import VerifiedIcon from '@mui/icons-material/VerifiedOutlined'
 import Alert from '@mui/material/Alert'
 import Dialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
 import DialogContent from '@mui/material/DialogContent'
+import DialogContentText from '@mui/material/DialogContentText'
 import DialogTitle from '@mui/material/DialogTitle'
 import { useState } from 'react'
 import { Button, useDataProvider, useGetOne, useListContext, useTranslate } from 'react-admin'
@@ -79,8 +81,11 @@ export const VerifyChainButton = () => {
                 {translate(answer.refusal)}
               </Alert>
             )}
-            {translate('lapel.audit.chain_help')}
+            <DialogContentText variant="body2">{translate('lapel.audit.chain_help')}</DialogContentText>
           </DialogContent>
+          <DialogActions sx={{ px: 3, pb: 2 }}>
+            <Button label="lapel.limit.close" onClick={() => setAnswer(undefined)} />
+          </DialogActions>
         </Dialog>
       )}
     </>

@@ -16,9 +16,9 @@ const InstanceList = () => {
       sort={{ field: 'created_at', order: 'DESC' }}
       filters={[searchFilter, ...filters, statusFilter('draft', 'published', 'inactive'), ...periodFilters]}
       card={{
-        primaryText: ({ name }) => name,
-        secondaryText: ({ public_id }) => <Code>{public_id}</Code>,
-        tertiaryText: <StatusField />,
+        primary: ({ name }) => name,
+        secondary: ({ public_id }) => <Code>{public_id}</Code>,
+        tertiary: () => <StatusField />,
       }}
     >
       <DataTable.Col source="name">

@@ -4,16 +4,17 @@ import { TimeField } from '../../display/Time.tsx'
 import { TranslatedField } from '../../display/TranslatedField.tsx'
 import { choiceFilter, organizationFilter, searchFilter, statusFilter } from '../../list/filters.tsx'
 import { RecordList } from '../../list/RecordList.tsx'
-import { useIsStaff } from '../../providers/access.ts'
+import { seesManyOrganizations, useAccess } from '../../providers/access.ts'
 import type { Member } from './row.ts'
 
 const roles = ['owner', 'admin', 'super_editor', 'editor', 'collaborator', 'viewer']
 
 const MemberList = () => {
-  const isStaff = useIsStaff()
+  const access = useAccess()
+  const manyOrganizations = seesManyOrganizations(access)
   const filters = [
     searchFilter,
-    ...(isStaff ? [organizationFilter] : []),
+    ...(manyOrganizations ? [organizationFilter] : []),
     choiceFilter('role', roles, 'resources.members.role'),
     choiceFilter('scope', ['organization', 'workspace'], 'resources.members.scope'),
     statusFilter('active', 'invited', 'removed'),
@@ -23,9 +24,9 @@ const MemberList = () => {
       sort={{ field: 'created_at', order: 'DESC' }}
       filters={filters}
       card={{
-        primaryText: ({ name, email }) => name ?? email,
-        secondaryText: ({ email }) => email,
-        tertiaryText: <TranslatedField source="role" />,
+        primary: ({ name, email }) => name ?? email,
+        secondary: ({ email }) => email,
+        tertiary: () => <TranslatedField source="role" />,
       }}
     >
       <DataTable.Col source="name" />
@@ -33,9 +34,13 @@ const MemberList = () => {
       <DataTable.Col source="role">
         <TranslatedField source="role" />
       </DataTable.Col>
-      {isStaff && (
+      {manyOrganizations && (
         <DataTable.Col source="organization_id">
-          <ReferenceField source="organization_id" reference="organizations" link="show" />
+          <ReferenceField
+            source="organization_id"
+            reference="organizations"
+            link={access?.staff_role ? 'show' : false}
+          />
         </DataTable.Col>
       )}
       <DataTable.Col source="scope">

@@ -1,5 +1,5 @@
 import { AutocompleteInput, DataTable, ReferenceField, ReferenceInput } from 'react-admin'
-import { StatusField } from '../../display/StatusChip.tsx'
+import { Status, StatusField } from '../../display/StatusChip.tsx'
 import { Time, TimeField } from '../../display/Time.tsx'
 import { periodFilters, searchFilter, statusFilter } from '../../list/filters.tsx'
 import { OpenLink } from '../../list/OpenLink.tsx'
@@ -35,9 +35,9 @@ const SubmissionList = () => {
         ...periodFilters,
       ]}
       card={{
-        primaryText: answerLine,
-        secondaryText: ({ ts }) => <Time value={ts} />,
-        tertiaryText: <StatusField />,
+        primary: answerLine,
+        secondary: ({ ts }) => <Time value={ts} />,
+        tertiary: ({ status }) => status !== 'accepted' && <Status value={status} />,
       }}
     >
       <DataTable.Col source="ts">
@@ -45,12 +45,7 @@ const SubmissionList = () => {
           <TimeField source="ts" />
         </OpenLink>
       </DataTable.Col>
-      <DataTable.Col<Submission>
-        source="payload"
-        disableSort
-        render={answerLine}
-        sx={{ maxWidth: 420, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
-      />
+      <DataTable.Col<Submission> source="payload" disableSort render={answerLine} />
       <DataTable.Col source="widget_id" disableSort>
         <ReferenceField source="widget_id" reference="widgets" link={false} />
       </DataTable.Col>

@@ -3,7 +3,7 @@ import { Code } from '../../display/CodeField.tsx'
 import { type Definition, DefinitionList } from '../../display/DefinitionList.tsx'
 import { Section } from '../../display/Section.tsx'
 import { Status } from '../../display/StatusChip.tsx'
-import { Time } from '../../display/Time.tsx'
+import { momentOf, Time } from '../../display/Time.tsx'
 import { Columns, DetailPage, Stack } from '../../list/DetailPage.tsx'
 import { useIsStaff } from '../../providers/access.ts'
 import type { WidgetRevision } from '../widgets/row.ts'
@@ -90,7 +90,7 @@ const SubmissionShow = () => {
   const translate = useTranslate()
   const locale = useLocale()
   const title = ({ ts }: Submission) =>
-    `${translate('resources.widget_submissions.name', { smart_count: 1 })}, ${new Date(ts).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })}`
+    `${translate('resources.widget_submissions.name', { smart_count: 1 })}, ${momentOf(ts).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })}`
   return (
     <DetailPage<Submission> title={title}>
       {(submission) => (

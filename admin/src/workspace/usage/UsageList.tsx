@@ -20,9 +20,9 @@ const UsageList = () => {
       filters={[...filters, typeFilter, ...periodFilters]}
       hiddenColumns={['metadata']}
       card={{
-        primaryText: <TranslatedField source="event_type" />,
-        secondaryText: ({ created_at }) => <Time value={created_at} />,
-        tertiaryText: ({ quantity }) => quantity,
+        primary: () => <TranslatedField source="event_type" />,
+        secondary: ({ created_at }) => <Time value={created_at} />,
+        tertiary: ({ quantity }) => quantity,
       }}
     >
       <DataTable.Col source="created_at">

@@ -17,7 +17,7 @@ const WidgetList = () => {
       sort={{ field: 'created_at', order: 'DESC' }}
       filters={[searchFilter, ...filters, statusFilter('active', 'archived'), ...periodFilters]}
       hiddenColumns={['public_key', 'updated_at']}
-      card={{ primaryText: ({ name }) => name, secondaryText: <TenantLine />, tertiaryText: <StatusField /> }}
+      card={{ primary: ({ name }) => name, secondary: () => <TenantLine />, tertiary: () => <StatusField /> }}
     >
       <DataTable.Col source="name">
         <OpenLink source="name" />

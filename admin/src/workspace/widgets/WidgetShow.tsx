@@ -1,69 +1,66 @@
-import { DataTable, ReferenceField, ReferenceManyField, useTranslate } from 'react-admin'
+import { DataTable, ReferenceField, useTranslate } from 'react-admin'
 import { Code, CodeField } from '../../display/CodeField.tsx'
 import { DefinitionList } from '../../display/DefinitionList.tsx'
-import { EmptyState } from '../../display/EmptyState.tsx'
 import { Section } from '../../display/Section.tsx'
 import { Status, StatusField } from '../../display/StatusChip.tsx'
 import { Time, TimeField } from '../../display/Time.tsx'
 import { TranslatedField } from '../../display/TranslatedField.tsx'
 import { Columns, DetailPage, Stack } from '../../list/DetailPage.tsx'
 import { OpenLink } from '../../list/OpenLink.tsx'
-import type { Widget } from './row.ts'
+import { RelatedRows } from '../../list/RelatedRows.tsx'
+import type { Instance } from '../instances/row.ts'
+import type { Widget, WidgetRevision } from './row.ts'
 
 const Instances = () => {
   const translate = useTranslate()
-  const empty = (
-    <EmptyState title={translate('lapel.list.nothing')}>{translate('resources.widget_instances.empty')}</EmptyState>
-  )
   return (
-    <Section title={translate('resources.widget_instances.name', { smart_count: 2 })} flush>
-      <ReferenceManyField
-        reference="widget_instances"
-        target="widget_id"
-        sort={{ field: 'created_at', order: 'DESC' }}
-        perPage={50}
-      >
-        <DataTable bulkActionButtons={false} rowClick="show" empty={empty}>
-          <DataTable.Col source="name" disableSort>
-            <OpenLink source="name" />
-          </DataTable.Col>
-          <DataTable.Col source="public_id" disableSort>
-            <CodeField source="public_id" />
-          </DataTable.Col>
-          <DataTable.Col source="status" disableSort>
-            <StatusField />
-          </DataTable.Col>
-        </DataTable>
-      </ReferenceManyField>
-    </Section>
+    <RelatedRows<Instance>
+      title={translate('resources.widget_instances.name', { smart_count: 2 })}
+      resource="widget_instances"
+      target="widget_id"
+      sort={{ field: 'created_at', order: 'DESC' }}
+      card={{
+        primary: ({ name }) => name,
+        secondary: ({ public_id }) => <Code>{public_id}</Code>,
+        tertiary: () => <StatusField />,
+      }}
+      opens
+    >
+      <DataTable.Col source="name" disableSort>
+        <OpenLink source="name" />
+      </DataTable.Col>
+      <DataTable.Col source="public_id" disableSort>
+        <CodeField source="public_id" />
+      </DataTable.Col>
+      <DataTable.Col source="status" disableSort>
+        <StatusField />
+      </DataTable.Col>
+    </RelatedRows>
   )
 }
 
 const Revisions = () => {
   const translate = useTranslate()
-  const empty = (
-    <EmptyState title={translate('lapel.list.nothing')}>{translate('resources.widget_revisions.empty')}</EmptyState>
-  )
   return (
-    <Section title={translate('resources.widget_revisions.name', { smart_count: 2 })} flush>
-      <ReferenceManyField
-        reference="widget_revisions"
-        target="widget_id"
-        sort={{ field: 'number', order: 'DESC' }}
-        perPage={50}
-      >
-        <DataTable bulkActionButtons={false} rowClick={false} empty={empty}>
-          <DataTable.NumberCol source="number" disableSort />
-          <DataTable.Col source="note" disableSort />
-          <DataTable.Col source="author_id" disableSort>
-            <ReferenceField source="author_id" reference="profiles" link={false} emptyText="–" />
-          </DataTable.Col>
-          <DataTable.Col source="created_at" disableSort>
-            <TimeField source="created_at" />
-          </DataTable.Col>
-        </DataTable>
-      </ReferenceManyField>
-    </Section>
+    <RelatedRows<WidgetRevision>
+      title={translate('resources.widget_revisions.name', { smart_count: 2 })}
+      resource="widget_revisions"
+      target="widget_id"
+      sort={{ field: 'number', order: 'DESC' }}
+      card={{
+        primary: ({ number, note }) => [number, note].filter(Boolean).join(' · '),
+        secondary: ({ created_at }) => <Time value={created_at} />,
+      }}
+    >
+      <DataTable.NumberCol source="number" disableSort />
+      <DataTable.Col source="note" disableSort />
+      <DataTable.Col source="author_id" disableSort>
+        <ReferenceField source="author_id" reference="profiles" link={false} emptyText="–" />
+      </DataTable.Col>
+      <DataTable.Col source="created_at" disableSort>
+        <TimeField source="created_at" />
+      </DataTable.Col>
+    </RelatedRows>
   )
 }
 

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseTarGzip } from 'nanotar'
-import { type Clone, cloneDatabase } from '../clone.ts'
+import type { Clone } from '../clone.ts'
 import { withOwner } from '../connections.ts'
-
-const fixtures = join(import.meta.dirname, '..', '..', 'fixtures')
+import { cloneWorld } from '../world.ts'
 
 /** Where pgTAP and the fixtures are found besides what the migrations made. */
 export const searchPath = 'public, tap, extensions'
@@ -21,13 +19,11 @@ async function readPgTap(): Promise<string> {
 /** A copy of the migrated template with pgTAP in the schema `tap`, and the actors and the world of the stories. */
 export async function cloneWithPgTap(): Promise<Clone> {
   const pgTap = await readPgTap()
-  const clone = await cloneDatabase()
+  const clone = await cloneWorld()
   await withOwner(clone.url, async (sql) => {
     await sql.unsafe('create schema tap; grant usage on schema tap to public; set search_path = tap')
     await sql.unsafe(pgTap)
     await sql.unsafe('grant execute on all functions in schema tap to public')
-    await sql.unsafe(`set search_path = ${searchPath}`)
-    for (const file of ['actors.sql', 'world.sql']) await sql.unsafe(readFileSync(join(fixtures, file), 'utf8'))
   }).catch(async (error: unknown) => {
     await clone.drop()
     throw error

@@ -26,7 +26,7 @@ function describeFailures(events: Event[]): string[] {
 }
 
 function describePlan(planned: number | null, ran: number): string[] {
-  if (planned === null) return ['The file has no plan.']
+  if (!planned) return ['The file has no plan.']
   return planned === ran ? [] : [`The file planned ${planned} assertions and ran ${ran}.`]
 }
 
@@ -37,7 +37,7 @@ function describePlan(planned: number | null, ran: number): string[] {
  * @param death what ended the file early
  */
 export function readTap(file: string, lines: readonly string[], death: string | null): Tally {
-  const events = Parser.parse(`${lines.join('\n')}\n`, { flat: true }) as Event[]
+  const events = Parser.parse(`${lines.join('\n')}\n`) as Event[]
   const asserts = events.flatMap(([type, body]) => (type === 'assert' ? [body as { ok: boolean }] : []))
   // The parser corrects the plan event to what ran; the summary keeps what was planned.
   const summary = events.find(([type]) => type === 'complete')?.[1] as { plan: { end: number | null } } | undefined

@@ -27,7 +27,11 @@ function describeDeath(error: unknown, text: string, lines: readonly string[]): 
 /** Runs one file in a database of its own. */
 async function runStory(file: string, template: string): Promise<Tally> {
   const clone = await cloneDatabase(template)
-  const sql = postgres(clone.url, { max: 1, onnotice: () => undefined, connection: { search_path: searchPath } })
+  const sql = postgres(clone.url, {
+    max: 1,
+    onnotice: () => undefined,
+    connection: { search_path: searchPath, statement_timeout: 60_000 },
+  })
   const text = readFileSync(file, 'utf8')
   const lines: string[] = []
   // Row by row, so that what was printed before an error is not lost with it.

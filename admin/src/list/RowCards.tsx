@@ -1,0 +1,33 @@
+import Box from '@mui/material/Box'
+import type { ReactNode } from 'react'
+import { type RaRecord, RecordContextProvider, SimpleList, type SimpleListProps } from 'react-admin'
+
+/** A row in three parts: what it is, more about it, and its state at the far end. Each is drawn within the row's record. */
+export interface RowCard<Row extends RaRecord> {
+  primary: (row: Row) => ReactNode
+  secondary?: (row: Row) => ReactNode
+  tertiary?: (row: Row) => ReactNode
+}
+
+type ListProps<Row extends RaRecord> = Pick<
+  SimpleListProps<Row>,
+  'data' | 'total' | 'isPending' | 'rowClick' | 'empty' | 'resource'
+>
+
+const Head = <Row extends RaRecord>({ row, card: { primary, tertiary } }: { row: Row; card: RowCard<Row> }) => (
+  <RecordContextProvider value={row}>
+    <Box sx={{ display: 'flex', gap: 1.5, justifyContent: 'space-between' }}>
+      <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>{primary(row)}</Box>
+      {tertiary && <Box sx={{ color: 'text.secondary', flexShrink: 0, fontSize: '0.8125rem' }}>{tertiary(row)}</Box>}
+    </Box>
+  </RecordContextProvider>
+)
+
+/** Rows as cards, for narrow screens and for short lists. */
+export const RowCards = <Row extends RaRecord>({ card, ...list }: ListProps<Row> & { card: RowCard<Row> }) => (
+  <SimpleList<Row>
+    {...list}
+    primaryText={(row) => <Head row={row} card={card} />}
+    {...(card.secondary ? { secondaryText: card.secondary } : {})}
+  />
+)

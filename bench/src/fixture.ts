@@ -1,0 +1,47 @@
+import type { FormConfig } from '@lapel/contract/widgets/form'
+import type { Sql } from 'postgres'
+
+const config: FormConfig = {
+  version: 1,
+  title: 'Talk to us',
+  submitLabel: 'Send',
+  fields: [
+    { key: 'name', type: 'text', label: 'Your name', required: true, maxLength: 120 },
+    { key: 'email', type: 'email', label: 'E-mail address', required: true },
+    { key: 'message', type: 'textarea', label: 'Your message', required: true, maxLength: 2000 },
+  ],
+  receipt: { title: 'Thank you', message: 'We answer within a day.' },
+}
+
+/**
+ * Lays one tenant with a published form, a table for the bare insert, and rates that no load of ours reaches.
+ *
+ * @returns the public id of the form's instance
+ */
+export async function layFixture(sql: Sql): Promise<string> {
+  await sql.unsafe(`
+    update private.rate_policies set quota = 1000000000;
+    create schema bench;
+    create table bench.bare (id uuid primary key, payload jsonb not null, received_at timestamptz not null default now());
+    grant usage on schema bench to service_role;
+    grant insert on bench.bare to service_role;
+  `)
+  const [instance] = await sql<{ public_id: string }[]>`
+    with organization as (
+      insert into public.organizations (name, slug, plan_id) values ('Bench', 'bench', 'business') returning id
+    ), workspace as (
+      insert into public.workspaces (organization_id, name, slug) select id, 'Bench', 'main' from organization
+      returning id, organization_id
+    ), widget as (
+      insert into public.widgets (organization_id, workspace_id, name, type)
+      select organization_id, id, 'Contact', 'form' from workspace returning id, organization_id, workspace_id
+    ), revision as (
+      insert into public.widget_revisions (organization_id, workspace_id, widget_id, number, config)
+      select organization_id, workspace_id, id, 1, ${sql.json(config)} from widget returning id, widget_id
+    )
+    insert into public.widget_instances (organization_id, workspace_id, widget_id, name, status, published_revision_id)
+    select w.organization_id, w.workspace_id, w.id, 'Contact', 'published', r.id from widget w join revision r on r.widget_id = w.id
+    returning public_id`
+  if (!instance) throw new Error('The instance was not made.')
+  return instance.public_id
+}

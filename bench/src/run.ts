@@ -1,0 +1,23 @@
+import type { Benchmark } from './benchmark.ts'
+import { boot } from './boot.ts'
+import { configRead } from './configRead.ts'
+import { describeMachine } from './machine.ts'
+import { print, record } from './report.ts'
+import { sdkSize } from './sdkSize.ts'
+import { submitThroughput } from './submitThroughput.ts'
+
+const benchmarks: Benchmark[] = [sdkSize, boot, submitThroughput, configRead]
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((name) => !benchmarks.some((benchmark) => benchmark.name === name))
+if (unknown) {
+  console.error(`There is no benchmark ${unknown}. There are: ${benchmarks.map(({ name }) => name).join(', ')}.`)
+  process.exit(2)
+}
+for (const benchmark of benchmarks.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  console.error(`Measuring ${benchmark.name} ...`)
+  const machine = describeMachine()
+  const measurement = await benchmark.measure()
+  record(benchmark, measurement, machine)
+  print(benchmark, measurement)
+}

@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { checkField, checkPayload, describeViolation, type Field, fieldTypes } from './fieldRules.ts'
+
+const options = [
+  { value: 'red', label: 'Red' },
+  { value: 'blue', label: 'Blue' },
+]
+
+function field(type: Field['type'], rules: Partial<Field> = {}): Field {
+  return {
+    key: 'answer',
+    type,
+    label: 'Answer',
+    ...(type === 'select' || type === 'radio' ? { options } : {}),
+    ...rules,
+  }
+}
+
+const code = (subject: Field, value: unknown) => checkField(subject, value)?.code
+
+describe('a required field', () => {
+  test.each(fieldTypes)('of type %s refuses nothing, blanks and an unticked box', (type) => {
+    for (const value of [undefined, null, '', '   ', false]) {
+      expect(code(field(type, { required: true }), value)).toBe('required')
+      expect(code(field(type), value)).toBeUndefined()
+    }
+  })
+})
+
+describe('values of the right kind', () => {
+  test.each<[Field['type'], unknown, string | undefined]>([
+    ['email', 'ada@example.com', undefined],
+    ['email', ' ada@example.com ', undefined],
+    ['email', 'ada@localhost', 'email'],
+    ['email', 'ada@@example.com', 'email'],
+    ['url', 'https://example.com/a', undefined],
+    ['url', 'javascript:alert(1)', 'url'],
+    ['tel', '+49 (30) 901-820', undefined],
+    ['tel', 'call me', 'tel'],
+    ['number', 3.5, undefined],
+    ['number', '3.5', 'number'],
+    ['number', Number.NaN, 'number'],
+    ['select', 'red', undefined],
+    ['radio', 'green', 'option'],
+    ['checkbox', true, undefined],
+    ['checkbox', 'yes', 'type'],
+    ['text', 12, 'type'],
+    ['textarea', ['a'], 'type'],
+  ])('%s: %j is %s', (type, value, expected) => {
+    expect(code(field(type), value)).toBe(expected)
+  })
+})
+
+describe('bounds', () => {
+  test('lengths count code points, so an emoji is one', () => {
+    expect(code(field('text', { maxLength: 3 }), '👍👍👍')).toBeUndefined()
+    expect(checkField(field('text', { maxLength: 3 }), '👍👍👍👍')).toEqual({
+      key: 'answer',
+      code: 'tooLong',
+      bound: 3,
+    })
+    expect(checkField(field('text', { minLength: 2 }), '👍')).toEqual({ key: 'answer', code: 'tooShort', bound: 2 })
+  })
+
+  test('a text without a maximum has one all the same', () => {
+    expect(code(field('text'), 'x'.repeat(501))).toBe('tooLong')
+    expect(code(field('textarea'), 'x'.repeat(5000))).toBeUndefined()
+    expect(code(field('textarea'), 'x'.repeat(5001))).toBe('tooLong')
+  })
+
+  test('a number meets its bounds exactly', () => {
+    const age = field('number', { min: 18, max: 120 })
+    expect([17.9, 18, 120, 120.1].map((value) => code(age, value))).toEqual([
+      'tooSmall',
+      undefined,
+      undefined,
+      'tooLarge',
+    ])
+  })
+})
+
+describe('a payload', () => {
+  test('names fields in the order of the form, then the keys that no field owns', () => {
+    const fields = [field('text', { key: 'name', required: true }), field('email', { key: 'email' })]
+    const violations = checkPayload(fields, { extra: 1, email: 'nobody' })
+    expect(violations.map(({ key, code: found }) => [key, found])).toEqual([
+      ['name', 'required'],
+      ['email', 'email'],
+      ['extra', 'unknownField'],
+    ])
+  })
+
+  test('does not take what every object inherits for an answer', () => {
+    const inherited = field('text', { key: 'constructor', required: true })
+    expect(checkPayload([inherited], {})).toEqual([{ key: 'constructor', code: 'required' }])
+    const hostile = JSON.parse('{"__proto__": {"admin": true}}')
+    expect(checkPayload([], hostile)).toEqual([{ key: '__proto__', code: 'unknownField' }])
+  })
+})
+
+test('no value makes a rule throw, and every violation can be told in a sentence', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...fieldTypes), fc.boolean(), fc.anything(), (type, required, value) => {
+      const violation = checkField(field(type, { required, minLength: 2, maxLength: 9, min: 1, max: 5 }), value)
+      if (violation) expect(describeViolation(violation)).toMatch(/^[A-Z].*\.$/)
+    }),
+  )
+})

@@ -1,0 +1,18 @@
+import { commandCheck } from './command.ts'
+import { docLinks } from './docLinks.ts'
+import type { Suite } from './suite.ts'
+import { types } from './types.ts'
+import { vitestSuite } from './vitest.ts'
+
+const biome: Suite = {
+  name: 'lint and format',
+  run: () =>
+    commandCheck('biome', ['ci', '--error-on-warnings', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.']),
+}
+
+const knip: Suite = { name: 'unused files, exports, packages', run: () => commandCheck('knip', []) }
+
+const unit = vitestSuite('unit tests', ['!*:*'])
+
+/** What needs no database and no browser: seconds. */
+export const fastSuites: Suite[] = [unit, types, biome, knip, docLinks]

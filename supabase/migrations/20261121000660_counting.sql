@@ -1,0 +1,153 @@
+-- Counting: what the counters of limits must be, and how they come back to it.
+-- Rows and counters move in one transaction, so that a snapshot which shows a difference shows a true one. Recounting adds
+-- differences while others write. Use moves between a workspace's scope and its organization's as limits come and go.
+
+create table private.counted_tables (
+  limit_type text primary key references public.limit_types (key),
+  query text not null
+);
+comment on table private.counted_tables is 'How to count from scratch what a limit counts: a query of (workspace_id or null, used) for one organization ($1).';
+insert into private.counted_tables (limit_type, query) values
+  ('users', $$select null::uuid, count(*) from public.organization_members where organization_id = $1 and status = 'active'
+    union all
+    select g.workspace_id, count(*) from public.workspace_members g where g.organization_id = $1 and g.status = 'active'
+    and not exists (select from public.organization_members m where m.organization_id = $1 and m.user_id = g.user_id
+    and m.status = 'active') group by 1$$),
+  ('workspaces', $$select null::uuid, count(*) from public.workspaces where organization_id = $1$$),
+  ('submissions_month', $$select workspace_id, sum(quantity) from public.usage_events where organization_id = $1
+    and event_type = 'submission' and created_at >= date_trunc('month', now(), 'UTC') group by 1$$);
+
+create function private.usage_differences(organization_id uuid, counted private.counted_tables)
+returns table (scope_id uuid, period date, difference int)
+language plpgsql security definer set search_path = '' as $$
+begin
+  return query execute format($q$
+    with truth as (
+      select (private.limit_of_row(jsonb_build_object('organization_id', $1, 'workspace_id', t.workspace_id), $2)).scope_id,
+        sum(t.used)::int as used
+      from (%s) as t(workspace_id, used) group by 1
+    ), counters as (
+      select c.scope_id, c.used from public.usage_counters c where c.organization_id = $1 and c.limit_type = $2 and c.period = $3
+    )
+    select scope_id, $3, coalesce(t.used, 0) - coalesce(c.used, 0)
+    from (select * from truth where scope_id is not null) t full join counters c using (scope_id)
+    where coalesce(t.used, 0) <> coalesce(c.used, 0) order by 1
+  $q$, counted.query) using organization_id, counted.limit_type, private.limit_period(counted.limit_type);
+end $$;
+comment on function private.usage_differences is 'What the counters of one limit lack or have too much, as one snapshot of rows and counters shows it.';
+
+create function private.reconcile_usage(organization_id uuid, only_types text[] default null) returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  counted private.counted_tables;
+  repaired int := 0;
+  changed int;
+begin
+  -- One at a time, or two would both make up for the same difference.
+  perform pg_advisory_xact_lock(hashtextextended('reconcile_usage' || reconcile_usage.organization_id, 0));
+  if not exists (select from public.organizations o where o.id = reconcile_usage.organization_id) then return 0; end if;
+  for counted in select * from private.counted_tables t where only_types is null or t.limit_type = any (only_types) order by 1 loop
+    -- The difference is added, not the truth set: whoever writes meanwhile moves rows and counter alike.
+    insert into public.usage_counters as c (scope_id, organization_id, limit_type, period, used)
+    select d.scope_id, reconcile_usage.organization_id, counted.limit_type, d.period, greatest(d.difference, 0)
+    from private.usage_differences(reconcile_usage.organization_id, counted) d where d.difference > 0
+    on conflict (scope_id, limit_type, period) do update set used = c.used + excluded.used;
+    get diagnostics changed = row_count;
+    repaired := repaired + changed;
+    update public.usage_counters c set used = greatest(c.used + d.difference, 0)
+    from private.usage_differences(reconcile_usage.organization_id, counted) d
+    where c.scope_id = d.scope_id and c.limit_type = counted.limit_type and c.period = d.period and d.difference < 0;
+    get diagnostics changed = row_count;
+    repaired := repaired + changed;
+  end loop;
+  return repaired;
+end $$;
+comment on function private.reconcile_usage is 'Makes an organization''s counters equal to the record, while others write; says how many differed.';
+
+create function private.fn_recount_after_scope_change() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  -- Argument: the column that names the workspace whose own limit came, went or changed.
+  changed jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
+begin
+  -- Waits for whoever is writing into the workspace: they still count where it counted until now. Not found: the change
+  -- is the organization's, which moves nothing, or the workspace itself is going.
+  perform from public.workspaces w where w.id = (changed ->> tg_argv[0])::uuid for update;
+  if found then perform private.reconcile_usage((changed ->> 'organization_id')::uuid); end if;
+  return null;
+end $$;
+comment on function private.fn_recount_after_scope_change is 'Moves use between scopes when a workspace gains or loses a limit of its own.';
+
+create function private.fn_recount_workspaces_of_plan() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  changed public.plan_limits := case when tg_op = 'DELETE' then old else new end;
+  home record;
+begin
+  for home in select w.id, w.organization_id from public.workspaces w where w.plan_id = changed.plan_id order by w.id for update loop
+    perform private.reconcile_usage(home.organization_id, array[changed.limit_type]);
+  end loop;
+  return null;
+end $$;
+comment on function private.fn_recount_workspaces_of_plan is 'Moves use when a plan that workspaces have of their own starts or stops to limit something.';
+
+create function private.expire_limit_overrides() returns bigint
+language sql security definer set search_path = '' as $$
+  with gone as (delete from public.limit_overrides where expires_at <= now() returning 1) select count(*) from gone
+$$;
+comment on function private.expire_limit_overrides is 'Job: removes overrides that are over, which moves what their workspaces use back to the organization.';
+
+create function private.fn_count_guest() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  guest public.workspace_members := case when tg_op = 'DELETE' then old else new end;
+  counted boolean := tg_op <> 'INSERT' and old.status = 'active';
+  counts boolean := tg_op <> 'DELETE' and new.status = 'active';
+begin
+  if counted = counts or exists (select from public.organization_members m where m.organization_id = guest.organization_id
+    and m.user_id = guest.user_id and m.status = 'active') then
+    return null;
+  elsif counted then
+    perform private.give_back(private.limit_of_row(to_jsonb(guest), 'users'), 'users');
+  elsif not private.take_limit(private.limit_of_row(to_jsonb(guest), 'users'), 'users', 1) then
+    perform private.refuse_limit('users');
+  end if;
+  return null;
+end $$;
+comment on function private.fn_count_guest is 'Counts who belongs to a single workspace as a user of it. Members of the organization are counted there already.';
+
+create function private.fn_recount_guest() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  member public.organization_members := case when tg_op = 'DELETE' then old else new end;
+begin
+  if exists (select from public.workspace_members g where g.organization_id = member.organization_id
+    and g.user_id = member.user_id and g.status = 'active') then
+    perform private.reconcile_usage(member.organization_id, '{users}');
+  end if;
+  return null;
+end $$;
+comment on function private.fn_recount_guest is 'Counts a person once who is in a workspace and becomes, or stops being, a member of its organization.';
+
+create trigger trg_organization_members_recount_guest after insert or delete or update of status, organization_id
+  on public.organization_members for each row execute function private.fn_recount_guest();
+create trigger trg_workspace_members_enforce_max_users after insert or delete or update of status
+  on public.workspace_members for each row execute function private.fn_count_guest();
+create trigger trg_limit_overrides_recount after insert or update or delete on public.limit_overrides
+  for each row execute function private.fn_recount_after_scope_change('workspace_id');
+create trigger trg_workspaces_recount after update of plan_id on public.workspaces
+  for each row when (old.plan_id is distinct from new.plan_id) execute function private.fn_recount_after_scope_change('id');
+create trigger trg_workspace_allocations_recount after insert or update or delete on public.workspace_allocations
+  for each row execute function private.fn_recount_after_scope_change('workspace_id');
+create trigger trg_plan_limits_recount after insert or delete on public.plan_limits
+  for each row execute function private.fn_recount_workspaces_of_plan();
+
+alter table private.counted_tables enable row level security;
+alter function private.usage_differences owner to lapel_definer;
+alter function private.reconcile_usage owner to lapel_definer;
+alter function private.fn_recount_after_scope_change owner to lapel_definer;
+alter function private.fn_recount_workspaces_of_plan owner to lapel_definer;
+alter function private.expire_limit_overrides owner to lapel_definer;
+alter function private.fn_count_guest owner to lapel_definer;
+alter function private.fn_recount_guest owner to lapel_definer;
+grant execute on function private.reconcile_usage, private.expire_limit_overrides to service_role;

@@ -1,0 +1,94 @@
+-- Impersonation: staff who look at a tenant as its members do: read-only unless said otherwise, an hour, and both sides know.
+
+begin;
+select plan(37);
+
+create function tests.may(workspace text, permission text) returns boolean language sql stable security definer as $$
+  select private.has_permission(tests.id(workspace), permission)
+$$;
+create function tests.my_workspaces() returns setof uuid language sql stable security definer as $$ select private.my_workspace_ids() $$;
+
+select tests.as_person('vito');
+select throws_ok($$ select public.start_impersonation(tests.id('northwind'), 'A ticket') $$, 'PT403', 'FORBIDDEN', 'a staff viewer starts none');
+select tests.as_person('ada');
+select throws_ok($$ select public.start_impersonation(tests.id('globex'), 'A ticket') $$, '42501', null, 'a tenant cannot even ask');
+select tests.speak('platform_staff', tests.id('nina'));
+select throws_ok($$ select public.start_impersonation(tests.id('northwind'), 'A ticket') $$, 'PT403', 'FORBIDDEN', 'the role without the table is worth nothing');
+
+select tests.as_person('sue');
+select is_empty('select tests.my_workspaces()', 'staff are members of nothing');
+select throws_ok($$ select public.start_impersonation(tests.id('northwind'), '  ') $$, 'PT422', 'REASON_REQUIRED', 'a reason is required');
+select throws_ok($$ select public.start_impersonation(gen_random_uuid(), 'A ticket') $$, 'PT404', 'NOT_FOUND', 'of an organization that is there');
+select throws_ok($$ select public.start_impersonation(null, 'A ticket') $$, 'PT404', 'NOT_FOUND', 'none is not there');
+select throws_ok($$ select public.start_impersonation(tests.id('northwind'), 'A ticket', false) $$, 'PT403', 'FORBIDDEN', 'support starts no writing session');
+select results_eq($$ select read_only, expires_at - started_at, staff_id, reason from public.start_impersonation(tests.id('northwind'), 'Ticket 17') $$,
+  $$ values (true, interval '1 hour', tests.id('sue'), 'Ticket 17') $$, 'support starts a reading session of an hour');
+
+-- Reading.
+select set_eq('select tests.my_workspaces()', $$ select tests.id('northwind/main') $$, 'the session makes staff see the tenant''s workspaces, and no other');
+select ok(tests.may('northwind/main', 'submissions.read'), 'with a viewer''s permissions');
+select ok(not tests.may('northwind/main', 'widgets.write') and not tests.may('northwind/main', 'members.manage'), 'and no more');
+select ok(not tests.may('globex/main', 'submissions.read'), 'in no other tenant');
+-- The policies for members, without those for staff: what a member's screen would show.
+select tests.speak('authenticated', tests.id('sue'));
+select results_eq('select name from public.organizations', array['Northwind'], 'the policies for members honour the session');
+select set_eq('select distinct workspace_id from public.widget_submissions', $$ select tests.id('northwind/main') $$, 'on submissions');
+select is((select count(*) from public.organization_members where status = 'active'), 3::bigint, 'and on members');
+select tests.as_person('sue');
+select throws_ok($$ insert into public.widgets (organization_id, workspace_id, name, type) values (tests.id('northwind'), tests.id('northwind/main'), 'Mine', 'form') $$,
+  '42501', null, 'a reading session writes no table');
+select throws_ok($$ select public.publish_instance(tests.id('northwind/instance')) $$, 'PT403', 'FORBIDDEN', 'and publishes nothing');
+select throws_ok($$ select public.invite_member(tests.id('northwind'), 'sue@example.com', 'owner') $$, 'PT403', 'FORBIDDEN', 'and invites nobody');
+select throws_ok($$ update public.impersonation_sessions set read_only = false $$, '42501', null, 'nor does it make itself a writing one');
+
+-- Who knows.
+select tests.as_person('ada');
+select results_eq('select staff_id, reason from public.impersonation_sessions', $$ values (tests.id('sue'), 'Ticket 17') $$, 'the owner sees who looked in, and why');
+select isnt_empty($$ select from public.audit_logs where entity = 'impersonation_sessions' and actor_id = tests.id('sue') and reason = 'Ticket 17' $$,
+  'also in the tenant''s audit log');
+select tests.as_person('vera');
+select is_empty('select from public.impersonation_sessions', 'a viewer does not');
+select tests.as_person('boris');
+select is_empty('select from public.impersonation_sessions', 'another tenant does not');
+select tests.as_nobody();
+select is((select count(*) from public.audit_logs where entity = 'impersonation_sessions' and organization_id is null and reason = 'Ticket 17'), 1::bigint,
+  'the platform''s own chain has it, too');
+
+-- Ending.
+select tests.as_person('sue');
+select lives_ok('select public.end_impersonation()', 'a session ends when staff say so');
+select is_empty('select tests.my_workspaces()', 'and with it what it showed');
+select public.start_impersonation(tests.id('northwind'), 'Ticket 18');
+select tests.as_nobody();
+update public.impersonation_sessions set started_at = now() - interval '2 hours', expires_at = now() - interval '1 hour' where ended_at is null;
+select tests.as_person('sue');
+select is_empty('select tests.my_workspaces()', 'or when its hour is over');
+select tests.as_nobody();
+select throws_ok($$ insert into public.impersonation_sessions (organization_id, staff_id, reason, expires_at)
+  values (tests.id('northwind'), tests.id('sue'), 'for long', now() + interval '1 day') $$, '23514', null, 'no session is longer, whoever makes it');
+
+-- Writing.
+select tests.as_person('stella');
+select public.start_impersonation(tests.id('globex'), 'Repair', false);
+select lives_ok($$ select public.start_impersonation(tests.id('northwind'), 'Repair', false) $$, 'an admin starts a writing session, which ends an earlier one');
+select ok(tests.may('northwind/main', 'widgets.write') and not tests.may('northwind/main', 'billing.manage') and not tests.may('globex/main', 'submissions.read'),
+  'with an admin''s permissions, in one tenant');
+select lives_ok($$ select public.publish_instance(tests.id('northwind/instance')) $$, 'and writes as one');
+select lives_ok($$ update public.widgets set name = 'Repaired' where id = tests.id('northwind/widget') $$, 'tables as well');
+select throws_ok($$ select public.change_member_role(tests.id('northwind'), tests.id('vera'), 'admin') $$, 'PT403', 'FORBIDDEN',
+  'but gives nobody rights: staff hold none themselves');
+select public.set_limit_override(tests.id('globex'), 'widgets', 9, 'Elsewhere');
+select tests.as_nobody();
+select results_eq($$ select a.actor_id, a.on_behalf_of is not null from public.audit_logs a where a.entity in ('widgets', 'limit_overrides') and a.actor_id is not null
+  order by a.entity desc $$, $$ values (tests.id('stella'), true), (tests.id('stella'), false) $$,
+  'what is written names the session in this tenant''s audit log, and not in another''s');
+update public.platform_admins set role = 'support' where user_id = tests.id('stella');
+select tests.as_person('stella');
+select ok(not tests.may('northwind/main', 'widgets.write'), 'who may no longer start such a session has none');
+select tests.as_nobody();
+delete from public.platform_admins where user_id = tests.id('stella');
+select tests.speak('platform_staff', tests.id('stella'));
+select is_empty('select tests.my_workspaces()', 'and who is no longer staff has none at all');
+
+select * from finish();
+rollback;

@@ -1,0 +1,44 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { useArena } from './arena.ts'
+
+const arena = useArena()
+const publicId = `w_${'globex'.padEnd(24, '0')}`
+
+/** What is announced until a marker that is sent after everything else arrives. */
+async function announcedDuring(act: () => Promise<unknown>): Promise<string[]> {
+  const heard: string[] = []
+  const marker = `end-${crypto.randomUUID()}`
+  const done = Promise.withResolvers<void>()
+  const { unlisten } = await arena.service.listen('lapel_instance', (payload) => {
+    if (payload === marker) done.resolve()
+    else heard.push(payload)
+  })
+  onTestFinished(unlisten)
+  await act()
+  await arena.owner.notify('lapel_instance', marker)
+  await done.promise
+  return heard
+}
+
+const setStatus = (status: string) =>
+  arena.owner`update public.widget_instances set status = ${status} where public_id = ${publicId}`
+
+test('servers hear of an instance that was changed, made or removed', async () => {
+  expect(await announcedDuring(() => setStatus('inactive'))).toEqual([publicId])
+  const copy = 'w_copy00000000000000000000'
+  const insert = () => arena.owner`
+    insert into public.widget_instances (organization_id, workspace_id, widget_id, name, public_id)
+    select organization_id, workspace_id, widget_id, 'Copy', ${copy} from public.widget_instances where public_id = ${publicId}`
+  expect(await announcedDuring(insert)).toEqual([copy])
+  expect(
+    await announcedDuring(() => arena.owner`delete from public.widget_instances where public_id = ${copy}`),
+  ).toEqual([copy])
+})
+
+test('servers hear nothing of a change that was rolled back', async () => {
+  const rolledBack = arena.owner.begin(async (sql) => {
+    await sql`update public.widget_instances set status = 'draft' where public_id = ${publicId}`
+    throw new Error('changed my mind')
+  })
+  expect(await announcedDuring(() => rolledBack.catch(() => undefined))).toEqual([])
+})

@@ -1,0 +1,73 @@
+import { errors } from '@lapel/contract/errors'
+import { enforcements, limitTypes } from '@lapel/contract/limits'
+import { maxPayloadBytes } from '@lapel/contract/submission'
+import type { Sql } from 'postgres'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cloneDatabase } from '../harness/clone.ts'
+import { connectOwner } from '../harness/connections.ts'
+
+let sql: Sql
+let end = async () => {}
+
+beforeAll(async () => {
+  const clone = await cloneDatabase()
+  sql = connectOwner(clone.url)
+  end = async () => {
+    await sql.end({ timeout: 5 })
+    await clone.drop()
+  }
+})
+afterAll(() => end())
+
+const statuses = new Map<string, number>(Object.entries(errors).map(([code, { status }]) => [code, status]))
+
+/** What a pattern finds in the bodies of our functions. */
+async function inFunctions(pattern: RegExp): Promise<string[]> {
+  const functions = await sql<{ body: string }[]>`
+    select prosrc as body from pg_proc where pronamespace in ('public'::regnamespace, 'private'::regnamespace)`
+  return functions.flatMap(({ body }) => [...body.matchAll(pattern)].flatMap((match) => match[1] ?? []))
+}
+
+test('SQL gives its error codes the HTTP status that the contract gives them', async () => {
+  const rows = await sql<{ code: string; status: number }[]>`select code, status from private.error_codes`
+  expect(rows.length).toBeGreaterThan(5)
+  for (const { code, status } of rows) expect([code, status]).toEqual([code, statuses.get(code)])
+})
+
+test('every code that SQL fails or answers with is in the contract', async () => {
+  const raised = await inFunctions(/private\.fail\(\s*'([^']*)'/g)
+  const answered = await inFunctions(/'([A-Z]{3,}(?:_[A-Z]+)+)'/g)
+  expect(raised).toContain('LAST_OWNER')
+  expect(answered).toContain('STALE_REVISION')
+  // The handler acts on this one itself: it never crosses a boundary.
+  const known = (code: string) => statuses.has(code) || code === 'CHECK_AGAIN'
+  expect([...raised, ...answered].filter((code) => !known(code))).toEqual([])
+})
+
+test('plans limit what the contract says they limit, in the ways it says', async () => {
+  const isAllowed = (limitType: string, enforcement: string) =>
+    sql
+      .begin(async (transaction) => {
+        await transaction`delete from public.plan_limits`
+        await transaction`
+          insert into public.plan_limits (plan_id, limit_type, limit_value, enforcement)
+          values ('free', ${limitType}, 1, ${enforcement})`
+      })
+      .then(
+        () => true,
+        () => false,
+      )
+  for (const limitType of limitTypes) {
+    for (const enforcement of enforcements)
+      expect([limitType, await isAllowed(limitType, enforcement)]).toEqual([limitType, true])
+  }
+  expect(await isAllowed('unheard_of', 'hard')).toBe(false)
+  expect(await isAllowed('users', 'unheard_of')).toBe(false)
+})
+
+test('the database keeps payloads to the size that the contract names', async () => {
+  const [row] = await sql<{ definition: string }[]>`
+    select pg_get_constraintdef(oid) as definition from pg_constraint
+    where conrelid = 'public.widget_submissions'::regclass and conname = 'widget_submissions_payload_check'`
+  expect(row?.definition).toContain(`<= ${maxPayloadBytes})`)
+})

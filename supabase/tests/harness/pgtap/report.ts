@@ -42,7 +42,7 @@ export function readTap(file: string, lines: readonly string[], death: string | 
   // The flattened plan event says what ran; what the file announced is in the summary.
   const { plan } = events.find(([type]) => type === 'complete')?.[1] as { plan: { end: number } | null }
   const failed = asserts.filter(({ ok }) => !ok).length
-  const broken = death === null ? describePlan(plan?.end ?? null, asserts.length) : [`The file died: ${death}`]
+  const broken = death === null ? describePlan(asserts.length > 0 ? (plan?.end ?? null) : null, asserts.length) : [`The file died: ${death}`]
   const output = [...describeFailures(events), ...broken].map((line) => `${file}: ${line}`).join('\n')
   return { passed: asserts.length - failed, failed: failed + (broken.length > 0 ? 1 : 0), output }
 }

@@ -147,6 +147,7 @@ test('staff find an organization, filter and sort a list, and choose its columns
 test('the audit chain verifies', async ({ page }) => {
   await signIn(page, staff)
   await openConsole(page, '/audit_logs')
+  await settled(page)
   await page.getByRole('button', { name: 'Verify chain' }).click()
   await expect(page.getByRole('status').filter({ hasText: 'Intact' })).toBeVisible()
 })

@@ -16,15 +16,8 @@ const staffPages = [
   '/usage_events',
   '/audit_logs',
 ]
-const tenantPages = [
-  '/',
-  '/widget_submissions',
-  '/widgets',
-  '/widget_instances',
-  '/members',
-  '/usage_events',
-  '/audit_logs',
-]
+// The same parts again in other colours, at another width and for other people: a few pages stand for all.
+const samples = ['/', '/widget_submissions', '/plans/team/show']
 const listsThatOpen = [
   '/organizations',
   '/workspaces',
@@ -42,32 +35,36 @@ async function walk(page: Page, routes: readonly string[], check: (page: Page) =
   }
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme} mode`, () => {
-    test.use({ colorScheme })
+test('signing in and signing up are accessible', async ({ page }) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    for (const route of ['/login', '/sign-up']) {
+      await openConsole(page, route)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expectAccessible(page)
+    }
+  }
+})
 
-    test('signing in and signing up are accessible', async ({ page }) => {
-      for (const route of ['/login', '/sign-up']) {
-        await openConsole(page, route)
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        await expectAccessible(page)
-      }
-    })
+test("the platform's pages are accessible", async ({ page }) => {
+  test.slow()
+  await signIn(page, 'staff@lapel.example')
+  await walk(page, staffPages, expectAccessible)
+})
 
-    test("the platform's pages are accessible", async ({ page }) => {
-      test.slow()
-      await signIn(page, 'staff@lapel.example')
-      await walk(page, staffPages, expectAccessible)
-    })
+test("the platform's pages are accessible in the dark", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await signIn(page, 'staff@lapel.example')
+  await walk(page, samples, expectAccessible)
+})
 
-    test("a tenant's pages are accessible", async ({ page }) => {
-      await signIn(page, 'owner@northwind.example')
-      await walk(page, tenantPages, expectAccessible)
-    })
-  })
-}
+test("a tenant's pages are accessible", async ({ page }) => {
+  await signIn(page, 'owner@northwind.example')
+  await walk(page, ['/', '/widget_instances', '/audit_logs'], expectAccessible)
+})
 
 test('the pages behind the rows are accessible and reached by keyboard', async ({ page }) => {
+  test.slow()
   await signIn(page, 'staff@lapel.example')
   for (const route of listsThatOpen) {
     await openConsole(page, route)
@@ -97,11 +94,11 @@ test.describe('on a phone', () => {
   test('lists are cards, nothing scrolls sideways, and the menu opens', async ({ page }) => {
     test.slow()
     await signIn(page, 'staff@lapel.example')
-    await walk(page, [...staffPages, '/plans/team/show'], async (current) => {
+    await walk(page, staffPages, async (current) => {
       await expect(current.getByRole('table')).toHaveCount(0)
       await expectNoSidewaysScroll(current)
-      await expectAccessible(current)
     })
+    await walk(page, samples, expectAccessible)
     await page.getByRole('button', { name: 'Open menu' }).click()
     await page.getByRole('menuitem', { name: 'Members' }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'Members' })).toBeVisible()

@@ -8,7 +8,7 @@ export const english = {
   ra: { page: { dashboard: 'Home' }, action: { export: 'Export CSV' } },
   resources,
   lapel: {
-    app: { staff: 'Platform · %{role}' },
+    app: { staff: 'Platform · %{role}', account: '%{name} account' },
     menu: {
       staff: { tenants: 'Tenants', widgets: 'Widgets', plans: 'Plans', record: 'Record' },
       tenant: { tenants: 'Team', widgets: 'Widgets', plans: 'Plans', record: 'Record' },

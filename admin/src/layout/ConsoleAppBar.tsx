@@ -1,5 +1,13 @@
 import Chip from '@mui/material/Chip'
-import { AppBar, LoadingIndicator, TitlePortal, ToggleThemeButton, useTranslate } from 'react-admin'
+import {
+  AppBar,
+  LoadingIndicator,
+  TitlePortal,
+  ToggleThemeButton,
+  UserMenu,
+  useGetIdentity,
+  useTranslate,
+} from 'react-admin'
 import { useAccess } from '../providers/access.ts'
 
 const WhoseConsole = () => {
@@ -13,20 +21,34 @@ const WhoseConsole = () => {
   return label ? <Chip label={label} variant="outlined" sx={{ display: { xs: 'none', sm: 'flex' }, mr: 1 }} /> : null
 }
 
-export const ConsoleAppBar = () => (
-  <AppBar
-    color="default"
-    elevation={0}
-    alwaysOn
-    sx={{ bgcolor: 'background.paper', '& .RaLoadingIndicator-loader': { m: 1 } }}
-    toolbar={
-      <>
-        <WhoseConsole />
-        <ToggleThemeButton />
-        <LoadingIndicator />
-      </>
-    }
-  >
-    <TitlePortal component="h1" variant="h6" />
-  </AppBar>
-)
+const Account = () => {
+  const { identity } = useGetIdentity()
+  const translate = useTranslate()
+  // The button shows the name, so its spoken label begins with it too.
+  return <UserMenu label={translate('lapel.app.account', { name: identity?.fullName ?? '' }).trim()} />
+}
+
+/** react-admin's indicator hands its other properties to the progress circle, though its type does not say so. */
+const loadingName = (label: string) => ({ 'aria-label': label })
+
+export const ConsoleAppBar = () => {
+  const translate = useTranslate()
+  return (
+    <AppBar
+      color="default"
+      elevation={0}
+      alwaysOn
+      sx={{ bgcolor: 'background.paper', '& .RaLoadingIndicator-loader': { m: 1 } }}
+      userMenu={<Account />}
+      toolbar={
+        <>
+          <WhoseConsole />
+          <ToggleThemeButton />
+          <LoadingIndicator {...loadingName(translate('ra.page.loading'))} />
+        </>
+      }
+    >
+      <TitlePortal component="h1" variant="h6" />
+    </AppBar>
+  )
+}

@@ -25,7 +25,7 @@ interface RecordListProps<Row extends RaRecord> {
 /** A list as every room shows it: table with columns to choose on wide screens, cards on narrow ones, safe CSV. */
 export const RecordList = <Row extends RaRecord>(props: RecordListProps<Row>) => {
   const { sort, filters, card, children, opens = false, hiddenColumns = [], actions } = props
-  const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'))
+  const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'), { noSsr: true })
   const rowClick = opens ? 'show' : false
   return (
     <List

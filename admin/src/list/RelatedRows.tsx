@@ -1,3 +1,4 @@
+import Box from '@mui/material/Box'
 import type { Theme } from '@mui/material/styles'
 import useMediaQuery from '@mui/material/useMediaQuery'
 import type { ReactNode } from 'react'
@@ -17,11 +18,13 @@ interface RelatedRowsProps<Row extends RaRecord> {
   opens?: boolean
 }
 
+const unscrolled = { '& .RaDataTable-tableWrapper': { overflowX: 'visible' } }
+
 /** What belongs to a record, at most a hundred rows: a table on wide screens, cards on narrow ones. */
 export const RelatedRows = <Row extends RaRecord>(props: RelatedRowsProps<Row>) => {
   const { title, resource, target, sort, card, children, opens = false } = props
   const translate = useTranslate()
-  const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'))
+  const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'), { noSsr: true })
   const rowClick = opens ? 'show' : false
   const empty = (
     <EmptyState title={translate('lapel.list.nothing')}>{translate(`resources.${resource}.empty`)}</EmptyState>
@@ -32,9 +35,12 @@ export const RelatedRows = <Row extends RaRecord>(props: RelatedRowsProps<Row>) 
         {isNarrow ? (
           <RowCards<Row> card={card} rowClick={rowClick} empty={empty} />
         ) : (
-          <DataTable bulkActionButtons={false} rowClick={rowClick} empty={empty}>
-            {children}
-          </DataTable>
+          // What scrolls sideways has to be reachable by keyboard.
+          <Box role="group" aria-label={title} tabIndex={0} sx={{ overflowX: 'auto' }}>
+            <DataTable bulkActionButtons={false} rowClick={rowClick} empty={empty} sx={unscrolled}>
+              {children}
+            </DataTable>
+          </Box>
         )}
       </ReferenceManyField>
     </Section>

@@ -1496,9 +1496,9 @@ CREATE OR REPLACE FUNCTION private.fn_keep_an_owner()
  SET search_path TO ''
 AS $function$
 begin
-  -- Two owners who leave at once wait for each other here; being a write, it also holds under repeatable read, where a
-  -- lock alone would let both go. No row: the organization itself is going.
-  update public.organizations set updated_at = now() where id = old.organization_id;
+  -- Two owners who leave at once wait for each other here; under repeatable read the audit chain then fails the second.
+  -- Submissions, which refer to the organization, do not wait. No row: the organization itself is going.
+  perform from public.organizations where id = old.organization_id for no key update;
   if found and not exists (select from public.organization_members m where m.organization_id = old.organization_id
     and m.id <> old.id and m.role = 'owner' and m.status = 'active') then
     perform private.fail('LAST_OWNER', 'An organization keeps at least one owner. Make someone else owner first.');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sql } from 'postgres'
 import { afterAll, beforeAll } from 'vitest'
 import { connectOwner, connectService } from '../harness/connections.ts'
@@ -34,6 +35,16 @@ export function useArena(): Arena {
 /** Does something so many times at once. */
 export function atOnce<T>(times: number, act: (index: number) => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: times }, (_, index) => act(index)))
+}
+
+/** Resolves once so many wait for a lock in this database. */
+export async function waitForQueue({ owner }: Arena, length: number): Promise<void> {
+  for (;;) {
+    const [row] = await owner<{ waiting: number }[]>`
+      select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    if ((row?.waiting ?? 0) >= length) return
+    await sleep(10)
+  }
 }
 
 /** How often each value occurs. */

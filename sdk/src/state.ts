@@ -1,0 +1,31 @@
+import type { EmbedConfig } from '@lapel/contract/embed'
+import type { Failure } from './failure.ts'
+import type { Answers, FieldErrors } from './form/answers.ts'
+
+/**
+ * loading -> editing <-> sending -> sent, or loading -> unavailable. `reset` leads from sent back to editing.
+ * What the visitor typed lives through every step but `sent` and `reset`.
+ */
+export interface State {
+  phase: 'loading' | 'unavailable' | 'editing' | 'sending' | 'sent'
+  /** Null until loaded. */
+  config: EmbedConfig | null
+  answers: Answers
+  errors: FieldErrors
+  /** How often answers were sent back for correction; each time the keyboard moves to the list of errors. */
+  corrections: number
+  /** Why the last attempt failed as a whole: to load while unavailable, to send while editing. */
+  failure: Failure | null
+  /** Sending takes longer: a first try failed and the next one waits. */
+  waiting: boolean
+}
+
+export const initialState: State = {
+  phase: 'loading',
+  config: null,
+  answers: new Map(),
+  errors: new Map(),
+  corrections: 0,
+  failure: null,
+  waiting: false,
+}

@@ -1,0 +1,52 @@
+import type { RuleCode } from '@lapel/contract/fieldRules'
+
+/** Everything the SDK says to a visitor. `#` stands for the bound of a rule. */
+export interface Strings {
+  unavailable: string
+  tryAgain: string
+  requiredMark: string
+  choose: string
+  checkAnswers: string
+  sending: string
+  waiting: string
+  requiredTick: string
+  rules: Record<RuleCode, string>
+  /** Why the answers were not sent; `kept` follows. */
+  changed: string
+  offline: string
+  busy: string
+  closed: string
+  failed: string
+  kept: string
+}
+
+export const english: Strings = {
+  unavailable: 'This form could not be loaded.',
+  tryAgain: 'Try again',
+  requiredMark: 'Fields marked * are required.',
+  choose: 'Choose…',
+  checkAnswers: 'Please check your answers:',
+  sending: 'Sending…',
+  waiting: 'No answer yet. Still trying…',
+  requiredTick: 'Please tick this box.',
+  rules: {
+    required: 'Please fill this in.',
+    type: 'Please check this.',
+    email: 'Enter an e-mail address like name@example.com.',
+    url: 'Enter an address like https://example.com.',
+    tel: 'Enter a telephone number.',
+    number: 'Enter a number.',
+    tooShort: 'Enter at least # characters.',
+    tooLong: 'Enter at most # characters.',
+    tooSmall: 'Enter # or more.',
+    tooLarge: 'Enter # or less.',
+    option: 'Please choose one.',
+    unknownField: 'Please check this.',
+  },
+  changed: 'This form has just been updated. Please check your answers and send them again.',
+  offline: 'There is no connection.',
+  busy: 'Too many answers are arriving. Please try again in a minute.',
+  closed: 'This form takes no answers at the moment.',
+  failed: 'Sending failed.',
+  kept: 'Your answers are still here.',
+}

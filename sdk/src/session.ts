@@ -1,11 +1,18 @@
+<<<<<<< HEAD
 import type { EmbedConfig } from '@lapel/contract/embed'
+=======
+>>>>>>> sdk
 import type { Field } from '@lapel/contract/fieldRules'
 import type { FieldError, FieldValue } from '../lapel.d.ts'
 import type { Client } from './client.ts'
 import { deliver } from './delivery.ts'
 import type { Emit } from './events.ts'
 import type { Failure } from './failure.ts'
+<<<<<<< HEAD
 import { type FieldErrors, findError, findErrors, placeProblems, toFieldValue, toPayload } from './form/answers.ts'
+=======
+import { type FieldErrors, findError, findErrors, placeProblems, toPayload } from './form/answers.ts'
+>>>>>>> sdk
 import { warn } from './guard.ts'
 import { describePage } from './page.ts'
 import { type Sealed, seal } from './seal.ts'
@@ -49,7 +56,11 @@ export class Session {
     const outcome = await deliver(this.#ports.client.readConfig, () => this.#ended)
     if (this.#ended) return
     if (outcome.ok) {
+<<<<<<< HEAD
       this.#adopt(outcome.value, null)
+=======
+      this.#set({ phase: 'editing', config: outcome.value, failure: null })
+>>>>>>> sdk
       this.#ports.emit('ready', { revision: outcome.value.revision })
     } else {
       const { failure } = outcome
@@ -70,6 +81,7 @@ export class Session {
 
   /** Puts a value into a field, also before the form has loaded. */
   fill(key: string, value: FieldValue): void {
+<<<<<<< HEAD
     const { answers, errors, phase, config } = this.#state
     const field = this.#fields.find((one) => one.key === key)
     const next = field ? toFieldValue(field, value) : value
@@ -86,6 +98,23 @@ export class Session {
     else remaining.delete(key)
     this.#set({ answers: changed, errors: remaining })
     this.#ports.emit('change', { key, value: next, previous })
+=======
+    const { answers, errors, phase } = this.#state
+    const previous = answers.get(key)
+    if (phase === 'sending' || phase === 'sent' || value === previous) {
+      // Shown as it was: the control itself has changed already.
+      this.#set({})
+      return
+    }
+    const changed = new Map(answers).set(key, value)
+    const remaining = new Map(errors)
+    const wrong = this.#fields.find((field) => field.key === key && errors.has(key))
+    const error = wrong && findError(wrong, changed, this.#ports.strings)
+    if (error) remaining.set(key, error)
+    else remaining.delete(key)
+    this.#set({ answers: changed, errors: remaining })
+    this.#ports.emit('change', { key, value, previous })
+>>>>>>> sdk
   }
 
   /** Checks the answers and sends them; a second call while they are on their way does nothing. */
@@ -97,7 +126,11 @@ export class Session {
     const data = this.data
     this.#sealed = seal({ revision: config.revision, payload: data, meta: describePage() }, this.#sealed)
     const { body } = this.#sealed
+<<<<<<< HEAD
     this.#set({ phase: 'sending', failure: null, waiting: false })
+=======
+    this.#set({ phase: 'sending', errors, failure: null, waiting: false })
+>>>>>>> sdk
     this.#ports.emit('submit', { data })
     // What a visitor has sent is delivered even if the widget leaves the page meanwhile.
     const outcome = await deliver(
@@ -105,9 +138,14 @@ export class Session {
       () => this.#set({ waiting: true }),
     )
     if (!outcome.ok) return this.#refuse(outcome.failure)
+<<<<<<< HEAD
     const { id, status, received_at: receivedAt } = outcome.value
     this.#clear('sent')
     this.#ports.emit('success', { receipt: { id, status, receivedAt } })
+=======
+    this.#clear('sent')
+    this.#ports.emit('success', { receipt: outcome.value })
+>>>>>>> sdk
   }
 
   /** Empties the form, or brings it back after a receipt. Does nothing while answers are on their way. */
@@ -137,6 +175,7 @@ export class Session {
     this.#set({ ...initialState, config: this.#state.config, phase })
   }
 
+<<<<<<< HEAD
   /** Shows a config; the answers of fields that it has are kept. */
   #adopt(config: EmbedConfig, failure: Failure | null): void {
     const answers = new Map(this.#state.answers)
@@ -146,11 +185,14 @@ export class Session {
     this.#set({ phase: 'editing', config, answers, failure })
   }
 
+=======
+>>>>>>> sdk
   #correct(errors: FieldErrors): void {
     this.#set({ phase: 'editing', errors, failure: null, corrections: this.#state.corrections + 1 })
   }
 
   async #refuse(failure: Failure): Promise<void> {
+<<<<<<< HEAD
     const { code, problems } = failure
     if (code === 'IDEMPOTENCY_MISMATCH') this.#sealed = undefined
     const errors = placeProblems(this.#fields, problems)
@@ -158,6 +200,14 @@ export class Session {
     if (fresh?.ok) this.#adopt(fresh.value, failure)
     else if (errors.size) this.#correct(errors)
     else this.#set({ phase: 'editing', failure })
+=======
+    const { code, problems = [] } = failure
+    if (code === 'IDEMPOTENCY_MISMATCH') this.#sealed = undefined
+    const errors = placeProblems(this.#fields, problems)
+    const fresh = code === 'STALE_REVISION' ? await this.#ports.client.readConfig(true) : undefined
+    if (errors.size && !fresh) this.#correct(errors)
+    else this.#set({ phase: 'editing', failure, ...(fresh?.ok && { config: fresh.value }) })
+>>>>>>> sdk
     this.#report('submit', failure)
   }
 

@@ -32,11 +32,7 @@ export interface Receipt {
   id: string
   status: 'accepted' | 'spam'
   /** ISO 8601, as the server recorded it. */
-<<<<<<< HEAD
-  receivedAt: string
-=======
   received_at: string
->>>>>>> sdk
 }
 
 /** Part of every event's detail. */

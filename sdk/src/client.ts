@@ -20,11 +20,7 @@ async function readFailure(response: Response): Promise<Failure> {
   const problem: Partial<Problem> | null = await response.json().catch(() => null)
   const transient = status >= 500 || [408, 425, 429].includes(status)
   return {
-<<<<<<< HEAD
-    code: problem?.code ?? (transient ? 'UNAVAILABLE' : 'UNEXPECTED'),
-=======
     code: problem?.code ?? 'UNEXPECTED',
->>>>>>> sdk
     detail: problem?.detail ?? problem?.title ?? `HTTP ${status}`,
     transient,
     retryAfter: Number(headers.get('retry-after')) * 1000 || 0,

@@ -4,13 +4,8 @@ import { readHost } from './host.ts'
 import { mountWidget } from './mount.tsx'
 
 interface Mounted {
-<<<<<<< HEAD
-  publicId: string
-  host: string
-=======
   /** Host and public id. */
   source: string
->>>>>>> sdk
   handle: Handle
   /** Once it has been on the page, leaving the page ends it. */
   connected: boolean
@@ -25,11 +20,7 @@ export function setDefaultHost(host: string | undefined): void {
 }
 
 /** The widget that an element's attributes ask for. */
-<<<<<<< HEAD
-export function readPublicId(element: Element): string {
-=======
 function readPublicId(element: Element): string {
->>>>>>> sdk
   return element.getAttribute('public-id') || element.getAttribute('data-lapel-widget') || ''
 }
 
@@ -37,21 +28,13 @@ function place(element: HTMLElement, options: MountOptions = {}): Handle {
   const publicId = options.publicId ?? readPublicId(element)
   const host = readHost(options.host ?? element.getAttribute('host') ?? defaultHost)
   const present = mounted.get(element)
-<<<<<<< HEAD
-  if (present?.publicId === publicId && present.host === host) return present.handle
-=======
   const source = `${host} ${publicId}`
   if (present?.source === source) return present.handle
->>>>>>> sdk
   present?.handle.unmount()
   const handle = mountWidget(element, publicId, host, () => {
     if (mounted.get(element)?.handle === handle) mounted.delete(element)
   })
-<<<<<<< HEAD
-  mounted.set(element, { publicId, host, handle, connected: element.isConnected })
-=======
   mounted.set(element, { source, handle, connected: element.isConnected })
->>>>>>> sdk
   return handle
 }
 

@@ -17,11 +17,7 @@ export function ErrorSummary({ form, state: { errors }, strings }: FormProps) {
         ({ key, label }) =>
           errors.has(key) && (
             <button key={key} type="button" class="link" onClick={(event) => goToField(event, key)}>
-<<<<<<< HEAD
-              {`${label}: ${errors.get(key)}`}
-=======
               {`${label} – ${errors.get(key)}`}
->>>>>>> sdk
             </button>
           ),
       )}

@@ -5,7 +5,7 @@ import type { Tally } from './suite.ts'
 /** The repository's folder. */
 export const root = join(import.meta.dirname, '..', '..')
 
-const colors = { FORCE_COLOR: process.stdout.isTTY ? '1' : '0' }
+const colors = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
 
 /** How a command ended and everything it wrote. */
 export interface Ended {

@@ -1,6 +1,5 @@
 import { commandCheck } from './command.ts'
 import { docLinks } from './docLinks.ts'
-import { built } from './shared.ts'
 import type { Suite } from './suite.ts'
 import { types } from './types.ts'
 import { vitestSuite } from './vitest.ts'
@@ -15,13 +14,5 @@ const knip: Suite = { name: 'unused files, exports, packages', run: () => comman
 
 const unit = vitestSuite('unit tests', ['!*:*'])
 
-const size: Suite = {
-  name: 'size of the SDK',
-  run: async () => {
-    await built('sdk')
-    return commandCheck('size-limit', [], { folder: 'sdk' })
-  },
-}
-
 /** What needs no database and no browser: seconds. */
-export const fastSuites: Suite[] = [unit, types, biome, knip, size, docLinks]
+export const fastSuites: Suite[] = [unit, types, biome, knip, docLinks]

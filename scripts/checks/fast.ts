@@ -1,5 +1,6 @@
 import { commandCheck } from './command.ts'
 import { docLinks } from './docLinks.ts'
+import { built } from './shared.ts'
 import type { Suite } from './suite.ts'
 import { types } from './types.ts'
 import { vitestSuite } from './vitest.ts'
@@ -14,5 +15,13 @@ const knip: Suite = { name: 'unused files, exports, packages', run: () => comman
 
 const unit = vitestSuite('unit tests', ['!*:*'])
 
+const size: Suite = {
+  name: 'size of the SDK',
+  run: async () => {
+    await built('sdk')
+    return commandCheck('size-limit', [], { folder: 'sdk' })
+  },
+}
+
 /** What needs no database and no browser: seconds. */
-export const fastSuites: Suite[] = [unit, types, biome, knip, docLinks]
+export const fastSuites: Suite[] = [unit, types, biome, knip, size, docLinks]

@@ -20,7 +20,7 @@ export function setDefaultHost(host: string | undefined): void {
 }
 
 /** The widget that an element's attributes ask for. */
-export function readPublicId(element: Element): string {
+function readPublicId(element: Element): string {
   return element.getAttribute('public-id') || element.getAttribute('data-lapel-widget') || ''
 }
 

@@ -107,6 +107,8 @@ const consoleParts: Components<Theme> = {
       }),
     },
   },
+  // One per reference while it loads; the bar's indicator already says that something does.
+  RaLinearProgress: { defaultProps: { 'aria-hidden': true } },
   RaDataTable: {
     styleOverrides: {
       root: {

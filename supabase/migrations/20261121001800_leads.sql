@@ -156,7 +156,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   update public.campaigns c set current_leads = c.current_leads + case tg_op when 'INSERT' then 1 else -1 end
   where c.id = coalesce(new.campaign_id, old.campaign_id);
-  return null;
+  return coalesce(new, old);
 end $$;
 comment on function private.fn_count_campaign_leads is 'Keeps campaigns.current_leads equal to the companies attached.';
 
@@ -209,7 +209,8 @@ create trigger trg_campaigns_touch before update on public.campaigns for each ro
 create trigger trg_campaign_leads_touch before update on public.campaign_leads for each row execute function private.fn_touch_updated_at();
 create trigger trg_lead_contacts_touch before update on public.lead_contacts for each row execute function private.fn_touch_updated_at();
 select private.audit_table('public.campaigns');
-create trigger trg_campaign_leads_count after insert or delete on public.campaign_leads
+-- Before, so that whoever removes a company takes the campaign first and the audit chain second, like whoever adds one.
+create trigger trg_campaign_leads_count before insert or delete on public.campaign_leads
   for each row execute function private.fn_count_campaign_leads();
 select private.audit_table('public.campaign_leads', 'id', 'qualification_data', 'outreach_template');
 select private.audit_table('public.lead_contacts', 'id', 'name', 'first_name', 'last_name', 'headline', 'email', 'phone', 'linkedin_url',

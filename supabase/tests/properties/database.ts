@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Sql } from 'postgres'
-import { cloneDatabase } from '../harness/clone.ts'
 import { connectOwner } from '../harness/connections.ts'
-
-const fixtures = join(import.meta.dirname, '..', 'fixtures')
+import { cloneWorld } from '../harness/world.ts'
 
 /** A database in which the small world of the stories lives. */
 export interface World {
@@ -12,12 +8,10 @@ export interface World {
   close(): Promise<void>
 }
 
-/** Makes a copy of the template with actors and world, and a pool that acts in it as its owner. */
+/** Makes a copy of the world, and a pool that acts in it as its owner. */
 export async function openWorld(connections: number): Promise<World> {
-  const clone = await cloneDatabase()
+  const clone = await cloneWorld()
   const sql = connectOwner(clone.url, connections)
-  for (const file of ['actors.sql', 'world.sql'])
-    await sql.begin((tx) => tx.unsafe(readFileSync(join(fixtures, file), 'utf8')))
   return { sql, close: () => sql.end({ timeout: 5 }).then(() => clone.drop()) }
 }
 

@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'tests:database',
-          include: ['concurrency/**/*.test.ts', 'contract/**/*.test.ts', 'seed/**/*.test.ts'],
+          include: ['concurrency/**/*.test.ts', 'contract/**/*.test.ts', 'seed/**/*.test.ts', 'hosted/**/*.test.ts'],
           globalSetup: ['harness/vitestSetup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

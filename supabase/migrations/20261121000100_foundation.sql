@@ -24,6 +24,8 @@ begin
   end if;
 end $$;
 grant authenticated to platform_staff;
+-- On hosted Supabase the owner of the migrations cannot grant the use of schema auth, and authenticated has it.
+grant authenticated to lapel_definer;
 grant lapel_definer to current_user;
 comment on role lapel_definer is 'Owns SECURITY DEFINER functions and partitioned tables. Nobody logs in as it.';
 comment on role platform_staff is 'The role in the access token of platform staff; policies still ask public.platform_admins.';
@@ -33,7 +35,7 @@ grant usage, create on schema public, private, partitions to lapel_definer;
 grant usage on schema private to service_role;
 grant usage on schema extensions to lapel_definer, service_role;
 grant usage on schema auth to anon, authenticated, service_role, lapel_definer;
-grant select (id, email), update (role) on auth.users to lapel_definer;
+grant select (id, email) on auth.users to lapel_definer;
 
 alter default privileges revoke execute on functions from public;
 alter default privileges in schema public revoke all on tables from anon, authenticated, service_role;

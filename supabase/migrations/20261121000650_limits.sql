@@ -20,7 +20,7 @@ create table public.limit_overrides (
 );
 comment on table public.limit_overrides is 'A limit granted to one tenant or one of its workspaces, until it expires.';
 create index limit_overrides_type_idx on public.limit_overrides (limit_type);
-create index limit_overrides_workspace_idx on public.limit_overrides (workspace_id, organization_id);
+create index limit_overrides_workspace_idx on public.limit_overrides (workspace_id, organization_id, limit_type);
 create index limit_overrides_granted_by_idx on public.limit_overrides (granted_by);
 
 -- Which limit holds ---------------------------------------------------------------------------------------------------
@@ -217,8 +217,6 @@ begin
   elsif not exists (select from public.limit_types t where t.key = set_limit_override.limit_type) then
     perform private.fail('VALIDATION_FAILED', 'No such limit type.');
   end if;
-  -- Before the key's weaker lock: two overrides of one workspace at once would each wait for the other to let go of it.
-  perform from public.workspaces w where w.id = set_limit_override.workspace_id for update;
   insert into public.limit_overrides as v (organization_id, workspace_id, limit_type, limit_value, enforcement, grace_amount,
     reason, granted_by, expires_at)
   values (set_limit_override.organization_id, set_limit_override.workspace_id, set_limit_override.limit_type,
@@ -242,7 +240,6 @@ language plpgsql security definer set search_path = '' as $$
 begin
   perform private.require_staff('admin');
   perform private.set_reason(reason);
-  perform from public.workspaces w where w.id = (select v.workspace_id from public.limit_overrides v where v.id = override_id) for update;
   delete from public.limit_overrides v where v.id = override_id;
   if not found then perform private.fail('NOT_FOUND', 'No such override.'); end if;
 end $$;

@@ -17,7 +17,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('add' as const), tenant, person }) },
   fc.record({ do: fc.constantFrom('remove' as const, 'suspend' as const, 'return' as const), tenant, person }),
   fc.record({ do: fc.constant('move' as const), person, tenant }),
-  fc.record({ do: fc.constant('override' as const), tenant, value: fc.option(fc.integer({ min: 0, max: 6 })), grace: fc.integer({ min: 0, max: 2 }) }),
+  fc.record({
+    do: fc.constant('override' as const),
+    tenant,
+    value: fc.option(fc.integer({ min: 0, max: 6 })),
+    grace: fc.integer({ min: 0, max: 2 }),
+  }),
   fc.record({ do: fc.constant('plan' as const), tenant, plan: fc.constantFrom('free' as const, 'team' as const) }),
   fc.record({ do: fc.constant('upgrading' as const), tenant, on: fc.boolean() }),
 )
@@ -76,7 +81,9 @@ let people: string[]
 
 beforeAll(async () => {
   world = await makeWorld()
-  const made = await world.sql<{ id: string }[]>`select tests.sign_up_without_tenant('person' || n) as id from generate_series(1, 8) n`
+  const made = await world.sql<
+    { id: string }[]
+  >`select tests.sign_up_without_tenant('person' || n) as id from generate_series(1, 8) n`
   people = made.map((row) => row.id)
   await world.sql`delete from public.organization_members where organization_id = tests.id('northwind') and role <> 'owner'`
   await world.sql`update public.organizations set plan_id = 'free'`
@@ -116,22 +123,30 @@ test('whatever happens, the database lets in exactly whom the rules let in, and 
   await fc.assert(
     fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 30 }), async (commands) => {
       const model = new Model()
-      await world.sql.begin(async (tx) => {
-        for (const next of commands) {
-          const refused = await tx.savepoint((inner) => send(inner, next)).then(() => false, (error: unknown) => {
-            if (error instanceof postgres.PostgresError && error.code === 'PT402') return true
-            throw error
-          })
-          expect(refused, JSON.stringify(next)).toBe(model.run(next))
-        }
-        const counters = await tx<{ name: Tenant; used: number; rows: number }[]>`
+      await world.sql
+        .begin(async (tx) => {
+          for (const next of commands) {
+            const refused = await tx
+              .savepoint((inner) => send(inner, next))
+              .then(
+                () => false,
+                (error: unknown) => {
+                  if (error instanceof postgres.PostgresError && error.code === 'PT402') return true
+                  throw error
+                },
+              )
+            expect(refused, JSON.stringify(next)).toBe(model.run(next))
+          }
+          const counters = await tx<{ name: Tenant; used: number; rows: number }[]>`
           select n.name, c.used, (select count(*)::int from public.organization_members m where m.organization_id = n.id and m.status = 'active') as rows
           from tests.names n join public.usage_counters c on c.scope_id = n.id and c.limit_type = 'users' where n.name in ('northwind', 'globex')`
-        for (const { name, used, rows } of counters) expect([used, rows]).toEqual([model.used(name), model.used(name)])
-        throw new Undo()
-      }).catch((error: unknown) => {
-        if (!(error instanceof Undo)) throw error
-      })
+          for (const { name, used, rows } of counters)
+            expect([used, rows]).toEqual([model.used(name), model.used(name)])
+          throw new Undo()
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof Undo)) throw error
+        })
     }),
     { numRuns: 40 },
   )

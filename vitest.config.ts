@@ -5,5 +5,5 @@ import { defineConfig } from 'vitest/config'
  * `<room>:<need>` hold those tests.
  */
 export default defineConfig({
-  test: { projects: ['admin', 'cli', 'contract', 'scripts', 'server', 'supabase/functions', 'supabase/tests'] },
+  test: { projects: ['admin', 'cli', 'contract', 'scripts', 'sdk', 'server', 'supabase/functions', 'supabase/tests'] },
 })

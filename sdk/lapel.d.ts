@@ -32,7 +32,7 @@ export interface Receipt {
   id: string
   status: 'accepted' | 'spam'
   /** ISO 8601, as the server recorded it. */
-  receivedAt: string
+  received_at: string
 }
 
 /** Part of every event's detail. */

@@ -16,6 +16,7 @@ export default defineConfig(({ mode }) => ({
       mode === 'module'
         ? { entry: 'src/index.ts', formats: ['es'], fileName: () => 'index.js' }
         : { entry: 'src/embed.ts', formats: ['iife'], name: 'LapelSdk', fileName: () => 'lapel.js' },
-    sourcemap: true,
+    // Its last line would be bytes that every visitor loads.
+    sourcemap: mode === 'module',
   },
 }))

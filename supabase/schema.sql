@@ -29,7 +29,6 @@ CREATE TRIGGER trg_users_copy_email AFTER UPDATE OF email ON auth.users FOR EACH
 CREATE TRIGGER trg_users_provision AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.fn_handle_new_user();
 grant select (email) on auth.users to lapel_definer;
 grant select (id) on auth.users to lapel_definer;
-grant update (role) on auth.users to lapel_definer;
 
 -- public.audit_entries ------------------------------------------------------------------------------------------------
 
@@ -946,8 +945,7 @@ AS $function$
       left join public.organization_members om
         on om.organization_id = w.organization_id and om.user_id = auth.uid() and om.status = 'active'
       where wm.id is not null or om.id is not null), '[]'))
-$function$
-;
+$function$;
 alter function public.my_access() owner to lapel_definer;
 grant execute on function public.my_access() to authenticated;
 comment on function public.my_access() is 'What the signed-in user may enter: staff role, organizations and workspaces with roles.';
@@ -966,8 +964,7 @@ begin
   delete from public.plan_limits l
   where l.plan_id = remove_plan_limit.plan_id and l.limit_type = remove_plan_limit.limit_type;
   if not found then perform private.fail('NOT_FOUND', 'The plan has no such limit.'); end if;
-end $function$
-;
+end $function$;
 alter function public.remove_plan_limit(text,text,text) owner to lapel_definer;
 grant execute on function public.remove_plan_limit(text,text,text) to platform_staff;
 comment on function public.remove_plan_limit(text,text,text) is 'Staff admin: makes one limit of a plan unlimited. The reason goes to the audit log.';
@@ -997,8 +994,7 @@ begin
 exception when check_violation or not_null_violation then
   perform private.fail('VALIDATION_FAILED', 'The feature key or value is not allowed.');
   return null;
-end $function$
-;
+end $function$;
 alter function public.set_plan_feature(text,text,boolean,integer,text) owner to lapel_definer;
 grant execute on function public.set_plan_feature(text,text,boolean,integer,text) to platform_staff;
 comment on function public.set_plan_feature(text,text,boolean,integer,text) is 'Staff admin: switches one feature of a plan. The reason goes to the audit log.';
@@ -1029,8 +1025,7 @@ begin
 exception when check_violation or not_null_violation then
   perform private.fail('VALIDATION_FAILED', 'The limit type, value, enforcement or grace amount is not allowed.');
   return null;
-end $function$
-;
+end $function$;
 alter function public.set_plan_limit(text,text,integer,text,integer,text) owner to lapel_definer;
 grant execute on function public.set_plan_limit(text,text,integer,text,integer,text) to platform_staff;
 comment on function public.set_plan_limit(text,text,integer,text,integer,text) is 'Staff admin: sets one limit of a plan. The reason goes to the audit log.';
@@ -1055,8 +1050,7 @@ AS $function$
   from span, generate_series(span.today - span.days + 1, span.today, interval '1 day') d
   left join counted c on c.day = d::date
   order by 1
-$function$
-;
+$function$;
 grant execute on function public.submissions_per_day(integer) to authenticated;
 comment on function public.submissions_per_day(integer) is 'Submissions the caller may see, per day (UTC), oldest first, empty days included; at most a year.';
 
@@ -1089,8 +1083,7 @@ begin
         when h.hash is distinct from w.last_hash then w.entries end
     from whole w left join private.audit_chains h
       on h.chain = coalesce(verify_audit_chain.organization_id, '00000000-0000-0000-0000-000000000000');
-end $function$
-;
+end $function$;
 alter function public.verify_audit_chain(uuid) owner to lapel_definer;
 grant execute on function public.verify_audit_chain(uuid) to authenticated, platform_staff;
 comment on function public.verify_audit_chain(uuid) is 'Recomputes a chain: how many entries, whether all hold, and the first position that does not. Null is the platform''s chain.';
@@ -1136,8 +1129,7 @@ begin
 
   perform private.store_submission(request, instance, claim.key);
   return private.verdict('accepted', private.receipt(claim.key), limits);
-end $function$
-;
+end $function$;
 alter function private.accept_submission(jsonb) owner to lapel_definer;
 grant execute on function private.accept_submission(jsonb) to service_role;
 comment on function private.accept_submission(jsonb) is 'Decides one submission and stores it, or nothing, in one transaction. Answers with a verdict, never with an exception for what a visitor did.';
@@ -1162,10 +1154,8 @@ begin
   insert into public.audit_logs values (entry.*);
   update private.audit_chains set hash = entry.hash
   where chain = coalesce(entry.organization_id, '00000000-0000-0000-0000-000000000000');
-end $function$
-;
+end $function$;
 alter function private.append_audit(public.audit_logs) owner to lapel_definer;
-grant execute on function private.append_audit(public.audit_logs) to ;
 comment on function private.append_audit(public.audit_logs) is 'Adds one entry to its chain.';
 
 -- private.audit_hash(public.audit_logs) -------------------------------------------------------------------------------
@@ -1180,8 +1170,7 @@ AS $function$
     entry.id, extract(epoch from entry.created_at), entry.organization_id, entry.workspace_id, entry.actor_id,
     entry.actor_role, entry.on_behalf_of, entry.action, entry.entity, entry.entity_id, entry.before, entry.after,
     entry.reason, entry.request_id, host(entry.ip), entry.seq)::text, 'UTF8'))
-$function$
-;
+$function$;
 grant execute on function private.audit_hash(public.audit_logs) to lapel_definer;
 comment on function private.audit_hash(public.audit_logs) is 'SHA-256 over the previous hash and every column of the entry.';
 
@@ -1195,9 +1184,7 @@ AS $function$
 begin
   execute format('create trigger trg_audit after insert or update or delete on %s for each row execute function private.fn_audit(%s)',
     target, (select string_agg(quote_literal(a), ', ') from unnest(array[key_columns] || secret_columns) a));
-end $function$
-;
-grant execute on function private.audit_table(regclass,text,text[]) to ;
+end $function$;
 comment on function private.audit_table(regclass,text,text[]) is 'Puts a table under audit.';
 
 -- private.changed_columns(jsonb,jsonb) --------------------------------------------------------------------------------
@@ -1210,8 +1197,7 @@ CREATE OR REPLACE FUNCTION private.changed_columns(of_row jsonb, other_row jsonb
 AS $function$
   select jsonb_object_agg(key, value) from jsonb_each(of_row)
   where other_row is null or (other_row -> key is distinct from value and key <> 'updated_at')
-$function$
-;
+$function$;
 grant execute on function private.changed_columns(jsonb,jsonb) to lapel_definer;
 comment on function private.changed_columns(jsonb,jsonb) is 'The columns of one row version that differ from the other version.';
 
@@ -1239,10 +1225,8 @@ begin
     select * into strict key from private.submission_keys k where k.widget_instance_id = instance_id and k.key = name;
     if key.payload_hash <> content_hash then key.submission_id := null; end if;
   end if;
-end $function$
-;
+end $function$;
 alter function private.claim_key(jsonb,uuid) owner to lapel_definer;
-grant execute on function private.claim_key(jsonb,uuid) to ;
 comment on function private.claim_key(jsonb,uuid) is 'Claims a submission''s key, or finds the earlier submission that has it; a null id says that one differed.';
 
 -- private.consume_limit(uuid,text,integer) ----------------------------------------------------------------------------
@@ -1270,10 +1254,8 @@ begin
       case when now_used is null then 'refused' else 'flagged' end);
   end if;
   return now_used is not null;
-end $function$
-;
+end $function$;
 alter function private.consume_limit(uuid,text,integer) owner to lapel_definer;
-grant execute on function private.consume_limit(uuid,text,integer) to ;
 comment on function private.consume_limit(uuid,text,integer) is 'Takes an amount from a monthly limit under the counter''s row lock. False: refused, nothing taken.';
 
 -- private.effective_limit(uuid,text) ----------------------------------------------------------------------------------
@@ -1291,10 +1273,8 @@ AS $function$
   join public.organizations o on o.id = w.organization_id
   left join public.plan_limits l on l.plan_id = coalesce(w.plan_id, o.plan_id) and l.limit_type = effective_limit.limit_type
   where w.id = effective_limit.workspace_id
-$function$
-;
+$function$;
 alter function private.effective_limit(uuid,text) owner to lapel_definer;
-grant execute on function private.effective_limit(uuid,text) to ;
 comment on function private.effective_limit(uuid,text) is 'The limit that holds for a workspace: its own plan''s, else its organization''s.';
 
 -- private.embed_instance(text) ----------------------------------------------------------------------------------------
@@ -1312,8 +1292,7 @@ AS $function$
   join public.organizations o on o.id = i.organization_id and o.status = 'active'
   join public.widget_revisions r on r.id = i.published_revision_id
   where i.public_id = embed_instance.public_id and i.status = 'published' and (i.expires_at is null or i.expires_at > now())
-$function$
-;
+$function$;
 alter function private.embed_instance(text) owner to lapel_definer;
 grant execute on function private.embed_instance(text) to service_role;
 comment on function private.embed_instance(text) is 'What the embed endpoints need of a published instance; null for unknown, draft, inactive, expired and suspended alike.';
@@ -1347,10 +1326,8 @@ begin
     month := (month + interval '1 month')::date;
   end loop;
   return made;
-end $function$
-;
+end $function$;
 alter function private.ensure_partitions(regclass,date,date) owner to lapel_definer;
-grant execute on function private.ensure_partitions(regclass,date,date) to ;
 comment on function private.ensure_partitions(regclass,date,date) is 'Makes the missing monthly partitions of a table for a span of months; says how many.';
 
 -- private.fail(text,text,text) ----------------------------------------------------------------------------------------
@@ -1365,8 +1342,7 @@ declare
 begin
   select e.status into strict http_status from private.error_codes e where e.code = fail.code;
   raise exception using errcode = 'PT' || http_status, message = code, detail = detail, hint = hint;
-end $function$
-;
+end $function$;
 grant execute on function private.fail(text,text,text) to lapel_definer;
 comment on function private.fail(text,text,text) is 'Raises a rule violation: the code is the message, PTnnn becomes the HTTP status in the Data API.';
 
@@ -1380,8 +1356,7 @@ AS $function$
 begin
   perform pg_notify('lapel_instance', coalesce(new.public_id, old.public_id));
   return null;
-end $function$
-;
+end $function$;
 grant execute on function private.fn_announce_instance() to lapel_definer, service_role;
 comment on function private.fn_announce_instance() is 'Tells servers that hold the instance in memory to read it again.';
 
@@ -1414,10 +1389,8 @@ begin
   entry.request_id := nullif(current_setting('lapel.request_id', true), '');
   perform private.append_audit(entry);
   return null;
-end $function$
-;
+end $function$;
 alter function private.fn_audit() owner to lapel_definer;
-grant execute on function private.fn_audit() to ;
 comment on function private.fn_audit() is 'Writes the audit entry of one changed row: only the columns that changed.';
 
 -- private.fn_check_workspace_parent() ---------------------------------------------------------------------------------
@@ -1440,10 +1413,8 @@ begin
     perform private.fail('VALIDATION_FAILED', 'A workspace with client workspaces stays an agency.');
   end if;
   return new;
-end $function$
-;
+end $function$;
 alter function private.fn_check_workspace_parent() owner to lapel_definer;
-grant execute on function private.fn_check_workspace_parent() to ;
 comment on function private.fn_check_workspace_parent() is 'Client workspaces hang under an agency''s workspace, one level deep.';
 
 -- private.fn_copy_email() ---------------------------------------------------------------------------------------------
@@ -1457,10 +1428,8 @@ AS $function$
 begin
   update public.profiles set email = new.email where user_id = new.id;
   return new;
-end $function$
-;
+end $function$;
 alter function private.fn_copy_email() owner to lapel_definer;
-grant execute on function private.fn_copy_email() to ;
 comment on function private.fn_copy_email() is 'Keeps the profile''s address equal to the account''s.';
 
 -- private.fn_handle_new_user() ----------------------------------------------------------------------------------------
@@ -1481,10 +1450,8 @@ begin
   values (new.id, given_name, given_company, new.email);
   perform private.provision_tenant(new.id, coalesce(given_company, given_name, 'My organization'));
   return new;
-end $function$
-;
+end $function$;
 alter function private.fn_handle_new_user() owner to lapel_definer;
-grant execute on function private.fn_handle_new_user() to ;
 comment on function private.fn_handle_new_user() is 'Sign-up: profile, organization, workspace and owner membership in the transaction that makes the user.';
 
 -- private.fn_keep_an_owner() ------------------------------------------------------------------------------------------
@@ -1504,10 +1471,8 @@ begin
     perform private.fail('LAST_OWNER', 'An organization keeps at least one owner. Make someone else owner first.');
   end if;
   return coalesce(new, old);
-end $function$
-;
+end $function$;
 alter function private.fn_keep_an_owner() owner to lapel_definer;
-grant execute on function private.fn_keep_an_owner() to ;
 comment on function private.fn_keep_an_owner() is 'Refuses to remove, demote or move an organization''s last owner.';
 
 -- private.fn_mirror_plan_limit() --------------------------------------------------------------------------------------
@@ -1527,10 +1492,8 @@ begin
     max_sites = case when changed.limit_type = 'sites' then value else p.max_sites end
   where p.plan_id = changed.plan_id;
   return null;
-end $function$
-;
+end $function$;
 alter function private.fn_mirror_plan_limit() owner to lapel_definer;
-grant execute on function private.fn_mirror_plan_limit() to ;
 comment on function private.fn_mirror_plan_limit() is 'Keeps plans.max_users and plans.max_sites equal to the limits.';
 
 -- private.fn_refuse_change() ------------------------------------------------------------------------------------------
@@ -1542,8 +1505,7 @@ CREATE OR REPLACE FUNCTION private.fn_refuse_change()
 AS $function$
 begin
   raise exception '% is append-only: % is refused for everyone', tg_table_name, tg_op using errcode = '42501';
-end $function$
-;
+end $function$;
 grant execute on function private.fn_refuse_change() to authenticated, lapel_definer, service_role;
 comment on function private.fn_refuse_change() is 'Guards append-only tables, their owner included.';
 
@@ -1560,8 +1522,7 @@ begin
     raise exception 'a revision never changes' using errcode = '42501';
   end if;
   return new;
-end $function$
-;
+end $function$;
 grant execute on function private.fn_refuse_revision_change() to lapel_definer, service_role;
 comment on function private.fn_refuse_revision_change() is 'Keeps revisions immutable.';
 
@@ -1581,11 +1542,8 @@ begin
     update auth.users set role = 'platform_staff' where id = new.user_id;
   end if;
   return null;
-end $function$
-;
-alter function private.fn_stamp_token_role() owner to lapel_definer;
-grant execute on function private.fn_stamp_token_role() to ;
-comment on function private.fn_stamp_token_role() is 'Sets the role that the auth server writes into the access tokens of staff.';
+end $function$;
+comment on function private.fn_stamp_token_role() is 'Sets the role that the auth server writes into the access tokens of staff. Owned by who runs the migrations: on hosted Supabase nobody else of ours may write to the auth server''s table.';
 
 -- private.fn_touch_updated_at() ---------------------------------------------------------------------------------------
 
@@ -1597,8 +1555,7 @@ AS $function$
 begin
   new.updated_at := now();
   return new;
-end $function$
-;
+end $function$;
 grant execute on function private.fn_touch_updated_at() to authenticated, lapel_definer, service_role;
 comment on function private.fn_touch_updated_at() is 'Keeps updated_at true.';
 
@@ -1611,8 +1568,7 @@ CREATE OR REPLACE FUNCTION private.free_slug(wanted text)
 AS $function$
   select case when base ~ '^[a-z0-9].*[a-z0-9]$' then base else 'team' end || '-' || substr(gen_random_uuid()::text, 1, 6)
   from trim('-' from left(regexp_replace(lower(coalesce(wanted, '')), '[^a-z0-9]+', '-', 'g'), 40)) as base
-$function$
-;
+$function$;
 grant execute on function private.free_slug(text) to lapel_definer;
 comment on function private.free_slug(text) is 'A slug made from a name, with a random ending so that it does not say which names are taken.';
 
@@ -1626,8 +1582,7 @@ CREATE OR REPLACE FUNCTION private.given_text(metadata jsonb, key text)
 AS $function$
   select nullif(left(trim(regexp_replace(left(metadata ->> key, 1000), '[[:cntrl:][:space:]]+', ' ', 'g')), 120), '')
   where jsonb_typeof(metadata -> key) = 'string'
-$function$
-;
+$function$;
 grant execute on function private.given_text(jsonb,text) to lapel_definer;
 comment on function private.given_text(jsonb,text) is 'One line of text that a sign-up form sent, or null for anything else.';
 
@@ -1640,8 +1595,7 @@ CREATE OR REPLACE FUNCTION private.is_staff()
  SET search_path TO ''
 AS $function$
   select exists (select from public.platform_admins where user_id = (select auth.uid()))
-$function$
-;
+$function$;
 alter function private.is_staff() owner to lapel_definer;
 grant execute on function private.is_staff() to platform_staff, service_role;
 comment on function private.is_staff() is 'Whether the caller is platform staff of any role.';
@@ -1657,8 +1611,7 @@ AS $function$
   select coalesce(sum(private.ensure_partitions(t.parent, current_date,
     (current_date + make_interval(months => t.months_ahead))::date)), 0)::int
   from private.partitioned_tables t
-$function$
-;
+$function$;
 alter function private.maintain_partitions() owner to lapel_definer;
 grant execute on function private.maintain_partitions() to service_role;
 comment on function private.maintain_partitions() is 'Job: makes partitions ahead of time. Says how many it made.';
@@ -1673,8 +1626,7 @@ CREATE OR REPLACE FUNCTION private.my_administered_organization_ids()
 AS $function$
   select organization_id from public.organization_members
   where user_id = (select auth.uid()) and status = 'active' and role in ('owner', 'admin')
-$function$
-;
+$function$;
 alter function private.my_administered_organization_ids() owner to lapel_definer;
 grant execute on function private.my_administered_organization_ids() to authenticated;
 comment on function private.my_administered_organization_ids() is 'Organizations the caller administers as owner or admin.';
@@ -1694,8 +1646,7 @@ AS $function$
   where workspace_id in (select private.my_workspace_ids()) and status = 'active'
   union
   select (select auth.uid())
-$function$
-;
+$function$;
 alter function private.my_colleague_ids() owner to lapel_definer;
 grant execute on function private.my_colleague_ids() to authenticated;
 comment on function private.my_colleague_ids() is 'People whose profile the caller may see: colleagues and oneself.';
@@ -1710,8 +1661,7 @@ CREATE OR REPLACE FUNCTION private.my_organization_ids()
 AS $function$
   select organization_id from public.organization_members
   where user_id = (select auth.uid()) and status = 'active'
-$function$
-;
+$function$;
 alter function private.my_organization_ids() owner to lapel_definer;
 grant execute on function private.my_organization_ids() to authenticated;
 comment on function private.my_organization_ids() is 'Organizations the caller is an active member of.';
@@ -1727,8 +1677,7 @@ AS $function$
   select plan_id from public.organizations where id in (select private.my_organization_ids())
   union
   select plan_id from public.workspaces where id in (select private.my_workspace_ids()) and plan_id is not null
-$function$
-;
+$function$;
 alter function private.my_plan_ids() owner to lapel_definer;
 grant execute on function private.my_plan_ids() to authenticated;
 comment on function private.my_plan_ids() is 'Plans that the caller''s own organizations and workspaces have.';
@@ -1745,8 +1694,7 @@ AS $function$
   where user_id = (select auth.uid()) and status = 'active'
   union
   select id from public.workspaces where organization_id in (select private.my_organization_ids())
-$function$
-;
+$function$;
 alter function private.my_workspace_ids() owner to lapel_definer;
 grant execute on function private.my_workspace_ids() to authenticated;
 comment on function private.my_workspace_ids() is 'Workspaces the caller may see: by own membership, or through the organization.';
@@ -1768,9 +1716,7 @@ begin
   execute format('alter table %s owner to lapel_definer', stray);
   perform private.seal_partition(stray::regclass, append_only);
   perform private.ensure_partitions(parent, current_date, (current_date + interval '3 months')::date);
-end $function$
-;
-grant execute on function private.partition_by_month(regclass,integer,boolean) to ;
+end $function$;
 comment on function private.partition_by_month(regclass,integer,boolean) is 'Registers a table for monthly partitions, with a default partition that catches strays.';
 
 -- private.provision_tenant(uuid,text) ---------------------------------------------------------------------------------
@@ -1797,10 +1743,8 @@ begin
   insert into public.user_creation_audit (user_id, organization_id, workspace_id, source)
   values (owner_id, new_organization, new_workspace, 'signup_form');
   return new_organization;
-end $function$
-;
+end $function$;
 alter function private.provision_tenant(uuid,text) owner to lapel_definer;
-grant execute on function private.provision_tenant(uuid,text) to ;
 comment on function private.provision_tenant(uuid,text) is 'Makes an organization on the free plan with a first workspace, owned by this user.';
 
 -- private.prune_rate_windows() ----------------------------------------------------------------------------------------
@@ -1815,8 +1759,7 @@ AS $function$
     delete from private.submission_rate_window
     where window_start < now() - make_interval(secs => (select 2 * max(window_seconds) from private.rate_policies)) returning 1
   ) select count(*) from gone
-$function$
-;
+$function$;
 alter function private.prune_rate_windows() owner to lapel_definer;
 grant execute on function private.prune_rate_windows() to service_role;
 comment on function private.prune_rate_windows() is 'Job: deletes counters of windows that are over.';
@@ -1834,8 +1777,7 @@ AS $function$
   ), gone as (
     delete from private.submission_keys where received_at < now() - interval '8 days' returning 1
   ) select count(*) from gone
-$function$
-;
+$function$;
 alter function private.prune_submission_keys() owner to lapel_definer;
 grant execute on function private.prune_submission_keys() to service_role;
 comment on function private.prune_submission_keys() is 'Job: forgets keys that no client retries any more, and salts of past days.';
@@ -1849,8 +1791,7 @@ CREATE OR REPLACE FUNCTION private.random_id(prefix text)
 AS $function$
   -- Dropping + and / from random base64 leaves uniform base62: 24 characters carry 142 random bits.
   select prefix || left(translate(encode(extensions.gen_random_bytes(60), 'base64'), E'+/=\n', ''), 24)
-$function$
-;
+$function$;
 grant execute on function private.random_id(text) to lapel_definer;
 comment on function private.random_id(text) is 'An unguessable public identifier: the prefix and 24 base62 characters.';
 
@@ -1864,8 +1805,7 @@ CREATE OR REPLACE FUNCTION private.receipt(key private.submission_keys)
 AS $function$
   select jsonb_build_object('id', key.submission_id, 'status', key.status,
     'received_at', to_char(key.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-$function$
-;
+$function$;
 grant execute on function private.receipt(private.submission_keys) to lapel_definer;
 comment on function private.receipt(private.submission_keys) is 'What the visitor''s browser keeps of a stored submission.';
 
@@ -1881,10 +1821,8 @@ AS $function$
   values (record_limit_hit.scope_id, record_limit_hit.organization_id, record_limit_hit.limit_type, record_limit_hit.period,
     record_limit_hit.kind)
   on conflict on constraint limit_hits_pkey do update set hits = h.hits + 1, last_at = now()
-$function$
-;
+$function$;
 alter function private.record_limit_hit(uuid,uuid,text,date,text) owner to lapel_definer;
-grant execute on function private.record_limit_hit(uuid,uuid,text,date,text) to ;
 comment on function private.record_limit_hit(uuid,uuid,text,date,text) is 'Counts one run into a limit.';
 
 -- private.refusal(jsonb,public.widget_instances,integer) --------------------------------------------------------------
@@ -1903,8 +1841,7 @@ begin
     return 'STALE_REVISION';
   end if;
   return 'VALIDATION_FAILED';
-end $function$
-;
+end $function$;
 grant execute on function private.refusal(jsonb,public.widget_instances,integer) to lapel_definer;
 comment on function private.refusal(jsonb,public.widget_instances,integer) is 'Whether the field rules refuse a submission, and why.';
 
@@ -1922,10 +1859,8 @@ begin
   if coalesce(array_position(ranks, private.staff_role()), 0) < array_position(ranks, at_least) then
     perform private.fail('FORBIDDEN', format('This needs the staff role %s.', at_least));
   end if;
-end $function$
-;
+end $function$;
 alter function private.require_staff(text) owner to lapel_definer;
-grant execute on function private.require_staff(text) to ;
 comment on function private.require_staff(text) is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
 
 -- private.seal_partition(regclass,boolean) ----------------------------------------------------------------------------
@@ -1942,8 +1877,7 @@ begin
     execute format('create trigger trg_refuse_truncate before truncate on %s
       for each statement execute function private.fn_refuse_change()', partition);
   end if;
-end $function$
-;
+end $function$;
 grant execute on function private.seal_partition(regclass,boolean) to lapel_definer;
 comment on function private.seal_partition(regclass,boolean) is 'Closes a new partition to direct access: row level security without a policy.';
 
@@ -1959,8 +1893,7 @@ begin
     perform private.fail('REASON_REQUIRED', 'Give a reason of at least three characters; it is kept in the audit log.');
   end if;
   perform set_config('lapel.reason', left(trim(reason), 1000), true);
-end $function$
-;
+end $function$;
 grant execute on function private.set_reason(text) to lapel_definer;
 comment on function private.set_reason(text) is 'Keeps the reason of a change for the audit trigger of the same transaction. Refuses an empty one.';
 
@@ -1977,8 +1910,7 @@ begin
   return case jsonb_typeof(raw) when 'string' then (raw #>> '{}')::jsonb else raw end;
 exception when invalid_text_representation then
   return null;
-end $function$
-;
+end $function$;
 grant execute on function private.sign_up_data(jsonb) to lapel_definer;
 comment on function private.sign_up_data(jsonb) is 'What the sign-up form sent along, as an object.';
 
@@ -1991,10 +1923,8 @@ CREATE OR REPLACE FUNCTION private.staff_role()
  SET search_path TO ''
 AS $function$
   select role from public.platform_admins where user_id = (select auth.uid())
-$function$
-;
+$function$;
 alter function private.staff_role() owner to lapel_definer;
-grant execute on function private.staff_role() to ;
 comment on function private.staff_role() is 'The caller''s staff role, or null.';
 
 -- private.store_submission(jsonb,public.widget_instances,private.submission_keys) -------------------------------------
@@ -2022,10 +1952,8 @@ begin
   values (instance.organization_id, instance.workspace_id, 'widget_submission', key.submission_id,
     case key.status when 'spam' then 'submission.quarantined' else 'submission.accepted' end,
     jsonb_build_object('widget_id', instance.widget_id, 'widget_instance_id', instance.id), 'submission:' || key.submission_id);
-end $function$
-;
+end $function$;
 alter function private.store_submission(jsonb,public.widget_instances,private.submission_keys) owner to lapel_definer;
-grant execute on function private.store_submission(jsonb,public.widget_instances,private.submission_keys) to ;
 comment on function private.store_submission(jsonb,public.widget_instances,private.submission_keys) is 'Writes an accepted submission, its usage event and its domain event.';
 
 -- private.take_rate(private.rate_policies,text) -----------------------------------------------------------------------
@@ -2047,10 +1975,8 @@ begin
   return jsonb_build_object('name', policy.name, 'quota', policy.quota, 'window', policy.window_seconds,
     'remaining', greatest(policy.quota - taken, 0), 'allowed', taken <= policy.quota,
     'reset', greatest(1, ceil(policy.window_seconds - extract(epoch from now() - starts))::int));
-end $function$
-;
+end $function$;
 alter function private.take_rate(private.rate_policies,text) owner to lapel_definer;
-grant execute on function private.take_rate(private.rate_policies,text) to ;
 comment on function private.take_rate(private.rate_policies,text) is 'Counts one request against a policy''s current window and says what is left.';
 
 -- private.take_rates(text,uuid,uuid) ----------------------------------------------------------------------------------
@@ -2075,10 +2001,8 @@ begin
     exit when not (taken ->> 'allowed')::boolean;
   end loop;
   return answer;
-end $function$
-;
+end $function$;
 alter function private.take_rates(text,uuid,uuid) owner to lapel_definer;
-grant execute on function private.take_rates(text,uuid,uuid) to ;
 comment on function private.take_rates(text,uuid,uuid) is 'Counts one request against every rate policy.';
 
 -- private.verdict(text,jsonb,jsonb,text) ------------------------------------------------------------------------------
@@ -2092,8 +2016,7 @@ AS $function$
   select jsonb_build_object('verdict', code, 'receipt', receipt, 'detail', detail,
     'limits', coalesce((select jsonb_agg(l - 'allowed') from jsonb_array_elements(limits) l), '[]'),
     'retry_after', (select max((l ->> 'reset')::int) from jsonb_array_elements(limits) l where not (l ->> 'allowed')::boolean))
-$function$
-;
+$function$;
 grant execute on function private.verdict(text,jsonb,jsonb,text) to lapel_definer;
 comment on function private.verdict(text,jsonb,jsonb,text) is 'The shape in which a submission''s fate is told to the endpoint.';
 
@@ -2115,8 +2038,6 @@ begin
     select s.salt into strict found_salt from private.daily_salts s where s.day = today;
   end if;
   return encode(sha256(found_salt || convert_to(ip, 'UTF8')), 'hex');
-end $function$
-;
+end $function$;
 alter function private.visitor_hash(text) owner to lapel_definer;
-grant execute on function private.visitor_hash(text) to ;
 comment on function private.visitor_hash(text) is 'A daily salted hash of an address: tells visitors of one day apart without keeping who they are.';

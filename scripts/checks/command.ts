@@ -5,7 +5,7 @@ import type { Tally } from './suite.ts'
 /** The repository's folder. */
 export const root = join(import.meta.dirname, '..', '..')
 
-const colors = { FORCE_COLOR: process.stdout.isTTY ? '1' : '0' }
+const colors = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
 
 /** How a command ended and everything it wrote. */
 export interface Ended {
@@ -38,7 +38,7 @@ export async function runCommand(command: string, args: string[], options: Optio
 }
 
 /** A command as one check: it passes when the command succeeds. */
-export async function commandCheck(command: string, args: string[]): Promise<Tally> {
-  const { ok, output } = await runCommand(command, args)
+export async function commandCheck(command: string, args: string[], options: Options = {}): Promise<Tally> {
+  const { ok, output } = await runCommand(command, args, options)
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, output }
 }

@@ -20,7 +20,7 @@ async function readFailure(response: Response): Promise<Failure> {
   const problem: Partial<Problem> | null = await response.json().catch(() => null)
   const transient = status >= 500 || [408, 425, 429].includes(status)
   return {
-    code: problem?.code ?? (transient ? 'UNAVAILABLE' : 'UNEXPECTED'),
+    code: problem?.code ?? 'UNEXPECTED',
     detail: problem?.detail ?? problem?.title ?? `HTTP ${status}`,
     transient,
     retryAfter: Number(headers.get('retry-after')) * 1000 || 0,

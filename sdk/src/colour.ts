@@ -14,7 +14,7 @@ export function luminance(hex: string): number {
 export function accentCss(accent: string): string {
   if (!/^#[\da-f]{6}$/i.test(accent)) return ''
   const light = luminance(accent)
-  const onLight = light < 0.3 ? accent : '#171a21'
-  const onDark = light > 0.13 ? accent : '#f1f3f7'
-  return `:host{--accent:${accent};--on:${light > 0.179 ? '#000' : '#fff'};--mark:light-dark(${onLight},${onDark})}`
+  const onLight = light < 0.3 ? accent : 'var(--text)'
+  const onDark = light > 0.13 ? accent : 'var(--text)'
+  return `.widget{--accent:${accent};--on:${light > 0.179 ? '#000' : '#fff'};--mark:light-dark(${onLight},${onDark})}`
 }

@@ -6,7 +6,11 @@ const waits = [1000, 2000, 4000, 8000]
 const longestWait = 60_000
 
 /** How long to wait after the try number `tried`, counted from 0; undefined when there is nothing more to do. */
-export function nextWait({ transient, retryAfter }: Failure, tried: number, random = Math.random): number | undefined {
+export function nextWait(
+  { transient, retryAfter = 0 }: Failure,
+  tried: number,
+  random = Math.random,
+): number | undefined {
   const wait = waits[tried]
   if (!transient || !wait || retryAfter > longestWait) return undefined
   return Math.max(wait, retryAfter) + random() * 0.25 * wait

@@ -6,14 +6,14 @@ export interface Failure {
   detail: string
   /** Whether the same request may succeed later. */
   transient: boolean
-  /** Milliseconds that the server asks to wait; 0 where it does not. */
-  retryAfter: number
-  problems: FieldProblem[]
+  /** Milliseconds that the server asks to wait. */
+  retryAfter?: number
+  problems?: FieldProblem[]
 }
 
 export type Outcome<Value> = { ok: true; value: Value } | { ok: false; failure: Failure }
 
 /** A failure that is no more than its code. */
 export function fail(code: Failure['code'], detail: string, transient = true): { ok: false; failure: Failure } {
-  return { ok: false, failure: { code, detail, transient, retryAfter: 0, problems: [] } }
+  return { ok: false, failure: { code, detail, transient } }
 }

@@ -19,7 +19,7 @@ const defaultAccent = '#2f5bea'
  */
 export function mountWidget(element: HTMLElement, publicId: string, host: string, onUnmount: () => void): Handle {
   const root = openShadow(element)
-  const accentSheet = createSheet('')
+  const accentSheet = createSheet(accentCss(defaultAccent))
   const actions = {
     enter: guarded((key: string, value: string | boolean) => session.enter(key, value)),
     submit: guarded(() => session.submit()),

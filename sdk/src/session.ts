@@ -1,11 +1,10 @@
-import type { EmbedConfig } from '@lapel/contract/embed'
 import type { Field } from '@lapel/contract/fieldRules'
 import type { FieldError, FieldValue } from '../lapel.d.ts'
 import type { Client } from './client.ts'
 import { deliver } from './delivery.ts'
 import type { Emit } from './events.ts'
 import type { Failure } from './failure.ts'
-import { type FieldErrors, findError, findErrors, placeProblems, toFieldValue, toPayload } from './form/answers.ts'
+import { type FieldErrors, findError, findErrors, placeProblems, toPayload } from './form/answers.ts'
 import { warn } from './guard.ts'
 import { describePage } from './page.ts'
 import { type Sealed, seal } from './seal.ts'
@@ -49,7 +48,7 @@ export class Session {
     const outcome = await deliver(this.#ports.client.readConfig, () => this.#ended)
     if (this.#ended) return
     if (outcome.ok) {
-      this.#adopt(outcome.value, null)
+      this.#set({ phase: 'editing', config: outcome.value, failure: null })
       this.#ports.emit('ready', { revision: outcome.value.revision })
     } else {
       const { failure } = outcome
@@ -70,22 +69,21 @@ export class Session {
 
   /** Puts a value into a field, also before the form has loaded. */
   fill(key: string, value: FieldValue): void {
-    const { answers, errors, phase, config } = this.#state
-    const field = this.#fields.find((one) => one.key === key)
-    const next = field ? toFieldValue(field, value) : value
+    const { answers, errors, phase } = this.#state
     const previous = answers.get(key)
-    // Shown again as it was, where it may not change: the control has changed already.
-    if (phase === 'sending' || phase === 'sent' || (config && !field) || next === previous) {
+    if (phase === 'sending' || phase === 'sent' || value === previous) {
+      // Shown as it was: the control itself has changed already.
       this.#set({})
       return
     }
-    const changed = new Map(answers).set(key, next)
+    const changed = new Map(answers).set(key, value)
     const remaining = new Map(errors)
-    const error = field && errors.has(key) && findError(field, changed, this.#ports.strings)
+    const wrong = this.#fields.find((field) => field.key === key && errors.has(key))
+    const error = wrong && findError(wrong, changed, this.#ports.strings)
     if (error) remaining.set(key, error)
     else remaining.delete(key)
     this.#set({ answers: changed, errors: remaining })
-    this.#ports.emit('change', { key, value: next, previous })
+    this.#ports.emit('change', { key, value, previous })
   }
 
   /** Checks the answers and sends them; a second call while they are on their way does nothing. */
@@ -97,7 +95,7 @@ export class Session {
     const data = this.data
     this.#sealed = seal({ revision: config.revision, payload: data, meta: describePage() }, this.#sealed)
     const { body } = this.#sealed
-    this.#set({ phase: 'sending', failure: null, waiting: false })
+    this.#set({ phase: 'sending', errors, failure: null, waiting: false })
     this.#ports.emit('submit', { data })
     // What a visitor has sent is delivered even if the widget leaves the page meanwhile.
     const outcome = await deliver(
@@ -105,9 +103,8 @@ export class Session {
       () => this.#set({ waiting: true }),
     )
     if (!outcome.ok) return this.#refuse(outcome.failure)
-    const { id, status, received_at: receivedAt } = outcome.value
     this.#clear('sent')
-    this.#ports.emit('success', { receipt: { id, status, receivedAt } })
+    this.#ports.emit('success', { receipt: outcome.value })
   }
 
   /** Empties the form, or brings it back after a receipt. Does nothing while answers are on their way. */
@@ -137,27 +134,17 @@ export class Session {
     this.#set({ ...initialState, config: this.#state.config, phase })
   }
 
-  /** Shows a config; the answers of fields that it has are kept. */
-  #adopt(config: EmbedConfig, failure: Failure | null): void {
-    const answers = new Map(this.#state.answers)
-    for (const field of config.config.fields) {
-      if (answers.has(field.key)) answers.set(field.key, toFieldValue(field, answers.get(field.key)))
-    }
-    this.#set({ phase: 'editing', config, answers, failure })
-  }
-
   #correct(errors: FieldErrors): void {
     this.#set({ phase: 'editing', errors, failure: null, corrections: this.#state.corrections + 1 })
   }
 
   async #refuse(failure: Failure): Promise<void> {
-    const { code, problems } = failure
+    const { code, problems = [] } = failure
     if (code === 'IDEMPOTENCY_MISMATCH') this.#sealed = undefined
     const errors = placeProblems(this.#fields, problems)
     const fresh = code === 'STALE_REVISION' ? await this.#ports.client.readConfig(true) : undefined
-    if (fresh?.ok) this.#adopt(fresh.value, failure)
-    else if (errors.size) this.#correct(errors)
-    else this.#set({ phase: 'editing', failure })
+    if (errors.size && !fresh) this.#correct(errors)
+    else this.#set({ phase: 'editing', failure, ...(fresh?.ok && { config: fresh.value }) })
     this.#report('submit', failure)
   }
 

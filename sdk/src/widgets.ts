@@ -4,8 +4,8 @@ import { readHost } from './host.ts'
 import { mountWidget } from './mount.tsx'
 
 interface Mounted {
-  publicId: string
-  host: string
+  /** Host and public id. */
+  source: string
   handle: Handle
   /** Once it has been on the page, leaving the page ends it. */
   connected: boolean
@@ -20,7 +20,7 @@ export function setDefaultHost(host: string | undefined): void {
 }
 
 /** The widget that an element's attributes ask for. */
-export function readPublicId(element: Element): string {
+function readPublicId(element: Element): string {
   return element.getAttribute('public-id') || element.getAttribute('data-lapel-widget') || ''
 }
 
@@ -28,12 +28,13 @@ function place(element: HTMLElement, options: MountOptions = {}): Handle {
   const publicId = options.publicId ?? readPublicId(element)
   const host = readHost(options.host ?? element.getAttribute('host') ?? defaultHost)
   const present = mounted.get(element)
-  if (present?.publicId === publicId && present.host === host) return present.handle
+  const source = `${host} ${publicId}`
+  if (present?.source === source) return present.handle
   present?.handle.unmount()
   const handle = mountWidget(element, publicId, host, () => {
     if (mounted.get(element)?.handle === handle) mounted.delete(element)
   })
-  mounted.set(element, { publicId, host, handle, connected: element.isConnected })
+  mounted.set(element, { source, handle, connected: element.isConnected })
   return handle
 }
 

@@ -24,6 +24,8 @@ begin
   end if;
 end $$;
 grant authenticated to platform_staff;
+-- On hosted Supabase the owner of the migrations cannot grant the use of schema auth, and authenticated has it.
+grant authenticated to lapel_definer;
 grant lapel_definer to current_user;
 comment on role lapel_definer is 'Owns SECURITY DEFINER functions and partitioned tables. Nobody logs in as it.';
 comment on role platform_staff is 'The role in the access token of platform staff; policies still ask public.platform_admins.';
@@ -33,7 +35,7 @@ grant usage, create on schema public, private, partitions to lapel_definer;
 grant usage on schema private to service_role;
 grant usage on schema extensions to lapel_definer, service_role;
 grant usage on schema auth to anon, authenticated, service_role, lapel_definer;
-grant select (id, email), update (role) on auth.users to lapel_definer;
+grant select (id, email) on auth.users to lapel_definer;
 
 alter default privileges revoke execute on functions from public;
 alter default privileges in schema public revoke all on tables from anon, authenticated, service_role;
@@ -127,6 +129,33 @@ begin
 end $$;
 comment on function private.seal_partition is 'Closes a new partition to direct access: row level security without a policy.';
 
+create function private.partition_key(parent regclass) returns name
+language sql stable set search_path = '' as $$
+  select a.attname from pg_catalog.pg_partitioned_table p
+  join pg_catalog.pg_attribute a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+  where p.partrelid = parent
+$$;
+comment on function private.partition_key is 'The time column by which a table is partitioned.';
+
+create function private.make_partition(parent regclass, partition text, stray text, month date) returns void
+language plpgsql set search_path = '' as $$
+declare
+  month_end date := (month + interval '1 month')::date;
+  key name := private.partition_key(parent);
+begin
+  -- Rows of this month that came before its partition: the default partition must not hold them any more.
+  if to_regclass(stray) is not null then
+    execute format('create temporary table strays on commit drop as select * from %s where %I >= %L and %I < %L', stray, key, month, key, month_end);
+    execute format('delete from %s where %I >= %L and %I < %L', stray, key, month, key, month_end);
+  end if;
+  execute format('create table %s partition of %s for values from (%L) to (%L)', partition, parent, month, month_end);
+  if to_regclass(stray) is not null then
+    execute format('insert into %s select * from pg_temp.strays', parent);
+    drop table pg_temp.strays;
+  end if;
+end $$;
+comment on function private.make_partition is 'Makes one monthly partition, and moves there what the default partition holds of that month.';
+
 create function private.ensure_partitions(parent regclass, first_month date, last_month date) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -142,8 +171,7 @@ begin
   while month <= last_month loop
     partition := format('partitions.%I', table_name || to_char(month, '_YYYY_MM'));
     if to_regclass(partition) is null then
-      execute format('create table %s partition of %s for values from (%L) to (%L)',
-        partition, parent, month, (month + interval '1 month')::date);
+      perform private.make_partition(parent, partition, format('partitions.%I', table_name || '_default'), month);
       perform private.seal_partition(partition::regclass, append_only);
       made := made + 1;
     end if;
@@ -168,20 +196,42 @@ begin
 end $$;
 comment on function private.partition_by_month is 'Registers a table for monthly partitions, with a default partition that catches strays.';
 
+create function private.stray_months(of_table private.partitioned_tables) returns setof date
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query execute format($q$ select distinct date_trunc('month', %1$I, 'UTC')::date from partitions.%2$I
+    where %1$I >= now() - make_interval(months => %3$L) and %1$I < now() + make_interval(months => %4$L) $q$,
+    private.partition_key(of_table.parent), (select c.relname from pg_catalog.pg_class c where c.oid = of_table.parent) || '_default',
+    coalesce(of_table.retain_months, 120), of_table.months_ahead);
+end $$;
+comment on function private.stray_months is 'Months, within what a table keeps, of which its default partition holds rows.';
+
 create function private.maintain_partitions() returns int
-language sql security definer set search_path = '' as $$
-  select coalesce(sum(private.ensure_partitions(t.parent, current_date,
-    (current_date + make_interval(months => t.months_ahead))::date)), 0)::int
-  from private.partitioned_tables t
-$$;
-comment on function private.maintain_partitions is 'Job: makes partitions ahead of time. Says how many it made.';
+language plpgsql security definer set search_path = '' as $$
+declare
+  kept private.partitioned_tables;
+  month date;
+  made int := 0;
+begin
+  for kept in select * from private.partitioned_tables order by parent::text loop
+    made := made + private.ensure_partitions(kept.parent, current_date, (current_date + make_interval(months => kept.months_ahead))::date);
+    continue when kept.append_only;
+    for month in select * from private.stray_months(kept) loop
+      made := made + private.ensure_partitions(kept.parent, month, month);
+    end loop;
+  end loop;
+  return made;
+end $$;
+comment on function private.maintain_partitions is 'Job: makes partitions ahead of time, and for what was imported from earlier months. Says how many it made.';
 
 alter table private.error_codes enable row level security;
 alter table private.partitioned_tables enable row level security;
 
+alter function private.stray_months owner to lapel_definer;
 alter function private.ensure_partitions owner to lapel_definer;
 alter function private.maintain_partitions owner to lapel_definer;
-grant execute on function private.fail, private.set_reason, private.random_id, private.seal_partition to lapel_definer;
+grant execute on function private.fail, private.set_reason, private.random_id, private.seal_partition, private.make_partition,
+  private.partition_key to lapel_definer;
 -- Defaults of public ids are computed for whoever inserts.
 alter function private.random_id owner to lapel_definer;
 grant execute on function private.random_id to authenticated, service_role;

@@ -46,7 +46,7 @@ begin
   end if;
   return null;
 end $$;
-comment on function private.fn_stamp_token_role is 'Sets the role that the auth server writes into the access tokens of staff.';
+comment on function private.fn_stamp_token_role is 'Sets the role that the auth server writes into the access tokens of staff. Owned by who runs the migrations: on hosted Supabase nobody else of ours may write to the auth server''s table.';
 
 create trigger trg_platform_admins_stamp_token_role after insert or delete or update of user_id on public.platform_admins
   for each row execute function private.fn_stamp_token_role();
@@ -62,5 +62,4 @@ grant select on public.platform_admins to platform_staff;
 alter function private.staff_role owner to lapel_definer;
 alter function private.is_staff owner to lapel_definer;
 alter function private.require_staff owner to lapel_definer;
-alter function private.fn_stamp_token_role owner to lapel_definer;
 grant execute on function private.is_staff to platform_staff, service_role;

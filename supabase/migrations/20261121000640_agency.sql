@@ -41,7 +41,7 @@ create index workspace_allocations_package_idx on public.workspace_allocations (
 create function private.check_limits_object(limits jsonb) returns void
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  bad text := (select min(key) from jsonb_each(limits)
+  bad text := (select min(key) from jsonb_each(case jsonb_typeof(limits) when 'object' then limits end)
     where key not in (select t.key from public.limit_types t) or jsonb_typeof(value) <> 'number' or value::text !~ '^[0-9]{1,9}$');
 begin
   if bad is not null then

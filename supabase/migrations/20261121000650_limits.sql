@@ -20,7 +20,7 @@ create table public.limit_overrides (
 );
 comment on table public.limit_overrides is 'A limit granted to one tenant or one of its workspaces, until it expires.';
 create index limit_overrides_type_idx on public.limit_overrides (limit_type);
-create index limit_overrides_workspace_idx on public.limit_overrides (workspace_id, organization_id);
+create index limit_overrides_workspace_idx on public.limit_overrides (workspace_id, organization_id, limit_type);
 create index limit_overrides_granted_by_idx on public.limit_overrides (granted_by);
 
 -- Which limit holds ---------------------------------------------------------------------------------------------------

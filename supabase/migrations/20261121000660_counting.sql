@@ -64,16 +64,28 @@ begin
 end $$;
 comment on function private.reconcile_usage is 'Makes an organization''s counters equal to the record, while others write; says how many differed.';
 
+create function private.fn_hold_workspace() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  changed jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
+begin
+  -- Before the audit's lock and the key's weaker one, which writers take in the other order. Waits for whoever is writing
+  -- into the workspace: they still count where it counted until now.
+  perform from public.workspaces w where w.id = (changed ->> tg_argv[0])::uuid for update;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$;
+comment on function private.fn_hold_workspace is 'Keeps writers out of a workspace whose own limits change, until its use has moved.';
+
 create function private.fn_recount_after_scope_change() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   -- Argument: the column that names the workspace whose own limit came, went or changed.
   changed jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
 begin
-  -- Waits for whoever is writing into the workspace: they still count where it counted until now. Not found: the change
-  -- is the organization's, which moves nothing, or the workspace itself is going.
-  perform from public.workspaces w where w.id = (changed ->> tg_argv[0])::uuid for update;
-  if found then perform private.reconcile_usage((changed ->> 'organization_id')::uuid); end if;
+  -- Not found: the change is the organization's, which moves nothing, or the workspace itself is going.
+  if exists (select from public.workspaces w where w.id = (changed ->> tg_argv[0])::uuid) then
+    perform private.reconcile_usage((changed ->> 'organization_id')::uuid);
+  end if;
   return null;
 end $$;
 comment on function private.fn_recount_after_scope_change is 'Moves use between scopes when a workspace gains or loses a limit of its own.';
@@ -133,6 +145,12 @@ create trigger trg_organization_members_recount_guest after insert or delete or 
   on public.organization_members for each row execute function private.fn_recount_guest();
 create trigger trg_workspace_members_enforce_max_users after insert or delete or update of status
   on public.workspace_members for each row execute function private.fn_count_guest();
+create trigger trg_limit_overrides_hold before insert or update or delete on public.limit_overrides
+  for each row execute function private.fn_hold_workspace('workspace_id');
+create trigger trg_workspaces_hold before update of plan_id on public.workspaces
+  for each row when (old.plan_id is distinct from new.plan_id) execute function private.fn_hold_workspace('id');
+create trigger trg_workspace_allocations_hold before insert or update or delete on public.workspace_allocations
+  for each row execute function private.fn_hold_workspace('workspace_id');
 create trigger trg_limit_overrides_recount after insert or update or delete on public.limit_overrides
   for each row execute function private.fn_recount_after_scope_change('workspace_id');
 create trigger trg_workspaces_recount after update of plan_id on public.workspaces
@@ -145,6 +163,7 @@ create trigger trg_plan_limits_recount after insert or delete on public.plan_lim
 alter table private.counted_tables enable row level security;
 alter function private.usage_differences owner to lapel_definer;
 alter function private.reconcile_usage owner to lapel_definer;
+alter function private.fn_hold_workspace owner to lapel_definer;
 alter function private.fn_recount_after_scope_change owner to lapel_definer;
 alter function private.fn_recount_workspaces_of_plan owner to lapel_definer;
 alter function private.expire_limit_overrides owner to lapel_definer;

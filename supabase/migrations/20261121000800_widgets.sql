@@ -11,7 +11,7 @@ create table public.widgets (
   public_key text not null unique default private.random_id('wk_'),
   status text not null default 'active' check (status in ('active', 'archived')),
   config jsonb not null default '{}' check (pg_column_size(config) <= 131072),
-  created_by uuid references auth.users (id) on delete set null,
+  created_by uuid default auth.uid() references auth.users (id) on delete set null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (id, workspace_id, organization_id),

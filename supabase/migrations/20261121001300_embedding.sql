@@ -79,14 +79,16 @@ create table public.plugin_artifacts (
   content bytea not null check (octet_length(content) between 1 and 28672),
   bytes int generated always as (octet_length(content)) stored,
   sha256 text generated always as (encode(sha256(content), 'hex')) stored,
-  created_by uuid references auth.users (id) on delete set null,
+  created_by uuid default auth.uid() references auth.users (id) on delete set null,
   approved_by uuid references auth.users (id) on delete set null,
   approved_at timestamptz,
   created_at timestamptz not null default now(),
-  unique (widget_id, version),
+  -- By workspace, so that another tenant's widget fails as unknown whether or not the version exists.
+  unique (workspace_id, widget_id, version),
   foreign key (widget_id, workspace_id, organization_id) references public.widgets (id, workspace_id, organization_id) on delete cascade
 );
 comment on table public.plugin_artifacts is 'Code of custom widgets, by version. Served only once somebody who may publish has approved it, and only into a sandboxed frame.';
+create index plugin_artifacts_widget_idx on public.plugin_artifacts (widget_id);
 create index plugin_artifacts_workspace_idx on public.plugin_artifacts (workspace_id, created_at desc);
 create index plugin_artifacts_organization_idx on public.plugin_artifacts (organization_id);
 create index plugin_artifacts_sha256_idx on public.plugin_artifacts (sha256) where approved_at is not null;
@@ -224,7 +226,8 @@ comment on function public.create_embed_token is 'Makes a token that opens the d
 create function private.writable_token(token_id uuid) returns public.embed_tokens
 language plpgsql security definer set search_path = '' as $$
 declare
-  held public.embed_tokens := (select t from public.embed_tokens t where t.id = token_id and t.revoked_at is null);
+  held public.embed_tokens := (select t from public.embed_tokens t where t.id = token_id and t.revoked_at is null
+    and t.workspace_id in (select private.my_workspace_ids()));
 begin
   if held.id is null then perform private.fail('NOT_FOUND', 'No such token.'); end if;
   perform private.writable_instance(held.widget_instance_id, 'widgets.write');
@@ -334,11 +337,13 @@ create function private.report_fetch_error(public_id text, code text, detail tex
 language sql security definer set search_path = '' as $$
   insert into public.widget_fetch_errors as e (organization_id, workspace_id, public_id, code, detail, page, sdk_version)
   select i.organization_id, i.workspace_id, i.public_id, left(report_fetch_error.code, 60),
-    left(report_fetch_error.detail, 500), left(report_fetch_error.page, 500), left(report_fetch_error.sdk_version, 40)
+    left(report_fetch_error.detail, 500), left(substring(report_fetch_error.page from '^[^?#]*'), 500),
+    left(report_fetch_error.sdk_version, 40)
   from public.widget_instances i where i.public_id = report_fetch_error.public_id
-  on conflict (public_id, code, page) do update set hits = e.hits + 1, last_at = now(), detail = excluded.detail
+  on conflict (public_id, code, page) do update set hits = e.hits + 1, last_at = now(), detail = excluded.detail,
+    sdk_version = excluded.sdk_version
 $$;
-comment on function private.report_fetch_error is 'Counts one failure to load or show a known instance.';
+comment on function private.report_fetch_error is 'Counts one failure to load or show a known instance. Of the page''s address, what may name a visitor is dropped.';
 
 create function private.record_widget_events(public_id text, events jsonb) returns int
 language sql security definer set search_path = '' as $$
@@ -346,22 +351,28 @@ language sql security definer set search_path = '' as $$
     select i.id, i.widget_id, i.workspace_id, i.organization_id
     from public.widget_instances i
     join public.organizations o on o.id = i.organization_id and o.status = 'active'
-    where i.public_id = record_widget_events.public_id and i.status = 'published'
+    join public.widgets w on w.id = i.widget_id and w.status = 'active'
+    where i.public_id = record_widget_events.public_id and i.status = 'published' and (i.expires_at is null or i.expires_at > now())
   ), stored as (
     insert into public.widget_events (organization_id, workspace_id, widget_id, widget_instance_id, type, meta)
     select l.organization_id, l.workspace_id, l.widget_id, l.id, e ->> 'type', coalesce(e -> 'meta', '{}')
-    from live l, jsonb_array_elements(events) with ordinality as x(e, n) where n <= 50
+    from live l, jsonb_array_elements(case jsonb_typeof(events) when 'array' then events else '[]' end) with ordinality as x(e, n)
+    -- A browser's odd event is left out; it does not take the batch with it.
+    where n <= 50 and e ->> 'type' in ('view', 'start', 'step', 'submit', 'error', 'dismiss')
+      and pg_column_size(coalesce(e -> 'meta', '{}')) <= 2048
     returning 1
   ) select count(*)::int from stored
 $$;
-comment on function private.record_widget_events is 'Stores a batch of at most 50 funnel events of one published instance; says how many.';
+comment on function private.record_widget_events is 'Stores a batch of at most 50 funnel events of one live instance, leaving out what is none; says how many.';
 
 -- Rules and access ----------------------------------------------------------------------------------------------------
 
 create function private.fn_refuse_artifact_change() returns trigger
 language plpgsql set search_path = '' as $$
 begin
-  if row(new.content, new.version, new.widget_id) is distinct from row(old.content, old.version, old.widget_id) then
+  -- The generated columns follow the content, and are not known yet.
+  if to_jsonb(new) - '{bytes,sha256,created_by,approved_by,approved_at}'::text[] is distinct from
+    to_jsonb(old) - '{bytes,sha256,created_by,approved_by,approved_at}'::text[] then
     raise exception 'an artifact never changes: upload a new version' using errcode = '42501';
   end if;
   return new;

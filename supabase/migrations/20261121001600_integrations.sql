@@ -14,12 +14,12 @@ create table public.integration_connections (
   last_synced_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  unique (store_id, adapter),
+  unique (workspace_id, store_id, adapter),
   unique (id, workspace_id, organization_id),
   foreign key (store_id, workspace_id, organization_id) references public.stores (id, workspace_id, organization_id) on delete cascade
 );
 comment on table public.integration_connections is 'How a store''s data is fetched. config holds no secret; the credential is in the vault.';
-create index integration_connections_workspace_idx on public.integration_connections (workspace_id);
+create index integration_connections_store_idx on public.integration_connections (store_id);
 create index integration_connections_organization_idx on public.integration_connections (organization_id);
 
 create table public.sync_jobs (
@@ -87,6 +87,7 @@ comment on function private.fn_forget_credential is 'A credential goes with its 
 
 create function public.request_sync(connection_id uuid) returns public.sync_jobs
 language plpgsql security definer set search_path = '' as $$
+#variable_conflict use_column
 declare
   connection public.integration_connections := (select c from public.integration_connections c where c.id = request_sync.connection_id
     and c.workspace_id in (select private.workspaces_where_i_can('integrations.manage')));
@@ -104,14 +105,31 @@ begin
 end $$;
 comment on function public.request_sync is 'Asks for a run of a connection; the open run if there is one.';
 
-create function private.claim_sync_job() returns public.sync_jobs
+create function private.give_up_sync_jobs() returns void
 language sql security definer set search_path = '' as $$
-  update public.sync_jobs j set status = 'running', attempts = j.attempts + 1, started_at = now(), last_error = null
-  where j.id = (select c.id from public.sync_jobs c where c.status = 'pending'
-    or (c.status = 'running' and c.started_at < now() - interval '10 minutes') order by c.created_at for update skip locked limit 1)
-  returning j.*
+  with lost as (
+    update public.sync_jobs j set status = 'error', finished_at = now(), last_error = 'The worker died in the fifth attempt.'
+    where j.status = 'running' and j.started_at < now() - interval '10 minutes' and j.attempts >= 5 returning j.connection_id
+  )
+  update public.integration_connections c set status = 'error' from lost l where c.id = l.connection_id and c.status <> 'disabled'
 $$;
-comment on function private.claim_sync_job is 'Worker: takes the oldest waiting run, or one whose worker died ten minutes ago.';
+comment on function private.give_up_sync_jobs is 'Ends runs that took five workers with them.';
+
+create function private.claim_sync_job() returns public.sync_jobs
+language plpgsql security definer set search_path = '' as $$
+declare
+  claimed public.sync_jobs;
+begin
+  perform private.give_up_sync_jobs();
+  update public.sync_jobs j set status = 'running', attempts = j.attempts + 1, started_at = now(), last_error = null
+  where j.id = (select w.id from public.sync_jobs w
+    join public.integration_connections c on c.id = w.connection_id and c.status <> 'disabled'
+    where w.status = 'pending' or (w.status = 'running' and w.started_at < now() - interval '10 minutes')
+    order by w.created_at for update of w skip locked limit 1)
+  returning j.* into claimed;
+  return claimed;
+end $$;
+comment on function private.claim_sync_job is 'Worker: takes the oldest waiting run, or one whose worker died ten minutes ago; null when there is none.';
 
 create function private.store_sync_page(job_id uuid, attempt int, measurements jsonb, next_cursor text) returns int
 language plpgsql security definer set search_path = '' as $$
@@ -125,18 +143,23 @@ begin
     perform private.fail('CONFLICT', 'This run belongs to another worker now.');
   end if;
   insert into public.metric_events (recorded_at, organization_id, workspace_id, store_id, metric_key, value, currency, source_id, dimensions)
-  select m.recorded_at, job.organization_id, job.workspace_id, c.store_id, m.metric_key, m.value, m.currency, m.source_id,
+  select distinct on (m.metric_key, m.source_id, m.recorded_at) m.recorded_at, job.organization_id, job.workspace_id, c.store_id, m.metric_key, m.value, m.currency, m.source_id,
     coalesce(m.dimensions, '{}')
-  from jsonb_to_recordset(measurements) as m(recorded_at timestamptz, metric_key text, value numeric, currency char(3), source_id text, dimensions jsonb)
+  from rows from (jsonb_to_recordset(measurements) as (recorded_at timestamptz, metric_key text, value numeric, currency char(3),
+    source_id text, dimensions jsonb)) with ordinality as m(recorded_at, metric_key, value, currency, source_id, dimensions, position)
   cross join (select x.store_id from public.integration_connections x where x.id = job.connection_id) c
-  on conflict (store_id, metric_key, source_id, recorded_at) do update set value = excluded.value, dimensions = excluded.dimensions;
+  -- A page may name a measurement twice: its last word counts.
+  order by m.metric_key, m.source_id, m.recorded_at, m.position desc
+  on conflict (store_id, metric_key, source_id, recorded_at)
+    do update set value = excluded.value, currency = excluded.currency, dimensions = excluded.dimensions;
   get diagnostics stored = row_count;
   update public.sync_jobs j set cursor = next_cursor, rows_stored = j.rows_stored + stored, started_at = now(),
     status = case when next_cursor is null then 'success' else 'running' end,
     finished_at = case when next_cursor is null then now() end
   where j.id = job.id;
   update public.integration_connections c set status = case when next_cursor is null then 'success' else 'running' end,
-    last_synced_at = case when next_cursor is null then now() else c.last_synced_at end where c.id = job.connection_id;
+    last_synced_at = case when next_cursor is null then now() else c.last_synced_at end
+  where c.id = job.connection_id and c.status <> 'disabled';
   return stored;
 end $$;
 comment on function private.store_sync_page is 'Worker: stores one page of measurements and the cursor behind it in one transaction. A null cursor ends the run.';
@@ -150,7 +173,7 @@ language sql security definer set search_path = '' as $$
     where j.id = job_id and j.status = 'running' and j.attempts = attempt returning j.*
   ), told as (
     update public.integration_connections c set status = case f.status when 'error' then 'error' else 'pending' end
-    from failed f where c.id = f.connection_id
+    from failed f where c.id = f.connection_id and c.status <> 'disabled'
   ) select status from failed
 $$;
 comment on function private.fail_sync_job is 'Worker: keeps why a run failed. It is tried five times, each from its cursor.';
@@ -159,7 +182,7 @@ create trigger trg_integration_connections_forget after delete on public.integra
   for each row when (old.vault_secret_id is not null) execute function private.fn_forget_credential();
 create trigger trg_integration_connections_touch before update on public.integration_connections
   for each row execute function private.fn_touch_updated_at();
-select private.audit_table('public.integration_connections');
+select private.audit_table('public.integration_connections', 'id', 'vault_secret_id');
 
 alter table public.integration_connections enable row level security;
 alter table public.integration_connections force row level security;
@@ -186,11 +209,21 @@ grant select on public.sync_jobs to authenticated;
 grant usage on schema vault to lapel_definer;
 grant select, delete on vault.secrets to lapel_definer;
 grant select on vault.decrypted_secrets to lapel_definer;
-grant execute on function vault.create_secret, vault.update_secret to lapel_definer;
+do $$
+declare
+  callable regprocedure;
+begin
+  -- Reading the view calls the vault's own functions with the reader's rights. Their names differ between vaults.
+  for callable in select p.oid from pg_catalog.pg_proc p
+    where p.pronamespace = 'vault'::regnamespace and has_function_privilege(p.oid, 'execute with grant option') loop
+    execute format('grant execute on function %s to lapel_definer', callable);
+  end loop;
+end $$;
 alter function private.store_integration_credential owner to lapel_definer;
 alter function private.get_integration_credential owner to lapel_definer;
 alter function private.fn_forget_credential owner to lapel_definer;
 alter function public.request_sync owner to lapel_definer;
+alter function private.give_up_sync_jobs owner to lapel_definer;
 alter function private.claim_sync_job owner to lapel_definer;
 alter function private.store_sync_page owner to lapel_definer;
 alter function private.fail_sync_job owner to lapel_definer;

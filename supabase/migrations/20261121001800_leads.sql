@@ -24,8 +24,10 @@ create table public.campaigns (
 comment on table public.campaigns is 'A search for leads, or the widget that collects them.';
 comment on column public.campaigns.widget_instance_id is 'The instance whose submissions become leads of this campaign.';
 create unique index campaigns_name_org_unique on public.campaigns (organization_id, name);
+create index campaigns_instance_idx on public.campaigns (widget_instance_id);
 create index campaigns_search_account_idx on public.campaigns (search_account_id);
-create unique index campaigns_instance_unique on public.campaigns (widget_instance_id) where widget_instance_id is not null;
+-- By organization, so that another tenant's instance fails as unknown whether or not it has a campaign.
+create unique index campaigns_instance_unique on public.campaigns (organization_id, widget_instance_id) where widget_instance_id is not null;
 
 create table public.leads (
   id uuid primary key default gen_random_uuid(),
@@ -87,19 +89,29 @@ create index lead_contacts_claimed_idx on public.lead_contacts (claimed_by_id);
 
 -- Rules ---------------------------------------------------------------------------------------------------------------
 
+create function private.same_elements(one jsonb, other jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+  select array(select distinct e from jsonb_array_elements(one) e order by e)
+    = array(select distinct e from jsonb_array_elements(other) e order by e)
+$$;
+comment on function private.same_elements is 'Whether two JSON arrays hold the same elements, in whatever order and number.';
+
 create function private.fn_refuse_same_campaign() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   twin uuid;
 begin
-  if new.industries = '[]' and new.locations = '[]' and new.headcount = '[]' then return new; end if;
+  -- No search at all, or none that the table takes.
+  if new.industries = '[]' and new.locations = '[]' and new.headcount = '[]'
+    or 'array' <> any (array[jsonb_typeof(new.industries), jsonb_typeof(new.locations), jsonb_typeof(new.headcount)]) then
+    return new;
+  end if;
   -- Two equal campaigns at once: the second waits for the first.
   perform from public.organizations o where o.id = new.organization_id for no key update;
   select c.id into twin from public.campaigns c
   where c.organization_id = new.organization_id and c.id <> new.id
-    and c.industries @> new.industries and c.industries <@ new.industries
-    and c.locations @> new.locations and c.locations <@ new.locations
-    and c.headcount @> new.headcount and c.headcount <@ new.headcount limit 1;
+    and private.same_elements(c.industries, new.industries) and private.same_elements(c.locations, new.locations)
+    and private.same_elements(c.headcount, new.headcount) limit 1;
   if twin is not null then
     perform private.fail('CONFLICT', 'A campaign with the same industries, locations and headcount exists.', twin::text);
   end if;
@@ -109,16 +121,15 @@ comment on function private.fn_refuse_same_campaign is 'Refuses a second campaig
 
 create function private.take_lead(organization_id uuid) returns boolean
 language plpgsql security definer set search_path = '' as $$
-declare
-  within_quota boolean;
 begin
   update public.organizations o
   set current_leads_month = case when o.quota_reset_date <= now() then 1 else o.current_leads_month + 1 end,
     quota_reset_date = case when o.quota_reset_date <= now() then date_trunc('month', now(), 'UTC') + interval '1 month' else o.quota_reset_date end
   where o.id = take_lead.organization_id and (o.monthly_quota = 0 or o.quota_reset_date <= now() or o.current_leads_month < o.monthly_quota);
-  within_quota := found;
-  return within_quota
-    and private.take_limit(private.organization_limit(take_lead.organization_id, 'leads_month'), 'leads_month', 1);
+  if not found then return false; end if;
+  if private.take_limit(private.organization_limit(take_lead.organization_id, 'leads_month'), 'leads_month', 1) then return true; end if;
+  update public.organizations o set current_leads_month = o.current_leads_month - 1 where o.id = take_lead.organization_id;
+  return false;
 end $$;
 comment on function private.take_lead is 'Takes one lead from the month''s quota (0: none set) and from the plan''s limit.';
 
@@ -129,17 +140,25 @@ begin
     return true;
   end if;
   if not private.take_lead(campaign.organization_id) then
-    update public.campaigns c set status = 'quota_reached' where c.id = campaign.id;
+    update public.campaigns c set status = 'quota_reached' where c.id = campaign.id and c.status <> 'paused';
     return false;
   end if;
   insert into public.campaign_leads (organization_id, campaign_id, lead_id)
-  values (campaign.organization_id, campaign.id, add_campaign_lead.lead_id) on conflict do nothing;
-  update public.campaigns c set current_leads = c.current_leads + 1,
-    status = case when c.current_leads + 1 >= c.target_leads then 'pipeline_completed' else 'running' end
-  where c.id = campaign.id;
+  values (campaign.organization_id, campaign.id, add_campaign_lead.lead_id);
+  update public.campaigns c set status = case when c.current_leads >= c.target_leads then 'pipeline_completed' else 'running' end
+  where c.id = campaign.id and c.status <> 'paused';
   return true;
 end $$;
 comment on function private.add_campaign_lead is 'Attaches a company to a campaign within the quota. False: at the quota, the campaign says so.';
+
+create function private.fn_count_campaign_leads() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.campaigns c set current_leads = c.current_leads + case tg_op when 'INSERT' then 1 else -1 end
+  where c.id = coalesce(new.campaign_id, old.campaign_id);
+  return coalesce(new, old);
+end $$;
+comment on function private.fn_count_campaign_leads is 'Keeps campaigns.current_leads equal to the companies attached.';
 
 create function private.lead_from_submission(submission_id uuid, received_at timestamptz) returns uuid
 language plpgsql security definer set search_path = '' as $$
@@ -152,15 +171,16 @@ declare
   contact uuid;
 begin
   select * into strict given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
-  address := lower(nullif(trim(given.payload ->> 'email'), ''));
+  address := substring(lower(trim(given.payload ->> 'email')) from '^[^@[:space:]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$');
   if given.status <> 'accepted' or address is null then return null; end if;
-  select * into campaign from public.campaigns c where c.widget_instance_id = given.widget_instance_id for update;
+  select * into campaign from public.campaigns c 
+  where c.widget_instance_id = given.widget_instance_id and c.organization_id = given.organization_id for update;
   if campaign.id is null then return null; end if;
 
   company_domain := split_part(address, '@', 2);
   if company_domain not in (select d.domain from private.mail_providers d) then
-    insert into public.leads (domain, name) values (company_domain, coalesce(nullif(left(given.payload ->> 'company', 200), ''), company_domain))
-    on conflict (domain) do nothing;
+    -- Every tenant sees the company: nothing that a visitor typed goes there but the domain.
+    insert into public.leads (domain, name) values (company_domain, company_domain) on conflict (domain) do nothing;
     select l.id into company from public.leads l where l.domain = company_domain;
   end if;
   insert into public.lead_contacts as c (organization_id, lead_id, name, email, phone, source_submission_id)
@@ -168,7 +188,10 @@ begin
     left(given.payload ->> 'phone', 60), given.id)
   on conflict (organization_id, email) do update set lead_id = coalesce(c.lead_id, excluded.lead_id), phone = coalesce(c.phone, excluded.phone)
   returning id into contact;
-  if company is not null then perform private.add_campaign_lead(campaign, company); end if;
+  if company is not null and private.add_campaign_lead(campaign, company) then
+    update public.campaign_leads l set qualification_data = jsonb_build_object('company', left(given.payload ->> 'company', 200)) || l.qualification_data
+    where l.campaign_id = campaign.id and l.lead_id = company and nullif(given.payload ->> 'company', '') is not null;
+  end if;
   return contact;
 end $$;
 comment on function private.lead_from_submission is 'Job: makes or finds the contact and company of a lead widget''s submission and attaches them to its campaign. Safe to repeat.';
@@ -186,8 +209,12 @@ create trigger trg_campaigns_touch before update on public.campaigns for each ro
 create trigger trg_campaign_leads_touch before update on public.campaign_leads for each row execute function private.fn_touch_updated_at();
 create trigger trg_lead_contacts_touch before update on public.lead_contacts for each row execute function private.fn_touch_updated_at();
 select private.audit_table('public.campaigns');
-select private.audit_table('public.campaign_leads');
-select private.audit_table('public.lead_contacts', 'id', 'name', 'first_name', 'last_name', 'headline', 'email', 'phone', 'linkedin_url');
+-- Before, so that whoever removes a company takes the campaign first and the audit chain second, like whoever adds one.
+create trigger trg_campaign_leads_count before insert or delete on public.campaign_leads
+  for each row execute function private.fn_count_campaign_leads();
+select private.audit_table('public.campaign_leads', 'id', 'qualification_data', 'outreach_template');
+select private.audit_table('public.lead_contacts', 'id', 'name', 'first_name', 'last_name', 'headline', 'email', 'phone', 'linkedin_url',
+  'provider_id', 'member_urn', 'public_id');
 
 -- Row level security --------------------------------------------------------------------------------------------------
 
@@ -261,6 +288,8 @@ grant insert (organization_id, lead_id, provider_id, member_urn, public_id, name
   update (lead_id, provider_id, member_urn, public_id, name, first_name, last_name, headline, linkedin_url, email, phone,
     connection_status, claimed_by_id) on public.lead_contacts to authenticated;
 alter function private.fn_refuse_same_campaign owner to lapel_definer;
+alter function private.fn_count_campaign_leads owner to lapel_definer;
+grant execute on function private.same_elements to lapel_definer;
 alter function private.take_lead owner to lapel_definer;
 alter function private.add_campaign_lead owner to lapel_definer;
 alter function private.lead_from_submission owner to lapel_definer;

@@ -8,7 +8,7 @@ create table public.api_keys (
   name text not null check (length(name) between 1 and 120),
   prefix text not null check (length(prefix) <= 24),
   checksum text not null check (length(checksum) = 6),
-  hash bytea not null unique,
+  hash bytea not null unique check (octet_length(hash) = 32),
   scopes text[] not null check (cardinality(scopes) between 1 and 50),
   rate_limit_minute int not null default 600 check (rate_limit_minute between 1 and 100000),
   created_by uuid references auth.users (id) on delete set null,
@@ -29,7 +29,7 @@ create table public.webhook_endpoints (
   id uuid primary key default gen_random_uuid(),
   organization_id uuid not null,
   workspace_id uuid not null,
-  url text not null check (length(url) <= 2000 and url ~ '^https://[^/@\s]+(:(443|8443))?(/\S*)?$'),
+  url text not null check (length(url) <= 2000 and url ~ '^https://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:(443|8443))?([/?]\S*)?$'),
   description text check (length(description) <= 500),
   event_types text[] not null default '{}',
   secret_id uuid,
@@ -103,6 +103,7 @@ begin
   perform private.require_permission(create_api_key.organization_id, 'api_keys.manage');
   -- A scope is a permission, and a key never holds more than who made it.
   perform private.require_holding(create_api_key.organization_id, scopes);
+  if create_api_key.expires_at <= now() then perform private.fail('VALIDATION_FAILED', 'A key must end in the future.'); end if;
   insert into public.api_keys (organization_id, name, prefix, checksum, hash, scopes, expires_at, rate_limit_minute, created_by)
   values (create_api_key.organization_id, create_api_key.name, create_api_key.prefix, create_api_key.checksum,
     decode(create_api_key.hash, 'hex'), create_api_key.scopes, create_api_key.expires_at, create_api_key.rate_limit_minute, auth.uid())
@@ -117,7 +118,8 @@ comment on function public.create_api_key is 'Registers a key made by the server
 create function private.held_api_key(key_id uuid) returns public.api_keys
 language plpgsql security definer set search_path = '' as $$
 declare
-  held public.api_keys := (select k from public.api_keys k where k.id = key_id and k.revoked_at is null);
+  held public.api_keys := (select k from public.api_keys k where k.id = key_id and k.revoked_at is null
+    and (k.expires_at is null or k.expires_at > now()) and k.organization_id in (select private.my_organization_ids()));
 begin
   if held.id is null then perform private.fail('NOT_FOUND', 'No such key.'); end if;
   perform private.require_permission(held.organization_id, 'api_keys.manage');
@@ -140,7 +142,7 @@ declare
   held public.api_keys := private.held_api_key(key_id);
   made uuid;
 begin
-  if grace not between interval '0' and interval '7 days' then
+  if grace is null or grace not between interval '0' and interval '7 days' then
     perform private.fail('VALIDATION_FAILED', 'The old key lives on for at most seven days.');
   end if;
   made := public.create_api_key(held.organization_id, held.name, reroll_api_key.hash, reroll_api_key.prefix, reroll_api_key.checksum,
@@ -201,8 +203,9 @@ create function private.claim_deliveries(batch int) returns table (delivery_id u
 language sql volatile security definer set search_path = '' as $$
   with due as (
     select d.id from public.webhook_deliveries d
+    join public.webhook_endpoints e on e.id = d.endpoint_id and e.status = 'active'
     where d.status in ('pending', 'sending') and d.next_attempt_at <= now() and (d.leased_until is null or d.leased_until < now())
-    order by d.next_attempt_at for update skip locked limit batch
+    order by d.next_attempt_at for update of d skip locked limit batch
   ), claimed as (
     update public.webhook_deliveries d set status = 'sending', attempt = d.attempt + 1, leased_until = now() + interval '60 seconds'
     from due where d.id = due.id returning d.*
@@ -221,25 +224,33 @@ create function private.settle_delivery(delivery_id uuid, attempt int, response_
 language plpgsql security definer set search_path = '' as $$
 declare
   settled public.webhook_deliveries;
-  arrived boolean := response_status between 200 and 299;
+  -- No status at all: nobody answered.
+  arrived boolean := coalesce(response_status between 200 and 299, false);
+  over boolean;
   wait interval := private.webhook_delay(settle_delivery.attempt + 1) * (0.8 + random() * 0.4);
 begin
+  over := arrived or wait is null or settle_delivery.response_status is not distinct from 410;
   update public.webhook_deliveries d set response_status = settle_delivery.response_status, leased_until = null,
     response_excerpt = left(settle_delivery.response_excerpt, 1000), error = left(settle_delivery.error, 500),
     duration_ms = settle_delivery.duration_ms, delivered_at = case when arrived then now() end,
-    status = case when arrived then 'delivered' when wait is null or settle_delivery.response_status = 410 then 'failed' else 'pending' end,
-    next_attempt_at = case when arrived or wait is null then null
+    status = case when arrived then 'delivered' when over then 'failed' else 'pending' end,
+    next_attempt_at = case when over then null
       else now() + greatest(wait, make_interval(secs => least(coalesce(settle_delivery.retry_after, 0), 86400))) end
   where d.id = settle_delivery.delivery_id and d.attempt = settle_delivery.attempt and d.status = 'sending'
   returning * into settled;
   if settled.id is null then return 'lost'; end if;
   update public.webhook_endpoints e set
     failing_since = case when arrived then null else coalesce(e.failing_since, now()) end,
-    status = case when not arrived and (settle_delivery.response_status = 410 or e.failing_since < now() - interval '5 days') then 'disabled' else e.status end,
+    status = case when arrived then e.status
+      when settle_delivery.response_status = 410 or e.failing_since < now() - interval '5 days' then 'disabled' else e.status end,
     disabled_reason = case when arrived then null when settle_delivery.response_status = 410 then 'The receiver answered 410 Gone.'
       when e.failing_since < now() - interval '5 days' then 'Nothing arrived for five days.' else e.disabled_reason end
   where e.id = settled.endpoint_id;
-  return settled.status;
+  -- Switched off while this attempt was on its way: there is no next one.
+  update public.webhook_deliveries d set status = 'failed', next_attempt_at = null
+  from public.webhook_endpoints e
+  where d.id = settled.id and d.status = 'pending' and e.id = settled.endpoint_id and e.status = 'disabled';
+  return (select d.status from public.webhook_deliveries d where d.id = settled.id);
 end $$;
 comment on function private.settle_delivery is 'Worker: keeps how an attempt went and when the next is due. 410, or five days without success, switches the endpoint off.';
 
@@ -260,6 +271,7 @@ declare
   target public.webhook_endpoints := private.writable_endpoint(endpoint_id);
   queued int;
 begin
+  if target.status <> 'active' then perform private.fail('CONFLICT', 'The endpoint is switched off.'); end if;
   update public.webhook_deliveries d set status = 'pending', attempt = 0, next_attempt_at = now(), leased_until = null
   where d.endpoint_id = target.id and d.status in ('failed', 'delivered')
     and (d.id = replay_webhook.delivery_id or (replay_webhook.delivery_id is null and d.status = 'failed' and d.created_at >= replay_webhook.since));
@@ -281,6 +293,24 @@ begin
 end $$;
 comment on function private.set_webhook_secret is 'Service role: sets or rotates a signing secret; the one before signs along for 24 hours.';
 
+create function private.fn_restart_endpoint() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.failing_since := null;
+  new.disabled_reason := null;
+  return new;
+end $$;
+comment on function private.fn_restart_endpoint is 'An endpoint that is switched on again starts with a clean record.';
+
+create function private.fn_stop_deliveries() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.webhook_deliveries d set status = 'failed', next_attempt_at = null, leased_until = null, error = 'The endpoint is switched off.'
+  where d.endpoint_id = new.id and d.status = 'pending';
+  return null;
+end $$;
+comment on function private.fn_stop_deliveries is 'What waits for an endpoint that is switched off has failed, and may be replayed later.';
+
 create function private.fn_forget_webhook_secrets() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -292,6 +322,10 @@ comment on function private.fn_forget_webhook_secrets is 'Secrets go with their 
 create trigger trg_events_queue_webhooks after insert on public.events for each row execute function private.fn_queue_webhooks();
 create trigger trg_webhook_endpoints_forget after delete on public.webhook_endpoints
   for each row execute function private.fn_forget_webhook_secrets();
+create trigger trg_webhook_endpoints_restart before update of status on public.webhook_endpoints
+  for each row when (old.status = 'disabled' and new.status = 'active') execute function private.fn_restart_endpoint();
+create trigger trg_webhook_endpoints_stop after update of status on public.webhook_endpoints
+  for each row when (old.status = 'active' and new.status = 'disabled') execute function private.fn_stop_deliveries();
 create trigger trg_webhook_endpoints_touch before update on public.webhook_endpoints
   for each row execute function private.fn_touch_updated_at();
 create trigger trg_webhook_endpoints_enforce_max_endpoints after insert or delete or update of workspace_id, organization_id
@@ -346,7 +380,9 @@ alter function private.settle_delivery owner to lapel_definer;
 alter function private.writable_endpoint owner to lapel_definer;
 alter function public.replay_webhook owner to lapel_definer;
 alter function private.set_webhook_secret owner to lapel_definer;
+alter function private.fn_stop_deliveries owner to lapel_definer;
 alter function private.fn_forget_webhook_secrets owner to lapel_definer;
 grant execute on function private.webhook_delay to lapel_definer;
+grant execute on function private.fn_restart_endpoint to authenticated, lapel_definer;
 grant execute on function private.authenticate_api_key, private.claim_deliveries, private.settle_delivery, private.set_webhook_secret to service_role;
 grant execute on function public.create_api_key, public.revoke_api_key, public.reroll_api_key, public.replay_webhook to authenticated;

@@ -31,7 +31,9 @@ create table public.privacy_requests (
   finished_at timestamptz,
   certificate jsonb,
   unique (id, organization_id),
-  check (subject_type = 'organization' or subject is not null or status = 'done')
+  check (case subject_type when 'organization' then subject is null
+    when 'user' then coalesce(subject ~ '^([0-9a-f-]{36}|[0-9a-f]{64})$', false)
+    else coalesce(subject ~ '^([^@[:space:]"\\]+@[^@[:space:]"\\]+|[0-9a-f]{64})$', false) end)
 );
 comment on table public.privacy_requests is 'Requests to export or erase what is held about a visitor, a user or a whole organization.';
 comment on column public.privacy_requests.subject is 'The visitor''s address or the user''s id; replaced by a pseudonym once erased.';
@@ -77,8 +79,10 @@ create table private.privacy_register (
   user_rows text,
   user_erasure text,
   note text not null,
-  scope text not null default 'organization_id = $1'
+  scope text not null default 'organization_id = $1',
+  free_text text[] not null default '{}'
 );
+comment on column private.privacy_register.free_text is 'Columns in which a visitor''s address may stand among other words: it is replaced there.';
 comment on table private.privacy_register is 'For every table: whether an organization''s export holds its rows, and how a visitor''s ($2 address) or user''s ($2 id) rows in organization $1 are found and erased.';
 
 insert into private.privacy_register (table_name, holds, visitor_rows, visitor_erasure, user_rows, user_erasure, note) values
@@ -92,19 +96,22 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('campaigns', 'tenant', null, null, 'search_account_id::text = $2', null, 'The searcher''s id is a pseudonym once the profile is erased.'),
   ('consents', 'tenant', 'subject_hash = private.subject_hash($1, $2)', null, null, null, 'Proof of consent is kept by hash.'),
   ('custom_domains', 'tenant', null, null, null, null, 'No personal data.'),
-  ('data_exports', 'tenant', null,
-    'delete from public.data_exports where organization_id = $1 and privacy_request_id in (select r.id from public.privacy_requests r where r.subject = $2)',
+  ('data_exports', 'platform', null,
+    'delete from public.data_exports where organization_id = $1 and private.names_address(content::text, $2)',
     null, 'delete from public.data_exports where organization_id = $1 and privacy_request_id in (select r.id from public.privacy_requests r where r.subject = $2)',
-    'Copies of what is being erased.'),
+    'Copies, which are not copied again and go when what they hold is erased.'),
   ('embed_tokens', 'tenant', null, null, 'created_by::text = $2', null, 'Tokens by hash.'),
   ('events', 'tenant', null, null, 'actor_id::text = $2', null, 'Ids only.'),
   ('feature_flags', 'platform', null, null, null, null, 'No personal data.'),
   ('impersonation_sessions', 'tenant', null, null, null, null, 'Acts of staff; kept as evidence.'),
   ('integration_connections', 'tenant', null, null, null, null, 'Credentials are in the vault.'),
-  ('invitations', 'tenant', null, null, 'accepted_by::text = $2',
+  ('invitations', 'tenant', 'lower(email) = lower($2)',
+    'update public.invitations set email = ''erased@invalid.example'', revoked_at = case when accepted_at is null then coalesce(revoked_at, now()) end
+      where organization_id = $1 and email = lower($2)', 'accepted_by::text = $2',
     'update public.invitations set email = ''erased@invalid.example'' where organization_id = $1 and accepted_by::text = $2', 'Addresses of invited people.'),
   ('invoices', 'tenant', null, null, null, null, 'Kept by law.'),
-  ('lead_contacts', 'tenant', 'email = $2', 'delete from public.lead_contacts where organization_id = $1 and email = $2', 'claimed_by_id::text = $2', null,
+  ('lead_contacts', 'tenant', 'private.names_address(to_jsonb(t)::text, $2)',
+    'delete from public.lead_contacts t where organization_id = $1 and private.names_address(to_jsonb(t)::text, $2)', 'claimed_by_id::text = $2', null,
     'People a tenant is in touch with.'),
   ('leads', 'platform', null, null, null, null, 'Companies, not people.'),
   ('limit_hits', 'tenant', null, null, null, null, 'No personal data.'),
@@ -115,7 +122,8 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('metric_definitions', 'platform', null, null, null, null, 'No personal data.'),
   ('metric_events', 'tenant', null, null, null, null, 'Numbers.'),
   ('organization_members', 'tenant', null, null, 'user_id::text = $2',
-    'update public.organization_members set status = ''removed'' where organization_id = $1 and user_id::text = $2', 'Memberships; the last owner stays.'),
+    'update public.organization_members m set status = ''removed'' where m.organization_id = $1 and m.user_id::text = $2 and (m.role <> ''owner''
+      or exists (select from public.organization_members o where o.organization_id = $1 and o.role = ''owner'' and o.status = ''active'' and o.id <> m.id))', 'Memberships; the last owner stays.'),
   ('organizations', 'tenant', null, null, null, null, 'The tenant itself.'),
   ('performance_baseline_audit', 'platform', null, null, null, null, 'No personal data.'),
   ('permissions', 'platform', null, null, null, null, 'No personal data.'),
@@ -128,7 +136,11 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('privacy_requests', 'tenant', 'subject = $2', 'update public.privacy_requests set subject = private.subject_hash($1, $2) where organization_id = $1 and subject = $2',
     'subject = $2', 'update public.privacy_requests set subject = private.subject_hash($1, $2) where organization_id = $1 and subject = $2', 'The requests themselves.'),
   ('profiles', 'tenant', null, null, 'user_id::text = $2',
-    'update public.profiles set name = null, company = null, email = null, created_ip = null, created_user_agent = null where $1 is not null and user_id::text = $2', 'Names and addresses of users.'),
+    'update public.profiles set name = null, company = null, email = null, created_ip = null, created_user_agent = null where user_id::text = $2
+      and exists (select from public.organization_members m where m.organization_id = $1 and m.user_id = profiles.user_id)
+      and not exists (select from public.organization_members m where m.user_id = profiles.user_id and m.status = ''active'')
+      and not exists (select from public.workspace_members w where w.user_id = profiles.user_id and w.status = ''active'')',
+    'Names and addresses of users; kept while they are anybody''s member.'),
   ('retention_policies', 'tenant', null, null, null, null, 'No personal data.'),
   ('role_permissions', 'tenant', null, null, null, null, 'No personal data.'),
   ('roles', 'tenant', null, null, null, null, 'No personal data.'),
@@ -144,13 +156,15 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('widget_claim_audit', 'tenant', null, null, 'claimed_by::text = $2', null, 'Ids only.'),
   ('widget_drafts', 'platform', null, null, null, null, 'Nobody''s until claimed.'),
   ('widget_events', 'tenant', null, null, null, null, 'No visitor is named.'),
-  ('widget_fetch_errors', 'tenant', null, null, null, null, 'No visitor is named.'),
+  ('widget_fetch_errors', 'tenant', 'private.names_address(to_jsonb(t)::text, $2)',
+    'delete from public.widget_fetch_errors t where organization_id = $1 and private.names_address(to_jsonb(t)::text, $2)', null, null, 'What browsers reported.'),
   ('widget_instances', 'tenant', null, null, null, null, 'No personal data.'),
   ('widget_revisions', 'tenant', null, null, 'author_id::text = $2', null, 'Ids only.'),
-  ('widget_submissions', 'tenant', 'private.names_address(payload, $2)',
-    'with gone as (update public.widget_submissions set payload = ''{}'', payload_hash = '''', ip = null, ua = null, meta = ''{}'', status = ''deleted''
-      where organization_id = $1 and private.names_address(payload, $2) returning id)
-      delete from private.submission_keys where submission_id in (select id from gone)', null, null, 'What visitors entered.'),
+  ('widget_submissions', 'tenant', 'private.names_address(to_jsonb(t)::text, $2)',
+    'with gone as (update public.widget_submissions t set payload = ''{}'', payload_hash = '''', ip = null, ua = null, meta = ''{}'', status = ''deleted''
+      where organization_id = $1 and private.names_address(to_jsonb(t)::text, $2) returning id),
+      keys as (delete from private.submission_keys where submission_id in (select id from gone))
+      select from gone', null, null, 'What visitors entered.'),
   ('widget_templates', 'platform', null, null, null, null, 'No personal data.'),
   ('widgets', 'tenant', null, null, 'created_by::text = $2', null, 'Ids only.'),
   ('workspace_allocations', 'tenant', null, null, null, null, 'Numbers.'),
@@ -158,6 +172,11 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
     'update public.workspace_members set status = ''removed'' where organization_id = $1 and user_id::text = $2', 'Memberships.'),
   ('workspaces', 'tenant', null, null, null, null, 'No personal data.');
 
+update private.privacy_register r set free_text = t.columns
+from (values ('campaign_leads', '{qualification_data,outreach_template}'::text[]), ('events', '{payload,metadata}'), ('metric_events', '{dimensions}'),
+  ('sync_jobs', '{cursor,last_error}'), ('usage_events', '{metadata}'), ('webhook_deliveries', '{response_excerpt,error}'),
+  ('webhook_messages', '{payload}'), ('widget_events', '{meta}')) t (name, columns)
+where r.table_name = t.name;
 update private.privacy_register set scope = 'id = $1' where table_name = 'organizations';
 update private.privacy_register set scope = 'user_id in (select m.user_id from public.organization_members m where m.organization_id = $1)'
 where table_name = 'profiles';
@@ -168,15 +187,32 @@ language sql immutable set search_path = '' as $$
 $$;
 comment on function private.subject_hash is 'A person''s pseudonym within one organization.';
 
-create function private.names_address(payload jsonb, address text) returns boolean
+create function private.address_pattern(address text) returns text
 language sql immutable set search_path = '' as $$
-  select exists (select from jsonb_each_text(payload) e where lower(trim(e.value)) = lower(address))
+  -- Not within a longer address. What comes before may be an escape of a URL or of JSON, and the @ may be one.
+  select '(?:(?<=%[0-9a-f]{2}|\\[bfnrt])|(?<![[:alnum:]._+-]))'
+    || replace(regexp_replace(address, '([^[:alnum:]])', '\\\1', 'g'), '\@', '(?:@|%40)') || '(?![[:alnum:]-]|\.[[:alnum:]])'
 $$;
-comment on function private.names_address is 'Whether any answer of a submission is this address.';
+comment on function private.address_pattern is 'Finds an address among other words, in text, JSON or a URL.';
+
+create function private.names_address(content text, address text) returns boolean
+language sql immutable set search_path = '' as $$
+  select content ~* private.address_pattern(address)
+$$;
+comment on function private.names_address is 'Whether an address stands anywhere in a text or in a JSON document''s text.';
+
+create function private.without_address(content text, address text) returns text
+language sql immutable set search_path = '' as $$
+  select regexp_replace(content, private.address_pattern(address), '***', 'gi')
+$$;
+comment on function private.without_address is 'A text, or the text of a JSON document, without an address.';
 
 create function private.subject_rows(entry private.privacy_register, subject_type text) returns text
 language sql immutable set search_path = '' as $$
-  select case subject_type when 'visitor' then entry.visitor_rows when 'user' then entry.user_rows
+  select case subject_type
+    when 'visitor' then coalesce(entry.visitor_rows, case when entry.free_text <> '{}'
+      then format('private.names_address(concat_ws('' '', %s), $2)', array_to_string(entry.free_text, ', ')) end)
+    when 'user' then entry.user_rows
     else case when entry.holds = 'tenant' then 'true' end end
 $$;
 comment on function private.subject_rows is 'The condition that finds a subject''s rows in a table; null where it has none.';
@@ -187,17 +223,32 @@ declare
   entry private.privacy_register;
   content jsonb := '{}';
   part jsonb;
+  -- What opens something stays here, hashed or not.
+  keys constant text[] := '{hash,token_hash,checksum,public_key,verification_token,secret_id,previous_secret_id,vault_secret_id}';
 begin
   for entry in select * from private.privacy_register order by table_name loop
     continue when private.subject_rows(entry, request.subject_type) is null;
-    execute format('select coalesce(jsonb_agg(to_jsonb(t)), ''[]'') from public.%I t where %s and (%s) and ($2 is null or true)',
+    execute format('select coalesce(jsonb_agg(to_jsonb(t) - $3), ''[]'') from public.%I t where %s and (%s) and ($2 is null or true)',
       entry.table_name, entry.scope, private.subject_rows(entry, request.subject_type))
-      into part using request.organization_id, request.subject;
+      into part using request.organization_id, request.subject, keys;
     if part <> '[]' then content := content || jsonb_build_object(entry.table_name, part); end if;
   end loop;
   return content || private.export_tenant_schema(request.organization_id, request.subject_type, request.subject);
 end $$;
 comment on function private.export_subject is 'Everything held about the subject of a request, table by table.';
+
+create function private.erasures(entry private.privacy_register, subject_type text) returns setof text
+language sql stable set search_path = '' as $$
+  select erasure from unnest(array[case subject_type when 'visitor' then entry.visitor_erasure else entry.user_erasure end,
+    case when subject_type = 'visitor' and entry.free_text <> '{}' then (
+      select format('update public.%I t set %s where %s and %s', entry.table_name,
+        string_agg(format('%1$I = private.without_address(%1$I::text, $2)::%2$s', a.attname, pg_catalog.format_type(a.atttypid, null)), ', '),
+        entry.scope, private.subject_rows(entry, 'visitor'))
+      from pg_catalog.pg_attribute a
+      where a.attrelid = format('public.%I', entry.table_name)::regclass and a.attname = any (entry.free_text)) end]) erasure
+  where erasure is not null
+$$;
+comment on function private.erasures is 'The statements that erase a subject from a table.';
 
 create function private.erase_subject(request public.privacy_requests) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -208,11 +259,11 @@ declare
   touched int;
 begin
   for entry in select * from private.privacy_register order by table_name = 'privacy_requests', table_name loop
-    statement := case request.subject_type when 'visitor' then entry.visitor_erasure else entry.user_erasure end;
-    continue when statement is null;
-    execute statement using request.organization_id, request.subject;
-    get diagnostics touched = row_count;
-    done := done || jsonb_build_object(entry.table_name, touched);
+    for statement in select * from private.erasures(entry, request.subject_type) loop
+      execute statement using request.organization_id, request.subject;
+      get diagnostics touched = row_count;
+      done := done || jsonb_build_object(entry.table_name, touched);
+    end loop;
   end loop;
   if request.subject_type <> 'visitor' then return done; end if;
   return done || private.erase_in_tenant_schema(request.organization_id, request.subject);
@@ -253,7 +304,8 @@ begin
   perform private.require_permission(request_privacy.organization_id,
     case when subject_type = 'organization' and kind = 'erase' then 'organization.delete' else 'privacy.manage' end);
   insert into public.privacy_requests (organization_id, kind, subject_type, subject, requested_by)
-  values (request_privacy.organization_id, request_privacy.kind, request_privacy.subject_type, lower(trim(request_privacy.subject)), auth.uid())
+  values (request_privacy.organization_id, request_privacy.kind, request_privacy.subject_type,
+    nullif(lower(trim(request_privacy.subject)), ''), auth.uid())
   returning * into made;
   return made;
 exception when check_violation or not_null_violation then
@@ -261,6 +313,17 @@ exception when check_violation or not_null_violation then
   return null;
 end $$;
 comment on function public.request_privacy is 'Asks for an export or an erasure; a job carries it out.';
+
+create function private.record_consent(workspace_id uuid, subject text, purpose text, granted boolean, wording text default null,
+  submission_id uuid default null) returns uuid
+language sql volatile security definer set search_path = '' as $$
+  insert into public.consents (organization_id, workspace_id, subject_hash, purpose, granted, wording, submission_id)
+  select w.organization_id, w.id, private.subject_hash(w.organization_id, record_consent.subject), record_consent.purpose,
+    record_consent.granted, record_consent.wording, record_consent.submission_id
+  from public.workspaces w where w.id = record_consent.workspace_id
+  returning id
+$$;
+comment on function private.record_consent is 'Service role: notes that a person agreed, or took it back. Null for an unknown workspace.';
 
 create function private.apply_retention() returns bigint
 language plpgsql security definer set search_path = '' as $$
@@ -270,13 +333,12 @@ declare
   touched bigint;
 begin
   for policy in select * from public.retention_policies order by id loop
-    if policy.entity = 'submissions' then
-      delete from public.widget_submissions s where s.workspace_id = policy.workspace_id
-        and s.ts < now() - make_interval(days => policy.keep_days) and (policy.widget_id is null or s.widget_id = policy.widget_id);
-    else
-      delete from public.widget_events e where e.workspace_id = policy.workspace_id
-        and e.ts < now() - make_interval(days => policy.keep_days) and (policy.widget_id is null or e.widget_id = policy.widget_id);
-    end if;
+    -- What is said of a widget goes before what is said of its workspace.
+    execute format('delete from public.%I r where r.workspace_id = $1 and r.ts < now() - make_interval(days => $2)
+      and case when $3 is null then r.widget_id not in (select p.widget_id from public.retention_policies p
+        where p.workspace_id = $1 and p.entity = $4 and p.widget_id is not null) else r.widget_id = $3 end',
+      case policy.entity when 'submissions' then 'widget_submissions' else 'widget_events' end)
+      using policy.workspace_id, policy.keep_days, policy.widget_id, policy.entity;
     get diagnostics touched = row_count;
     removed := removed + touched;
   end loop;
@@ -298,6 +360,8 @@ comment on function private.delete_closed_organizations is 'Job: deletes organiz
 
 create trigger trg_consents_refuse_change before update or delete on public.consents
   for each row when (pg_trigger_depth() = 0) execute function private.fn_refuse_change();
+create trigger trg_consents_refuse_truncate before truncate on public.consents
+  for each statement execute function private.fn_refuse_change();
 select private.audit_table('public.privacy_requests', 'id', 'subject');
 select private.audit_table('public.retention_policies');
 
@@ -337,6 +401,8 @@ alter function private.run_privacy_request owner to lapel_definer;
 alter function public.request_privacy owner to lapel_definer;
 alter function private.apply_retention owner to lapel_definer;
 alter function private.delete_closed_organizations owner to lapel_definer;
-grant execute on function private.subject_hash, private.names_address, private.subject_rows to lapel_definer;
-grant execute on function private.run_privacy_request, private.apply_retention, private.delete_closed_organizations to service_role;
+alter function private.record_consent owner to lapel_definer;
+grant execute on function private.subject_hash, private.address_pattern, private.names_address, private.without_address,
+  private.subject_rows, private.erasures to lapel_definer;
+grant execute on function private.run_privacy_request, private.record_consent, private.apply_retention, private.delete_closed_organizations to service_role;
 grant execute on function public.request_privacy to authenticated;

@@ -54,7 +54,7 @@ begin
     execute format('refresh materialized view concurrently private.%I', view_name);
     execute format('select count(*) from private.%I', view_name) into counted;
     insert into public.materialized_view_refresh_log (view_name, started_at, duration_ms, rows)
-    values (view_name, began, extract(milliseconds from clock_timestamp() - began), counted);
+    values (view_name, began, extract(epoch from clock_timestamp() - began) * 1000, counted);
   end loop;
   delete from public.materialized_view_refresh_log l where l.started_at < now() - interval '90 days';
   return 2;

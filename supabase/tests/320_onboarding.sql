@@ -7,7 +7,8 @@ create table tests.tokens (name text primary key, token text, id uuid);
 grant insert, select, update on tests.tokens to authenticated;
 create function tests.invite(organization text, name text, role text, workspace text default null) returns text language plpgsql as $$
 declare
-  made jsonb := public.invite_member(tests.id(organization), name || '@example.com', role, tests.id(workspace));
+  made jsonb := public.invite_member(tests.id(organization), name || '@example.com', role,
+    case when workspace is not null then tests.id(workspace) end);
 begin
   insert into tests.tokens values (name, made ->> 'token', (made ->> 'id')::uuid)
   on conflict on constraint tokens_pkey do update set token = excluded.token, id = excluded.id;

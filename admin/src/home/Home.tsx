@@ -1,13 +1,16 @@
 import Box from '@mui/material/Box'
-import { Title, useTranslate } from 'react-admin'
-import { useAccess } from '../providers/access.ts'
+import { Title, usePermissions, useTranslate } from 'react-admin'
+import { LoadFailed } from '../display/LoadFailed.tsx'
+import type { Access } from '../providers/access.ts'
 import { StaffHome } from './StaffHome.tsx'
 import { TenantHome } from './TenantHome.tsx'
 
 /** The first page: the platform for staff, the own workspace for everyone else. */
 const Home = () => {
-  const access = useAccess()
+  const { permissions: access, error } = usePermissions<Access>()
   const translate = useTranslate()
+  // Without knowing what the reader may enter there is no console: start it again as a whole.
+  if (error) return <LoadFailed onRetry={() => window.location.reload()} />
   if (!access) return null
   return (
     <>

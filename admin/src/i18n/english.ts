@@ -49,9 +49,8 @@ export const english = {
       exported_first: 'The first %{count} rows were exported. Narrow the filters for the rest.',
     },
     unlimited: 'Unlimited',
-    none: 'None',
     anyone: 'Any site',
-    you: 'You',
+    former_member: 'Former member',
     copy: 'Copy',
     copied: 'Copied',
     snippet: {

@@ -41,7 +41,7 @@ const controls: Components<Theme> = {
       root: ({ theme }) => ({
         borderBottomColor: theme.palette.divider,
         fontVariantNumeric: 'tabular-nums',
-        padding: '8px 16px',
+        padding: '8px 12px',
       }),
       head: ({ theme }) => ({
         color: theme.palette.text.secondary,
@@ -57,13 +57,15 @@ const controls: Components<Theme> = {
 
 const consoleParts: Components<Theme> = {
   // Every list exports through this one.
-  RaList: { defaultProps: { exporter } },
+  RaList: { defaultProps: { exporter }, styleOverrides: { root: { '& .RaList-main': { minWidth: 0 } } } },
   RaLayout: {
     styleOverrides: {
       root: ({ theme }: { theme: Theme }) => ({
         minWidth: 0,
+        '& .RaLayout-appFrame, & .RaLayout-contentWithSidebar': { minWidth: 0 },
         '& .RaLayout-content': {
           minWidth: 0,
+          '& .RaLayout-appFrame, & .RaLayout-contentWithSidebar': { minWidth: 0 },
           padding: theme.spacing(1, 3, 6),
           [theme.breakpoints.down('sm')]: { padding: theme.spacing(1, 1.5, 6) },
         },
@@ -78,6 +80,7 @@ const consoleParts: Components<Theme> = {
     },
   },
   RaListToolbar: { styleOverrides: { root: { '&&': { backgroundColor: 'transparent' } } } },
+  RaTopToolbar: { styleOverrides: { root: { '&&': { backgroundColor: 'transparent' } } } },
   RaMenu: { styleOverrides: { root: { boxSizing: 'border-box', paddingInline: 8 } } },
   RaSimpleList: {
     styleOverrides: {
@@ -107,12 +110,14 @@ const consoleParts: Components<Theme> = {
       }),
     },
   },
+  // One per reference while it loads; the bar's indicator already says that something does.
+  RaLinearProgress: { defaultProps: { 'aria-hidden': true } },
   RaDataTable: {
     styleOverrides: {
       root: {
         '& .RaDataTable-tableWrapper': { overflowX: 'auto' },
         '& .RaDataTable-rowCell': {
-          maxWidth: '24rem',
+          maxWidth: '20rem',
           overflow: 'hidden',
           textOverflow: 'ellipsis',
           whiteSpace: 'nowrap',

@@ -17,7 +17,7 @@ export function ErrorSummary({ form, state: { errors }, strings }: FormProps) {
         ({ key, label }) =>
           errors.has(key) && (
             <button key={key} type="button" class="link" onClick={(event) => goToField(event, key)}>
-              {`${label}: ${errors.get(key)}`}
+              {`${label} – ${errors.get(key)}`}
             </button>
           ),
       )}

@@ -26,13 +26,12 @@ function SubmitRow({ form, state: { phase, failure, waiting }, strings }: FormPr
   const label = failure && failure.code !== 'STALE_REVISION' ? strings.tryAgain : form.submitLabel
   return (
     <div>
-      <div role="alert">{failure && <p class="notice">{`${sayFailure(failure, strings)} ${strings.kept}`}</p>}</div>
+      <p role="alert" class={failure ? 'notice' : 'help'}>
+        {failure ? `${sayFailure(failure, strings)} ${strings.kept}` : sending && waiting && strings.waiting}
+      </p>
       <button type="submit" class="button" part="button" aria-disabled={sending}>
         {sending ? strings.sending : label}
       </button>
-      <p class="help" role="status">
-        {sending && waiting && strings.waiting}
-      </p>
     </div>
   )
 }

@@ -8,16 +8,12 @@ export type Answers = ReadonlyMap<string, FieldValue>
 /** Messages by the key of the field. */
 export type FieldErrors = ReadonlyMap<string, string>
 
-/** A value in the form its field shows it. */
-export function toFieldValue({ type }: Field, value: unknown): FieldValue {
-  return type === 'checkbox' ? value === true || value === 'true' : String(value ?? '')
-}
-
 function toPayloadValue({ key, type }: Field, answers: Answers): unknown {
   const value = answers.get(key)
-  const given = typeof value === 'string' ? value.trim() : value
+  if (type === 'checkbox') return value || undefined
+  const text = String(value ?? '').trim()
   // What is not a number stays text, so that the rule for numbers can say so.
-  return type === 'number' && given && Number.isFinite(+given) ? +given : given || undefined
+  return type === 'number' && Number.isFinite(+text) && text ? +text : text || undefined
 }
 
 /** What `read` finds for each field, without the fields where it finds nothing. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Sql } from 'postgres'
 import { type Clone, cloneDatabase } from './clone.ts'
-import { withOwner } from './connections.ts'
+import { connectOwner, withOwner } from './connections.ts'
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures')
 
@@ -15,4 +16,19 @@ export async function cloneWorld(): Promise<Clone> {
     throw error
   })
   return clone
+}
+
+/** The world of the stories, and a connection of its owner. */
+export interface World {
+  clone: Clone
+  sql: Sql
+  /** Lets go of the connection and removes the database. */
+  close(): Promise<void>
+}
+
+/** Copies the world and connects to it. */
+export async function makeWorld(): Promise<World> {
+  const clone = await cloneWorld()
+  const sql = connectOwner(clone.url)
+  return { clone, sql, close: () => sql.end({ timeout: 5 }).then(() => clone.drop()) }
 }

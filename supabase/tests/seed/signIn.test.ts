@@ -16,7 +16,7 @@ let api: SupabaseApi
 beforeAll(async () => {
   demo = await seededDatabase()
   // The auth server's own work is what is tried here, so it may be the owner.
-  api = startSupabaseApi(demo.url, keys, site)
+  api = startSupabaseApi(demo.url, keys, site, demo.sql)
 })
 afterAll(async () => {
   await api?.close()

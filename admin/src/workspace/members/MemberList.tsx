@@ -1,4 +1,4 @@
-import { DataTable, ReferenceField } from 'react-admin'
+import { DataTable, ReferenceField, useTranslate } from 'react-admin'
 import { StatusField } from '../../display/StatusChip.tsx'
 import { TimeField } from '../../display/Time.tsx'
 import { TranslatedField } from '../../display/TranslatedField.tsx'
@@ -10,6 +10,7 @@ import type { Member } from './row.ts'
 const roles = ['owner', 'admin', 'super_editor', 'editor', 'collaborator', 'viewer']
 
 const MemberList = () => {
+  const translate = useTranslate()
   const access = useAccess()
   const manyOrganizations = seesManyOrganizations(access)
   const filters = [
@@ -23,13 +24,17 @@ const MemberList = () => {
     <RecordList<Member>
       sort={{ field: 'created_at', order: 'DESC' }}
       filters={filters}
+      hiddenColumns={['scope']}
       card={{
-        primary: ({ name, email }) => name ?? email,
+        primary: ({ name, email }) => name ?? email ?? translate('lapel.former_member'),
         secondary: ({ email }) => email,
         tertiary: () => <TranslatedField source="role" />,
       }}
     >
-      <DataTable.Col source="name" />
+      <DataTable.Col<Member>
+        source="name"
+        render={({ name, email }) => name ?? email ?? translate('lapel.former_member')}
+      />
       <DataTable.Col source="email" />
       <DataTable.Col source="role">
         <TranslatedField source="role" />

@@ -19,14 +19,17 @@ const Answers = ({ submission: { widget_id, revision, payload } }: { submission:
     sort: { field: 'number', order: 'DESC' },
   })
   const fields = data?.[0]?.config.fields ?? []
-  const labels = new Map(fields.map(({ key, label }) => [key, label]))
-  const keys = [...new Set([...labels.keys(), ...Object.keys(payload)])]
+  const byKey = new Map(fields.map((field) => [field.key, field]))
+  const keys = [...new Set([...byKey.keys(), ...Object.keys(payload)])]
+  const yesNo = { yes: translate('ra.boolean.true'), no: translate('ra.boolean.false') }
   return (
     <Section title={translate('lapel.submission.answers')}>
       <DefinitionList
         items={keys.map((key) => ({
-          term: labels.get(key) ?? key,
-          value: answerText(payload[key]) || <em>{translate('lapel.submission.empty_answer')}</em>,
+          term: byKey.get(key)?.label ?? key,
+          value: answerText(payload[key], { ...yesNo, options: byKey.get(key)?.options }) || (
+            <em>{translate('lapel.submission.empty_answer')}</em>
+          ),
         }))}
       />
     </Section>

@@ -39,10 +39,10 @@ function describePlan(planned: number | null, ran: number): string[] {
 export function readTap(file: string, lines: readonly string[], death: string | null): Tally {
   const events = Parser.parse(`${lines.join('\n')}\n`) as Event[]
   const asserts = events.flatMap(([type, body]) => (type === 'assert' ? [body as { ok: boolean }] : []))
-  // The flattened plan event says what ran; what the file announced is in the summary.
-  const { plan } = events.find(([type]) => type === 'complete')?.[1] as { plan: { end: number } | null }
+  // The parser corrects the plan event to what ran; the summary keeps what was planned.
+  const summary = events.find(([type]) => type === 'complete')?.[1] as { plan: { end: number | null } } | undefined
   const failed = asserts.filter(({ ok }) => !ok).length
-  const broken = death === null ? describePlan(plan?.end ?? null, asserts.length) : [`The file died: ${death}`]
+  const broken = death === null ? describePlan(summary?.plan.end ?? null, asserts.length) : [`The file died: ${death}`]
   const output = [...describeFailures(events), ...broken].map((line) => `${file}: ${line}`).join('\n')
   return { passed: asserts.length - failed, failed: failed + (broken.length > 0 ? 1 : 0), output }
 }

@@ -52,7 +52,7 @@ export async function dumpSchema(sql: Sql): Promise<string> {
     title('Schemas, default privileges, and what is on auth.users'),
     surroundings.map(({ text }) => text).join('\n'),
     ...relations.flatMap((relation) => [title(relation.name), describeRelation(relation)]),
-    ...routines.flatMap(({ name, definition, rest }) => [title(name), [definition.trimEnd(), ...rest].join('\n')]),
+    ...routines.flatMap(({ name, definition, rest }) => [title(name), [definition, ...rest].join('\n')]),
   ]
   return `${parts.join('\n\n').replaceAll(/[ \t]+$/gm, '')}\n`
 }

@@ -1,0 +1,41 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { EmbedConfig } from '@lapel/contract/embed'
+import { expect, type Locator, type Page } from '@playwright/test'
+import { answer } from './submissions.ts'
+
+/** The form of the example pages. */
+export const contactForm = 'w_4mVx2QpZr8TnKc6LsYd1BgH9'
+
+/** Opens a page of a customer's: `body` and the script, on the installation's own origin. */
+export async function openHostPage(page: Page, body: string): Promise<void> {
+  const script = '<script async src="/sdk/v1/lapel.js"></script>'
+  await page.route('/host-page', (route) =>
+    route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Host</title>${script}<body>${body}` }),
+  )
+  await page.goto('/host-page')
+}
+
+/** Answers every field of a form. */
+export async function answerAll(widget: Locator, { config }: EmbedConfig, mark: string): Promise<void> {
+  for (const field of config.fields) {
+    const control = widget.locator(`[name=${field.key}]`).first()
+    const value = String(answer(field, mark))
+    if (field.type === 'checkbox' || field.type === 'radio') await control.check()
+    else if (field.type === 'select') await control.selectOption(value)
+    else await control.fill(value)
+  }
+}
+
+/** What axe finds wrong in the page by WCAG 2.2 AA, as one line each. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const { violations } = await new AxeBuilder({ page }).include('lapel-widget').withTags(tags).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+/** Fails the test if the page reports an error that nobody caught. */
+export function watchErrors(page: Page): () => void {
+  const errors: string[] = []
+  page.on('pageerror', ({ message }) => errors.push(message))
+  return () => expect(errors).toEqual([])
+}

@@ -1,0 +1,228 @@
+import { type EmbedConfig, embedConfig } from '@lapel/contract/embed'
+import embed from '@lapel/contract/fixtures/contact-form.embed.json' with { type: 'json' }
+import golden from '@lapel/contract/fixtures/submission.json' with { type: 'json' }
+import { type SubmissionReceipt, submissionRequest } from '@lapel/contract/submission'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { FieldValue } from '../lapel.d.ts'
+import { type Failure, fail, type Outcome } from './failure.ts'
+import { Session } from './session.ts'
+import { initialState, type State } from './state.ts'
+import { english } from './strings.ts'
+
+const config: EmbedConfig = embedConfig.parse(embed)
+const receipt: SubmissionReceipt = { id: golden.id, status: 'accepted', received_at: '2026-11-21T09:00:00Z' }
+const accepted: Outcome<SubmissionReceipt> = { ok: true, value: receipt }
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('location', new URL('https://northwind.example/contact?from=mail'))
+  vi.stubGlobal('document', { referrer: 'https://search.example/?q=studio' })
+  vi.stubGlobal('navigator', { language: 'en-GB' })
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+/** A session whose server gives these answers to submissions, one after the other, then accepts. */
+function open(...outcomes: Outcome<SubmissionReceipt>[]) {
+  const bodies: string[] = []
+  const events: string[] = []
+  const shown: { state: State } = { state: initialState }
+  const readConfig = vi.fn(async (_fresh?: boolean): Promise<Outcome<EmbedConfig>> => ({ ok: true, value: config }))
+  const session = new Session({
+    client: {
+      readConfig,
+      createSubmission: async (body) => {
+        bodies.push(body)
+        return outcomes.shift() ?? accepted
+      },
+    },
+    strings: english,
+    emit: (name) => void events.push(name),
+    render: (state) => {
+      shown.state = state
+    },
+  })
+  return { session, bodies, events, shown, readConfig }
+}
+
+function answer(session: Session, answers: Record<string, unknown> = golden.payload) {
+  for (const [key, value] of Object.entries(answers)) {
+    session.enter(key, typeof value === 'number' ? String(value) : (value as FieldValue))
+  }
+}
+
+/** A session with a loaded and completely answered form. */
+async function openAnswered(...outcomes: Outcome<SubmissionReceipt>[]) {
+  const opened = open(...outcomes)
+  await opened.session.load()
+  answer(opened.session)
+  return opened
+}
+
+async function send(session: Session) {
+  const sent = session.submit()
+  await vi.runAllTimersAsync()
+  await sent
+}
+
+test('what is sent is what the contract describes', async () => {
+  const { session, bodies, shown } = await openAnswered()
+  await send(session)
+  const { id, ...request } = submissionRequest.parse(JSON.parse(String(bodies[0])))
+  expect({ ...request, id: golden.id }).toEqual(golden)
+  expect(id).not.toBe(golden.id)
+  expect(shown.state.phase).toBe('sent')
+})
+
+test('the page is told each step once, in order', async () => {
+  const { session, events } = open()
+  await session.load()
+  session.enter('name', 'Ada')
+  session.enter('name', 'Ada')
+  session.enter('name', 'Ada S.')
+  expect(events).toEqual(['ready', 'start', 'change', 'change'])
+  answer(session)
+  events.length = 0
+  await send(session)
+  expect(events).toEqual(['submit', 'success'])
+})
+
+test('a double click sends once', async () => {
+  const { session, bodies } = await openAnswered()
+  const both = [session.submit(), session.submit()]
+  await vi.runAllTimersAsync()
+  await Promise.all(both)
+  expect(bodies).toHaveLength(1)
+})
+
+test('retries repeat the same body, and say that they wait', async () => {
+  const { session, bodies, shown } = await openAnswered(fail('NETWORK', ''), fail('UNAVAILABLE', ''))
+  const sent = session.submit()
+  await vi.advanceTimersByTimeAsync(10)
+  expect(shown.state).toMatchObject({ phase: 'sending', waiting: true })
+  await vi.runAllTimersAsync()
+  await sent
+  expect(bodies).toHaveLength(3)
+  expect(new Set(bodies).size).toBe(1)
+})
+
+test('answers cannot change while they are on their way', async () => {
+  const { session, shown } = await openAnswered(fail('NETWORK', ''))
+  const sent = session.submit()
+  session.enter('name', 'Somebody else')
+  session.reset()
+  expect(shown.state.answers.get('name')).toBe('Ada Sommer')
+  await vi.runAllTimersAsync()
+  await sent
+})
+
+test('a failed send keeps everything, and trying again is the same submission', async () => {
+  const down = Array.from({ length: 5 }, () => fail('NETWORK', ''))
+  const { session, bodies, shown, events } = await openAnswered(...down)
+  await send(session)
+  expect(shown.state).toMatchObject({ phase: 'editing', failure: { code: 'NETWORK' } })
+  expect(session.data).toEqual(golden.payload)
+  expect(events.at(-1)).toBe('error')
+  await send(session)
+  expect(shown.state.phase).toBe('sent')
+  expect(bodies).toHaveLength(6)
+  expect(new Set(bodies).size).toBe(1)
+})
+
+test('answers that break the rules are not sent; each is corrected as it is typed', async () => {
+  const { session, bodies, shown } = open()
+  await session.load()
+  await send(session)
+  expect(bodies).toEqual([])
+  expect(session.errors.map(({ key }) => key)).toEqual(['name', 'email', 'topic', 'message', 'consent'])
+  expect(shown.state.corrections).toBe(1)
+  session.enter('email', 'ada@')
+  expect(shown.state.errors.get('email')).toBe(english.rules.email)
+  session.enter('email', 'ada@example.com')
+  expect(shown.state.errors.has('email')).toBe(false)
+})
+
+const refusal: Failure = {
+  code: 'VALIDATION_FAILED',
+  detail: 'Some values are not valid',
+  transient: false,
+  problems: [{ pointer: '/payload/name', code: 'tooLong', detail: 'At most 5 characters are allowed.' }],
+}
+
+test('what the server refuses is shown at its field; the corrected answer is a new submission', async () => {
+  const { session, bodies } = await openAnswered({ ok: false, failure: refusal })
+  await send(session)
+  expect(session.errors).toEqual([{ key: 'name', message: 'At most 5 characters are allowed.' }])
+  session.enter('name', 'Ada')
+  await send(session)
+  const [first, second] = bodies.map((body) => JSON.parse(body))
+  expect(second.payload.name).toBe('Ada')
+  expect(second.id).not.toBe(first.id)
+})
+
+test('a form that changed meanwhile is loaded anew, and the answers stay', async () => {
+  const { session, shown, readConfig } = await openAnswered(fail('STALE_REVISION', '', false))
+  readConfig.mockResolvedValueOnce({ ok: true, value: { ...config, revision: 4 } })
+  await send(session)
+  expect(readConfig).toHaveBeenLastCalledWith(true)
+  expect(shown.state).toMatchObject({ phase: 'editing', config: { revision: 4 } })
+  expect(session.data).toEqual(golden.payload)
+})
+
+test('a used id is not used again', async () => {
+  const { session, bodies } = await openAnswered(fail('IDEMPOTENCY_MISMATCH', '', false))
+  await send(session)
+  await send(session)
+  expect(JSON.parse(String(bodies[0])).id).not.toBe(JSON.parse(String(bodies[1])).id)
+})
+
+test('a value set before the form has loaded waits for it', async () => {
+  const { session, shown } = open()
+  session.fill('name', 'Ada')
+  await session.load()
+  expect(shown.state.answers.get('name')).toBe('Ada')
+  session.reset()
+  expect(session.data).toEqual({})
+})
+
+test('reset after a receipt brings back an empty form, and the next submission is a new one', async () => {
+  const { session, bodies, shown } = await openAnswered()
+  await send(session)
+  session.reset()
+  expect(shown.state).toMatchObject({ phase: 'editing', failure: null })
+  answer(session)
+  await send(session)
+  expect(JSON.parse(String(bodies[0])).id).not.toBe(JSON.parse(String(bodies[1])).id)
+})
+
+test('a widget that cannot load tells the page and the developer', async () => {
+  const { session, events, shown, readConfig } = open()
+  readConfig.mockResolvedValue(fail('INSTANCE_NOT_FOUND', 'No published widget has this id', false))
+  await session.load()
+  expect(shown.state.phase).toBe('unavailable')
+  expect(events).toEqual(['error'])
+  expect(console.warn).toHaveBeenCalledExactlyOnceWith(
+    '[lapel]',
+    'not loaded:',
+    'INSTANCE_NOT_FOUND',
+    'No published widget has this id',
+  )
+})
+
+test('after the end nothing is loaded or shown any more, but what was sent arrives', async () => {
+  const { session, bodies, shown, readConfig } = await openAnswered(fail('NETWORK', ''))
+  const sent = session.submit()
+  session.end()
+  await vi.runAllTimersAsync()
+  await sent
+  expect(bodies).toHaveLength(2)
+  expect(shown.state.phase).toBe('sending')
+  readConfig.mockClear()
+  readConfig.mockResolvedValue(fail('NETWORK', ''))
+  await session.load()
+  expect(readConfig).toHaveBeenCalledOnce()
+})

@@ -1,0 +1,197 @@
+-- Leads: campaigns and their searches, companies everyone shares, contacts nobody does, and the month's quota.
+
+begin;
+select plan(70);
+
+select tests.add_member('northwind', 'edith', 'editor');
+create function tests.campaign(title text, industries jsonb default '[]', locations jsonb default '[]', headcount jsonb default '[]', target int default 100)
+returns text language plpgsql as $$
+declare
+  hint text;
+begin
+  insert into public.campaigns (organization_id, search_account_id, name, industries, locations, headcount, target_leads)
+  values (tests.id('northwind'), auth.uid(), title, campaign.industries, campaign.locations, campaign.headcount, target);
+  return 'made';
+exception when others then
+  get stacked diagnostics hint = pg_exception_hint;
+  return sqlstate || ' ' || sqlerrm || ' ' || coalesce((select c.name from public.campaigns c where c.id::text = hint), hint);
+end $$;
+create function tests.of_campaign(title text) returns public.campaigns language sql stable as $$
+  select c from public.campaigns c where c.organization_id = tests.id('northwind') and c.name = title
+$$;
+create function tests.company(domain text) returns uuid language sql as $$
+  insert into public.leads (domain, name) values (company.domain, company.domain) returning id
+$$;
+
+-- The tables are those of the plan ---------------------------------------------------------------------------------------
+
+select results_eq($$ select tablename || '.' || policyname from pg_policies where schemaname = 'public' and roles <> '{platform_staff}'
+    and tablename in ('campaigns', 'leads', 'campaign_leads', 'lead_contacts') and policyname <> format('tenant_can_%s_%s', lower(cmd), tablename) $$,
+  array[]::text[], 'policies are named tenant_can_<action>_<table>');
+select is((select count(*) from pg_policies where schemaname = 'public' and policyname ~ '^tenant_can_'), 13::bigint, 'all thirteen of them');
+select results_eq($$ select t.tbl || '.' || t.col from (values
+    ('organizations', 'icp', 'jsonb', '''{}''::jsonb', 'YES'), ('organizations', 'company_profile', 'jsonb', '''{}''::jsonb', 'YES'),
+    ('organizations', 'monthly_quota', 'integer', '0', 'YES'), ('organizations', 'current_leads_month', 'integer', '0', 'YES'),
+    ('organizations', 'quota_reset_date', 'timestamp with time zone', 'now()', 'YES'),
+    ('campaigns', 'id', 'uuid', 'gen_random_uuid()', 'NO'), ('campaigns', 'organization_id', 'uuid', null, 'NO'),
+    ('campaigns', 'search_account_id', 'uuid', null, 'NO'), ('campaigns', 'name', 'text', null, 'NO'),
+    ('campaigns', 'industries', 'jsonb', '''[]''::jsonb', 'YES'), ('campaigns', 'locations', 'jsonb', '''[]''::jsonb', 'YES'),
+    ('campaigns', 'headcount', 'jsonb', '''[]''::jsonb', 'YES'), ('campaigns', 'target_leads', 'integer', null, 'NO'),
+    ('campaigns', 'current_leads', 'integer', '0', 'YES'), ('campaigns', 'search_cursor', 'text', null, 'YES'),
+    ('campaigns', 'status', 'text', '''pending''::text', 'YES'), ('campaigns', 'created_at', 'timestamp with time zone', 'now()', 'YES'),
+    ('leads', 'linkedin_url', 'text', null, 'YES'), ('leads', 'name', 'text', null, 'NO'), ('leads', 'domain', 'text', null, 'YES'),
+    ('leads', 'enriched_data', 'jsonb', '''{}''::jsonb', 'YES'), ('leads', 'last_enriched_at', 'timestamp with time zone', null, 'YES'),
+    ('campaign_leads', 'campaign_id', 'uuid', null, 'YES'), ('campaign_leads', 'lead_id', 'uuid', null, 'YES'),
+    ('campaign_leads', 'organization_id', 'uuid', null, 'NO'), ('campaign_leads', 'status', 'text', '''pending''::text', 'YES'),
+    ('campaign_leads', 'qualification_data', 'jsonb', '''{}''::jsonb', 'YES'), ('campaign_leads', 'outreach_template', 'jsonb', '''{}''::jsonb', 'YES'),
+    ('lead_contacts', 'lead_id', 'uuid', null, 'YES'), ('lead_contacts', 'organization_id', 'uuid', null, 'NO'),
+    ('lead_contacts', 'provider_id', 'text', null, 'YES'), ('lead_contacts', 'member_urn', 'text', null, 'YES'),
+    ('lead_contacts', 'public_id', 'text', null, 'YES'), ('lead_contacts', 'name', 'text', null, 'NO'), ('lead_contacts', 'first_name', 'text', null, 'YES'),
+    ('lead_contacts', 'last_name', 'text', null, 'YES'), ('lead_contacts', 'headline', 'text', null, 'YES'), ('lead_contacts', 'linkedin_url', 'text', null, 'YES'),
+    ('lead_contacts', 'connection_status', 'text', '''none''::text', 'YES'), ('lead_contacts', 'claimed_by_id', 'uuid', null, 'YES'),
+    ('lead_contacts', 'created_at', 'timestamp with time zone', 'now()', 'YES')) t (tbl, col, type, def, nullable)
+  left join information_schema.columns c on c.table_schema = 'public' and c.table_name = t.tbl and c.column_name = t.col
+  -- A column may be stricter than the plan, never looser.
+  where c.data_type is distinct from t.type or c.column_default is distinct from t.def or c.is_nullable > t.nullable $$,
+  array[]::text[], 'every column has the type, default and strictness of the plan');
+select set_eq($$ select indexrelid::regclass::text from pg_index where indisunique and indexrelid::regclass::text in
+    ('campaigns_name_org_unique', 'campaign_leads_unique', 'lead_contacts_linkedin_unique', 'lead_contacts_email_unique', 'lead_contacts_member_unique',
+     'leads_linkedin_url_key', 'leads_domain_key') $$,
+  array['campaigns_name_org_unique', 'campaign_leads_unique', 'lead_contacts_linkedin_unique', 'lead_contacts_email_unique', 'lead_contacts_member_unique',
+     'leads_linkedin_url_key', 'leads_domain_key'], 'every unique index is there');
+
+-- Campaigns --------------------------------------------------------------------------------------------------------------
+
+select tests.as_person('edith');
+select is(tests.campaign('Spring', '["4", "96"]', '["de", "at"]', '[{"min": 11, "max": 50}, {"min": 51, "max": 200}]'), 'made', 'an editor makes a campaign');
+select is(tests.campaign('Spring'), '23505 duplicate key value violates unique constraint "campaigns_name_org_unique" ', 'a name is taken once in an organization');
+select is(tests.campaign('Copy', '["96", "4"]', '["at", "de"]', '[{"max": 200, "min": 51}, {"min": 11, "max": 50}]'), 'PT409 CONFLICT Spring',
+  'the same search in another order is refused with the campaign that has it');
+select is(tests.campaign('Copy', '["96", "4", "4"]', '["at", "de", "de"]', '[{"max": 200, "min": 51}, {"min": 11, "max": 50}]'), 'PT409 CONFLICT Spring',
+  'and so is one that says something twice');
+select is(tests.campaign('Larger', '["96", "4", "6"]', '["at", "de"]', '[{"max": 200, "min": 51}, {"min": 11, "max": 50}]'), 'made', 'a larger search is another one');
+select is(tests.campaign('Open end', '[]', '[]', '[{"min": 11, "max": 50}, {"min": 11}]'), 'made', 'an open range');
+select is(tests.campaign('Closed', '[]', '[]', '[{"min": 11, "max": 50}]'), 'made', 'is not the closed range that it contains');
+select is(tests.campaign('Widget one'), 'made', 'campaigns without a search');
+select is(tests.campaign('Widget two'), 'made', 'are not the same');
+select throws_ok($$ update public.campaigns set industries = '["4", "96"]' where name = 'Larger' $$, 'PT409', 'CONFLICT', 'nor does a change make two equal');
+select lives_ok($$ update public.campaigns set industries = '["96", "4"]' where name = 'Spring' $$, 'a campaign may be like itself');
+select alike(tests.campaign('Object', '{"a": 1}'), '23514 %', 'a search is made of arrays');
+select alike(tests.campaign('None', '["x"]', '[]', '[]', 0), '23514 %', 'a campaign wants leads');
+select is((select count(*) from unnest(array['pending', 'running', 'paused', 'pipeline_completed', 'quota_reached']) s
+  where tests.message_of(format('update public.campaigns set status = %L where name = %L', s, 'Closed')) is not null), 0::bigint, 'every status of the plan');
+select throws_ok($$ update public.campaigns set status = 'done' $$, '23514', null, 'and no other');
+select throws_ok($$ update public.campaigns set current_leads = 5 $$, '42501', null, 'nobody sets the count by hand');
+select throws_ok(format('insert into public.campaigns (organization_id, search_account_id, name, target_leads) values (%L, %L, %L, 1)', tests.id('northwind'), tests.id('ada'), 'x'),
+  '42501', null, 'nobody searches with the account of a colleague');
+select throws_ok(format('update public.campaigns set widget_instance_id = %L where name = %L', tests.id('globex/instance'), 'Widget two'), '23503', null,
+  'a campaign takes no submissions of another tenant');
+
+select tests.as_person('vera');
+select is(tests.campaign('Mine'), '42501 new row violates row-level security policy for table "campaigns" ', 'a viewer makes no campaign');
+select isnt_empty('select from public.campaigns', 'and reads them');
+select is_empty($$ update public.campaigns set name = 'mine' returning id $$, 'and changes none');
+select tests.as_person('boris');
+select is_empty('select from public.campaigns', 'another tenant sees none');
+select is(tests.campaign('Mine'), '42501 new row violates row-level security policy for table "campaigns" ', 'and makes none here');
+select lives_ok($$ insert into public.campaigns (organization_id, search_account_id, name, industries, locations, headcount, target_leads)
+  values (tests.id('globex'), auth.uid(), 'Spring', '["4", "96"]', '["de", "at"]', '[{"min": 11, "max": 50}, {"min": 51, "max": 200}]', 5) $$,
+  'the same name and search belong to each tenant');
+
+-- Companies and contacts ------------------------------------------------------------------------------------------------
+
+select tests.as_person('edith');
+select lives_ok($$ insert into public.leads (linkedin_url, name) values ('https://linkedin.example/acme', 'Acme') $$, 'an editor adds a company');
+select throws_ok($$ insert into public.leads (name) values ('Nobody') $$, '23514', null, 'that can be told from others');
+select throws_ok($$ insert into public.leads (linkedin_url, name) values ('https://linkedin.example/acme', 'Acme') $$, '23505', null, 'once');
+select throws_ok($$ update public.leads set name = 'x' $$, '42501', null, 'what all tenants see is changed by none');
+select tests.as_person('boris');
+select isnt_empty($$ select from public.leads where name = 'Acme' $$, 'another tenant finds it');
+select tests.as_person('vera');
+select throws_ok($$ insert into public.leads (domain, name) values ('v.example', 'V') $$, '42501', null, 'a viewer adds none');
+select tests.as_person('edith');
+select lives_ok($$ insert into public.lead_contacts (organization_id, name, email) values (tests.id('northwind'), 'Jane', 'jane@acme.example') $$, 'an editor adds a person');
+select throws_ok($$ insert into public.lead_contacts (organization_id, name) values (tests.id('northwind'), 'Jane') $$, '23514', null, 'who can be told from others');
+select throws_ok($$ insert into public.lead_contacts (organization_id, name, email) values (tests.id('northwind'), 'Jane', 'jane@acme.example') $$, '23505', null, 'once');
+select is((select count(*) from unnest(array['none', 'pending', 'retry_pending', 'accepted', 'no_contact']) s
+  where tests.message_of(format('update public.lead_contacts set connection_status = %L', s)) is not null), 0::bigint, 'in every state of the plan');
+select tests.as_person('boris');
+select is_empty('select from public.lead_contacts', 'another tenant sees no person');
+select lives_ok($$ insert into public.lead_contacts (organization_id, name, email) values (tests.id('globex'), 'Jane', 'jane@acme.example') $$, 'and may know the same one');
+select tests.as_nobody();
+select is_empty($$ select from public.audit_logs where entity = 'lead_contacts' and (after::text ~ 'jane|Jane') $$, 'the audit log keeps no name and no address');
+
+-- The quota --------------------------------------------------------------------------------------------------------------
+
+update public.organizations set monthly_quota = 2 where id = tests.id('northwind');
+select tests.remember(d, tests.company(d || '.example')) from unnest(array['c1', 'c2', 'c3', 'c4']) d;
+select tests.as_person('edith');
+select is(public.attach_lead((tests.of_campaign('Spring')).id, tests.id('c1')), true, 'a company is attached');
+select is(public.attach_lead((tests.of_campaign('Spring')).id, tests.id('c1')), true, 'attaching it again is no error');
+select is((tests.of_campaign('Spring')).current_leads, 1, 'and counts once');
+select is((tests.of_campaign('Spring')).status, 'running', 'the campaign runs');
+select is(public.attach_lead((tests.of_campaign('Larger')).id, tests.id('c1')), true, 'the second lead of the month');
+select is(public.attach_lead((tests.of_campaign('Spring')).id, tests.id('c2')), false, 'the third is over the quota');
+select is((tests.of_campaign('Spring')).status, 'quota_reached', 'the campaign says so');
+select tests.as_nobody();
+select results_eq($$ select current_leads_month, quota_reset_date from public.organizations where id = tests.id('northwind') $$,
+  $$ select 2, date_trunc('month', now(), 'UTC') + interval '1 month' $$, 'two are counted, until the first of next month');
+update public.organizations set quota_reset_date = now() where id = tests.id('northwind');
+select tests.as_person('edith');
+select is(public.attach_lead((tests.of_campaign('Spring')).id, tests.id('c2')), true, 'after the reset there is room');
+select is((tests.of_campaign('Spring')).status, 'running', 'and the campaign runs again');
+update public.campaigns set status = 'paused', target_leads = 3 where name = 'Spring';
+select public.attach_lead((tests.of_campaign('Spring')).id, tests.id('c3'));
+select is((tests.of_campaign('Spring')).status, 'paused', 'a paused campaign stays paused');
+delete from public.campaign_leads where lead_id = tests.id('c3');
+select is((tests.of_campaign('Spring')).current_leads, 2, 'a company that is removed is not counted in the campaign any more');
+select is(tests.message_of(format('select public.attach_lead(%L, %L)', (tests.of_campaign('Spring')).id, gen_random_uuid())), 'PT404 NOT_FOUND', 'an unknown company');
+select tests.as_person('boris');
+select is(tests.message_of(format('select public.attach_lead(%L, %L)', (tests.of_campaign('Spring')).id, tests.id('c1'))), 'PT404 NOT_FOUND', 'nobody fills the campaign of others');
+
+select tests.as_nobody();
+update public.organizations set monthly_quota = 0 where id = tests.id('northwind');
+insert into public.limit_overrides (organization_id, limit_type, limit_value, reason)
+select tests.id('northwind'), 'leads_month', c.used, 'No more' from public.usage_counters c where c.scope_id = tests.id('northwind') and c.limit_type = 'leads_month';
+select tests.as_person('edith');
+select is(public.attach_lead((tests.of_campaign('Larger')).id, tests.id('c4')), false, 'the plan''s leads_month is a limit too');
+select tests.as_nobody();
+select is((select current_leads_month from public.organizations where id = tests.id('northwind')), 2, 'what it refuses is not counted in the quota');
+delete from public.limit_overrides;
+
+-- From submissions -------------------------------------------------------------------------------------------------------
+
+update public.campaigns set widget_instance_id = tests.id('northwind/instance') where organization_id = tests.id('northwind') and name = 'Widget one';
+create function tests.lead(payload jsonb, status text default 'accepted') returns uuid language plpgsql as $$
+declare
+  new_id uuid := (private.accept_submission(tests.submission('northwind', jsonb_build_object('payload', lead.payload))) -> 'receipt' ->> 'id')::uuid;
+begin
+  update public.widget_submissions s set status = lead.status where s.id = new_id;
+  return private.lead_from_submission(new_id, (select ts from public.widget_submissions s where s.id = new_id));
+end $$;
+select isnt(tests.remember('max', tests.lead('{"email": " Max@Umbrella.Example ", "name": "Max", "phone": "+49 1", "company": "The Umbrella"}')), null,
+  'a submission of a lead widget makes a lead');
+select results_eq($$ select c.name, c.email, c.phone, l.domain, l.name from public.lead_contacts c join public.leads l on l.id = c.lead_id
+    where c.id = tests.id('max') $$,
+  $$ values ('Max', 'max@umbrella.example', '+49 1', 'umbrella.example', 'umbrella.example') $$, 'a contact, and its company, known by its domain only');
+select is((select qualification_data from public.campaign_leads l join public.leads c on c.id = l.lead_id where c.domain = 'umbrella.example'),
+  '{"company": "The Umbrella"}', 'what the visitor calls it stays with the tenant');
+select is((tests.of_campaign('Widget one')).current_leads, 1, 'attached to the campaign');
+select is((select count(distinct tests.lead('{"email": "max@umbrella.example"}')) from generate_series(1, 3)), 1::bigint, 'the same person is found again');
+select is((tests.of_campaign('Widget one')).current_leads, 1, 'and counts once');
+select tests.lead('{"email": "someone@gmail.com"}');
+select results_eq($$ select lead_id from public.lead_contacts where email = 'someone@gmail.com' $$, array[null::uuid], 'a mail provider names no company');
+select is_empty($$ select from public.leads where domain = 'gmail.com' $$, 'and becomes none');
+select is((select count(*) from unnest(array['{}', '{"email": ""}', '{"email": "nobody"}', '{"email": "a@b"}', '{"email": "a@b@c.example"}', '{"email": 7}']) p
+  where tests.lead(p::jsonb) is not null), 0::bigint, 'an answer that is no address makes no lead');
+select is(tests.lead('{"email": "bot@spam.example"}', 'spam'), null, 'nor does spam');
+update public.organizations set monthly_quota = current_leads_month where id = tests.id('northwind');
+select isnt(tests.lead('{"email": "late@late.example"}'), null, 'at the quota the contact is still made');
+select results_eq($$ select (tests.of_campaign('Widget one')).status, (tests.of_campaign('Widget one')).current_leads,
+    (select status from public.widget_submissions where payload ->> 'email' = 'late@late.example') $$,
+  $$ values ('quota_reached', 1, 'accepted') $$, 'the campaign says so, and the submission is kept');
+select tests.as_person('ada');
+select throws_ok($$ select private.lead_from_submission(gen_random_uuid(), now()) $$, '42501', null, 'people do not run the job');
+
+select * from finish();
+rollback;

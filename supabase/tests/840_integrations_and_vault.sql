@@ -1,0 +1,175 @@
+-- Integrations: connections, the credentials that only the server reads, and runs that go on where they stopped.
+
+begin;
+select plan(61);
+
+create function tests.hold(key text) returns void language plpgsql as $$
+begin
+  perform set_config('lapel.vault_key', coalesce(hold.key, ''), true);
+end $$;
+select tests.add_member('northwind', 'edith', 'editor'), tests.hold(repeat('k', 32));
+insert into public.stores (organization_id, workspace_id, name, platform) values (tests.id('northwind'), tests.id('northwind/main'), 'Shop', 'generic_json');
+insert into public.stores (organization_id, workspace_id, name, platform) values (tests.id('globex'), tests.id('globex/main'), 'Shop', 'generic_json');
+select tests.remember('shop', (select id from public.stores where organization_id = tests.id('northwind'))),
+  tests.remember('other shop', (select id from public.stores where organization_id = tests.id('globex')));
+create function tests.connect(shop text, organization text default 'northwind') returns text language sql as $$
+  select tests.message_of(format('insert into public.integration_connections (organization_id, workspace_id, store_id, adapter) values (%L, %L, %L, %L)',
+    tests.id(organization), tests.id(organization || '/main'), tests.id(shop), 'generic_json'))
+$$;
+
+-- Connecting -------------------------------------------------------------------------------------------------------------
+
+select tests.as_person('edith');
+select alike(tests.connect('shop'), '42501 %', 'an editor connects nothing');
+select tests.as_person('ada');
+select is(tests.connect('shop'), null, 'the owner connects a store');
+select alike(tests.connect('shop'), '23505 %', 'once for each adapter');
+select alike(tests.connect('other shop'), '23503 %', 'not the store of another tenant');
+select isnt(tests.remember('connection', (select id from public.integration_connections)), null, 'the owner sees the connection');
+select throws_ok('select vault_secret_id from public.integration_connections', '42501', null, 'and not where its secret is');
+select tests.as_person('boris');
+select is(tests.connect('other shop', 'globex'), null, 'the other tenant connects its store');
+select is((select count(*) from public.integration_connections), 1::bigint, 'and sees its own connection only');
+select tests.as_person('vera');
+select is_empty('select from public.integration_connections', 'a viewer sees none');
+
+-- The credential ---------------------------------------------------------------------------------------------------------
+
+select tests.as_nobody();
+select is_empty($$ select f, r from unnest(array['private.store_integration_credential(uuid, text)', 'private.get_integration_credential(uuid)',
+    'vault.create_secret(text, text, text, uuid)', 'vault.update_secret(uuid, text, text, text, uuid)', 'private.set_webhook_secret(uuid, text)']) f
+  cross join unnest(array['anon', 'authenticated', 'platform_staff', 'supabase_auth_admin', 'authenticator']) r where has_function_privilege(r, f, 'execute') $$,
+  'people execute no function of the vault');
+select is_empty($$ select c.oid::regclass, r from pg_class c cross join unnest(array['anon', 'authenticated', 'platform_staff', 'service_role', 'authenticator']) r
+  where c.relnamespace = 'vault'::regnamespace and c.relkind in ('r', 'v') and has_any_column_privilege(r, c.oid, 'select, insert, update') $$,
+  'nobody reads the vault''s tables, the server included');
+select tests.as_person('ada');
+select throws_ok($$ select private.get_integration_credential(tests.id('connection')) $$, '42501', null, 'not even the owner reads a credential');
+select throws_ok('select from vault.secrets', '42501', null, 'nor the vault');
+select tests.as_service();
+select is(private.get_integration_credential(tests.id('connection')), null, 'a connection without credential has none');
+select lives_ok($$ select private.store_integration_credential(tests.id('connection'), 'sk_live_1234567890') $$, 'the server keeps a credential');
+select is(private.get_integration_credential(tests.id('connection')), 'sk_live_1234567890', 'and reads it');
+select throws_ok('select from vault.decrypted_secrets', '42501', null, 'through the function only');
+select tests.as_nobody();
+select is((select count(*) from vault.secrets where position('\x736b5f6c697665'::bytea in secret) > 0 or secrets::text like '%sk_live%'), 0::bigint, 'the table holds ciphertext');
+select is_empty($$ select from public.audit_logs a where a::text like '%sk_live%' $$, 'the audit log holds nothing of it');
+select is_empty($$ select from public.integration_connections a where a::text like '%sk_live%' $$, 'nor does the connection');
+select tests.as_service();
+select private.store_integration_credential(tests.id('connection'), 'sk_live_new');
+select is(private.get_integration_credential(tests.id('connection')), 'sk_live_new', 'a credential is replaced');
+select tests.as_nobody();
+select is((select count(*) from vault.secrets), 1::bigint, 'in its place');
+select tests.as_service();
+select is((select count(*) from unnest(array['', repeat('x', 8193), null]) c
+  where tests.message_of(format('select private.store_integration_credential(%L, %L)', tests.id('connection'), c)) is distinct from 'PT422 VALIDATION_FAILED'),
+  0::bigint, 'a credential has a size');
+select is(tests.message_of(format('select private.store_integration_credential(%L, %L)', gen_random_uuid(), 'x')), 'PT404 NOT_FOUND', 'and a connection');
+select tests.hold(repeat('w', 32));
+select throws_ok($$ select private.get_integration_credential(tests.id('connection')) $$, '39000', null, 'another key opens nothing');
+select tests.hold('short');
+select throws_ok($$ select private.get_integration_credential(tests.id('connection')) $$, '42501', null, 'a short key is none');
+select tests.hold(null);
+select throws_ok($$ select private.get_integration_credential(tests.id('connection')) $$, '42501', null, 'without a key nothing opens');
+select throws_ok($$ select private.store_integration_credential(tests.id('connection'), 'x') $$, '42501', null, 'nor is anything kept');
+select tests.hold(repeat('k', 32));
+
+-- Runs -------------------------------------------------------------------------------------------------------------------
+
+select tests.as_person('edith');
+select is(tests.message_of(format('select public.request_sync(%L)', tests.id('connection'))), 'PT404 NOT_FOUND', 'an editor asks for no run');
+select tests.as_person('boris');
+select is(tests.message_of(format('select public.request_sync(%L)', tests.id('connection'))), 'PT404 NOT_FOUND', 'nor does another tenant');
+select tests.as_person('ada');
+select isnt(tests.remember('job', (public.request_sync(tests.id('connection'))).id), null, 'the owner asks for a run');
+select is((public.request_sync(tests.id('connection'))).id, tests.id('job'), 'asking again gets the same one');
+select throws_ok('select private.claim_sync_job()', '42501', null, 'people are no workers');
+
+select tests.as_nobody();
+create function tests.page(attempt int, next_cursor text, measurements jsonb) returns text language plpgsql as $$
+begin
+  return private.store_sync_page(tests.id('job'), attempt, measurements, next_cursor);
+exception when others then
+  return sqlstate || ' ' || sqlerrm;
+end $$;
+create function tests.order(id text, value int) returns jsonb language sql as $$
+  select jsonb_build_object('recorded_at', date_trunc('day', now()), 'metric_key', 'orders.revenue', 'value', value, 'currency', 'EUR', 'source_id', 'order-' || id)
+$$;
+create function tests.die() returns void language sql security definer as $$
+  update public.sync_jobs set started_at = now() - interval '11 minutes' where id = tests.id('job')
+$$;
+select tests.as_service();
+select results_eq('select id, status, attempts, cursor from private.claim_sync_job()', $$ values (tests.id('job'), 'running', 1, null::text) $$, 'a worker takes it');
+select is((private.claim_sync_job()).id, null, 'and nobody else');
+select is(tests.page(1, 'page-2', jsonb_build_array(tests.order('1', 100), tests.order('2', 200))), '2', 'it stores a page');
+select is(tests.page(1, 'page-3', jsonb_build_array(tests.order('2', 250), tests.order('3', 1), tests.order('3', 300))), '2', 'and the next, in which things repeat');
+select tests.as_nobody();
+select results_eq('select source_id, value::int, store_id, currency::text from public.metric_events order by 1',
+  $$ values ('order-1', 100, tests.id('shop'), 'EUR'), ('order-2', 250, tests.id('shop'), 'EUR'), ('order-3', 300, tests.id('shop'), 'EUR') $$,
+  'each order is there once, with its last value');
+select tests.die();
+select tests.as_service();
+select results_eq('select id, attempts, cursor from private.claim_sync_job()', $$ values (tests.id('job'), 2, 'page-3') $$,
+  'when the worker dies, another goes on from the cursor');
+select is(tests.page(1, 'page-9', '[]'), 'PT409 CONFLICT', 'the one taken for dead stores nothing any more');
+select is(private.fail_sync_job(tests.id('job'), 1, 'too late'), null, 'nor does it fail the run');
+select is(private.fail_sync_job(tests.id('job'), 2, 'HTTP 500'), 'pending', 'a failed attempt is tried again');
+select tests.as_nobody();
+select results_eq('select status, cursor, last_error from public.sync_jobs where id = tests.id(''job'')', $$ values ('pending', 'page-3', 'HTTP 500') $$, 'with its cursor and its reason');
+select is((select status from public.integration_connections where id = tests.id('connection')), 'pending', 'the connection says so');
+select tests.as_service();
+select is((private.claim_sync_job()).attempts, 3, 'third attempt');
+select is(tests.page(3, null, jsonb_build_array(tests.order('4', 400))), '1', 'the last page');
+select tests.as_nobody();
+select results_eq('select status, rows_stored, finished_at is not null from public.sync_jobs where id = tests.id(''job'')', $$ values ('success', 5, true) $$, 'ends the run');
+select results_eq('select status, last_synced_at from public.integration_connections where id = tests.id(''connection'')', $$ values ('success', now()) $$, 'and shows in the connection');
+select tests.as_service();
+select is(tests.page(3, null, '[]'), 'PT409 CONFLICT', 'a finished run takes no page');
+
+-- Five attempts ----------------------------------------------------------------------------------------------------------
+
+select tests.as_person('ada');
+select public.request_sync(tests.id('connection'));
+select tests.as_nobody();
+update tests.names set id = (select id from public.sync_jobs where status = 'pending') where name = 'job';
+select tests.as_service();
+select results_eq($$ select private.fail_sync_job((j).id, (j).attempts, 'HTTP 500') from (select private.claim_sync_job() j from generate_series(1, 5)) x $$,
+  array['pending', 'pending', 'pending', 'pending', 'error'], 'after five failures a run is over');
+select tests.as_nobody();
+select is((select status from public.integration_connections where id = tests.id('connection')), 'error', 'and the connection says so');
+select tests.as_person('ada');
+select public.request_sync(tests.id('connection'));
+select tests.as_nobody();
+update tests.names set id = (select id from public.sync_jobs where status = 'pending') where name = 'job';
+select is((select array_agg((private.claim_sync_job()).attempts || case when tests.die() is null then '' end) from generate_series(1, 6)), array['1', '2', '3', '4', '5', null],
+  'a run that kills its workers is claimed five times');
+select is((select status from public.sync_jobs where id = tests.id('job')), 'error', 'and then over');
+
+-- Switching off ----------------------------------------------------------------------------------------------------------
+
+select tests.as_person('ada');
+select public.request_sync(tests.id('connection'));
+update public.integration_connections set status = 'disabled' where id = tests.id('connection');
+select is(tests.message_of(format('select public.request_sync(%L)', tests.id('connection'))), 'PT409 CONFLICT', 'a connection that is off takes no run');
+select tests.as_service();
+select is((private.claim_sync_job()).id, null, 'and what waits does not start');
+select tests.as_nobody();
+update tests.names set id = (select id from public.sync_jobs where status = 'pending') where name = 'job';
+update public.sync_jobs set status = 'running', attempts = 1, started_at = now() where id = tests.id('job');
+select tests.page(1, null, jsonb_build_array(tests.order('5', 500)));
+select is((select status from public.integration_connections where id = tests.id('connection')), 'disabled', 'a run that was on its way does not switch it on');
+
+-- Leaving ----------------------------------------------------------------------------------------------------------------
+
+select tests.as_person('ada');
+select lives_ok($$ delete from public.integration_connections where id = tests.id('connection') $$, 'the owner deletes the connection');
+select tests.as_nobody();
+select is_empty('select from vault.secrets', 'its credential goes with it');
+select is_empty('select from public.sync_jobs', 'and its runs');
+select private.store_integration_credential((select id from public.integration_connections), 'theirs');
+select is((select count(*) from vault.secrets), 1::bigint, 'another tenant keeps one');
+delete from public.organizations where id = tests.id('globex');
+select is_empty('select from vault.secrets', 'it goes with the tenant');
+
+select * from finish();
+rollback;

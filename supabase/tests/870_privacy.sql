@@ -1,0 +1,255 @@
+-- Privacy: a visitor, a user and a whole tenant ask what is held about them, and to be forgotten.
+
+begin;
+select plan(70);
+
+select tests.add_member('northwind', 'edith', 'editor');
+create view tests.unregistered as
+  select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+    and c.relname not in (select r.table_name from private.privacy_register r);
+select is_empty('select * from tests.unregistered', 'every table is in the register');
+create table public.fresh (id int);
+select results_eq('select * from tests.unregistered', array['fresh'::name], 'and a new one would be missed');
+drop table public.fresh;
+select is_empty($$ select r.table_name from private.privacy_register r where to_regclass('public.' || r.table_name) is null $$, 'the register names no table that is gone');
+select is_empty($$ select r.table_name from private.privacy_register r join pg_attribute a on a.attrelid = to_regclass('public.' || r.table_name)
+  where a.attname = 'organization_id' and r.holds <> 'tenant' and r.table_name <> 'data_exports' $$, 'whatever belongs to a tenant is in its export');
+select is_empty($$ select r.table_name, c from private.privacy_register r, unnest(r.free_text) c
+  where not exists (select from pg_attribute a where a.attrelid = to_regclass('public.' || r.table_name) and a.attname = c) $$, 'the register names no column that is gone');
+
+-- Addresses among other words --------------------------------------------------------------------------------------------
+
+select is((select array_agg(t order by n) from unnest(array['jane.doe@visitor.example', 'Write to JANE.DOE@visitor.example.', '<jane.doe@visitor.example>', 'https://x.example/?m=jane.doe%40visitor.example&x',
+    'https://x.example/?m=1%20jane.doe@visitor.example', '{"a": "line\njane.doe@visitor.example"}', 'mailto:jane.doe@visitor.example', 'mary.jane.doe@visitor.example', 'jane.doe@visitor.example.org',
+    'jane-doe@visitor.example', 'janeXdoe@visitor.example', 'jane.doe@visitor.examples', 'x+jane.doe@visitor.example']) with ordinality x (t, n)
+  where private.names_address(t, 'jane.doe@visitor.example')),
+  array['jane.doe@visitor.example', 'Write to JANE.DOE@visitor.example.', '<jane.doe@visitor.example>', 'https://x.example/?m=jane.doe%40visitor.example&x',
+    'https://x.example/?m=1%20jane.doe@visitor.example', '{"a": "line\njane.doe@visitor.example"}', 'mailto:jane.doe@visitor.example'], 'an address is found among words, and not within another address');
+select is(private.without_address('{"a": "To Jane.Doe@visitor.example, x"}', 'jane.doe@visitor.example')::jsonb, '{"a": "To ***, x"}', 'and taken out of them');
+
+-- Who may ask ------------------------------------------------------------------------------------------------------------
+
+create function tests.ask(kind text, subject_type text, subject text, organization text default 'northwind') returns text language plpgsql as $$
+begin
+  return (public.request_privacy(tests.id(organization), kind, subject_type, subject)).id;
+exception when others then
+  return sqlstate || ' ' || sqlerrm;
+end $$;
+select tests.as_person('edith');
+select is(tests.ask('export', 'visitor', 'jane.doe@visitor.example'), 'PT403 FORBIDDEN', 'an editor asks for nothing');
+select tests.as_person('boris');
+select is(tests.ask('export', 'visitor', 'jane.doe@visitor.example'), 'PT404 NOT_FOUND', 'nor does another tenant');
+select tests.as_anonymous();
+select alike(tests.ask('export', 'visitor', 'jane.doe@visitor.example'), '42501 %', 'nor the anonymous key');
+select tests.as_person('alan');
+select is((select count(*) from (values ('erase', 'visitor', ''), ('erase', 'visitor', '   '), ('erase', 'visitor', null), ('erase', 'visitor', 'jane'), ('erase', 'visitor', 'a b@c.example'),
+    ('erase', 'user', 'vera'), ('erase', 'user', null), ('forget', 'visitor', 'a@b.example'), ('erase', 'pet', 'a@b.example'), (null, 'visitor', 'a@b.example'),
+    ('export', 'organization', 'x')) v (kind, type, subject) where tests.ask(kind, type, subject) is distinct from 'PT422 VALIDATION_FAILED'), 0::bigint,
+  'a request names who it is about, and never everyone by mistake');
+select is(tests.ask('erase', 'organization', null), 'PT403 FORBIDDEN', 'an admin does not close the organization');
+
+-- A visitor is everywhere ------------------------------------------------------------------------------------------------
+
+select tests.as_nobody();
+create function tests.plant(organization text, address text) returns void language plpgsql as $$
+declare
+  org uuid := tests.id(organization);
+  home uuid := tests.id(organization || '/main');
+  instance uuid := tests.id(organization || '/instance');
+  made uuid := gen_random_uuid();
+  tag text := left(md5(address), 6);
+begin
+  perform private.accept_submission(tests.submission(organization, jsonb_build_object('payload', jsonb_build_object('email', upper(address)), 'user_agent', tag)));
+  perform private.accept_submission(tests.submission(organization, jsonb_build_object('payload', jsonb_build_object('deep', jsonb_build_array(jsonb_build_object('text', E'Hi\n' || address || '.'))))));
+  perform private.accept_submission(tests.submission(organization, jsonb_build_object('meta', jsonb_build_object('page', 'https://x.example/?m=' || replace(address, '@', '%40')), 'payload', '{"answer": ""}')));
+  perform private.record_widget_events('w_' || rpad(organization, 24, '0'), jsonb_build_array(jsonb_build_object('type', 'error', 'meta', jsonb_build_object('value', address))));
+  perform private.report_fetch_error('w_' || rpad(organization, 24, '0'), 'NETWORK', 'while ' || address, 'https://x.example/' || address, '1');
+  insert into public.webhook_endpoints (organization_id, workspace_id, url) values (org, home, 'https://hooks.example/' || tag);
+  insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload, metadata)
+  values (org, home, 'note', gen_random_uuid(), 'note.made', jsonb_build_object('to', address), jsonb_build_object('cc', address));
+  update public.webhook_deliveries d set response_excerpt = 'thanks, ' || address, error = address where d.organization_id = org and d.response_excerpt is null;
+  insert into public.usage_events (organization_id, workspace_id, metadata) values (org, home, jsonb_build_object('by', address));
+  insert into public.campaigns (id, organization_id, search_account_id, name, target_leads) select made, org, user_id, tag, 9 from public.organization_members where organization_id = org and role = 'owner';
+  insert into public.leads (domain, name) values (tag || '.example', tag) on conflict do nothing;
+  insert into public.campaign_leads (organization_id, campaign_id, lead_id, qualification_data, outreach_template)
+  select org, made, l.id, jsonb_build_object('who', address), jsonb_build_object('text', 'Dear ' || address) from public.leads l where l.domain = tag || '.example';
+  update public.campaign_leads c set status = 'qualified' where c.campaign_id = made;
+  insert into public.lead_contacts (organization_id, name, email) values (org, 'Jane ' || address, address);
+  insert into public.lead_contacts (organization_id, name, linkedin_url, headline) values (org, 'Jane', 'https://linkedin.example/' || tag, 'Mail me: ' || address);
+  insert into public.invitations (organization_id, email, role, token_hash) values (org, address, 'viewer', sha256(address::bytea || organization::bytea));
+  insert into public.stores (id, organization_id, workspace_id, name, platform) values (made, org, home, 'Shop', 'csv');
+  insert into public.metric_events (recorded_at, organization_id, workspace_id, store_id, metric_key, value, source_id, dimensions)
+  values (now(), org, home, made, 'orders.count', 1, 'a', jsonb_build_object('customer', address));
+  insert into public.integration_connections (id, organization_id, workspace_id, store_id, adapter) values (made, org, home, made, 'csv_url');
+  insert into public.sync_jobs (organization_id, workspace_id, connection_id, cursor, last_error) values (org, home, made, 'after=' || replace(address, '@', '%40'), 'bad row: ' || address);
+  perform private.record_consent(home, address, 'news', true, 'I agree');
+  insert into public.privacy_requests (organization_id, kind, subject_type, subject) values (org, 'export', 'visitor', address);
+  perform private.run_privacy_request((select r.id from public.privacy_requests r where r.organization_id = org and r.subject = address));
+end $$;
+
+-- Every table, partition and stored view that holds a text, leaving out the rows of one tenant.
+create function tests.grep(pattern text, except_tenant text) returns setof text language plpgsql as $$
+declare
+  place regclass;
+  hits bigint;
+begin
+  for place in select c.oid from pg_class c where c.relkind in ('r', 'm') and c.relnamespace in ('public'::regnamespace, 'private'::regnamespace, 'partitions'::regnamespace) loop
+    execute format('select count(*) from %s t where t::text ~* %L and t::text !~ %L', place, pattern, tests.id(except_tenant)) into hits;
+    if hits > 0 then return next place || ': ' || hits; end if;
+  end loop;
+end $$;
+
+select tests.as_nobody();
+update public.widget_instances set settings = '{"store_ip": true}' where id = tests.id('northwind/instance');
+select tests.plant('northwind', 'jane.doe@visitor.example'), tests.plant('northwind', 'mary.jane.doe@visitor.example'), tests.plant('globex', 'jane.doe@visitor.example');
+select private.refresh_rollups();
+create function tests.jane() returns text language sql as $$ select '(^|[^a-z.])jane[.]doe(@|%40)visitor[.]example' $$;
+select cmp_ok((select count(*) from tests.grep(tests.jane(), 'globex')), '>=', 14::bigint, 'Jane is in fourteen tables at least');
+select set_has($$ select split_part(g, ':', 1) from tests.grep(tests.jane(), 'globex') g $$,
+  $$ values ('events'), ('webhook_messages'), ('webhook_deliveries'), ('lead_contacts'), ('campaign_leads'), ('invitations'), ('sync_jobs'), ('data_exports'), ('privacy_requests'), ('widget_fetch_errors') $$,
+  'wherever she can be');
+
+-- Exporting --------------------------------------------------------------------------------------------------------------
+
+select tests.as_person('alan');
+select isnt(tests.remember('export', tests.ask('export', 'visitor', ' Jane.Doe@visitor.example ')::uuid), null, 'an admin asks for what is held about Jane');
+select throws_ok(format('select private.run_privacy_request(%L)', tests.id('export')), '42501', null, 'and does not carry it out');
+select tests.as_service();
+select is(private.run_privacy_request(tests.id('export')), 'done', 'the job does');
+select tests.as_person('alan');
+select set_eq($$ select jsonb_object_keys(content) from public.data_exports where privacy_request_id = tests.id('export') $$,
+  array['campaign_leads', 'consents', 'events', 'invitations', 'lead_contacts', 'metric_events', 'privacy_requests', 'sync_jobs', 'usage_events', 'webhook_deliveries',
+    'webhook_messages', 'widget_events', 'widget_fetch_errors', 'widget_submissions'], 'it finds her in every table');
+select is((select jsonb_array_length(content -> 'widget_submissions') from public.data_exports where privacy_request_id = tests.id('export')), 3, 'with all that she entered');
+select is_empty($$ select from public.data_exports where privacy_request_id = tests.id('export') and (content::text ~ 'mary' or content::text ~ tests.id('globex')::text) $$,
+  'and nothing of others');
+select is_empty($$ select from public.data_exports where privacy_request_id = tests.id('export') and content::text ~ '"token_hash"' $$, 'nor anything that opens something');
+select is((select certificate -> 'tables' ->> 'widget_submissions' from public.privacy_requests where id = tests.id('export')), '3', 'the certificate counts');
+select tests.as_person('edith');
+select is_empty('select from public.data_exports', 'an editor reads no export');
+select is_empty('select from public.privacy_requests', 'nor who asked');
+select tests.as_person('boris');
+select is_empty($$ select from public.data_exports where organization_id <> tests.id('globex') $$, 'nor does another tenant');
+select tests.as_person('stella');
+select is_empty('select from public.data_exports', 'nor do staff');
+select tests.as_nobody();
+update public.data_exports set expires_at = now() where privacy_request_id = tests.id('export');
+select tests.as_person('alan');
+select is_empty($$ select from public.data_exports where privacy_request_id = tests.id('export') $$, 'an export can be read for a day');
+
+select isnt(tests.remember('everything', tests.ask('export', 'organization', null)::uuid), null, 'an admin asks for everything that the organization has');
+select tests.as_service();
+select private.run_privacy_request(tests.id('everything'));
+select tests.as_person('alan');
+select set_has($$ select jsonb_object_keys(content) from public.data_exports where privacy_request_id = tests.id('everything') $$,
+  $$ select unnest(array['organizations', 'workspaces', 'organization_members', 'profiles', 'widgets', 'widget_revisions', 'widget_instances', 'widget_submissions', 'usage_events',
+    'audit_logs', 'campaigns']) $$,
+  'and gets it, the audit log included');
+select is_empty($$ select from public.data_exports where privacy_request_id = tests.id('everything')
+  and (content::text ~ '"(hash|token_hash|secret_id|vault_secret_id|verification_token)"' or content::text ~ tests.id('globex')::text or content ? 'data_exports') $$,
+  'without keys, other tenants, and exports of before');
+
+-- Erasing ----------------------------------------------------------------------------------------------------------------
+
+select isnt(tests.remember('erase', tests.ask('erase', 'visitor', 'jane.doe@visitor.example')::uuid), null, 'an admin asks to forget Jane');
+select tests.as_service();
+select is(private.run_privacy_request(tests.id('erase')), 'done', 'the job forgets her');
+select tests.as_nobody();
+select private.refresh_rollups();
+select is_empty($$ select * from tests.grep(tests.jane(), 'globex') $$, 'nothing in the whole database names her any more');
+select is_empty($$ select from public.widget_submissions s where s.status = 'deleted' and (s.ip is not null or s.ua is not null or s.payload <> '{}' or s.meta <> '{}' or s.payload_hash <> '') $$,
+  'of what she entered only the fact is left');
+select is((select count(*) from public.widget_submissions where organization_id = tests.id('northwind') and status = 'deleted'), 3::bigint, 'three times');
+select is((select count(*) from public.consents where subject_hash = private.subject_hash(tests.id('northwind'), 'Jane.Doe@visitor.example')), 1::bigint, 'her consent stays provable by hash');
+select is((select count(*) from public.consents c where c.subject_hash = private.subject_hash(tests.id('globex'), 'jane.doe@visitor.example')), 1::bigint, 'the hash of another tenant is another');
+select cmp_ok((select count(*) from tests.grep('mary[.]jane[.]doe(@|%40)visitor', 'globex')), '>=', 14::bigint, 'Mary stays everywhere');
+select cmp_ok((select count(*) from tests.grep(tests.jane(), 'northwind')), '>=', 14::bigint, 'and the other tenant''s Jane');
+select results_eq($$ select status, subject = private.subject_hash(organization_id, 'jane.doe@visitor.example'), certificate ->> 'kind', (certificate -> 'tables' ->> 'lead_contacts')::int,
+    (certificate -> 'tables' ->> 'widget_submissions')::int from public.privacy_requests where id = tests.id('erase') $$,
+  $$ values ('done', true, 'erase', 2, 3) $$, 'the certificate says what was done, under a pseudonym');
+select is(private.run_privacy_request(tests.id('erase')), 'done', 'carrying it out again is no error');
+select tests.as_person('ada');
+select results_eq($$ select valid from public.verify_audit_chain(tests.id('northwind')) $$, array[true], 'the audit chain holds');
+select isnt_empty($$ select from public.audit_logs where entity = 'lead_contacts' and action = 'delete' and reason = 'Privacy request ' || tests.id('erase') $$, 'and says why the contact went');
+
+-- Users ------------------------------------------------------------------------------------------------------------------
+
+select tests.as_nobody();
+insert into public.organization_members (organization_id, user_id, role, accepted_at) values (tests.id('northwind'), tests.id('cleo'), 'viewer', now());
+create function tests.forget(name text) returns text language plpgsql as $$
+declare
+  asked uuid;
+begin
+  perform tests.as_person('alan');
+  asked := tests.ask('erase', 'user', tests.id(name)::text)::uuid;
+  perform tests.as_nobody();
+  return private.run_privacy_request(asked);
+end $$;
+select is(tests.forget('vera'), 'done', 'a user is forgotten');
+select results_eq($$ select name, email from public.profiles where user_id = tests.id('vera') $$, $$ values (null::text, null::text) $$, 'without name and address');
+select is((select status from public.organization_members where user_id = tests.id('vera')), 'removed', 'and without access');
+select tests.forget('boris');
+select isnt((select name from public.profiles where user_id = tests.id('boris')), null, 'nobody forgets a user of another tenant');
+select is((select status from public.organization_members where user_id = tests.id('boris')), 'active', 'who stays a member there');
+select tests.forget('nina');
+select is((select email from public.profiles where user_id = tests.id('nina')), 'nina@example.com', 'nor one who never was a member');
+select tests.forget('cleo');
+select is((select status from public.organization_members where user_id = tests.id('cleo') and organization_id = tests.id('northwind')), 'removed', 'who is in two tenants leaves one');
+select isnt((select email from public.profiles where user_id = tests.id('cleo')), null, 'and keeps the profile for the other');
+select is(tests.forget('ada'), 'done', 'forgetting the last owner');
+select is((select status from public.organization_members where user_id = tests.id('ada')), 'active', 'leaves the organization its owner');
+
+-- Consents ---------------------------------------------------------------------------------------------------------------
+
+select throws_ok('update public.consents set granted = false', '42501', null, 'nobody rewrites a consent, the owner included');
+select throws_ok('delete from public.consents', '42501', null, 'nor deletes one');
+select throws_ok('truncate public.consents', '42501', null, 'nor all');
+select is(private.record_consent(gen_random_uuid(), 'x@y.example', 'news', true), null, 'an unknown workspace has none');
+select tests.as_person('ada');
+select throws_ok($$ insert into public.consents (organization_id, workspace_id, subject_hash, purpose, granted) values (tests.id('northwind'), tests.id('northwind/main'), 'x', 'news', true) $$,
+  '42501', null, 'people record none by hand');
+
+-- Retention --------------------------------------------------------------------------------------------------------------
+
+select lives_ok($$ insert into public.retention_policies (organization_id, workspace_id, entity, keep_days) values (tests.id('northwind'), tests.id('northwind/main'), 'submissions', 30),
+  (tests.id('northwind'), tests.id('northwind/main'), 'widget_events', 30) $$, 'the owner decides how long submissions are kept');
+select tests.as_person('edith');
+select throws_ok($$ insert into public.retention_policies (organization_id, workspace_id, entity, keep_days) values (tests.id('northwind'), tests.id('northwind/main'), 'submissions', 1) $$, '42501', null,
+  'an editor does not');
+select tests.as_nobody();
+delete from public.widget_submissions;
+delete from public.widget_events;
+create function tests.age(days int, widget text) returns void language sql as $$
+  insert into public.widget_submissions (ts, organization_id, workspace_id, widget_id, widget_instance_id, revision, payload, payload_hash, ts_second)
+  values (now() - make_interval(days => days), tests.id(widget), tests.id(widget || '/main'), tests.id(widget || '/widget'), tests.id(widget || '/instance'), 1, '{}', '', now());
+  insert into public.widget_events (ts, organization_id, workspace_id, widget_id, widget_instance_id, type)
+  values (now() - make_interval(days => days), tests.id(widget), tests.id(widget || '/main'), tests.id(widget || '/widget'), tests.id(widget || '/instance'), 'view')
+$$;
+select tests.age(29, 'northwind'), tests.age(31, 'northwind'), tests.age(31, 'globex');
+select is(private.apply_retention(), 2::bigint, 'the job deletes what is older');
+select results_eq($$ select organization_id = tests.id('northwind'), (now() - ts)::text from public.widget_submissions order by ts desc $$, $$ values (true, '29 days'), (false, '31 days') $$,
+  'of that tenant only');
+select is_empty('select from public.data_exports where expires_at <= now()', 'and exports of yesterday');
+insert into public.retention_policies (organization_id, workspace_id, widget_id, entity, keep_days) values (tests.id('northwind'), tests.id('northwind/main'), tests.id('northwind/widget'), 'submissions', 365);
+select tests.age(31, 'northwind');
+select is(private.apply_retention(), 1::bigint, 'a widget''s own policy goes before its workspace''s');
+
+-- Closing ----------------------------------------------------------------------------------------------------------------
+
+select tests.as_person('ada');
+select isnt(tests.remember('close', tests.ask('erase', 'organization', null)::uuid), null, 'the owner closes the organization');
+select tests.as_nobody();
+select private.run_privacy_request(tests.id('close'));
+select is((select status from public.organizations where id = tests.id('northwind')), 'deleting', 'it is closed at once');
+update public.organizations set deleted_at = now() - interval '6 days 23 hours' where id = tests.id('northwind');
+select is(private.delete_closed_organizations(), 0, 'kept for a week');
+update public.organizations set deleted_at = now() - interval '7 days 1 hour' where id = tests.id('northwind');
+select is(private.delete_closed_organizations(), 1, 'and then deleted');
+create view tests.remains as
+  select g as place from tests.grep(tests.id('northwind')::text, 'globex') g where g !~ '^(partitions\.)?(audit_logs|private\.audit_chains|user_creation_audit)|workspace_usage_daily|widget_funnel_daily';
+select is_empty('select place from tests.remains', 'nothing of it is left but the record of what happened, consents included');
+select tests.as_person('stella');
+select results_eq($$ select valid, entries > 20 from public.verify_audit_chain(tests.id('northwind')) $$, $$ values (true, true) $$, 'whose chain holds');
+
+select * from finish();
+rollback;

@@ -1,0 +1,156 @@
+-- Rollups, counters and partitions: figures that equal the record, and a record that stays fast to read.
+
+begin;
+select plan(51);
+
+-- Rollups ----------------------------------------------------------------------------------------------------------------
+
+select private.record_widget_events('w_' || rpad('northwind', 24, '0'), '[{"type": "view"}, {"type": "view"}, {"type": "start"}, {"type": "step"}, {"type": "submit"}, {"type": "error"}, {"type": "dismiss"}]');
+insert into public.usage_events (organization_id, workspace_id, event_type, quantity, created_at) values
+  (tests.id('northwind'), tests.id('northwind/main'), 'export', 5, now()), (tests.id('northwind'), tests.id('northwind/main'), 'export', 2, now() - interval '1 day');
+create function tests.today() returns date language sql as $$ select (now() at time zone 'UTC')::date $$;
+
+select tests.as_person('vera');
+select is_empty($$ select * from public.workspace_usage(tests.id('northwind/main'), tests.today() - 7, tests.today()) $$, 'before the refresh there are no figures');
+select throws_ok('select from private.workspace_usage_daily', '42501', null, 'nobody reads the rollups but through functions');
+select throws_ok('select private.refresh_rollups()', '42501', null, 'nor refreshes them');
+select tests.as_service();
+select is(private.refresh_rollups(), 2, 'the job refreshes both');
+select tests.as_person('vera');
+select results_eq($$ select * from public.workspace_usage(tests.id('northwind/main'), tests.today() - 7, tests.today()) $$,
+  $$ values (tests.today() - 1, 'export', 2::bigint), (tests.today(), 'export', 5), (tests.today(), 'submission', 1) $$, 'a member reads the use of each day');
+select is((select count(*) from public.workspace_usage(tests.id('northwind/main'), tests.today(), tests.today())), 2::bigint, 'within the days asked for');
+select results_eq($$ select * from public.widget_funnel(tests.id('northwind/instance'), tests.today(), tests.today()) $$,
+  $$ values (tests.today(), 2::bigint, 1::bigint, 1::bigint, 1::bigint, 1::bigint) $$, 'and the funnel');
+select tests.as_person('boris');
+select is(tests.message_of(format('select * from public.workspace_usage(%L, now()::date, now()::date)', tests.id('northwind/main'))), 'PT404 NOT_FOUND', 'another tenant reads neither');
+select is(tests.message_of(format('select * from public.widget_funnel(%L, now()::date, now()::date)', tests.id('northwind/instance'))), 'PT404 NOT_FOUND', 'use nor funnel');
+select tests.as_person('rex');
+select is(tests.message_of(format('select * from public.workspace_usage(%L, now()::date, now()::date)', tests.id('northwind/main'))), 'PT404 NOT_FOUND', 'nor does who was removed');
+select tests.as_anonymous();
+select throws_ok($$ select * from public.workspace_usage(tests.id('northwind/main'), now()::date, now()::date) $$, '42501', null, 'nor the anonymous key');
+select tests.as_person('vito');
+select isnt_empty($$ select * from public.workspace_usage(tests.id('northwind/main'), tests.today(), tests.today()) $$, 'staff read them');
+select tests.as_nobody();
+select is_empty($$ select * from private.workspace_usage_daily d full join (
+    select workspace_id, (created_at at time zone 'UTC')::date as day, event_type, sum(quantity) as quantity, count(*) as events from public.usage_events group by 1, 2, 3) r
+  using (workspace_id, day, event_type) where d.quantity is distinct from r.quantity or d.events is distinct from r.events $$, 'the figures are those of the record');
+select is((select sum(views + starts + submits + dismissals + errors) from private.widget_funnel_daily), (select count(*)::numeric from public.widget_events where type <> 'step'), 'the funnel''s too');
+insert into public.usage_events (organization_id, workspace_id, event_type, quantity) values (tests.id('northwind'), tests.id('northwind/main'), 'export', 1);
+select private.refresh_rollups();
+select is((select quantity from private.workspace_usage_daily where day = tests.today() and event_type = 'export'), 6::bigint, 'a refresh brings what came since');
+
+-- How it went ------------------------------------------------------------------------------------------------------------
+
+select results_eq($$ select view_name, count(*), max(rows), bool_and(duration_ms >= 0) from public.materialized_view_refresh_log group by 1 order by 1 $$,
+  $$ values ('widget_funnel_daily', 2::bigint, (select count(*) from private.widget_funnel_daily), true), ('workspace_usage_daily', 2, (select count(*) from private.workspace_usage_daily), true) $$,
+  'every refresh is on record');
+update public.materialized_view_refresh_log set started_at = now() - interval '91 days';
+select private.refresh_rollups();
+select is((select count(*) from public.materialized_view_refresh_log), 2::bigint, 'for ninety days');
+select tests.as_service();
+select lives_ok($$ select private.record_baseline('leads', 1.5, 9, '{"Plan": {}}', '{"cpu": 2}') $$, 'the benchmark keeps its figures');
+select tests.as_person('vito');
+select results_eq('select query_name, median_ms, p99_ms from public.performance_baseline_audit', $$ values ('leads', 1.5, 9::numeric) $$, 'staff read them');
+select isnt_empty('select from public.materialized_view_refresh_log', 'and how refreshes went');
+select tests.as_person('ada');
+select throws_ok('select from public.performance_baseline_audit', '42501', null, 'tenants do not');
+select throws_ok('select from public.materialized_view_refresh_log', '42501', null, 'either');
+
+-- Counters ---------------------------------------------------------------------------------------------------------------
+
+select tests.as_nobody();
+create view tests.wrong_counters as
+  select coalesce(c.scope_id, e.organization_id) as scope_id, c.used, e.used as counted
+  from (select * from public.usage_counters where limit_type = 'submissions_month') c
+  full join (select organization_id, sum(quantity) as used from public.usage_events where event_type = 'submission' group by 1) e on e.organization_id = c.scope_id
+  where c.used is distinct from e.used;
+select tests.as_service();
+select is(private.reconcile_all_usage(), 0, 'what is right needs no repair');
+select tests.as_nobody();
+select is_empty($$ select from public.audit_logs where entity = 'usage_counters' $$, 'and leaves no trace');
+select is_empty('select * from tests.wrong_counters', 'counters equal the record');
+update public.usage_counters set used = used + 7 where scope_id = tests.id('northwind') and limit_type = 'submissions_month';
+delete from public.usage_counters where scope_id = tests.id('northwind') and limit_type = 'users';
+update public.usage_counters set used = 3 where scope_id = tests.id('globex') and limit_type = 'widgets';
+select isnt_empty('select * from tests.wrong_counters', 'when they do not');
+select tests.as_service();
+select is(private.reconcile_all_usage(), 3, 'the job repairs each');
+select tests.as_nobody();
+select is_empty('select * from tests.wrong_counters', 'from the record');
+select is((select used from public.usage_counters where scope_id = tests.id('northwind') and limit_type = 'users'), 3, 'or from what there is');
+select results_eq($$ select organization_id, actor_role, after, reason from public.audit_logs where entity = 'usage_counters' order by after ->> 'repaired' desc $$,
+  $$ values (tests.id('northwind'), 'job', '{"repaired": 2}'::jsonb, 'Counters reconciled with the record'), (tests.id('globex'), 'job', '{"repaired": 1}', 'Counters reconciled with the record') $$,
+  'each tenant''s audit log says so');
+select tests.as_person('ada');
+select is((select valid from public.verify_audit_chain(tests.id('northwind'))), true, 'in its chain');
+select throws_ok('select private.reconcile_all_usage()', '42501', null, 'people repair nothing');
+
+-- Partitions -------------------------------------------------------------------------------------------------------------
+
+select tests.as_nobody();
+select set_eq('select parent::text from private.partitioned_tables', array['widget_submissions', 'widget_events', 'usage_events', 'metric_events', 'audit_logs'], 'five tables grow by month');
+select is_empty($$ select t.parent, m from private.partitioned_tables t, generate_series(0, 3) m
+  where to_regclass('partitions.' || (select relname from pg_class where oid = t.parent) || to_char(now() + make_interval(months => m), '_YYYY_MM')) is null $$, 'three months ahead');
+
+create function tests.scanned(query text) returns text[] language plpgsql as $$
+declare
+  plan jsonb;
+begin
+  execute 'explain (format json) ' || query into plan;
+  return array(select distinct n #>> '{}' from jsonb_path_query(plan, 'strict $.**."Relation Name"') n where n #>> '{}' ~ '_(\d{4}_\d{2}|default)$');
+exception when sqlstate '2203A' then
+  return '{}';
+end $$;
+create function tests.month_of(parent text, key text) returns text language sql as $$
+  select format('select count(*) from public.%I where workspace_id = %L and %I >= %L and %I < %L', parent, tests.id('northwind/main'), key,
+    date_trunc('month', now()), key, date_trunc('month', now()) + interval '1 month')
+$$;
+create function tests.unpruned() returns setof text language sql as $$
+  select parent || ': ' || tests.scanned(tests.month_of(parent, key))::text
+  from (values ('widget_submissions', 'ts'), ('widget_events', 'ts'), ('usage_events', 'created_at'), ('metric_events', 'recorded_at'), ('audit_logs', 'created_at')) t (parent, key)
+  where tests.scanned(tests.month_of(parent, key)) <> array[parent || to_char(now(), '_YYYY_MM')]
+$$;
+select is_empty('select * from tests.unpruned()', 'a query of one month reads one partition');
+select cmp_ok(cardinality(tests.scanned('select count(*) from public.widget_events')), '>', 4, 'one without a time reads them all');
+select tests.as_person('ada');
+select is_empty('select * from tests.unpruned()', 'with the policies of a tenant too');
+select tests.as_person('vito');
+select is_empty('select * from tests.unpruned()', 'and with those of staff');
+select throws_ok(format('select from partitions.%I', 'usage_events' || to_char(now(), '_YYYY_MM')), '42501', null, 'nobody reads a partition itself');
+
+select tests.as_nobody();
+update private.partitioned_tables set months_ahead = 4;
+select tests.as_service();
+select is(private.maintain_partitions(), 5, 'the job makes what is missing, here a fourth month of each');
+select is(private.maintain_partitions(), 0, 'once');
+select tests.as_nobody();
+insert into public.usage_events (organization_id, workspace_id, event_type, created_at) values
+  (tests.id('northwind'), tests.id('northwind/main'), 'past', now() - interval '5 months'), (tests.id('northwind'), tests.id('northwind/main'), 'soon', now() + interval '5 months'),
+  (tests.id('northwind'), tests.id('northwind/main'), 'never', now() + interval '50 years');
+select results_eq('select * from private.stray_rows()', $$ values ('usage_events', 3::bigint) $$, 'what no month takes is reported');
+update private.partitioned_tables set months_ahead = 6 where parent = 'public.usage_events'::regclass;
+select is(private.maintain_partitions(), 3, 'two more months ahead and one of the past are made');
+select results_eq('select * from private.stray_rows()', $$ values ('usage_events', 1::bigint) $$, 'and take their strays; what cannot be true stays reported');
+select results_eq($$ select event_type, tableoid::regclass::text from public.usage_events where event_type in ('past', 'soon', 'never') order by created_at $$,
+  $$ values ('past', 'partitions.usage_events' || to_char(now() - interval '5 months', '_YYYY_MM')), ('soon', 'partitions.usage_events' || to_char(now() + interval '5 months', '_YYYY_MM')),
+    ('never', 'partitions.usage_events_default') $$, 'nothing is lost on the way');
+select is_empty($$ select c.oid::regclass from pg_class c where c.relnamespace = 'partitions'::regnamespace and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity) $$,
+  'every new partition is closed');
+
+-- Retention --------------------------------------------------------------------------------------------------------------
+
+select results_eq('select parent::text, retain_months from private.partitioned_tables where retain_months is not null order by 1', $$ values ('metric_events', 25), ('widget_events', 13) $$,
+  'funnels are kept for 13 months and metrics for 25, the rest for as long as its tenant says');
+select private.ensure_partitions('public.widget_events', (now() - interval '15 months')::date, (now() - interval '12 months')::date);
+insert into public.widget_events (ts, organization_id, workspace_id, widget_id, widget_instance_id, type)
+select now() - make_interval(months => m), tests.id('northwind'), tests.id('northwind/main'), tests.id('northwind/widget'), tests.id('northwind/instance'), 'view' from generate_series(12, 15) m;
+select tests.as_service();
+select is(private.detach_old_partitions(), 2, 'the job detaches the months past it');
+select is(private.detach_old_partitions(), 0, 'once');
+select tests.as_nobody();
+select results_eq($$ select count(*), min(ts) = now() - interval '13 months' from public.widget_events where ts < now() - interval '11 months' $$, $$ values (2::bigint, true) $$, 'what is older is not seen any more');
+select isnt(to_regclass('partitions.widget_events' || to_char(now() - interval '15 months', '_YYYY_MM')), null, 'and stays for an operator to drop');
+
+select * from finish();
+rollback;

@@ -1,0 +1,26 @@
+-- What a hosted Supabase project looks like to migrations: their owner is no superuser, the auth server's tables belong
+-- to the auth server, and whatever is made in public is handed to the API's roles.
+
+create role hosted login password 'hosted' createdb createrole replication bypassrls;
+grant anon, authenticated, service_role to hosted with admin option;
+grant authenticator to hosted with admin option;
+
+-- Supabase Lite's own; the project makes its own when the first migration runs.
+drop schema if exists supabase_migrations cascade;
+
+alter schema auth owner to supabase_auth_admin;
+alter table auth.users owner to supabase_auth_admin;
+alter table auth.users enable row level security;
+grant usage on schema auth to anon, authenticated, service_role, hosted;
+grant all on all tables in schema auth to hosted;
+grant select on all tables in schema auth to hosted with grant option;
+
+create schema extensions;
+grant usage on schema extensions to anon, authenticated, service_role, hosted;
+create extension pgcrypto with schema extensions;
+
+grant create on schema public to hosted;
+grant usage on schema public to anon, authenticated, service_role;
+alter default privileges for role hosted in schema public grant all on tables to anon, authenticated, service_role;
+alter default privileges for role hosted in schema public grant all on sequences to anon, authenticated, service_role;
+alter default privileges for role hosted in schema public grant all on functions to anon, authenticated, service_role;

@@ -7,7 +7,8 @@ function run(...args: string[]): { output: string; code: string } {
     output += text
   }
   const program = createProgram()
-  for (const command of [program, ...program.commands]) command.configureOutput({ writeOut: write, writeErr: write })
+  const commands = [program, ...program.commands, ...program.commands.flatMap((command) => command.commands)]
+  for (const command of commands) command.configureOutput({ writeOut: write, writeErr: write })
   try {
     program.parse(args, { from: 'user' })
   } catch (error) {
@@ -16,14 +17,16 @@ function run(...args: string[]): { output: string; code: string } {
   return { output, code: 'none' }
 }
 
+const names = ['start', 'dev', 'worker', 'info', 'doctor', 'reset', 'tenants', 'maintenance', 'limits']
+
 test('help lists every command and the environment', () => {
   const { output } = run('--help')
-  for (const word of ['start', 'dev', 'worker', 'info', 'doctor', 'reset', 'LAPEL_DATA_DIR', 'Exit codes']) {
+  for (const word of [...names, 'LAPEL_DATA_DIR', 'Exit codes']) {
     expect(output).toContain(word)
   }
 })
 
-test.each(['start', 'dev', 'worker', 'info', 'doctor', 'reset'])('%s explains itself', (name) => {
+test.each(names)('%s explains itself', (name) => {
   const { output, code } = run(name, '--help')
   expect(code).toBe('commander.helpDisplayed')
   expect(output).toContain(`Usage: lapel ${name}`)
@@ -32,4 +35,20 @@ test.each(['start', 'dev', 'worker', 'info', 'doctor', 'reset'])('%s explains it
 test('an unknown command or option is refused', () => {
   expect(run('nonsense').code).toBe('commander.unknownCommand')
   expect(run('info', '--xml').code).toBe('commander.unknownOption')
+})
+
+test.each(['create', 'refresh-core-tables', 'verify', 'list'])('tenants %s explains itself', (name) => {
+  const { output, code } = run('tenants', name, '--help')
+  expect(code).toBe('commander.helpDisplayed')
+  expect(output).toContain(`Usage: lapel tenants ${name}`)
+})
+
+test.each([
+  ['maintenance', 'on'],
+  ['maintenance', 'on', '--reason', ' x '],
+  ['maintenance', 'half', '--reason', 'Because'],
+  ['limits', 'disable'],
+  ['tenants', 'drop'],
+])('%s %s needs what it needs', (...args) => {
+  expect(run(...args).code).toMatch(/^commander\./)
 })

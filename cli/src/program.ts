@@ -5,8 +5,11 @@ import { Command } from 'commander'
 import { devCommand } from './commands/dev.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { infoCommand } from './commands/info.ts'
+import { limitsCommand } from './commands/limits.ts'
+import { maintenanceCommand } from './commands/maintenance.ts'
 import { resetCommand } from './commands/reset.ts'
 import { startCommand } from './commands/start.ts'
+import { tenantsCommand } from './commands/tenants.ts'
 import { workerCommand } from './commands/worker.ts'
 
 const environment = `
@@ -21,6 +24,12 @@ Environment:
 
 Exit codes: 0 done, 1 failed, 2 wrong use.`
 
+/** Adds a command so that it and the commands below it end as the program does. */
+function adopt(parent: Command, child: Command): void {
+  parent.addCommand(child.copyInheritedSettings(parent))
+  for (const grandchild of child.commands) grandchild.copyInheritedSettings(child)
+}
+
 /** The command `lapel` with all its commands. */
 export function createProgram(): Command {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -29,7 +38,8 @@ export function createProgram(): Command {
     .version(version)
     .addHelpText('after', environment)
     .exitOverride()
-  const commands = [startCommand, devCommand, workerCommand, infoCommand, doctorCommand, resetCommand]
-  for (const create of commands) program.addCommand(create().copyInheritedSettings(program))
+  const running = [startCommand, devCommand, workerCommand, infoCommand, doctorCommand, resetCommand]
+  const operating = [tenantsCommand, maintenanceCommand, limitsCommand]
+  for (const create of [...running, ...operating]) adopt(program, create())
   return program
 }

@@ -30,7 +30,7 @@ language sql stable set search_path = '' as $$
     when 'grant' then format('grant %s on {schema}.%I to %I', part.definition, part.table_name, part.name)
     when 'trigger' then case when part.counts_limit is null then part.definition
       -- What is there already counts from now on: the lock that CREATE TRIGGER takes keeps others from adding meanwhile.
-      when private.limits_enforced() then format('%s; select private.recount_limit(%L, array[%L::uuid])', part.definition, part.counts_limit, '{account}')
+      when private.limits_enforced() then format('%s; select private.recount_limit(%L, %L)', part.definition, part.counts_limit, '{account}')
       else format('%s; alter table {schema}.%I disable trigger %I', part.definition, part.table_name, part.name) end
     else part.definition end
 $$;

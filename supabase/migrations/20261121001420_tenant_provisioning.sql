@@ -102,7 +102,7 @@ comment on function private.list_tenant_schemas is 'Organizations and their sche
 
 -- Rollback of the limits ----------------------------------------------------------------------------------------------
 
-create function private.recount_limit(limit_type text, organization_ids uuid[] default null) returns int
+create function private.recount_limit(limit_type text, organization_id uuid) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
   changed int;
@@ -111,58 +111,48 @@ begin
     insert into public.usage_counters as c (scope_id, organization_id, limit_type, period, used)
     select o.id, o.id, $1, $2, coalesce(sum(t.used), 0)::int
     from public.organizations o left join lateral (%s) as t (workspace_id, used) on true
-    where $3 is null or o.id = any ($3)
+    where $3 is null or o.id = $3
     group by o.id
     having coalesce(sum(t.used), 0) > 0 or exists (select from public.usage_counters k where k.scope_id = o.id and k.limit_type = $1)
     order by o.id
     on conflict (scope_id, limit_type, period) do update set used = excluded.used where c.used <> excluded.used
   $q$, (select replace(k.query, '$1', 'o.id') from private.counted_tables k where k.limit_type = recount_limit.limit_type))
-  using recount_limit.limit_type, private.limit_period(recount_limit.limit_type), organization_ids;
+  using recount_limit.limit_type, private.limit_period(recount_limit.limit_type), recount_limit.organization_id;
   get diagnostics changed = row_count;
   return changed;
 end $$;
-comment on function private.recount_limit is 'Makes the counters of a limit that counts per organization equal to what exists; says how many differed.';
-
-create function private.switch_trigger(target regclass, trigger_name text, enabled boolean) returns boolean
-language plpgsql set search_path = '' as $$
-begin
-  if (select t.tgenabled <> 'D' from pg_catalog.pg_trigger t where t.tgrelid = target and t.tgname = trigger_name) = enabled then
-    return false;
-  end if;
-  execute format('alter table %s %s trigger %I', target, case when enabled then 'enable' else 'disable' end, trigger_name);
-  return true;
-end $$;
-comment on function private.switch_trigger is 'Switches a trigger on or off; says whether it was the other way.';
+comment on function private.recount_limit is 'Makes the counter of a limit that counts per organization equal to what exists, of one organization or (null) of all; says how many differed.';
 
 create function private.set_limit_triggers(enabled boolean, organization_ids uuid[] default null,
-  reason text default 'Limits switched by the operator') returns int
+  reason text default 'Limits switched by the operator', dry_run boolean default false) returns int
 language plpgsql set search_path = '' as $$
 declare
-  tenant record;
+  counting record;
   switched int := 0;
 begin
-  perform private.take_schema_lock();
-  perform private.switch_setting('limits_enforced', to_jsonb(enabled), reason);
-  -- Switching locks the table until the end of the transaction, so that nothing slips in between it and the recount.
-  if private.switch_trigger('public.organization_members', 'trg_organization_members_enforce_max_users', enabled) then
-    switched := 1;
-    if enabled then perform private.recount_limit('users'); end if;
+  if not dry_run then
+    perform private.take_schema_lock();
+    perform private.switch_setting('limits_enforced', to_jsonb(enabled), reason);
   end if;
-  for tenant in
-    select t.organization_id, t.table_id::regclass as target, p.name as trigger_name, p.counts_limit
-    from private.tenant_core_tables t
-    join private.core_parts p on p.table_name = t.table_name and p.counts_limit is not null
-    join pg_catalog.pg_trigger g on g.tgrelid = t.table_id and g.tgname = p.name
+  for counting in
+    select null::uuid as organization_id, 'public.organization_members'::regclass as target, 'trg_organization_members_enforce_max_users' as name, 'users' as limit_type
+    where coalesce(cardinality(set_limit_triggers.organization_ids), 0) = 0
+    union all
+    select t.organization_id, t.table_id, p.name, p.counts_limit
+    from private.tenant_core_tables t join private.core_parts p on p.table_name = t.table_name and p.counts_limit is not null
     where set_limit_triggers.organization_ids is null or t.organization_id = any (set_limit_triggers.organization_ids)
-    order by t.schema_name, p.name
   loop
-    continue when not private.switch_trigger(tenant.target, tenant.trigger_name, enabled);
+    continue when not exists (select from pg_catalog.pg_trigger g
+      where g.tgrelid = counting.target and g.tgname = counting.name and (g.tgenabled <> 'D') <> enabled);
     switched := switched + 1;
-    if enabled then perform private.recount_limit(tenant.counts_limit, array[tenant.organization_id]); end if;
+    continue when dry_run;
+    execute format('alter table %s %s trigger %I', counting.target, case when enabled then 'enable' else 'disable' end, counting.name);
+    -- The table is locked until the end of the transaction: nothing slips in between the trigger and the recount.
+    if enabled then perform private.recount_limit(counting.limit_type, counting.organization_id); end if;
   end loop;
   return switched;
 end $$;
-comment on function private.set_limit_triggers is 'Operator: switches the triggers of the limits users and sites off or on, in public and in tenant schemas (null: all; none: public only). Recounts what it switches on. Says how many it switched.';
+comment on function private.set_limit_triggers is 'Operator: switches the triggers of the limits users and sites off or on, in public and in tenant schemas (null: all of them; none: public only). Recounts what it switches on. Says how many it switched, or would switch.';
 
 alter function private.limits_enforced owner to lapel_definer;
 alter function private.recount_limit owner to lapel_definer;

@@ -5,8 +5,9 @@ import { describeMachine } from './machine.ts'
 import { print, record } from './report.ts'
 import { sdkSize } from './sdkSize.ts'
 import { submitThroughput } from './submitThroughput.ts'
+import { tenants1000 } from './tenants1000.ts'
 
-const benchmarks: Benchmark[] = [sdkSize, boot, submitThroughput, configRead]
+const benchmarks: Benchmark[] = [sdkSize, boot, submitThroughput, configRead, tenants1000]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !benchmarks.some((benchmark) => benchmark.name === name))

@@ -21,6 +21,7 @@ grant usage on schema public to authenticated;
 grant create, usage on schema public to lapel_definer;
 grant usage on schema public to public;
 grant usage on schema public to service_role;
+grant usage on schema public to supabase_auth_admin;
 alter default privileges grant execute on functions to postgres;
 alter default privileges in schema private grant delete, insert, select, update on tables to lapel_definer;
 alter default privileges in schema public grant delete, insert, select, update on tables to lapel_definer;
@@ -29,6 +30,88 @@ CREATE TRIGGER trg_users_copy_email AFTER UPDATE OF email ON auth.users FOR EACH
 CREATE TRIGGER trg_users_provision AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.fn_handle_new_user();
 grant select (email) on auth.users to lapel_definer;
 grant select (id) on auth.users to lapel_definer;
+
+-- public.agency_packages ----------------------------------------------------------------------------------------------
+
+-- What an agency sells to its clients: named bundles of limits.
+create table public.agency_packages (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  agency_workspace_id uuid not null,
+  name text not null,
+  limits jsonb not null default '{}'::jsonb,
+  price integer not null default 0,
+  currency character(3) not null default 'EUR'::bpchar,
+  archived boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint agency_packages_pkey PRIMARY KEY (id),
+  constraint agency_packages_agency_workspace_id_name_key UNIQUE (agency_workspace_id, name),
+  constraint agency_packages_id_agency_workspace_id_organization_id_key UNIQUE (id, agency_workspace_id, organization_id),
+  constraint agency_packages_agency_workspace_id_organization_id_fkey FOREIGN KEY (agency_workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
+  constraint agency_packages_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint agency_packages_limits_check CHECK ((jsonb_typeof(limits) = 'object'::text)),
+  constraint agency_packages_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  constraint agency_packages_price_check CHECK ((price >= 0))
+);
+CREATE INDEX agency_packages_organization_idx ON public.agency_packages USING btree (organization_id);
+alter table public.agency_packages enable row level security, force row level security;
+create policy "Members see their packages" on public.agency_packages for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
+create policy "Staff see packages" on public.agency_packages for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_agency_packages_check BEFORE INSERT OR UPDATE ON public.agency_packages FOR EACH ROW EXECUTE FUNCTION private.fn_check_package();
+CREATE TRIGGER trg_agency_packages_touch BEFORE UPDATE ON public.agency_packages FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.agency_packages FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.agency_packages FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant select on public.agency_packages to authenticated;
+grant delete, insert, select, update on public.agency_packages to lapel_definer;
+grant select on public.agency_packages to service_role;
+comment on column public.agency_packages.limits is 'Limit type to value, for example {"submissions_month": 1000}.';
+
+-- public.api_keys -----------------------------------------------------------------------------------------------------
+
+-- Keys of the tenant API, by SHA-256. prefix is what people recognise a key by.
+create table public.api_keys (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  name text not null,
+  prefix text not null,
+  checksum text not null,
+  hash bytea not null,
+  scopes text[] not null,
+  rate_limit_minute integer not null default 600,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  rerolled_from uuid,
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_hash_key UNIQUE (hash),
+  constraint api_keys_id_organization_id_key UNIQUE (id, organization_id),
+  constraint api_keys_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint api_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint api_keys_rerolled_from_organization_id_fkey FOREIGN KEY (rerolled_from, organization_id) REFERENCES public.api_keys(id, organization_id) ON DELETE SET NULL (rerolled_from),
+  constraint api_keys_checksum_check CHECK ((length(checksum) = 6)),
+  constraint api_keys_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  constraint api_keys_prefix_check CHECK ((length(prefix) <= 24)),
+  constraint api_keys_rate_limit_minute_check CHECK (((rate_limit_minute >= 1) AND (rate_limit_minute <= 100000))),
+  constraint api_keys_scopes_check CHECK (((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 50)))
+);
+CREATE INDEX api_keys_created_by_idx ON public.api_keys USING btree (created_by);
+CREATE INDEX api_keys_organization_idx ON public.api_keys USING btree (organization_id, created_at DESC);
+CREATE INDEX api_keys_rerolled_from_idx ON public.api_keys USING btree (rerolled_from);
+alter table public.api_keys enable row level security, force row level security;
+create policy "Key managers see keys" on public.api_keys for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('api_keys.manage'::text) AS organizations_where_i_can))));
+create policy "Staff see keys" on public.api_keys for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'hash', 'checksum', 'last_used_at');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE ON public.api_keys FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant delete, insert, select, update on public.api_keys to lapel_definer;
+grant select on public.api_keys to service_role;
 
 -- public.audit_entries ------------------------------------------------------------------------------------------------
 
@@ -95,9 +178,304 @@ CREATE TRIGGER trg_audit_logs_refuse_change BEFORE DELETE OR UPDATE ON public.au
 CREATE TRIGGER trg_audit_logs_refuse_truncate BEFORE TRUNCATE ON public.audit_logs FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_change();
 grant select on public.audit_logs to authenticated;
 grant select on public.audit_logs to service_role;
+comment on column public.audit_logs.on_behalf_of is 'The impersonation session under which staff acted.';
 comment on column public.audit_logs.before is 'The changed columns as they were; the whole row for a delete.';
 comment on column public.audit_logs.after is 'The changed columns as they became; the whole row for an insert.';
 comment on column public.audit_logs.seq is 'Position in the organization''s chain, from 1.';
+
+-- public.billing_account_workspaces -----------------------------------------------------------------------------------
+
+-- Which workspaces an account pays for; a workspace has one payer.
+create table public.billing_account_workspaces (
+  billing_account_id uuid not null,
+  workspace_id uuid not null,
+  organization_id uuid not null,
+  constraint billing_account_workspaces_pkey PRIMARY KEY (billing_account_id, workspace_id),
+  constraint billing_account_workspaces_workspace_id_key UNIQUE (workspace_id),
+  constraint billing_account_workspaces_billing_account_id_organization_fkey FOREIGN KEY (billing_account_id, organization_id) REFERENCES public.billing_accounts(id, organization_id) ON DELETE CASCADE,
+  constraint billing_account_workspaces_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE
+);
+CREATE INDEX billing_account_workspaces_organization_idx ON public.billing_account_workspaces USING btree (organization_id);
+alter table public.billing_account_workspaces enable row level security, force row level security;
+create policy "Payers choose what they pay for" on public.billing_account_workspaces for insert to authenticated
+  with check ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('billing.manage'::text) AS organizations_where_i_can))));
+create policy "Payers see what they pay for" on public.billing_account_workspaces for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('billing.manage'::text) AS organizations_where_i_can))));
+create policy "Payers stop paying" on public.billing_account_workspaces for delete to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('billing.manage'::text) AS organizations_where_i_can))));
+create policy "Staff see who pays" on public.billing_account_workspaces for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.billing_account_workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_audit('billing_account_id,workspace_id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.billing_account_workspaces FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant delete, insert, select on public.billing_account_workspaces to authenticated;
+grant delete, insert, select, update on public.billing_account_workspaces to lapel_definer;
+grant select on public.billing_account_workspaces to service_role;
+
+-- public.billing_accounts ---------------------------------------------------------------------------------------------
+
+-- Who pays: an account of an organization, held by one person.
+create table public.billing_accounts (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  owner_user_id uuid not null,
+  billing_email text,
+  provider text not null default 'manual'::text,
+  provider_reference text,
+  created_at timestamp with time zone not null default now(),
+  constraint billing_accounts_pkey PRIMARY KEY (id),
+  constraint billing_accounts_id_organization_id_key UNIQUE (id, organization_id),
+  constraint billing_accounts_provider_provider_reference_key UNIQUE (provider, provider_reference),
+  constraint billing_accounts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint billing_accounts_owner_user_id_fkey FOREIGN KEY (owner_user_id) REFERENCES auth.users(id),
+  constraint billing_accounts_billing_email_check CHECK ((length(billing_email) <= 254)),
+  constraint billing_accounts_provider_check CHECK ((provider = ANY (ARRAY['manual'::text, 'stripe'::text])))
+);
+CREATE INDEX billing_accounts_organization_idx ON public.billing_accounts USING btree (organization_id);
+CREATE INDEX billing_accounts_owner_idx ON public.billing_accounts USING btree (owner_user_id);
+alter table public.billing_accounts enable row level security, force row level security;
+create policy "Payers change their accounts" on public.billing_accounts for update to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('billing.manage'::text) AS organizations_where_i_can))))
+  with check ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('billing.manage'::text) AS organizations_where_i_can))));
+create policy "Payers make their accounts" on public.billing_accounts for insert to authenticated
+  with check (((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('billing.manage'::text) AS organizations_where_i_can))) AND (owner_user_id = ( SELECT auth.uid() AS uid))));
+create policy "Payers see their accounts" on public.billing_accounts for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('billing.manage'::text) AS organizations_where_i_can))));
+create policy "Staff see billing accounts" on public.billing_accounts for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.billing_accounts FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'billing_email');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.billing_accounts FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant select on public.billing_accounts to authenticated;
+grant delete, insert, select, update on public.billing_accounts to lapel_definer;
+grant select on public.billing_accounts to service_role;
+
+-- public.campaign_leads -----------------------------------------------------------------------------------------------
+
+-- A company in a campaign, and what the tenant makes of it.
+create table public.campaign_leads (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  campaign_id uuid not null,
+  lead_id uuid not null,
+  status text not null default 'pending'::text,
+  qualification_data jsonb not null default '{}'::jsonb,
+  outreach_template jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint campaign_leads_pkey PRIMARY KEY (id),
+  constraint campaign_leads_campaign_id_organization_id_fkey FOREIGN KEY (campaign_id, organization_id) REFERENCES public.campaigns(id, organization_id) ON DELETE CASCADE,
+  constraint campaign_leads_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint campaign_leads_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint campaign_leads_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'qualified'::text, 'disqualified'::text])))
+);
+CREATE INDEX campaign_leads_lead_idx ON public.campaign_leads USING btree (lead_id);
+CREATE INDEX campaign_leads_organization_idx ON public.campaign_leads USING btree (organization_id, created_at DESC);
+CREATE UNIQUE INDEX campaign_leads_unique ON public.campaign_leads USING btree (campaign_id, lead_id);
+alter table public.campaign_leads enable row level security, force row level security;
+create policy "Staff see campaign leads" on public.campaign_leads for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+create policy tenant_can_delete_campaign_leads on public.campaign_leads for delete to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.write'::text) AS organizations_where_i_can))));
+create policy tenant_can_select_campaign_leads on public.campaign_leads for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.read'::text) AS organizations_where_i_can))));
+create policy tenant_can_update_campaign_leads on public.campaign_leads for update to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.write'::text) AS organizations_where_i_can))))
+  with check ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.write'::text) AS organizations_where_i_can))));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.campaign_leads FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'qualification_data', 'outreach_template');
+CREATE TRIGGER trg_campaign_leads_count BEFORE INSERT OR DELETE ON public.campaign_leads FOR EACH ROW EXECUTE FUNCTION private.fn_count_campaign_leads();
+CREATE TRIGGER trg_campaign_leads_touch BEFORE UPDATE ON public.campaign_leads FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.campaign_leads FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant delete, select on public.campaign_leads to authenticated;
+grant delete, insert, select, update on public.campaign_leads to lapel_definer;
+grant select on public.campaign_leads to service_role;
+
+-- public.campaigns ----------------------------------------------------------------------------------------------------
+
+-- A search for leads, or the widget that collects them.
+create table public.campaigns (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  search_account_id uuid not null,
+  name text not null,
+  industries jsonb not null default '[]'::jsonb,
+  locations jsonb not null default '[]'::jsonb,
+  headcount jsonb not null default '[]'::jsonb,
+  target_leads integer not null,
+  current_leads integer not null default 0,
+  search_cursor text,
+  status text not null default 'pending'::text,
+  widget_instance_id uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint campaigns_pkey PRIMARY KEY (id),
+  constraint campaigns_id_organization_id_key UNIQUE (id, organization_id),
+  constraint campaigns_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint campaigns_search_account_id_fkey FOREIGN KEY (search_account_id) REFERENCES auth.users(id),
+  constraint campaigns_widget_instance_id_organization_id_fkey FOREIGN KEY (widget_instance_id, organization_id) REFERENCES public.widget_instances(id, organization_id) ON DELETE SET NULL (widget_instance_id),
+  constraint campaigns_current_leads_check CHECK ((current_leads >= 0)),
+  constraint campaigns_headcount_check CHECK ((jsonb_typeof(headcount) = 'array'::text)),
+  constraint campaigns_industries_check CHECK ((jsonb_typeof(industries) = 'array'::text)),
+  constraint campaigns_locations_check CHECK ((jsonb_typeof(locations) = 'array'::text)),
+  constraint campaigns_name_check CHECK (((length(name) >= 1) AND (length(name) <= 160))),
+  constraint campaigns_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'pipeline_completed'::text, 'quota_reached'::text]))),
+  constraint campaigns_target_leads_check CHECK ((target_leads > 0))
+);
+CREATE INDEX campaigns_instance_idx ON public.campaigns USING btree (widget_instance_id);
+CREATE UNIQUE INDEX campaigns_instance_unique ON public.campaigns USING btree (organization_id, widget_instance_id) WHERE (widget_instance_id IS NOT NULL);
+CREATE UNIQUE INDEX campaigns_name_org_unique ON public.campaigns USING btree (organization_id, name);
+CREATE INDEX campaigns_search_account_idx ON public.campaigns USING btree (search_account_id);
+alter table public.campaigns enable row level security, force row level security;
+create policy "Staff see campaigns" on public.campaigns for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+create policy tenant_can_delete_campaigns on public.campaigns for delete to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.write'::text) AS organizations_where_i_can))));
+create policy tenant_can_insert_campaigns on public.campaigns for insert to authenticated
+  with check (((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.write'::text) AS organizations_where_i_can))) AND (search_account_id = ( SELECT auth.uid() AS uid))));
+create policy tenant_can_select_campaigns on public.campaigns for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.read'::text) AS organizations_where_i_can))));
+create policy tenant_can_update_campaigns on public.campaigns for update to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.write'::text) AS organizations_where_i_can))))
+  with check ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.write'::text) AS organizations_where_i_can))));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_campaigns_refuse_same BEFORE INSERT OR UPDATE OF industries, locations, headcount ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.fn_refuse_same_campaign();
+CREATE TRIGGER trg_campaigns_touch BEFORE UPDATE ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.campaigns FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant delete, select on public.campaigns to authenticated;
+grant delete, insert, select, update on public.campaigns to lapel_definer;
+grant select on public.campaigns to service_role;
+comment on column public.campaigns.widget_instance_id is 'The instance whose submissions become leads of this campaign.';
+
+-- public.consents -----------------------------------------------------------------------------------------------------
+
+-- Who agreed to what, in which words, and who took it back. Rows are only added.
+create table public.consents (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  subject_hash text not null,
+  purpose text not null,
+  granted boolean not null,
+  wording text,
+  submission_id uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint consents_pkey PRIMARY KEY (id),
+  constraint consents_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
+  constraint consents_purpose_check CHECK (((length(purpose) >= 1) AND (length(purpose) <= 80))),
+  constraint consents_wording_check CHECK ((length(wording) <= 2000))
+);
+CREATE INDEX consents_subject_idx ON public.consents USING btree (organization_id, subject_hash, created_at DESC);
+CREATE INDEX consents_workspace_idx ON public.consents USING btree (workspace_id, created_at DESC);
+alter table public.consents enable row level security, force row level security;
+create policy "Privacy managers see consents" on public.consents for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('privacy.manage'::text) AS organizations_where_i_can))));
+create policy "Staff see consents" on public.consents for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_consents_refuse_change BEFORE DELETE OR UPDATE ON public.consents FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION private.fn_refuse_change();
+CREATE TRIGGER trg_consents_refuse_truncate BEFORE TRUNCATE ON public.consents FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_change();
+grant select on public.consents to authenticated;
+grant delete, insert, select, update on public.consents to lapel_definer;
+grant select on public.consents to service_role;
+comment on column public.consents.subject_hash is 'SHA-256 of organization and address: finds a person''s consents without keeping the address.';
+
+-- public.custom_domains -----------------------------------------------------------------------------------------------
+
+-- Hostnames of tenants, proved by a TXT record at _lapel-challenge.<hostname> and checked again every day.
+create table public.custom_domains (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  hostname text not null,
+  verification_token text not null default private.random_id('lapel-verification='::text),
+  status text not null default 'pending'::text,
+  verified_at timestamp with time zone,
+  checked_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  released_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint custom_domains_pkey PRIMARY KEY (id),
+  constraint custom_domains_organization_id_hostname_key UNIQUE (organization_id, hostname),
+  constraint custom_domains_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint custom_domains_hostname_check CHECK (((hostname = lower(hostname)) AND (length(hostname) <= 253) AND (hostname ~ '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$'::text))),
+  constraint custom_domains_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'verified'::text, 'failing'::text, 'released'::text])))
+);
+CREATE INDEX custom_domains_checked_idx ON public.custom_domains USING btree (checked_at NULLS FIRST) WHERE (status <> 'released'::text);
+CREATE UNIQUE INDEX custom_domains_held_key ON public.custom_domains USING btree (hostname) WHERE (status = ANY (ARRAY['verified'::text, 'failing'::text]));
+alter table public.custom_domains enable row level security, force row level security;
+create policy "Members see their domains" on public.custom_domains for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
+create policy "Staff see domains" on public.custom_domains for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'verification_token');
+CREATE TRIGGER trg_custom_domains_enforce_max_custom_domains AFTER INSERT OR DELETE OR UPDATE OF status, organization_id ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('custom_domains', 'status', 'verified,failing');
+CREATE TRIGGER trg_custom_domains_touch BEFORE UPDATE ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.custom_domains FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant select on public.custom_domains to authenticated;
+grant delete, insert, select, update on public.custom_domains to lapel_definer;
+grant select on public.custom_domains to service_role;
+comment on column public.custom_domains.released_at is 'When the tenant last stopped holding it; nobody else may verify it for 30 days after. Never set by who only claimed it.';
+
+-- public.data_exports -------------------------------------------------------------------------------------------------
+
+-- Finished exports, deleted after 24 hours.
+create table public.data_exports (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  privacy_request_id uuid,
+  content jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null default (now() + '24:00:00'::interval),
+  constraint data_exports_pkey PRIMARY KEY (id),
+  constraint data_exports_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint data_exports_privacy_request_id_organization_id_fkey FOREIGN KEY (privacy_request_id, organization_id) REFERENCES public.privacy_requests(id, organization_id) ON DELETE CASCADE
+);
+CREATE INDEX data_exports_expires_idx ON public.data_exports USING btree (expires_at);
+CREATE INDEX data_exports_organization_idx ON public.data_exports USING btree (organization_id);
+CREATE INDEX data_exports_request_idx ON public.data_exports USING btree (privacy_request_id);
+alter table public.data_exports enable row level security, force row level security;
+create policy "Privacy managers see exports" on public.data_exports for select to authenticated
+  using (((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('privacy.manage'::text) AS organizations_where_i_can))) AND (expires_at > now())));
+grant select on public.data_exports to authenticated;
+grant delete, insert, select, update on public.data_exports to lapel_definer;
+grant select on public.data_exports to service_role;
+
+-- public.embed_tokens -------------------------------------------------------------------------------------------------
+
+-- Keys that open a draft for preview, or a private instance, until they expire.
+create table public.embed_tokens (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  widget_id uuid not null,
+  widget_instance_id uuid not null,
+  public_id text not null,
+  token_hash bytea not null,
+  purpose text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  created_by uuid,
+  rotated_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint embed_tokens_pkey PRIMARY KEY (id),
+  constraint embed_tokens_token_hash_key UNIQUE (token_hash),
+  constraint embed_tokens_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint embed_tokens_public_id_organization_id_fkey FOREIGN KEY (public_id, organization_id) REFERENCES public.widget_instances(public_id, organization_id) ON DELETE CASCADE,
+  constraint embed_tokens_widget_instance_id_widget_id_workspace_id_org_fkey FOREIGN KEY (widget_instance_id, widget_id, workspace_id, organization_id) REFERENCES public.widget_instances(id, widget_id, workspace_id, organization_id) ON DELETE CASCADE,
+  constraint embed_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['preview'::text, 'private'::text])))
+);
+CREATE INDEX embed_tokens_created_by_idx ON public.embed_tokens USING btree (created_by);
+CREATE INDEX embed_tokens_instance_idx ON public.embed_tokens USING btree (widget_instance_id);
+CREATE INDEX embed_tokens_organization_idx ON public.embed_tokens USING btree (organization_id);
+CREATE INDEX embed_tokens_public_idx ON public.embed_tokens USING btree (public_id);
+CREATE INDEX embed_tokens_workspace_idx ON public.embed_tokens USING btree (workspace_id, created_at DESC);
+alter table public.embed_tokens enable row level security, force row level security;
+create policy "Members see tokens" on public.embed_tokens for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "Staff see tokens" on public.embed_tokens for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.embed_tokens FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'token_hash');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.embed_tokens FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant delete, insert, select, update on public.embed_tokens to lapel_definer;
+grant select on public.embed_tokens to service_role;
+comment on column public.embed_tokens.token_hash is 'SHA-256 of the token; the token itself is shown once.';
 
 -- public.events -------------------------------------------------------------------------------------------------------
 
@@ -115,6 +493,7 @@ create table public.events (
   idempotency_hash text,
   created_at timestamp with time zone not null default now(),
   constraint events_pkey PRIMARY KEY (id),
+  constraint events_id_organization_id_key UNIQUE (id, organization_id),
   constraint events_idempotency_hash_key UNIQUE (idempotency_hash),
   constraint events_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
   constraint events_entity_type_check CHECK (((length(entity_type) >= 1) AND (length(entity_type) <= 60))),
@@ -127,14 +506,285 @@ create policy "Members see events of their workspaces" on public.events for sele
   using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 create policy "Staff see events" on public.events for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_events_queue_webhooks AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION private.fn_queue_webhooks();
 grant select on public.events to authenticated;
 grant delete, insert, select, update on public.events to lapel_definer;
 grant select on public.events to service_role;
 comment on column public.events.idempotency_hash is 'Makes an event happen once, however often it is reported.';
 
+-- public.feature_flags ------------------------------------------------------------------------------------------------
+
+-- Switches: organization > plan > share of organizations > default.
+create table public.feature_flags (
+  key text not null,
+  description text not null default ''::text,
+  enabled boolean not null default false,
+  rollout_percent integer not null default 0,
+  plans jsonb not null default '{}'::jsonb,
+  organizations jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint feature_flags_pkey PRIMARY KEY (key),
+  constraint feature_flags_description_check CHECK ((length(description) <= 500)),
+  constraint feature_flags_key_check CHECK ((key ~ '^[a-z][a-z0-9_]{0,59}$'::text)),
+  constraint feature_flags_organizations_check CHECK ((jsonb_typeof(organizations) = 'object'::text)),
+  constraint feature_flags_organizations_check1 CHECK ((NOT jsonb_path_exists(organizations, '$.*?(@.type() != "boolean")'::jsonpath))),
+  constraint feature_flags_plans_check CHECK ((jsonb_typeof(plans) = 'object'::text)),
+  constraint feature_flags_plans_check1 CHECK ((NOT jsonb_path_exists(plans, '$.*?(@.type() != "boolean")'::jsonpath))),
+  constraint feature_flags_rollout_percent_check CHECK (((rollout_percent >= 0) AND (rollout_percent <= 100)))
+);
+alter table public.feature_flags enable row level security, force row level security;
+create policy "Staff see flags" on public.feature_flags for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.feature_flags FOR EACH ROW EXECUTE FUNCTION private.fn_audit('key');
+CREATE TRIGGER trg_feature_flags_touch BEFORE UPDATE ON public.feature_flags FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+grant delete, insert, select, update on public.feature_flags to lapel_definer;
+grant select on public.feature_flags to platform_staff;
+grant select on public.feature_flags to service_role;
+comment on column public.feature_flags.rollout_percent is 'Share of organizations, chosen by a hash so that raising it never takes the flag from anyone.';
+comment on column public.feature_flags.plans is 'Plan id to true or false.';
+comment on column public.feature_flags.organizations is 'Organization id to true or false.';
+
+-- public.impersonation_sessions ---------------------------------------------------------------------------------------
+
+-- Staff who look at a tenant as its members do, for at most an hour. The tenant sees who, when and why.
+create table public.impersonation_sessions (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  staff_id uuid not null,
+  reason text not null,
+  read_only boolean not null default true,
+  started_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null default (now() + '01:00:00'::interval),
+  ended_at timestamp with time zone,
+  constraint impersonation_sessions_pkey PRIMARY KEY (id),
+  constraint impersonation_sessions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint impersonation_sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint impersonation_sessions_check CHECK ((expires_at <= (started_at + '01:00:00'::interval))),
+  constraint impersonation_sessions_reason_check CHECK ((length(reason) >= 3))
+);
+CREATE INDEX impersonation_sessions_organization_idx ON public.impersonation_sessions USING btree (organization_id, started_at DESC);
+CREATE INDEX impersonation_sessions_staff_idx ON public.impersonation_sessions USING btree (staff_id, expires_at DESC);
+alter table public.impersonation_sessions enable row level security, force row level security;
+create policy "Owners and admins see who looked in" on public.impersonation_sessions for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_administered_organization_ids() AS my_administered_organization_ids))));
+create policy "Staff see impersonation" on public.impersonation_sessions for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.impersonation_sessions FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_audit_platform AFTER INSERT OR UPDATE ON public.impersonation_sessions FOR EACH ROW EXECUTE FUNCTION private.fn_audit_for_platform();
+grant select on public.impersonation_sessions to authenticated;
+grant delete, insert, select, update on public.impersonation_sessions to lapel_definer;
+grant select on public.impersonation_sessions to service_role;
+
+-- public.integration_connections --------------------------------------------------------------------------------------
+
+-- How a store's data is fetched. config holds no secret; the credential is in the vault.
+create table public.integration_connections (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  store_id uuid not null,
+  adapter text not null,
+  config jsonb not null default '{}'::jsonb,
+  vault_secret_id uuid,
+  status text not null default 'idle'::text,
+  last_synced_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint integration_connections_pkey PRIMARY KEY (id),
+  constraint integration_connections_id_workspace_id_organization_id_key UNIQUE (id, workspace_id, organization_id),
+  constraint integration_connections_workspace_id_store_id_adapter_key UNIQUE (workspace_id, store_id, adapter),
+  constraint integration_connections_store_id_workspace_id_organization_fkey FOREIGN KEY (store_id, workspace_id, organization_id) REFERENCES public.stores(id, workspace_id, organization_id) ON DELETE CASCADE,
+  constraint integration_connections_adapter_check CHECK ((adapter = ANY (ARRAY['generic_json'::text, 'csv_url'::text, 'shopify_orders'::text]))),
+  constraint integration_connections_config_check CHECK ((pg_column_size(config) <= 16384)),
+  constraint integration_connections_status_check CHECK ((status = ANY (ARRAY['idle'::text, 'pending'::text, 'running'::text, 'success'::text, 'error'::text, 'disabled'::text])))
+);
+CREATE INDEX integration_connections_organization_idx ON public.integration_connections USING btree (organization_id);
+CREATE INDEX integration_connections_store_idx ON public.integration_connections USING btree (store_id);
+alter table public.integration_connections enable row level security, force row level security;
+create policy "Integrators change connections" on public.integration_connections for update to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))))
+  with check ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))));
+create policy "Integrators delete connections" on public.integration_connections for delete to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))));
+create policy "Integrators make connections" on public.integration_connections for insert to authenticated
+  with check ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))));
+create policy "Integrators see connections" on public.integration_connections for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))));
+create policy "Staff see connections" on public.integration_connections for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'vault_secret_id');
+CREATE TRIGGER trg_integration_connections_forget AFTER DELETE ON public.integration_connections FOR EACH ROW WHEN ((old.vault_secret_id IS NOT NULL)) EXECUTE FUNCTION private.fn_forget_credential();
+CREATE TRIGGER trg_integration_connections_touch BEFORE UPDATE ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.integration_connections FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant delete on public.integration_connections to authenticated;
+grant delete, insert, select, update on public.integration_connections to lapel_definer;
+grant select on public.integration_connections to service_role;
+
+-- public.invitations --------------------------------------------------------------------------------------------------
+
+-- Invitations by mail to an organization, or to one workspace of it. A place is counted on acceptance.
+create table public.invitations (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid,
+  email text not null,
+  role text not null,
+  token_hash bytea not null,
+  invited_by uuid,
+  expires_at timestamp with time zone not null default (now() + '24:00:00'::interval),
+  accepted_at timestamp with time zone,
+  accepted_by uuid,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint invitations_pkey PRIMARY KEY (id),
+  constraint invitations_token_hash_key UNIQUE (token_hash),
+  constraint invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint invitations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint invitations_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
+  constraint invitations_email_check CHECK (((email = lower(email)) AND (email ~ '^[^@\s]+@[^@\s]+$'::text) AND (length(email) <= 254))),
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'super_editor'::text, 'editor'::text, 'collaborator'::text, 'viewer'::text])))
+);
+CREATE INDEX invitations_accepted_by_idx ON public.invitations USING btree (accepted_by);
+CREATE INDEX invitations_invited_by_idx ON public.invitations USING btree (invited_by);
+CREATE UNIQUE INDEX invitations_open_key ON public.invitations USING btree (organization_id, email, workspace_id) NULLS NOT DISTINCT WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+CREATE INDEX invitations_organization_idx ON public.invitations USING btree (organization_id, created_at DESC);
+CREATE INDEX invitations_workspace_idx ON public.invitations USING btree (workspace_id, organization_id);
+alter table public.invitations enable row level security, force row level security;
+create policy "Managers of members see invitations" on public.invitations for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('members.manage'::text) AS organizations_where_i_can))));
+create policy "Staff see invitations" on public.invitations for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.invitations FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'token_hash', 'email');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.invitations FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant delete, insert, select, update on public.invitations to lapel_definer;
+grant select on public.invitations to service_role;
+comment on column public.invitations.token_hash is 'SHA-256 of the token in the mail; the token itself is never stored.';
+
+-- public.invoices -----------------------------------------------------------------------------------------------------
+
+-- Invoices as the provider recorded them, in minor units.
+create table public.invoices (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  billing_account_id uuid not null,
+  number text not null,
+  status text not null default 'open'::text,
+  amount integer not null,
+  currency character(3) not null,
+  period_start timestamp with time zone not null,
+  period_end timestamp with time zone not null,
+  lines jsonb not null default '[]'::jsonb,
+  issued_at timestamp with time zone not null default now(),
+  paid_at timestamp with time zone,
+  constraint invoices_pkey PRIMARY KEY (id),
+  constraint invoices_number_key UNIQUE (number),
+  constraint invoices_billing_account_id_organization_id_fkey FOREIGN KEY (billing_account_id, organization_id) REFERENCES public.billing_accounts(id, organization_id),
+  constraint invoices_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint invoices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint invoices_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'paid'::text, 'void'::text])))
+);
+CREATE INDEX invoices_billing_account_idx ON public.invoices USING btree (billing_account_id, organization_id);
+CREATE INDEX invoices_organization_idx ON public.invoices USING btree (organization_id, issued_at DESC);
+alter table public.invoices enable row level security, force row level security;
+create policy "Payers see invoices" on public.invoices for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('billing.manage'::text) AS organizations_where_i_can))));
+create policy "Staff see invoices" on public.invoices for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.invoices FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+grant select on public.invoices to authenticated;
+grant delete, insert, select, update on public.invoices to lapel_definer;
+grant select on public.invoices to service_role;
+
+-- public.lead_contacts ------------------------------------------------------------------------------------------------
+
+-- People, seen by one tenant only.
+create table public.lead_contacts (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  lead_id uuid,
+  provider_id text,
+  member_urn text,
+  public_id text,
+  name text not null,
+  first_name text,
+  last_name text,
+  headline text,
+  linkedin_url text,
+  email text,
+  phone text,
+  connection_status text not null default 'none'::text,
+  claimed_by_id uuid,
+  source_submission_id uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint lead_contacts_pkey PRIMARY KEY (id),
+  constraint lead_contacts_claimed_by_id_fkey FOREIGN KEY (claimed_by_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint lead_contacts_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_contacts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint lead_contacts_check CHECK (((linkedin_url IS NOT NULL) OR (email IS NOT NULL))),
+  constraint lead_contacts_connection_status_check CHECK ((connection_status = ANY (ARRAY['none'::text, 'pending'::text, 'retry_pending'::text, 'accepted'::text, 'no_contact'::text]))),
+  constraint lead_contacts_email_check CHECK ((email = lower(email))),
+  constraint lead_contacts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+CREATE INDEX lead_contacts_claimed_idx ON public.lead_contacts USING btree (claimed_by_id);
+CREATE UNIQUE INDEX lead_contacts_email_unique ON public.lead_contacts USING btree (organization_id, email);
+CREATE INDEX lead_contacts_lead_idx ON public.lead_contacts USING btree (lead_id);
+CREATE UNIQUE INDEX lead_contacts_linkedin_unique ON public.lead_contacts USING btree (organization_id, linkedin_url);
+CREATE UNIQUE INDEX lead_contacts_member_unique ON public.lead_contacts USING btree (organization_id, member_urn);
+alter table public.lead_contacts enable row level security, force row level security;
+create policy "Staff see contacts" on public.lead_contacts for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+create policy tenant_can_delete_lead_contacts on public.lead_contacts for delete to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.write'::text) AS organizations_where_i_can))));
+create policy tenant_can_insert_lead_contacts on public.lead_contacts for insert to authenticated
+  with check ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.write'::text) AS organizations_where_i_can))));
+create policy tenant_can_select_lead_contacts on public.lead_contacts for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.read'::text) AS organizations_where_i_can))));
+create policy tenant_can_update_lead_contacts on public.lead_contacts for update to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.write'::text) AS organizations_where_i_can))))
+  with check ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('leads.write'::text) AS organizations_where_i_can))));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.lead_contacts FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'name', 'first_name', 'last_name', 'headline', 'email', 'phone', 'linkedin_url', 'provider_id', 'member_urn', 'public_id');
+CREATE TRIGGER trg_lead_contacts_touch BEFORE UPDATE ON public.lead_contacts FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.lead_contacts FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant delete, select on public.lead_contacts to authenticated;
+grant delete, insert, select, update on public.lead_contacts to lapel_definer;
+grant select on public.lead_contacts to service_role;
+
+-- public.leads --------------------------------------------------------------------------------------------------------
+
+-- Companies, shared by all tenants: what anyone could look up, never a person.
+create table public.leads (
+  id uuid not null default gen_random_uuid(),
+  linkedin_url text,
+  domain text,
+  name text not null,
+  enriched_data jsonb not null default '{}'::jsonb,
+  last_enriched_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint leads_pkey PRIMARY KEY (id),
+  constraint leads_domain_key UNIQUE (domain),
+  constraint leads_linkedin_url_key UNIQUE (linkedin_url),
+  constraint leads_check CHECK (((linkedin_url IS NOT NULL) OR (domain IS NOT NULL))),
+  constraint leads_domain_check CHECK ((domain = lower(domain))),
+  constraint leads_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+alter table public.leads enable row level security, force row level security;
+create policy "Staff see leads" on public.leads for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+create policy tenant_can_insert_leads on public.leads for insert to authenticated
+  with check ((cardinality(ARRAY( SELECT private.organizations_where_i_can('leads.write'::text) AS organizations_where_i_can)) > 0));
+create policy tenant_can_select_leads on public.leads for select to authenticated
+  using (true);
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.leads FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant select on public.leads to authenticated;
+grant delete, insert, select, update on public.leads to lapel_definer;
+grant select on public.leads to service_role;
+
 -- public.limit_hits ---------------------------------------------------------------------------------------------------
 
--- Who ran into which limit, how often: flagged above the value, refused above value and grace.
+-- Who ran into which limit, how often: reached with the last place, flagged above the value, refused above value and grace.
 create table public.limit_hits (
   scope_id uuid not null,
   organization_id uuid not null,
@@ -146,7 +796,7 @@ create table public.limit_hits (
   last_at timestamp with time zone not null default now(),
   constraint limit_hits_pkey PRIMARY KEY (scope_id, limit_type, period, kind),
   constraint limit_hits_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
-  constraint limit_hits_kind_check CHECK ((kind = ANY (ARRAY['flagged'::text, 'refused'::text])))
+  constraint limit_hits_kind_check CHECK ((kind = ANY (ARRAY['reached'::text, 'flagged'::text, 'refused'::text])))
 );
 CREATE INDEX limit_hits_organization_idx ON public.limit_hits USING btree (organization_id, last_at DESC);
 alter table public.limit_hits enable row level security, force row level security;
@@ -157,6 +807,114 @@ create policy "Staff see limit hits" on public.limit_hits for select to platform
 grant select on public.limit_hits to authenticated;
 grant delete, insert, select, update on public.limit_hits to lapel_definer;
 grant select on public.limit_hits to service_role;
+comment on column public.limit_hits.kind is 'A refusal that undoes the whole write is not kept; that tenant shows as reached.';
+
+-- public.limit_overrides ----------------------------------------------------------------------------------------------
+
+-- A limit granted to one tenant or one of its workspaces, until it expires.
+create table public.limit_overrides (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid,
+  limit_type text not null,
+  limit_value integer not null,
+  enforcement text not null default 'hard'::text,
+  grace_amount integer not null default 0,
+  reason text not null,
+  granted_by uuid,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint limit_overrides_pkey PRIMARY KEY (id),
+  constraint limit_overrides_organization_id_workspace_id_limit_type_key UNIQUE NULLS NOT DISTINCT (organization_id, workspace_id, limit_type),
+  constraint limit_overrides_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint limit_overrides_limit_type_fkey FOREIGN KEY (limit_type) REFERENCES public.limit_types(key),
+  constraint limit_overrides_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint limit_overrides_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
+  constraint limit_overrides_check CHECK ((((limit_value)::bigint + grace_amount) <= 2147483647)),
+  constraint limit_overrides_enforcement_check CHECK ((enforcement = ANY (ARRAY['soft'::text, 'hard'::text]))),
+  constraint limit_overrides_grace_amount_check CHECK ((grace_amount >= 0)),
+  constraint limit_overrides_limit_value_check CHECK ((limit_value >= 0)),
+  constraint limit_overrides_reason_check CHECK ((length(reason) >= 3))
+);
+CREATE INDEX limit_overrides_granted_by_idx ON public.limit_overrides USING btree (granted_by);
+CREATE INDEX limit_overrides_type_idx ON public.limit_overrides USING btree (limit_type);
+CREATE INDEX limit_overrides_workspace_idx ON public.limit_overrides USING btree (workspace_id, organization_id, limit_type);
+alter table public.limit_overrides enable row level security, force row level security;
+create policy "Members see their overrides" on public.limit_overrides for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
+create policy "Staff see overrides" on public.limit_overrides for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.limit_overrides FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_limit_overrides_hold BEFORE INSERT OR DELETE OR UPDATE ON public.limit_overrides FOR EACH ROW EXECUTE FUNCTION private.fn_hold_workspace('workspace_id');
+CREATE TRIGGER trg_limit_overrides_recount AFTER INSERT OR DELETE OR UPDATE ON public.limit_overrides FOR EACH ROW EXECUTE FUNCTION private.fn_recount_after_scope_change('workspace_id');
+grant select on public.limit_overrides to authenticated;
+grant delete, insert, select, update on public.limit_overrides to lapel_definer;
+grant select on public.limit_overrides to service_role;
+
+-- public.limit_types --------------------------------------------------------------------------------------------------
+
+-- Everything that plans limit; a test keeps it equal to contract/src/limits.ts.
+create table public.limit_types (
+  key text not null,
+  description text not null,
+  constraint limit_types_pkey PRIMARY KEY (key),
+  constraint limit_types_key_check CHECK ((key ~ '^[a-z]+(_[a-z]+)*$'::text))
+);
+alter table public.limit_types enable row level security, force row level security;
+create policy "Everyone signed in reads limit types" on public.limit_types for select to authenticated
+  using (true);
+grant select on public.limit_types to authenticated;
+grant delete, insert, select, update on public.limit_types to lapel_definer;
+grant select on public.limit_types to service_role;
+
+-- public.materialized_view_refresh_log --------------------------------------------------------------------------------
+
+-- Every refresh of a rollup: when, how long, how many rows.
+create table public.materialized_view_refresh_log (
+  id uuid not null default gen_random_uuid(),
+  view_name text not null,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  duration_ms integer not null,
+  rows bigint not null,
+  constraint materialized_view_refresh_log_pkey PRIMARY KEY (id)
+);
+CREATE INDEX materialized_view_refresh_log_idx ON public.materialized_view_refresh_log USING btree (view_name, started_at DESC);
+alter table public.materialized_view_refresh_log enable row level security, force row level security;
+create policy "Staff see refreshes" on public.materialized_view_refresh_log for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+grant delete, insert, select, update on public.materialized_view_refresh_log to lapel_definer;
+grant select on public.materialized_view_refresh_log to platform_staff;
+grant select on public.materialized_view_refresh_log to service_role;
+
+-- public.member_roles -------------------------------------------------------------------------------------------------
+
+-- Roles of the organization's own that a member has besides the built-in one, everywhere or in one workspace.
+create table public.member_roles (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  user_id uuid not null,
+  role_id uuid not null,
+  workspace_id uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint member_roles_pkey PRIMARY KEY (id),
+  constraint member_roles_organization_id_user_id_role_id_workspace_id_key UNIQUE NULLS NOT DISTINCT (organization_id, user_id, role_id, workspace_id),
+  constraint member_roles_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES public.organization_members(organization_id, user_id) ON DELETE CASCADE,
+  constraint member_roles_role_id_organization_id_fkey FOREIGN KEY (role_id, organization_id) REFERENCES public.roles(id, organization_id) ON DELETE CASCADE,
+  constraint member_roles_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE
+);
+CREATE INDEX member_roles_role_idx ON public.member_roles USING btree (role_id, organization_id);
+CREATE INDEX member_roles_user_idx ON public.member_roles USING btree (user_id);
+CREATE INDEX member_roles_workspace_idx ON public.member_roles USING btree (workspace_id, organization_id);
+alter table public.member_roles enable row level security, force row level security;
+create policy "Members see who has which role" on public.member_roles for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
+create policy "Staff see who has which role" on public.member_roles for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.member_roles FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.member_roles FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant select on public.member_roles to authenticated;
+grant delete, insert, select, update on public.member_roles to lapel_definer;
+grant select on public.member_roles to service_role;
 
 -- public.members ------------------------------------------------------------------------------------------------------
 
@@ -193,6 +951,64 @@ grant select on public.members to authenticated;
 grant delete, insert, select, update on public.members to lapel_definer;
 grant select on public.members to service_role;
 
+-- public.metric_definitions -------------------------------------------------------------------------------------------
+
+-- What can be measured, in which unit and how days add up.
+create table public.metric_definitions (
+  key text not null,
+  source text not null,
+  display_name text not null,
+  unit text not null,
+  aggregation_method text not null,
+  category text not null,
+  metadata jsonb not null default '{}'::jsonb,
+  constraint metric_definitions_pkey PRIMARY KEY (key),
+  constraint metric_definitions_aggregation_method_check CHECK ((aggregation_method = ANY (ARRAY['sum'::text, 'avg'::text, 'min'::text, 'max'::text, 'last'::text]))),
+  constraint metric_definitions_key_check CHECK ((key ~ '^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$'::text)),
+  constraint metric_definitions_unit_check CHECK ((unit = ANY (ARRAY['count'::text, 'money_minor'::text, 'ratio'::text, 'seconds'::text])))
+);
+alter table public.metric_definitions enable row level security, force row level security;
+create policy "Everyone signed in reads metric definitions" on public.metric_definitions for select to authenticated
+  using (true);
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.metric_definitions FOR EACH ROW EXECUTE FUNCTION private.fn_audit('key');
+grant select on public.metric_definitions to authenticated;
+grant delete, insert, select, update on public.metric_definitions to lapel_definer;
+grant select on public.metric_definitions to service_role;
+
+-- public.metric_events ------------------------------------------------------------------------------------------------
+
+-- Single measurements, by month. The source's own id makes a repeated import change nothing.
+create table public.metric_events (
+  id uuid not null default gen_random_uuid(),
+  recorded_at timestamp with time zone not null,
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  store_id uuid not null,
+  metric_key text not null,
+  value numeric not null,
+  currency character(3),
+  source_id text not null,
+  dimensions jsonb not null default '{}'::jsonb,
+  constraint metric_events_pkey PRIMARY KEY (id, recorded_at),
+  constraint metric_events_store_id_metric_key_source_id_recorded_at_key UNIQUE (store_id, metric_key, source_id, recorded_at),
+  constraint metric_events_metric_key_fkey FOREIGN KEY (metric_key) REFERENCES public.metric_definitions(key),
+  constraint metric_events_store_id_workspace_id_organization_id_fkey FOREIGN KEY (store_id, workspace_id, organization_id) REFERENCES public.stores(id, workspace_id, organization_id) ON DELETE CASCADE,
+  constraint metric_events_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint metric_events_source_id_check CHECK (((length(source_id) >= 1) AND (length(source_id) <= 200)))
+) partition by RANGE (recorded_at);
+alter table public.metric_events owner to lapel_definer;
+CREATE INDEX metric_events_metric_idx ON ONLY public.metric_events USING btree (metric_key);
+CREATE INDEX metric_events_organization_idx ON ONLY public.metric_events USING btree (organization_id, recorded_at DESC);
+CREATE INDEX metric_events_store_idx ON ONLY public.metric_events USING btree (store_id, recorded_at DESC);
+CREATE INDEX metric_events_workspace_idx ON ONLY public.metric_events USING btree (workspace_id, recorded_at DESC);
+alter table public.metric_events enable row level security, force row level security;
+create policy "Members see metrics" on public.metric_events for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('metrics.read'::text) AS workspaces_where_i_can))));
+create policy "Staff see metrics" on public.metric_events for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+grant select on public.metric_events to authenticated;
+grant select on public.metric_events to service_role;
+
 -- public.organization_members -----------------------------------------------------------------------------------------
 
 -- Who belongs to an organization, in which role. Only status active counts.
@@ -222,8 +1038,11 @@ create policy "Members see fellow members" on public.organization_members for se
 create policy "Staff see organization members" on public.organization_members for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.organization_members FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_organization_members_enforce_max_users AFTER INSERT OR DELETE OR UPDATE OF status, organization_id ON public.organization_members FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('users', 'status', 'active');
 CREATE TRIGGER trg_organization_members_keep_owner BEFORE DELETE ON public.organization_members FOR EACH ROW WHEN (((old.role = 'owner'::text) AND (old.status = 'active'::text))) EXECUTE FUNCTION private.fn_keep_an_owner();
 CREATE TRIGGER trg_organization_members_keep_owner_role BEFORE UPDATE ON public.organization_members FOR EACH ROW WHEN (((old.role = 'owner'::text) AND (old.status = 'active'::text) AND ((new.role <> 'owner'::text) OR (new.status <> 'active'::text) OR (new.organization_id <> old.organization_id)))) EXECUTE FUNCTION private.fn_keep_an_owner();
+CREATE TRIGGER trg_organization_members_recount_guest AFTER INSERT OR DELETE OR UPDATE OF status, organization_id ON public.organization_members FOR EACH ROW EXECUTE FUNCTION private.fn_recount_guest();
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.organization_members FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 grant select on public.organization_members to authenticated;
 grant delete, insert, select, update on public.organization_members to lapel_definer;
 grant select on public.organization_members to service_role;
@@ -326,12 +1145,54 @@ create policy "Members see their organization" on public.organizations for selec
 create policy "Staff see organizations" on public.organizations for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_organizations_empty_schema AFTER DELETE ON public.organizations FOR EACH ROW WHEN ((old.schema_name IS NOT NULL)) EXECUTE FUNCTION private.fn_empty_tenant_schema();
 CREATE TRIGGER trg_organizations_touch BEFORE UPDATE ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.organizations FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 grant select on public.organizations to authenticated;
 grant delete, insert, select, update on public.organizations to lapel_definer;
 grant select on public.organizations to service_role;
 comment on column public.organizations.slug is 'Unique short name, used as a subdomain.';
 comment on column public.organizations.schema_name is 'The dedicated schema, null until one is provisioned.';
+
+-- public.performance_baseline_audit -----------------------------------------------------------------------------------
+
+-- How fast the key queries were when they were measured, with their plans.
+create table public.performance_baseline_audit (
+  id uuid not null default gen_random_uuid(),
+  query_name text not null,
+  median_ms numeric not null,
+  p99_ms numeric not null,
+  plan jsonb,
+  environment jsonb not null default '{}'::jsonb,
+  measured_at timestamp with time zone not null default now(),
+  constraint performance_baseline_audit_pkey PRIMARY KEY (id),
+  constraint performance_baseline_audit_median_ms_check CHECK ((median_ms >= (0)::numeric)),
+  constraint performance_baseline_audit_p99_ms_check CHECK ((p99_ms >= (0)::numeric))
+);
+CREATE INDEX performance_baseline_audit_idx ON public.performance_baseline_audit USING btree (query_name, measured_at DESC);
+alter table public.performance_baseline_audit enable row level security, force row level security;
+create policy "Staff see baselines" on public.performance_baseline_audit for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+grant delete, insert, select, update on public.performance_baseline_audit to lapel_definer;
+grant select on public.performance_baseline_audit to platform_staff;
+grant select on public.performance_baseline_audit to service_role;
+
+-- public.permissions --------------------------------------------------------------------------------------------------
+
+-- Everything that can be allowed.
+create table public.permissions (
+  key text not null,
+  description text not null,
+  constraint permissions_pkey PRIMARY KEY (key),
+  constraint permissions_key_check CHECK ((key ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+alter table public.permissions enable row level security, force row level security;
+create policy "Everyone signed in reads the permission catalog" on public.permissions for select to authenticated
+  using (true);
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.permissions FOR EACH ROW EXECUTE FUNCTION private.fn_audit('key');
+grant select on public.permissions to authenticated;
+grant delete, insert, select, update on public.permissions to lapel_definer;
+grant select on public.permissions to service_role;
 
 -- public.plan_features ------------------------------------------------------------------------------------------------
 
@@ -369,13 +1230,14 @@ create table public.plan_limits (
   grace_amount integer not null default 0,
   updated_at timestamp with time zone not null default now(),
   constraint plan_limits_pkey PRIMARY KEY (plan_id, limit_type),
+  constraint plan_limits_limit_type_fkey FOREIGN KEY (limit_type) REFERENCES public.limit_types(key),
   constraint plan_limits_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plans(plan_id) ON DELETE CASCADE,
   constraint plan_limits_check CHECK ((((limit_value)::bigint + grace_amount) <= 2147483647)),
   constraint plan_limits_enforcement_check CHECK ((enforcement = ANY (ARRAY['soft'::text, 'hard'::text]))),
   constraint plan_limits_grace_amount_check CHECK ((grace_amount >= 0)),
-  constraint plan_limits_limit_type_check CHECK ((limit_type = ANY (ARRAY['users'::text, 'sites'::text, 'workspaces'::text, 'widgets'::text, 'published_instances'::text, 'submissions_month'::text, 'leads_month'::text, 'storage_mb'::text, 'api_requests_minute'::text, 'webhook_endpoints'::text, 'custom_domains'::text]))),
   constraint plan_limits_limit_value_check CHECK ((limit_value >= 0))
 );
+CREATE INDEX plan_limits_type_idx ON public.plan_limits USING btree (limit_type);
 alter table public.plan_limits enable row level security, force row level security;
 create policy "Limits of readable plans" on public.plan_limits for select to authenticated
   using ((plan_id IN ( SELECT p.plan_id
@@ -383,6 +1245,7 @@ create policy "Limits of readable plans" on public.plan_limits for select to aut
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.plan_limits FOR EACH ROW EXECUTE FUNCTION private.fn_audit('plan_id,limit_type');
 CREATE TRIGGER trg_plan_limits_mirror_removed AFTER DELETE ON public.plan_limits FOR EACH ROW WHEN ((old.limit_type = ANY (ARRAY['users'::text, 'sites'::text]))) EXECUTE FUNCTION private.fn_mirror_plan_limit();
 CREATE TRIGGER trg_plan_limits_mirror_users AFTER INSERT OR UPDATE ON public.plan_limits FOR EACH ROW WHEN ((new.limit_type = ANY (ARRAY['users'::text, 'sites'::text]))) EXECUTE FUNCTION private.fn_mirror_plan_limit();
+CREATE TRIGGER trg_plan_limits_recount AFTER INSERT OR DELETE ON public.plan_limits FOR EACH ROW EXECUTE FUNCTION private.fn_recount_workspaces_of_plan();
 CREATE TRIGGER trg_plan_limits_touch BEFORE UPDATE ON public.plan_limits FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 grant select on public.plan_limits to authenticated;
 grant delete, insert, select, update on public.plan_limits to lapel_definer;
@@ -478,6 +1341,115 @@ grant delete, insert, select, update on public.platform_admins to lapel_definer;
 grant select on public.platform_admins to platform_staff;
 grant select on public.platform_admins to service_role;
 
+-- public.platform_settings --------------------------------------------------------------------------------------------
+
+-- Settings of the whole platform. Changed by functions only, with a reason.
+create table public.platform_settings (
+  key text not null,
+  value jsonb not null,
+  description text not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint platform_settings_pkey PRIMARY KEY (key),
+  constraint platform_settings_key_check CHECK ((key ~ '^[a-z]+(_[a-z]+)*$'::text))
+);
+alter table public.platform_settings enable row level security, force row level security;
+create policy "Everyone signed in sees whether Lapel is being maintained" on public.platform_settings for select to authenticated
+  using ((key = 'maintenance_all'::text));
+create policy "Staff see settings" on public.platform_settings for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.platform_settings FOR EACH ROW EXECUTE FUNCTION private.fn_audit('key');
+CREATE TRIGGER trg_platform_settings_touch BEFORE UPDATE ON public.platform_settings FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+grant select on public.platform_settings to authenticated;
+grant delete, insert, select, update on public.platform_settings to lapel_definer;
+grant select on public.platform_settings to service_role;
+
+-- public.plugin_artifacts ---------------------------------------------------------------------------------------------
+
+-- Code of custom widgets, by version. Served only once somebody who may publish has approved it, and only into a sandboxed frame.
+create table public.plugin_artifacts (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  widget_id uuid not null,
+  version text not null,
+  content bytea not null,
+  bytes integer generated always as (octet_length(content)) stored,
+  sha256 text generated always as (encode(sha256(content), 'hex'::text)) stored,
+  created_by uuid default auth.uid(),
+  approved_by uuid,
+  approved_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint plugin_artifacts_pkey PRIMARY KEY (id),
+  constraint plugin_artifacts_workspace_id_widget_id_version_key UNIQUE (workspace_id, widget_id, version),
+  constraint plugin_artifacts_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint plugin_artifacts_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint plugin_artifacts_widget_id_workspace_id_organization_id_fkey FOREIGN KEY (widget_id, workspace_id, organization_id) REFERENCES public.widgets(id, workspace_id, organization_id) ON DELETE CASCADE,
+  constraint plugin_artifacts_content_check CHECK (((octet_length(content) >= 1) AND (octet_length(content) <= 28672))),
+  constraint plugin_artifacts_version_check CHECK ((version ~ '^[0-9]+\.[0-9]+\.[0-9]+$'::text))
+);
+CREATE INDEX plugin_artifacts_approved_by_idx ON public.plugin_artifacts USING btree (approved_by);
+CREATE INDEX plugin_artifacts_created_by_idx ON public.plugin_artifacts USING btree (created_by);
+CREATE INDEX plugin_artifacts_organization_idx ON public.plugin_artifacts USING btree (organization_id);
+CREATE INDEX plugin_artifacts_sha256_idx ON public.plugin_artifacts USING btree (sha256) WHERE (approved_at IS NOT NULL);
+CREATE INDEX plugin_artifacts_widget_idx ON public.plugin_artifacts USING btree (widget_id);
+CREATE INDEX plugin_artifacts_workspace_idx ON public.plugin_artifacts USING btree (workspace_id, created_at DESC);
+alter table public.plugin_artifacts enable row level security, force row level security;
+create policy "Editors upload artifacts" on public.plugin_artifacts for insert to authenticated
+  with check ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('widgets.write'::text) AS workspaces_where_i_can))));
+create policy "Members see artifacts" on public.plugin_artifacts for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "Staff see artifacts" on public.plugin_artifacts for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.plugin_artifacts FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'content');
+CREATE TRIGGER trg_plugin_artifacts_immutable BEFORE UPDATE ON public.plugin_artifacts FOR EACH ROW EXECUTE FUNCTION private.fn_refuse_artifact_change();
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.plugin_artifacts FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant select on public.plugin_artifacts to authenticated;
+grant delete, insert, select, update on public.plugin_artifacts to lapel_definer;
+grant select on public.plugin_artifacts to service_role;
+
+-- public.privacy_requests ---------------------------------------------------------------------------------------------
+
+-- Requests to export or erase what is held about a visitor, a user or a whole organization.
+create table public.privacy_requests (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  kind text not null,
+  subject_type text not null,
+  subject text,
+  status text not null default 'pending'::text,
+  requested_by uuid,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  certificate jsonb,
+  constraint privacy_requests_pkey PRIMARY KEY (id),
+  constraint privacy_requests_id_organization_id_key UNIQUE (id, organization_id),
+  constraint privacy_requests_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint privacy_requests_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint privacy_requests_check CHECK (
+CASE subject_type
+    WHEN 'organization'::text THEN (subject IS NULL)
+    WHEN 'user'::text THEN COALESCE((subject ~ '^([0-9a-f-]{36}|[0-9a-f]{64})$'::text), false)
+    ELSE COALESCE((subject ~ '^([^@[:space:]"\\]+@[^@[:space:]"\\]+|[0-9a-f]{64})$'::text), false)
+END),
+  constraint privacy_requests_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'erase'::text]))),
+  constraint privacy_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text]))),
+  constraint privacy_requests_subject_type_check CHECK ((subject_type = ANY (ARRAY['visitor'::text, 'user'::text, 'organization'::text])))
+);
+CREATE INDEX privacy_requests_organization_idx ON public.privacy_requests USING btree (organization_id, created_at DESC);
+CREATE INDEX privacy_requests_requested_by_idx ON public.privacy_requests USING btree (requested_by);
+alter table public.privacy_requests enable row level security, force row level security;
+create policy "Privacy managers see requests" on public.privacy_requests for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('privacy.manage'::text) AS organizations_where_i_can))));
+create policy "Staff see requests" on public.privacy_requests for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.privacy_requests FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'subject');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.privacy_requests FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant select on public.privacy_requests to authenticated;
+grant delete, insert, select, update on public.privacy_requests to lapel_definer;
+grant select on public.privacy_requests to service_role;
+comment on column public.privacy_requests.subject is 'The visitor''s address or the user''s id; replaced by a pseudonym once erased.';
+comment on column public.privacy_requests.certificate is 'What was done, table by table.';
+
 -- public.profiles -----------------------------------------------------------------------------------------------------
 
 -- One per auth user: the name and address that colleagues and staff see.
@@ -486,6 +1458,7 @@ create table public.profiles (
   name text,
   company text,
   email text,
+  active_organization_id uuid,
   subscription_status text not null default 'trial'::text,
   created_by uuid,
   created_source text not null default 'signup_form'::text,
@@ -494,6 +1467,7 @@ create table public.profiles (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint profiles_pkey PRIMARY KEY (user_id),
+  constraint profiles_active_organization_id_fkey FOREIGN KEY (active_organization_id) REFERENCES public.organizations(id) ON DELETE SET NULL,
   constraint profiles_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
   constraint profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
   constraint profiles_company_check CHECK ((length(company) <= 120)),
@@ -501,6 +1475,7 @@ create table public.profiles (
   constraint profiles_created_user_agent_check CHECK ((length(created_user_agent) <= 500)),
   constraint profiles_name_check CHECK ((length(name) <= 120))
 );
+CREATE INDEX profiles_active_organization_idx ON public.profiles USING btree (active_organization_id);
 CREATE INDEX profiles_creator_idx ON public.profiles USING btree (created_by);
 CREATE INDEX profiles_email_idx ON public.profiles USING btree (lower(email));
 alter table public.profiles enable row level security, force row level security;
@@ -509,13 +1484,233 @@ create policy "Colleagues see profiles" on public.profiles for select to authent
 create policy "Staff see profiles" on public.profiles for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_profiles_touch BEFORE UPDATE ON public.profiles FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.profiles FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 grant select on public.profiles to authenticated;
 grant delete, insert, select, update on public.profiles to lapel_definer;
 grant select on public.profiles to service_role;
+comment on column public.profiles.active_organization_id is 'The organization the user works in now, when chosen.';
+
+-- public.retention_policies -------------------------------------------------------------------------------------------
+
+-- How long a workspace, or one widget of it, keeps what visitors entered.
+create table public.retention_policies (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  widget_id uuid,
+  entity text not null,
+  keep_days integer not null,
+  created_at timestamp with time zone not null default now(),
+  constraint retention_policies_pkey PRIMARY KEY (id),
+  constraint retention_policies_workspace_id_widget_id_entity_key UNIQUE NULLS NOT DISTINCT (workspace_id, widget_id, entity),
+  constraint retention_policies_widget_id_workspace_id_organization_id_fkey FOREIGN KEY (widget_id, workspace_id, organization_id) REFERENCES public.widgets(id, workspace_id, organization_id) ON DELETE CASCADE,
+  constraint retention_policies_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
+  constraint retention_policies_entity_check CHECK ((entity = ANY (ARRAY['submissions'::text, 'widget_events'::text]))),
+  constraint retention_policies_keep_days_check CHECK (((keep_days >= 1) AND (keep_days <= 3650)))
+);
+CREATE INDEX retention_policies_organization_idx ON public.retention_policies USING btree (organization_id);
+CREATE INDEX retention_policies_widget_idx ON public.retention_policies USING btree (widget_id);
+alter table public.retention_policies enable row level security, force row level security;
+create policy "Members see retention" on public.retention_policies for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "Privacy managers change retention" on public.retention_policies for update to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('privacy.manage'::text) AS workspaces_where_i_can))))
+  with check ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('privacy.manage'::text) AS workspaces_where_i_can))));
+create policy "Privacy managers end retention" on public.retention_policies for delete to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('privacy.manage'::text) AS workspaces_where_i_can))));
+create policy "Privacy managers set retention" on public.retention_policies for insert to authenticated
+  with check ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('privacy.manage'::text) AS workspaces_where_i_can))));
+create policy "Staff see retention" on public.retention_policies for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.retention_policies FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.retention_policies FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant delete, select on public.retention_policies to authenticated;
+grant delete, insert, select, update on public.retention_policies to lapel_definer;
+grant select on public.retention_policies to service_role;
+
+-- public.role_permissions ---------------------------------------------------------------------------------------------
+
+-- What a role allows.
+create table public.role_permissions (
+  role_id uuid not null,
+  permission_key text not null,
+  organization_id uuid,
+  constraint role_permissions_pkey PRIMARY KEY (role_id, permission_key),
+  constraint role_permissions_permission_key_fkey FOREIGN KEY (permission_key) REFERENCES public.permissions(key) ON DELETE CASCADE,
+  constraint role_permissions_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.roles(id) ON DELETE CASCADE,
+  constraint role_permissions_role_id_organization_id_fkey FOREIGN KEY (role_id, organization_id) REFERENCES public.roles(id, organization_id) ON DELETE CASCADE
+);
+CREATE INDEX role_permissions_organization_idx ON public.role_permissions USING btree (organization_id);
+CREATE INDEX role_permissions_permission_idx ON public.role_permissions USING btree (permission_key);
+alter table public.role_permissions enable row level security, force row level security;
+create policy "Everyone signed in sees what built-in roles allow" on public.role_permissions for select to authenticated
+  using ((organization_id IS NULL));
+create policy "Members see what their roles allow" on public.role_permissions for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
+create policy "Staff see what roles allow" on public.role_permissions for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.role_permissions FOR EACH ROW EXECUTE FUNCTION private.fn_audit('role_id,permission_key');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.role_permissions FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant select on public.role_permissions to authenticated;
+grant delete, insert, select, update on public.role_permissions to lapel_definer;
+grant select on public.role_permissions to service_role;
+
+-- public.roles --------------------------------------------------------------------------------------------------------
+
+-- Named sets of permissions: built in (no organization) or an organization's own.
+create table public.roles (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid,
+  key text not null,
+  name text not null,
+  description text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint roles_pkey PRIMARY KEY (id),
+  constraint roles_id_organization_id_key UNIQUE (id, organization_id),
+  constraint roles_organization_id_key_key UNIQUE NULLS NOT DISTINCT (organization_id, key),
+  constraint roles_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint roles_description_check CHECK ((length(description) <= 500)),
+  constraint roles_key_check CHECK ((key ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+  constraint roles_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+);
+alter table public.roles enable row level security, force row level security;
+create policy "Everyone signed in sees built-in roles" on public.roles for select to authenticated
+  using ((organization_id IS NULL));
+create policy "Members see their roles" on public.roles for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
+create policy "Staff see roles" on public.roles for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.roles FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.roles FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+CREATE TRIGGER trg_roles_touch BEFORE UPDATE ON public.roles FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+grant select on public.roles to authenticated;
+grant delete, insert, select, update on public.roles to lapel_definer;
+grant select on public.roles to service_role;
+
+-- public.stores -------------------------------------------------------------------------------------------------------
+
+-- Shops and other sources whose numbers a workspace follows.
+create table public.stores (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  name text not null,
+  platform text not null,
+  domain text,
+  external_id text,
+  currency character(3) not null default 'EUR'::bpchar,
+  timezone text not null default 'UTC'::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint stores_pkey PRIMARY KEY (id),
+  constraint stores_id_workspace_id_organization_id_key UNIQUE (id, workspace_id, organization_id),
+  constraint stores_workspace_id_platform_external_id_key UNIQUE (workspace_id, platform, external_id),
+  constraint stores_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
+  constraint stores_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint stores_domain_check CHECK (((domain = lower(domain)) AND (length(domain) <= 253))),
+  constraint stores_external_id_check CHECK ((length(external_id) <= 200)),
+  constraint stores_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  constraint stores_platform_check CHECK ((platform = ANY (ARRAY['shopify'::text, 'generic_json'::text, 'csv'::text, 'manual'::text]))),
+  constraint stores_timezone_check CHECK ((length(timezone) <= 60))
+);
+CREATE INDEX stores_organization_idx ON public.stores USING btree (organization_id);
+alter table public.stores enable row level security, force row level security;
+create policy "Integrators change stores" on public.stores for update to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))))
+  with check ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))));
+create policy "Integrators delete stores" on public.stores for delete to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))));
+create policy "Integrators make stores" on public.stores for insert to authenticated
+  with check ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))));
+create policy "Members see stores" on public.stores for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('metrics.read'::text) AS workspaces_where_i_can))));
+create policy "Staff see stores" on public.stores for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.stores FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.stores FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+CREATE TRIGGER trg_stores_touch BEFORE UPDATE ON public.stores FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+grant delete, select on public.stores to authenticated;
+grant delete, insert, select, update on public.stores to lapel_definer;
+grant select on public.stores to service_role;
+
+-- public.subscriptions ------------------------------------------------------------------------------------------------
+
+-- The plan an organization subscribes to; organizations.plan_id and plan_status follow it.
+create table public.subscriptions (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  billing_account_id uuid,
+  plan_id text not null,
+  status text not null default 'active'::text,
+  trial_ends_at timestamp with time zone,
+  current_period_start timestamp with time zone not null default date_trunc('month'::text, now()),
+  current_period_end timestamp with time zone not null default (date_trunc('month'::text, now()) + '1 mon'::interval),
+  canceled_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint subscriptions_pkey PRIMARY KEY (id),
+  constraint subscriptions_organization_id_key UNIQUE (organization_id),
+  constraint subscriptions_billing_account_id_organization_id_fkey FOREIGN KEY (billing_account_id, organization_id) REFERENCES public.billing_accounts(id, organization_id),
+  constraint subscriptions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint subscriptions_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plans(plan_id),
+  constraint subscriptions_check CHECK ((current_period_end > current_period_start)),
+  constraint subscriptions_status_check CHECK ((status = ANY (ARRAY['trialing'::text, 'active'::text, 'upgrading'::text, 'past_due'::text, 'canceled'::text])))
+);
+CREATE INDEX subscriptions_billing_account_idx ON public.subscriptions USING btree (billing_account_id, organization_id);
+CREATE INDEX subscriptions_plan_idx ON public.subscriptions USING btree (plan_id);
+alter table public.subscriptions enable row level security, force row level security;
+create policy "Members see their subscription" on public.subscriptions for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
+create policy "Staff see subscriptions" on public.subscriptions for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.subscriptions FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.subscriptions FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+CREATE TRIGGER trg_subscriptions_follow AFTER INSERT OR UPDATE OF plan_id, status ON public.subscriptions FOR EACH ROW EXECUTE FUNCTION private.fn_follow_subscription();
+CREATE TRIGGER trg_subscriptions_touch BEFORE UPDATE ON public.subscriptions FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+grant select on public.subscriptions to authenticated;
+grant delete, insert, select, update on public.subscriptions to lapel_definer;
+grant select on public.subscriptions to service_role;
+
+-- public.sync_jobs ----------------------------------------------------------------------------------------------------
+
+-- Runs of a connection. cursor is where the next attempt goes on.
+create table public.sync_jobs (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  connection_id uuid not null,
+  status text not null default 'pending'::text,
+  cursor text,
+  rows_stored integer not null default 0,
+  attempts integer not null default 0,
+  last_error text,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint sync_jobs_pkey PRIMARY KEY (id),
+  constraint sync_jobs_connection_id_workspace_id_organization_id_fkey FOREIGN KEY (connection_id, workspace_id, organization_id) REFERENCES public.integration_connections(id, workspace_id, organization_id) ON DELETE CASCADE,
+  constraint sync_jobs_cursor_check CHECK ((length(cursor) <= 4000)),
+  constraint sync_jobs_last_error_check CHECK ((length(last_error) <= 1000)),
+  constraint sync_jobs_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'success'::text, 'error'::text])))
+);
+CREATE INDEX sync_jobs_connection_idx ON public.sync_jobs USING btree (connection_id, created_at DESC);
+CREATE UNIQUE INDEX sync_jobs_one_open ON public.sync_jobs USING btree (connection_id) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
+CREATE INDEX sync_jobs_organization_idx ON public.sync_jobs USING btree (organization_id);
+CREATE INDEX sync_jobs_workspace_idx ON public.sync_jobs USING btree (workspace_id, created_at DESC);
+alter table public.sync_jobs enable row level security, force row level security;
+create policy "Integrators see runs" on public.sync_jobs for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))));
+create policy "Staff see runs" on public.sync_jobs for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.sync_jobs FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant select on public.sync_jobs to authenticated;
+grant delete, insert, select, update on public.sync_jobs to lapel_definer;
+grant select on public.sync_jobs to service_role;
 
 -- public.usage_counters -----------------------------------------------------------------------------------------------
 
--- Use per limit and month. The scope is the organization, or a workspace that has a plan of its own.
+-- Use per limit. The scope is the organization, or a workspace that has a limit of its own.
 create table public.usage_counters (
   scope_id uuid not null,
   organization_id uuid not null,
@@ -535,7 +1730,7 @@ create policy "Staff see counters" on public.usage_counters for select to platfo
 grant select on public.usage_counters to authenticated;
 grant delete, insert, select, update on public.usage_counters to lapel_definer;
 grant select on public.usage_counters to service_role;
-comment on column public.usage_counters.period is 'First day of the month (UTC).';
+comment on column public.usage_counters.period is 'First day of the month (UTC) for limits that count by month; 0001-01-01 for what exists now, like users.';
 
 -- public.usage_events -------------------------------------------------------------------------------------------------
 
@@ -585,6 +1780,248 @@ grant delete, insert, select, update on public.user_creation_audit to lapel_defi
 grant select on public.user_creation_audit to platform_staff;
 grant select on public.user_creation_audit to service_role;
 
+-- public.webhook_deliveries -------------------------------------------------------------------------------------------
+
+-- One message on its way to one endpoint, and how its last attempt went.
+create table public.webhook_deliveries (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  endpoint_id uuid not null,
+  message_id uuid not null,
+  status text not null default 'pending'::text,
+  attempt integer not null default 0,
+  next_attempt_at timestamp with time zone default now(),
+  leased_until timestamp with time zone,
+  response_status integer,
+  response_excerpt text,
+  error text,
+  duration_ms integer,
+  delivered_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint webhook_deliveries_pkey PRIMARY KEY (id),
+  constraint webhook_deliveries_endpoint_id_message_id_key UNIQUE (endpoint_id, message_id),
+  constraint webhook_deliveries_endpoint_id_workspace_id_organization_i_fkey FOREIGN KEY (endpoint_id, workspace_id, organization_id) REFERENCES public.webhook_endpoints(id, workspace_id, organization_id) ON DELETE CASCADE,
+  constraint webhook_deliveries_message_id_workspace_id_organization_id_fkey FOREIGN KEY (message_id, workspace_id, organization_id) REFERENCES public.webhook_messages(id, workspace_id, organization_id) ON DELETE CASCADE,
+  constraint webhook_deliveries_error_check CHECK ((length(error) <= 500)),
+  constraint webhook_deliveries_response_excerpt_check CHECK ((length(response_excerpt) <= 1000)),
+  constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'failed'::text])))
+);
+CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (next_attempt_at) WHERE (status = ANY (ARRAY['pending'::text, 'sending'::text]));
+CREATE INDEX webhook_deliveries_message_idx ON public.webhook_deliveries USING btree (message_id);
+CREATE INDEX webhook_deliveries_organization_idx ON public.webhook_deliveries USING btree (organization_id);
+CREATE INDEX webhook_deliveries_workspace_idx ON public.webhook_deliveries USING btree (workspace_id, created_at DESC);
+alter table public.webhook_deliveries enable row level security, force row level security;
+create policy "Staff see deliveries" on public.webhook_deliveries for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+create policy "Webhook managers see deliveries" on public.webhook_deliveries for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('webhooks.manage'::text) AS workspaces_where_i_can))));
+grant select on public.webhook_deliveries to authenticated;
+grant delete, insert, select, update on public.webhook_deliveries to lapel_definer;
+grant select on public.webhook_deliveries to service_role;
+
+-- public.webhook_endpoints --------------------------------------------------------------------------------------------
+
+-- Where a workspace wants its events. No event types: all of them. Secrets are in the vault.
+create table public.webhook_endpoints (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  url text not null,
+  description text,
+  event_types text[] not null default '{}'::text[],
+  secret_id uuid,
+  previous_secret_id uuid,
+  rotated_at timestamp with time zone,
+  status text not null default 'active'::text,
+  disabled_reason text,
+  failing_since timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint webhook_endpoints_pkey PRIMARY KEY (id),
+  constraint webhook_endpoints_id_workspace_id_organization_id_key UNIQUE (id, workspace_id, organization_id),
+  constraint webhook_endpoints_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
+  constraint webhook_endpoints_description_check CHECK ((length(description) <= 500)),
+  constraint webhook_endpoints_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text]))),
+  constraint webhook_endpoints_url_check CHECK (((length(url) <= 2000) AND (url ~ '^https://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:(443|8443))?([/?]\S*)?$'::text)))
+);
+CREATE INDEX webhook_endpoints_organization_idx ON public.webhook_endpoints USING btree (organization_id);
+CREATE INDEX webhook_endpoints_workspace_idx ON public.webhook_endpoints USING btree (workspace_id, status);
+alter table public.webhook_endpoints enable row level security, force row level security;
+create policy "Staff see endpoints" on public.webhook_endpoints for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+create policy "Webhook managers change endpoints" on public.webhook_endpoints for update to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('webhooks.manage'::text) AS workspaces_where_i_can))))
+  with check ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('webhooks.manage'::text) AS workspaces_where_i_can))));
+create policy "Webhook managers delete endpoints" on public.webhook_endpoints for delete to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('webhooks.manage'::text) AS workspaces_where_i_can))));
+create policy "Webhook managers make endpoints" on public.webhook_endpoints for insert to authenticated
+  with check ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('webhooks.manage'::text) AS workspaces_where_i_can))));
+create policy "Webhook managers see endpoints" on public.webhook_endpoints for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('webhooks.manage'::text) AS workspaces_where_i_can))));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'secret_id', 'previous_secret_id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.webhook_endpoints FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+CREATE TRIGGER trg_webhook_endpoints_enforce_max_endpoints AFTER INSERT OR DELETE OR UPDATE OF workspace_id, organization_id ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('webhook_endpoints');
+CREATE TRIGGER trg_webhook_endpoints_forget AFTER DELETE ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.fn_forget_webhook_secrets();
+CREATE TRIGGER trg_webhook_endpoints_restart BEFORE UPDATE OF status ON public.webhook_endpoints FOR EACH ROW WHEN (((old.status = 'disabled'::text) AND (new.status = 'active'::text))) EXECUTE FUNCTION private.fn_restart_endpoint();
+CREATE TRIGGER trg_webhook_endpoints_stop AFTER UPDATE OF status ON public.webhook_endpoints FOR EACH ROW WHEN (((old.status = 'active'::text) AND (new.status = 'disabled'::text))) EXECUTE FUNCTION private.fn_stop_deliveries();
+CREATE TRIGGER trg_webhook_endpoints_touch BEFORE UPDATE ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+grant delete on public.webhook_endpoints to authenticated;
+grant delete, insert, select, update on public.webhook_endpoints to lapel_definer;
+grant select on public.webhook_endpoints to service_role;
+
+-- public.webhook_messages ---------------------------------------------------------------------------------------------
+
+-- The envelope, as every receiver gets it, under one webhook-id.
+create table public.webhook_messages (
+  id uuid not null default gen_random_uuid(),
+  message_id text not null default private.random_id('msg_'::text),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  event_id uuid,
+  event_type text not null,
+  payload jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint webhook_messages_pkey PRIMARY KEY (id),
+  constraint webhook_messages_event_id_key UNIQUE (event_id),
+  constraint webhook_messages_id_workspace_id_organization_id_key UNIQUE (id, workspace_id, organization_id),
+  constraint webhook_messages_message_id_key UNIQUE (message_id),
+  constraint webhook_messages_event_id_organization_id_fkey FOREIGN KEY (event_id, organization_id) REFERENCES public.events(id, organization_id) ON DELETE SET NULL (event_id),
+  constraint webhook_messages_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
+  constraint webhook_messages_payload_check CHECK ((pg_column_size(payload) <= 65536))
+);
+CREATE INDEX webhook_messages_organization_idx ON public.webhook_messages USING btree (organization_id);
+CREATE INDEX webhook_messages_workspace_idx ON public.webhook_messages USING btree (workspace_id, created_at DESC);
+alter table public.webhook_messages enable row level security, force row level security;
+create policy "Staff see messages" on public.webhook_messages for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+create policy "Webhook managers see messages" on public.webhook_messages for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('webhooks.manage'::text) AS workspaces_where_i_can))));
+grant select on public.webhook_messages to authenticated;
+grant delete, insert, select, update on public.webhook_messages to lapel_definer;
+grant select on public.webhook_messages to service_role;
+
+-- public.widget_claim_audit -------------------------------------------------------------------------------------------
+
+-- Which draft became which instance, when and by whom.
+create table public.widget_claim_audit (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  draft_id uuid not null,
+  widget_instance_id uuid not null,
+  claimed_by uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint widget_claim_audit_pkey PRIMARY KEY (id),
+  constraint widget_claim_audit_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE
+);
+CREATE INDEX widget_claim_audit_organization_idx ON public.widget_claim_audit USING btree (organization_id);
+CREATE INDEX widget_claim_audit_workspace_idx ON public.widget_claim_audit USING btree (workspace_id, created_at DESC);
+alter table public.widget_claim_audit enable row level security, force row level security;
+create policy "Members see claims" on public.widget_claim_audit for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "Staff see claims" on public.widget_claim_audit for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_widget_claim_audit_refuse_change BEFORE UPDATE ON public.widget_claim_audit FOR EACH ROW EXECUTE FUNCTION private.fn_refuse_change();
+grant select on public.widget_claim_audit to authenticated;
+grant delete, insert, select, update on public.widget_claim_audit to lapel_definer;
+grant select on public.widget_claim_audit to service_role;
+
+-- public.widget_drafts ------------------------------------------------------------------------------------------------
+
+-- Widgets made before signing up. Whoever holds the draft token may claim one into a workspace until it expires.
+create table public.widget_drafts (
+  id uuid not null default gen_random_uuid(),
+  public_id text not null default private.random_id('w_'::text),
+  draft_token_hash bytea not null,
+  template_id uuid,
+  type text not null,
+  config jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null default (now() + '7 days'::interval),
+  claimed_at timestamp with time zone,
+  claimed_instance_id uuid,
+  constraint widget_drafts_pkey PRIMARY KEY (id),
+  constraint widget_drafts_draft_token_hash_key UNIQUE (draft_token_hash),
+  constraint widget_drafts_public_id_key UNIQUE (public_id),
+  constraint widget_drafts_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.widget_templates(id) ON DELETE SET NULL,
+  constraint widget_drafts_config_check CHECK ((pg_column_size(config) <= 131072)),
+  constraint widget_drafts_type_check CHECK ((type = 'form'::text))
+);
+CREATE INDEX widget_drafts_expires_idx ON public.widget_drafts USING btree (expires_at) WHERE (claimed_at IS NULL);
+CREATE INDEX widget_drafts_template_idx ON public.widget_drafts USING btree (template_id);
+alter table public.widget_drafts enable row level security, force row level security;
+create policy "Staff see drafts" on public.widget_drafts for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.widget_drafts FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+grant delete, insert, select, update on public.widget_drafts to lapel_definer;
+grant select on public.widget_drafts to service_role;
+
+-- public.widget_events ------------------------------------------------------------------------------------------------
+
+-- The funnel: what happened in a widget on a page, by month. No visitor is named or followed.
+create table public.widget_events (
+  id uuid not null default gen_random_uuid(),
+  ts timestamp with time zone not null default now(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  widget_id uuid not null,
+  widget_instance_id uuid not null,
+  type text not null,
+  meta jsonb not null default '{}'::jsonb,
+  constraint widget_events_pkey PRIMARY KEY (id, ts),
+  constraint widget_events_widget_instance_id_widget_id_workspace_id_or_fkey FOREIGN KEY (widget_instance_id, widget_id, workspace_id, organization_id) REFERENCES public.widget_instances(id, widget_id, workspace_id, organization_id) ON DELETE CASCADE,
+  constraint widget_events_meta_check CHECK ((pg_column_size(meta) <= 2048)),
+  constraint widget_events_type_check CHECK ((type = ANY (ARRAY['view'::text, 'start'::text, 'step'::text, 'submit'::text, 'error'::text, 'dismiss'::text])))
+) partition by RANGE (ts);
+alter table public.widget_events owner to lapel_definer;
+CREATE INDEX widget_events_instance_idx ON ONLY public.widget_events USING btree (widget_instance_id, ts DESC);
+CREATE INDEX widget_events_organization_idx ON ONLY public.widget_events USING btree (organization_id, ts DESC);
+CREATE INDEX widget_events_workspace_idx ON ONLY public.widget_events USING btree (workspace_id, ts DESC);
+alter table public.widget_events enable row level security, force row level security;
+create policy "Members see the funnel" on public.widget_events for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "Staff see the funnel" on public.widget_events for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+grant select on public.widget_events to authenticated;
+grant select on public.widget_events to service_role;
+
+-- public.widget_fetch_errors ------------------------------------------------------------------------------------------
+
+-- What pages could not load or show, counted per instance, code and page. Unknown ids are not kept.
+create table public.widget_fetch_errors (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  public_id text not null,
+  code text not null,
+  detail text,
+  page text,
+  sdk_version text,
+  hits integer not null default 1,
+  first_at timestamp with time zone not null default now(),
+  last_at timestamp with time zone not null default now(),
+  constraint widget_fetch_errors_pkey PRIMARY KEY (id),
+  constraint widget_fetch_errors_public_id_code_page_key UNIQUE NULLS NOT DISTINCT (public_id, code, page),
+  constraint widget_fetch_errors_public_id_organization_id_fkey FOREIGN KEY (public_id, organization_id) REFERENCES public.widget_instances(public_id, organization_id) ON DELETE CASCADE,
+  constraint widget_fetch_errors_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
+  constraint widget_fetch_errors_code_check CHECK (((length(code) >= 1) AND (length(code) <= 60))),
+  constraint widget_fetch_errors_detail_check CHECK ((length(detail) <= 500)),
+  constraint widget_fetch_errors_page_check CHECK ((length(page) <= 500)),
+  constraint widget_fetch_errors_sdk_version_check CHECK ((length(sdk_version) <= 40))
+);
+CREATE INDEX widget_fetch_errors_last_idx ON public.widget_fetch_errors USING btree (last_at);
+CREATE INDEX widget_fetch_errors_organization_idx ON public.widget_fetch_errors USING btree (organization_id);
+CREATE INDEX widget_fetch_errors_workspace_idx ON public.widget_fetch_errors USING btree (workspace_id, last_at DESC);
+alter table public.widget_fetch_errors enable row level security, force row level security;
+create policy "Members see fetch errors" on public.widget_fetch_errors for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "Staff see fetch errors" on public.widget_fetch_errors for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+grant select on public.widget_fetch_errors to authenticated;
+grant delete, insert, select, update on public.widget_fetch_errors to lapel_definer;
+grant select on public.widget_fetch_errors to service_role;
+
 -- public.widget_instances ---------------------------------------------------------------------------------------------
 
 -- A widget placed somewhere: the id that pages load, the sites that may use it, the revision they see.
@@ -604,8 +2041,10 @@ create table public.widget_instances (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint widget_instances_pkey PRIMARY KEY (id),
+  constraint widget_instances_id_organization_id_key UNIQUE (id, organization_id),
   constraint widget_instances_id_widget_id_workspace_id_organization_id_key UNIQUE (id, widget_id, workspace_id, organization_id),
   constraint widget_instances_public_id_key UNIQUE (public_id),
+  constraint widget_instances_public_id_organization_id_key UNIQUE (public_id, organization_id),
   constraint widget_instances_published_revision_id_widget_id_fkey FOREIGN KEY (published_revision_id, widget_id) REFERENCES public.widget_revisions(id, widget_id),
   constraint widget_instances_widget_id_workspace_id_organization_id_fkey FOREIGN KEY (widget_id, workspace_id, organization_id) REFERENCES public.widgets(id, workspace_id, organization_id) ON DELETE CASCADE,
   constraint widget_instances_allowed_origins_check CHECK ((cardinality(allowed_origins) <= 100)),
@@ -618,14 +2057,23 @@ CREATE INDEX widget_instances_organization_idx ON public.widget_instances USING 
 CREATE INDEX widget_instances_widget_idx ON public.widget_instances USING btree (widget_id);
 CREATE INDEX widget_instances_workspace_idx ON public.widget_instances USING btree (workspace_id, created_at DESC);
 alter table public.widget_instances enable row level security, force row level security;
+create policy "Editors make draft instances" on public.widget_instances for insert to authenticated
+  with check (((status = 'draft'::text) AND (workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('widgets.write'::text) AS workspaces_where_i_can)))));
 create policy "Members see instances" on public.widget_instances for select to authenticated
   using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "Publishers change instances" on public.widget_instances for update to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('widgets.publish'::text) AS workspaces_where_i_can))))
+  with check ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('widgets.publish'::text) AS workspaces_where_i_can))));
+create policy "Publishers delete instances" on public.widget_instances for delete to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('widgets.publish'::text) AS workspaces_where_i_can))));
 create policy "Staff see instances" on public.widget_instances for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.widget_instances FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 CREATE TRIGGER trg_widget_instances_announce AFTER INSERT OR DELETE OR UPDATE ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_announce_instance();
+CREATE TRIGGER trg_widget_instances_enforce_max_published AFTER INSERT OR DELETE OR UPDATE OF status, workspace_id, organization_id ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('published_instances', 'status', 'published');
 CREATE TRIGGER trg_widget_instances_touch BEFORE UPDATE ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
-grant select on public.widget_instances to authenticated;
+grant delete, select on public.widget_instances to authenticated;
 grant delete, insert, select, update on public.widget_instances to lapel_definer;
 grant select on public.widget_instances to service_role;
 comment on column public.widget_instances.allowed_origins is 'Origins that may load and submit, like https://shop.example, https://*.shop.example or http://localhost:*. Empty: any.';
@@ -661,6 +2109,7 @@ create policy "Members see revisions" on public.widget_revisions for select to a
 create policy "Staff see revisions" on public.widget_revisions for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.widget_revisions FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.widget_revisions FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 CREATE TRIGGER trg_widget_revisions_immutable BEFORE UPDATE ON public.widget_revisions FOR EACH ROW EXECUTE FUNCTION private.fn_refuse_revision_change();
 grant select on public.widget_revisions to authenticated;
 grant delete, insert, select, update on public.widget_revisions to lapel_definer;
@@ -709,6 +2158,33 @@ grant select on public.widget_submissions to service_role;
 comment on column public.widget_submissions.ip is 'A daily salted hash, unless the instance''s settings keep addresses.';
 comment on column public.widget_submissions.meta is 'Where it came from, as the page reported it. Never trusted.';
 
+-- public.widget_templates ---------------------------------------------------------------------------------------------
+
+-- Starting points that every tenant, and every anonymous draft, may copy.
+create table public.widget_templates (
+  id uuid not null default gen_random_uuid(),
+  key text not null,
+  name text not null,
+  description text not null,
+  type text not null,
+  config jsonb not null,
+  sort integer not null default 0,
+  archived boolean not null default false,
+  constraint widget_templates_pkey PRIMARY KEY (id),
+  constraint widget_templates_key_key UNIQUE (key),
+  constraint widget_templates_key_check CHECK ((key ~ '^[a-z][a-z0-9-]{0,59}$'::text)),
+  constraint widget_templates_type_check CHECK ((type = 'form'::text))
+);
+alter table public.widget_templates enable row level security, force row level security;
+create policy "Staff see templates" on public.widget_templates for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+create policy "Templates are readable" on public.widget_templates for select to authenticated
+  using ((NOT archived));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.widget_templates FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+grant select on public.widget_templates to authenticated;
+grant delete, insert, select, update on public.widget_templates to lapel_definer;
+grant select on public.widget_templates to service_role;
+
 -- public.widgets ------------------------------------------------------------------------------------------------------
 
 -- A widget: its type and the config being worked on.
@@ -721,7 +2197,7 @@ create table public.widgets (
   public_key text not null default private.random_id('wk_'::text),
   status text not null default 'active'::text,
   config jsonb not null default '{}'::jsonb,
-  created_by uuid,
+  created_by uuid default auth.uid(),
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint widgets_pkey PRIMARY KEY (id),
@@ -738,15 +2214,59 @@ CREATE INDEX widgets_creator_idx ON public.widgets USING btree (created_by);
 CREATE INDEX widgets_organization_idx ON public.widgets USING btree (organization_id);
 CREATE INDEX widgets_workspace_idx ON public.widgets USING btree (workspace_id, created_at DESC);
 alter table public.widgets enable row level security, force row level security;
+create policy "Editors change widgets" on public.widgets for update to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('widgets.write'::text) AS workspaces_where_i_can))))
+  with check ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('widgets.write'::text) AS workspaces_where_i_can))));
+create policy "Editors make widgets" on public.widgets for insert to authenticated
+  with check ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('widgets.write'::text) AS workspaces_where_i_can))));
 create policy "Members see widgets" on public.widgets for select to authenticated
   using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "Publishers delete widgets" on public.widgets for delete to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('widgets.publish'::text) AS workspaces_where_i_can))));
 create policy "Staff see widgets" on public.widgets for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.widgets FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.widgets FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+CREATE TRIGGER trg_widgets_enforce_max_widgets AFTER INSERT OR DELETE OR UPDATE OF status, workspace_id, organization_id ON public.widgets FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('widgets', 'status', 'active');
 CREATE TRIGGER trg_widgets_touch BEFORE UPDATE ON public.widgets FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
-grant select on public.widgets to authenticated;
+grant delete, select on public.widgets to authenticated;
 grant delete, insert, select, update on public.widgets to lapel_definer;
 grant select on public.widgets to service_role;
+
+-- public.workspace_allocations ----------------------------------------------------------------------------------------
+
+-- What a client workspace got of its agency's capacity.
+create table public.workspace_allocations (
+  workspace_id uuid not null,
+  organization_id uuid not null,
+  agency_workspace_id uuid not null,
+  package_id uuid,
+  limits jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint workspace_allocations_pkey PRIMARY KEY (workspace_id),
+  constraint workspace_allocations_agency_workspace_id_organization_id_fkey FOREIGN KEY (agency_workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
+  constraint workspace_allocations_package_id_agency_workspace_id_organ_fkey FOREIGN KEY (package_id, agency_workspace_id, organization_id) REFERENCES public.agency_packages(id, agency_workspace_id, organization_id),
+  constraint workspace_allocations_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
+  constraint workspace_allocations_limits_check CHECK ((jsonb_typeof(limits) = 'object'::text))
+);
+CREATE INDEX workspace_allocations_agency_idx ON public.workspace_allocations USING btree (agency_workspace_id);
+CREATE INDEX workspace_allocations_organization_idx ON public.workspace_allocations USING btree (organization_id);
+CREATE INDEX workspace_allocations_package_idx ON public.workspace_allocations USING btree (package_id);
+alter table public.workspace_allocations enable row level security, force row level security;
+create policy "Members and clients see allocations" on public.workspace_allocations for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "Staff see allocations" on public.workspace_allocations for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.workspace_allocations FOR EACH ROW EXECUTE FUNCTION private.fn_audit('workspace_id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.workspace_allocations FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+CREATE TRIGGER trg_workspace_allocations_check BEFORE INSERT OR UPDATE ON public.workspace_allocations FOR EACH ROW EXECUTE FUNCTION private.fn_check_allocation();
+CREATE TRIGGER trg_workspace_allocations_hold BEFORE INSERT OR DELETE OR UPDATE ON public.workspace_allocations FOR EACH ROW EXECUTE FUNCTION private.fn_hold_workspace('workspace_id');
+CREATE TRIGGER trg_workspace_allocations_recount AFTER INSERT OR DELETE OR UPDATE ON public.workspace_allocations FOR EACH ROW EXECUTE FUNCTION private.fn_recount_after_scope_change('workspace_id');
+CREATE TRIGGER trg_workspace_allocations_touch BEFORE UPDATE ON public.workspace_allocations FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
+grant select on public.workspace_allocations to authenticated;
+grant delete, insert, select, update on public.workspace_allocations to lapel_definer;
+grant select on public.workspace_allocations to service_role;
 
 -- public.workspace_members --------------------------------------------------------------------------------------------
 
@@ -779,6 +2299,8 @@ create policy "Members see fellow workspace members" on public.workspace_members
 create policy "Staff see workspace members" on public.workspace_members for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.workspace_members FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.workspace_members FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+CREATE TRIGGER trg_workspace_members_enforce_max_users AFTER INSERT OR DELETE OR UPDATE OF status ON public.workspace_members FOR EACH ROW EXECUTE FUNCTION private.fn_count_guest();
 grant select on public.workspace_members to authenticated;
 grant delete, insert, select, update on public.workspace_members to lapel_definer;
 grant select on public.workspace_members to service_role;
@@ -818,7 +2340,12 @@ create policy "Members see their workspaces" on public.workspaces for select to 
 create policy "Staff see workspaces" on public.workspaces for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.workspaces FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 CREATE TRIGGER trg_workspaces_check_parent BEFORE INSERT OR UPDATE OF parent_workspace_id, kind ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_check_workspace_parent();
+CREATE TRIGGER trg_workspaces_drop_allocation AFTER UPDATE OF parent_workspace_id ON public.workspaces FOR EACH ROW WHEN ((old.parent_workspace_id IS DISTINCT FROM new.parent_workspace_id)) EXECUTE FUNCTION private.fn_drop_allocation();
+CREATE TRIGGER trg_workspaces_enforce_max_workspaces AFTER INSERT OR DELETE OR UPDATE OF organization_id ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('workspaces');
+CREATE TRIGGER trg_workspaces_hold BEFORE UPDATE OF plan_id ON public.workspaces FOR EACH ROW WHEN ((old.plan_id IS DISTINCT FROM new.plan_id)) EXECUTE FUNCTION private.fn_hold_workspace('id');
+CREATE TRIGGER trg_workspaces_recount AFTER UPDATE OF plan_id ON public.workspaces FOR EACH ROW WHEN ((old.plan_id IS DISTINCT FROM new.plan_id)) EXECUTE FUNCTION private.fn_recount_after_scope_change('id');
 CREATE TRIGGER trg_workspaces_touch BEFORE UPDATE ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 grant select on public.workspaces to authenticated;
 grant delete, insert, select, update on public.workspaces to lapel_definer;
@@ -836,6 +2363,74 @@ create table private.audit_chains (
 );
 alter table private.audit_chains enable row level security;
 grant delete, insert, select, update on private.audit_chains to lapel_definer;
+
+-- private.core_columns ------------------------------------------------------------------------------------------------
+
+-- The columns of core tables; types and defaults in the words in which the catalog tells them.
+create table private.core_columns (
+  table_name text not null,
+  name text not null,
+  "position" smallint not null,
+  type text not null,
+  nullable boolean not null default false,
+  default_value text,
+  constraint core_columns_pkey PRIMARY KEY (table_name, name),
+  constraint core_columns_table_name_position_key UNIQUE (table_name, "position"),
+  constraint core_columns_table_name_fkey FOREIGN KEY (table_name) REFERENCES private.core_tables(name) ON DELETE CASCADE,
+  constraint core_columns_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{0,40}$'::text))
+);
+alter table private.core_columns enable row level security;
+grant delete, insert, select, update on private.core_columns to lapel_definer;
+
+-- private.core_parts --------------------------------------------------------------------------------------------------
+
+-- Constraints, indexes, triggers, policies and grants of core tables, in the words in which the catalog tells them.
+create table private.core_parts (
+  table_name text not null,
+  kind text not null,
+  name text not null,
+  definition text not null,
+  counts_limit text,
+  constraint core_parts_pkey PRIMARY KEY (table_name, kind, name),
+  constraint core_parts_counts_limit_fkey FOREIGN KEY (counts_limit) REFERENCES public.limit_types(key),
+  constraint core_parts_table_name_fkey FOREIGN KEY (table_name) REFERENCES private.core_tables(name) ON DELETE CASCADE,
+  constraint core_parts_kind_check CHECK ((kind = ANY (ARRAY['constraint'::text, 'index'::text, 'trigger'::text, 'policy'::text, 'grant'::text])))
+);
+CREATE INDEX core_parts_counts_limit_idx ON private.core_parts USING btree (counts_limit) WHERE (counts_limit IS NOT NULL);
+alter table private.core_parts enable row level security;
+grant delete, insert, select, update on private.core_parts to lapel_definer;
+comment on column private.core_parts.definition is '{schema} stands for the tenant''s schema and role, {account} for the organization''s id. For a grant: the privileges, and the name is who gets them.';
+comment on column private.core_parts.counts_limit is 'The limit that a trigger counts. The operator may switch it off.';
+
+-- private.core_tables -------------------------------------------------------------------------------------------------
+
+-- The tables of every tenant schema. A table refers only to tables with a lower position.
+create table private.core_tables (
+  name text not null,
+  "position" smallint not null,
+  purpose text not null,
+  visitor_rows text,
+  visitor_erasure text,
+  constraint core_tables_pkey PRIMARY KEY (name),
+  constraint core_tables_position_key UNIQUE ("position"),
+  constraint core_tables_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{0,40}$'::text))
+);
+alter table private.core_tables enable row level security;
+grant delete, insert, select, update on private.core_tables to lapel_definer;
+comment on column private.core_tables.visitor_rows is 'Condition that finds the rows of a visitor with the address $1; null where there are none.';
+comment on column private.core_tables.visitor_erasure is 'What UPDATE sets in those rows to erase the visitor.';
+
+-- private.counted_tables ----------------------------------------------------------------------------------------------
+
+-- How to count from scratch what a limit counts: a query of (workspace_id or null, used) for one organization ($1).
+create table private.counted_tables (
+  limit_type text not null,
+  query text not null,
+  constraint counted_tables_pkey PRIMARY KEY (limit_type),
+  constraint counted_tables_limit_type_fkey FOREIGN KEY (limit_type) REFERENCES public.limit_types(key)
+);
+alter table private.counted_tables enable row level security;
+grant delete, insert, select, update on private.counted_tables to lapel_definer;
 
 -- private.daily_salts -------------------------------------------------------------------------------------------------
 
@@ -861,6 +2456,16 @@ create table private.error_codes (
 alter table private.error_codes enable row level security;
 grant delete, insert, select, update on private.error_codes to lapel_definer;
 
+-- private.mail_providers ----------------------------------------------------------------------------------------------
+
+-- Mail providers for everyone: their domains name no company.
+create table private.mail_providers (
+  domain text not null,
+  constraint mail_providers_pkey PRIMARY KEY (domain)
+);
+alter table private.mail_providers enable row level security;
+grant delete, insert, select, update on private.mail_providers to lapel_definer;
+
 -- private.partitioned_tables ------------------------------------------------------------------------------------------
 
 -- The monthly partitioned tables: how far ahead partitions are made and how long they stay attached.
@@ -875,6 +2480,26 @@ create table private.partitioned_tables (
 );
 alter table private.partitioned_tables enable row level security;
 grant delete, insert, select, update on private.partitioned_tables to lapel_definer;
+
+-- private.privacy_register --------------------------------------------------------------------------------------------
+
+-- For every table: whether an organization's export holds its rows, and how a visitor's ($2 address) or user's ($2 id) rows in organization $1 are found and erased.
+create table private.privacy_register (
+  table_name text not null,
+  holds text not null,
+  visitor_rows text,
+  visitor_erasure text,
+  user_rows text,
+  user_erasure text,
+  note text not null,
+  scope text not null default 'organization_id = $1'::text,
+  free_text text[] not null default '{}'::text[],
+  constraint privacy_register_pkey PRIMARY KEY (table_name),
+  constraint privacy_register_holds_check CHECK ((holds = ANY (ARRAY['tenant'::text, 'platform'::text])))
+);
+alter table private.privacy_register enable row level security;
+grant delete, insert, select, update on private.privacy_register to lapel_definer;
+comment on column private.privacy_register.free_text is 'Columns in which a visitor''s address may stand among other words: it is replaced there.';
 
 -- private.rate_policies -----------------------------------------------------------------------------------------------
 
@@ -921,6 +2546,477 @@ CREATE INDEX submission_rate_window_start_idx ON private.submission_rate_window 
 alter table private.submission_rate_window enable row level security;
 grant delete, insert, select, update on private.submission_rate_window to lapel_definer;
 
+-- private.tenant_core_tables ------------------------------------------------------------------------------------------
+
+-- Every core table of every tenant schema, with what the catalog knows of it.
+create view private.tenant_core_tables with (security_invoker=true) as
+ SELECT o.id AS organization_id,
+    o.schema_name,
+    n.oid AS schema_id,
+    t.name AS table_name,
+    c.oid AS table_id,
+    c.relkind,
+    c.relowner,
+    c.relrowsecurity,
+    c.relforcerowsecurity
+   FROM (((public.organizations o
+     JOIN pg_namespace n ON ((n.nspname = o.schema_name)))
+     CROSS JOIN private.core_tables t)
+     LEFT JOIN pg_class c ON (((c.relnamespace = n.oid) AND (c.relname = t.name))));
+grant delete, insert, select, update on private.tenant_core_tables to lapel_definer;
+
+-- private.widget_funnel_daily -----------------------------------------------------------------------------------------
+
+-- The funnel per instance and day (UTC).
+create materialized view private.widget_funnel_daily as
+ SELECT organization_id,
+    workspace_id,
+    widget_id,
+    widget_instance_id,
+    ((ts AT TIME ZONE 'UTC'::text))::date AS day,
+    count(*) FILTER (WHERE (type = 'view'::text)) AS views,
+    count(*) FILTER (WHERE (type = 'start'::text)) AS starts,
+    count(*) FILTER (WHERE (type = 'submit'::text)) AS submits,
+    count(*) FILTER (WHERE (type = 'dismiss'::text)) AS dismissals,
+    count(*) FILTER (WHERE (type = 'error'::text)) AS errors
+   FROM public.widget_events e
+  GROUP BY organization_id, workspace_id, widget_id, widget_instance_id, (((ts AT TIME ZONE 'UTC'::text))::date);
+alter table private.widget_funnel_daily owner to lapel_definer;
+CREATE UNIQUE INDEX widget_funnel_daily_key ON private.widget_funnel_daily USING btree (widget_instance_id, day);
+CREATE INDEX widget_funnel_daily_workspace_idx ON private.widget_funnel_daily USING btree (workspace_id, day);
+
+-- private.workspace_usage_daily ---------------------------------------------------------------------------------------
+
+-- Usage per workspace, day (UTC) and kind.
+create materialized view private.workspace_usage_daily as
+ SELECT organization_id,
+    workspace_id,
+    ((created_at AT TIME ZONE 'UTC'::text))::date AS day,
+    event_type,
+    sum(quantity) AS quantity,
+    count(*) AS events
+   FROM public.usage_events u
+  GROUP BY organization_id, workspace_id, (((created_at AT TIME ZONE 'UTC'::text))::date), event_type;
+alter table private.workspace_usage_daily owner to lapel_definer;
+CREATE UNIQUE INDEX workspace_usage_daily_key ON private.workspace_usage_daily USING btree (workspace_id, day, event_type);
+
+-- public.accept_invitation(text) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.accept_invitation(token text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  used public.invitations;
+begin
+  if auth.uid() is null then perform private.fail('UNAUTHENTICATED', 'Sign in first.'); end if;
+  used := private.use_invitation(token, auth.uid(), (select u.email from auth.users u where u.id = auth.uid()));
+  if used.id is null then
+    perform private.fail('NOT_FOUND', 'This invitation is not open, or was sent to another address.');
+  end if;
+  return used.organization_id;
+end $function$;
+alter function public.accept_invitation(text) owner to lapel_definer;
+grant execute on function public.accept_invitation(text) to authenticated;
+comment on function public.accept_invitation(text) is 'Joins the organization or workspace of an invitation sent to the caller''s own address.';
+
+-- public.add_custom_domain(uuid,text) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.add_custom_domain(organization_id uuid, hostname text)
+ RETURNS public.custom_domains
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  added public.custom_domains;
+begin
+  perform private.require_permission(add_custom_domain.organization_id, 'organization.manage');
+  insert into public.custom_domains as d (organization_id, hostname)
+  values (add_custom_domain.organization_id, lower(trim(trailing '.' from trim(add_custom_domain.hostname))))
+  on conflict on constraint custom_domains_organization_id_hostname_key do update set status = 'pending', verified_at = null,
+    checked_at = null, failing_since = null, verification_token = excluded.verification_token
+    where d.status = 'released'
+  returning * into added;
+  if added.id is null then perform private.fail('CONFLICT', 'You have added this domain already.'); end if;
+  return added;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'This is not a host name.');
+end $function$;
+alter function public.add_custom_domain(uuid,text) owner to lapel_definer;
+grant execute on function public.add_custom_domain(uuid,text) to authenticated;
+comment on function public.add_custom_domain(uuid,text) is 'Adds a hostname and says what to put in its TXT record. Says nothing about other tenants.';
+
+-- public.allocate_capacity(uuid,jsonb,uuid) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.allocate_capacity(workspace_id uuid, limits jsonb DEFAULT NULL::jsonb, package_id uuid DEFAULT NULL::uuid)
+ RETURNS public.workspace_allocations
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  client public.workspaces := private.managed_workspace(workspace_id);
+  package public.agency_packages := (select p from public.agency_packages p where p.id = allocate_capacity.package_id
+    and p.agency_workspace_id = client.parent_workspace_id and not p.archived);
+  saved public.workspace_allocations;
+begin
+  if allocate_capacity.package_id is not null and package.id is null then perform private.fail('NOT_FOUND', 'No such package.'); end if;
+  insert into public.workspace_allocations as a (workspace_id, organization_id, agency_workspace_id, package_id, limits)
+  values (client.id, client.organization_id, client.parent_workspace_id, package.id, coalesce(allocate_capacity.limits, package.limits))
+  on conflict on constraint workspace_allocations_pkey do update set package_id = excluded.package_id, limits = excluded.limits
+  returning a.* into saved;
+  return saved;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'Capacity goes from an agency workspace to a client workspace below it, as limits or as a package.');
+end $function$;
+alter function public.allocate_capacity(uuid,jsonb,uuid) owner to lapel_definer;
+grant execute on function public.allocate_capacity(uuid,jsonb,uuid) to authenticated;
+comment on function public.allocate_capacity(uuid,jsonb,uuid) is 'Gives a client workspace capacity of its agency: limits, or those of a package. Replaces what it had.';
+
+-- public.approve_artifact(uuid) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.approve_artifact(artifact_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target public.plugin_artifacts := (select a from public.plugin_artifacts a
+    where a.id = artifact_id and a.workspace_id in (select private.my_workspace_ids()));
+begin
+  if target.id is null then perform private.fail('NOT_FOUND', 'No such artifact.'); end if;
+  if not exists (select from public.organization_members m where m.organization_id = target.organization_id
+    and m.user_id = auth.uid() and m.status = 'active' and m.role in ('owner', 'admin')) then
+    perform private.fail('FORBIDDEN', 'Owners and admins approve code.');
+  end if;
+  update public.plugin_artifacts a set approved_by = auth.uid(), approved_at = now() where a.id = target.id and a.approved_at is null;
+end $function$;
+alter function public.approve_artifact(uuid) owner to lapel_definer;
+grant execute on function public.approve_artifact(uuid) to authenticated;
+comment on function public.approve_artifact(uuid) is 'Owner or admin: lets a version of custom code be served.';
+
+-- public.assign_role(uuid,uuid,uuid) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.assign_role(role_id uuid, user_id uuid, workspace_id uuid DEFAULT NULL::uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  given public.roles := (select r from public.roles r where r.id = assign_role.role_id and r.organization_id is not null);
+begin
+  if given.id is null then perform private.fail('NOT_FOUND', 'No such role.'); end if;
+  perform private.require_permission(given.organization_id, 'members.manage');
+  perform private.require_holding(given.organization_id,
+    array(select p.permission_key from public.role_permissions p where p.role_id = given.id));
+  if not exists (select from public.organization_members m where m.organization_id = given.organization_id
+    and m.user_id = assign_role.user_id and m.status = 'active') then
+    perform private.fail('NOT_FOUND', 'No such member or workspace.');
+  end if;
+  insert into public.member_roles (organization_id, user_id, role_id, workspace_id)
+  values (given.organization_id, assign_role.user_id, given.id, assign_role.workspace_id) on conflict do nothing;
+exception when foreign_key_violation then
+  perform private.fail('NOT_FOUND', 'No such member or workspace.');
+end $function$;
+alter function public.assign_role(uuid,uuid,uuid) owner to lapel_definer;
+grant execute on function public.assign_role(uuid,uuid,uuid) to authenticated;
+comment on function public.assign_role(uuid,uuid,uuid) is 'Gives a member a role of the organization, everywhere or in one workspace.';
+
+-- public.attach_lead(uuid,uuid) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.attach_lead(campaign_id uuid, lead_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target public.campaigns;
+begin
+  select * into target from public.campaigns c where c.id = campaign_id
+    and c.organization_id in (select private.organizations_where_i_can('leads.write')) for update;
+  if target.id is null or not exists (select from public.leads l where l.id = attach_lead.lead_id) then
+    perform private.fail('NOT_FOUND', 'No such campaign or company.');
+  end if;
+  return private.add_campaign_lead(target, attach_lead.lead_id);
+end $function$;
+alter function public.attach_lead(uuid,uuid) owner to lapel_definer;
+grant execute on function public.attach_lead(uuid,uuid) to authenticated;
+comment on function public.attach_lead(uuid,uuid) is 'Attaches a company to a campaign within the quota. False: at the quota.';
+
+-- public.change_member_role(uuid,uuid,text) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.change_member_role(organization_id uuid, user_id uuid, role text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  member public.organization_members;
+begin
+  perform private.require_permission(change_member_role.organization_id, 'members.manage');
+  select * into member from public.organization_members m
+  where m.organization_id = change_member_role.organization_id and m.user_id = change_member_role.user_id and m.status = 'active'
+  for update;
+  if member.id is null then perform private.fail('NOT_FOUND', 'No such member.'); end if;
+  perform private.require_holding(change_member_role.organization_id,
+    private.built_in_permissions(change_member_role.role) || private.built_in_permissions(member.role));
+  update public.organization_members m set role = change_member_role.role where m.id = member.id;
+  perform private.withdraw_invitations(member.organization_id, member.user_id);
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'No such role.');
+end $function$;
+alter function public.change_member_role(uuid,uuid,text) owner to lapel_definer;
+grant execute on function public.change_member_role(uuid,uuid,text) to authenticated;
+comment on function public.change_member_role(uuid,uuid,text) is 'Changes a member''s built-in role. Neither the old nor the new role may exceed the caller''s own.';
+
+-- public.change_plan(uuid,text,text,text) -----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.change_plan(organization_id uuid, plan_id text, reason text, status text DEFAULT 'active'::text)
+ RETURNS public.subscriptions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed public.subscriptions;
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if not exists (select from public.plans p where p.plan_id = change_plan.plan_id and not p.archived) then
+    perform private.fail('NOT_FOUND', 'No such plan, or it is archived.');
+  end if;
+  insert into public.subscriptions as s (organization_id, plan_id, status, canceled_at)
+  values (change_plan.organization_id, change_plan.plan_id, change_plan.status, case when change_plan.status = 'canceled' then now() end)
+  on conflict on constraint subscriptions_organization_id_key do update set plan_id = excluded.plan_id, status = excluded.status,
+    canceled_at = excluded.canceled_at
+  returning s.* into changed;
+  return changed;
+exception
+  when foreign_key_violation then perform private.fail('NOT_FOUND', 'No such organization.');
+  when check_violation or not_null_violation then perform private.fail('VALIDATION_FAILED', 'No such plan status.');
+end $function$;
+alter function public.change_plan(uuid,text,text,text) owner to lapel_definer;
+grant execute on function public.change_plan(uuid,text,text,text) to platform_staff;
+comment on function public.change_plan(uuid,text,text,text) is 'Staff admin: puts an organization on a plan. What it has above the new limits stays; nothing more fits.';
+
+-- public.claim_draft(text,uuid,text) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.claim_draft(draft_token text, workspace_id uuid, name text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  draft public.widget_drafts;
+  home public.workspaces := (select w from public.workspaces w
+    where w.id = claim_draft.workspace_id and w.id in (select private.workspaces_where_i_can('widgets.write')));
+  new_widget uuid;
+  new_instance uuid;
+begin
+  if home.id is null then perform private.fail('NOT_FOUND', 'No workspace of yours to claim into.'); end if;
+  update public.widget_drafts d set claimed_at = now()
+  where d.draft_token_hash = sha256(convert_to(coalesce(draft_token, ''), 'UTF8')) and d.claimed_at is null and d.expires_at > now()
+  returning * into draft;
+  if draft.id is null then perform private.fail('NOT_FOUND', 'This draft was claimed already, or has expired.'); end if;
+  insert into public.widgets (organization_id, workspace_id, name, type, config, created_by)
+  values (home.organization_id, home.id, claim_draft.name, draft.type, draft.config, auth.uid()) returning id into new_widget;
+  insert into public.widget_instances (organization_id, workspace_id, widget_id, public_id, name, claimed_at)
+  values (home.organization_id, home.id, new_widget, draft.public_id, claim_draft.name, now()) returning id into new_instance;
+  update public.widget_drafts d set claimed_instance_id = new_instance where d.id = draft.id;
+  insert into public.widget_claim_audit (organization_id, workspace_id, draft_id, widget_instance_id, claimed_by)
+  values (home.organization_id, home.id, draft.id, new_instance, auth.uid());
+  return new_instance;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'The widget needs a name of up to 120 characters.');
+  return null;
+end $function$;
+alter function public.claim_draft(text,uuid,text) owner to lapel_definer;
+grant execute on function public.claim_draft(text,uuid,text) to authenticated;
+comment on function public.claim_draft(text,uuid,text) is 'Takes an anonymous draft into a workspace of the caller, once. Returns the instance, which keeps its public id.';
+
+-- public.create_api_key(uuid,text,text,text,text,text[],timestamp with time zone,integer) -----------------------------
+
+CREATE OR REPLACE FUNCTION public.create_api_key(organization_id uuid, name text, hash text, prefix text, checksum text, scopes text[], expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, rate_limit_minute integer DEFAULT 600)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  made uuid;
+begin
+  perform private.require_permission(create_api_key.organization_id, 'api_keys.manage');
+  -- A scope is a permission, and a key never holds more than who made it.
+  perform private.require_holding(create_api_key.organization_id, scopes);
+  if create_api_key.expires_at <= now() then perform private.fail('VALIDATION_FAILED', 'A key must end in the future.'); end if;
+  insert into public.api_keys (organization_id, name, prefix, checksum, hash, scopes, expires_at, rate_limit_minute, created_by)
+  values (create_api_key.organization_id, create_api_key.name, create_api_key.prefix, create_api_key.checksum,
+    decode(create_api_key.hash, 'hex'), create_api_key.scopes, create_api_key.expires_at, create_api_key.rate_limit_minute, auth.uid())
+  returning id into made;
+  return made;
+exception when check_violation or not_null_violation or invalid_parameter_value then
+  perform private.fail('VALIDATION_FAILED', 'The name, scopes, rate or hash are not allowed.');
+  return null;
+end $function$;
+alter function public.create_api_key(uuid,text,text,text,text,text[],timestamp with time zone,integer) owner to lapel_definer;
+grant execute on function public.create_api_key(uuid,text,text,text,text,text[],timestamp with time zone,integer) to authenticated;
+comment on function public.create_api_key(uuid,text,text,text,text,text[],timestamp with time zone,integer) is 'Registers a key made by the server, by its SHA-256 in hex. The database never sees the key.';
+
+-- public.create_embed_token(uuid,text,interval) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.create_embed_token(instance_id uuid, purpose text DEFAULT 'preview'::text, lifetime interval DEFAULT '7 days'::interval)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target public.widget_instances := private.writable_instance(instance_id, 'widgets.write');
+  token text := private.random_id('et_');
+  made public.embed_tokens;
+begin
+  if lifetime not between interval '1 minute' and interval '366 days' then
+    perform private.fail('VALIDATION_FAILED', 'A token lives between a minute and a year.');
+  end if;
+  insert into public.embed_tokens (organization_id, workspace_id, widget_id, widget_instance_id, public_id, token_hash, purpose,
+    expires_at, created_by)
+  values (target.organization_id, target.workspace_id, target.widget_id, target.id, target.public_id,
+    sha256(convert_to(token, 'UTF8')), create_embed_token.purpose, now() + lifetime, auth.uid())
+  returning * into made;
+  return jsonb_build_object('id', made.id, 'token', token, 'expires_at', made.expires_at);
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'The purpose is preview or private.');
+  return null;
+end $function$;
+alter function public.create_embed_token(uuid,text,interval) owner to lapel_definer;
+grant execute on function public.create_embed_token(uuid,text,interval) to authenticated;
+comment on function public.create_embed_token(uuid,text,interval) is 'Makes a token that opens the draft (preview) or a private instance. It is shown once.';
+
+-- public.custom_access_token_hook(jsonb) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.custom_access_token_hook(event jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  subject uuid := (event ->> 'user_id')::uuid;
+  active record;
+begin
+  select m.organization_id, m.role into active
+  from public.organization_members m
+  left join public.profiles p on p.user_id = m.user_id and p.active_organization_id = m.organization_id
+  where m.user_id = subject and m.status = 'active'
+  order by p.user_id is null, m.created_at, m.id limit 1;
+  return jsonb_set(event, '{claims}', coalesce(event -> 'claims', '{}') || jsonb_build_object(
+    'org_id', active.organization_id, 'user_role', active.role,
+    'is_platform_admin', exists (select from public.platform_admins a where a.user_id = subject)));
+end $function$;
+alter function public.custom_access_token_hook(jsonb) owner to lapel_definer;
+grant execute on function public.custom_access_token_hook(jsonb) to service_role, supabase_auth_admin;
+comment on function public.custom_access_token_hook(jsonb) is 'Auth hook: adds org_id, user_role (the chosen organization, else the one joined first) and is_platform_admin to access tokens.';
+
+-- public.delete_role(uuid) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.delete_role(role_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  doomed public.roles := (select r from public.roles r where r.id = role_id and r.organization_id is not null);
+begin
+  if doomed.id is null then perform private.fail('NOT_FOUND', 'No such role.'); end if;
+  perform private.require_permission(doomed.organization_id, 'roles.manage');
+  perform private.require_holding(doomed.organization_id,
+    array(select p.permission_key from public.role_permissions p where p.role_id = doomed.id));
+  delete from public.roles r where r.id = doomed.id;
+end $function$;
+alter function public.delete_role(uuid) owner to lapel_definer;
+grant execute on function public.delete_role(uuid) to authenticated;
+comment on function public.delete_role(uuid) is 'Deletes a role of the organization and takes it from everyone who had it. It may not exceed the caller''s own rights.';
+
+-- public.end_impersonation() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.end_impersonation()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.impersonation_sessions s set ended_at = now()
+  where s.staff_id = auth.uid() and s.ended_at is null and s.expires_at > now()
+$function$;
+alter function public.end_impersonation() owner to lapel_definer;
+grant execute on function public.end_impersonation() to platform_staff;
+comment on function public.end_impersonation() is 'Staff: ends the running session.';
+
+-- public.extend_trial(uuid,timestamp with time zone,text) -------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.extend_trial(organization_id uuid, until timestamp with time zone, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('support');
+  perform private.set_reason(reason);
+  if until is null or until not between now() and now() + interval '1 year' then
+    perform private.fail('VALIDATION_FAILED', 'A trial ends within a year from now.');
+  end if;
+  update public.subscriptions s set status = 'trialing', trial_ends_at = until where s.organization_id = extend_trial.organization_id;
+  if not found then perform private.fail('NOT_FOUND', 'This organization has no subscription.'); end if;
+end $function$;
+alter function public.extend_trial(uuid,timestamp with time zone,text) owner to lapel_definer;
+grant execute on function public.extend_trial(uuid,timestamp with time zone,text) to platform_staff;
+comment on function public.extend_trial(uuid,timestamp with time zone,text) is 'Staff: lets a trial run until a date.';
+
+-- public.invite_member(uuid,text,text,uuid) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.invite_member(organization_id uuid, email text, role text, workspace_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  token text := private.random_id('inv_');
+  made public.invitations;
+begin
+  perform private.require_permission(invite_member.organization_id, 'members.manage');
+  perform private.require_holding(invite_member.organization_id, private.built_in_permissions(invite_member.role));
+  -- A new invitation to the same address replaces the open one.
+  update public.invitations i set revoked_at = now()
+  where i.organization_id = invite_member.organization_id and i.email = lower(trim(invite_member.email))
+    and i.workspace_id is not distinct from invite_member.workspace_id and i.accepted_at is null and i.revoked_at is null;
+  insert into public.invitations (organization_id, workspace_id, email, role, token_hash, invited_by)
+  values (invite_member.organization_id, invite_member.workspace_id, lower(trim(invite_member.email)), invite_member.role,
+    sha256(convert_to(token, 'UTF8')), auth.uid())
+  returning * into made;
+  return jsonb_build_object('id', made.id, 'token', token, 'expires_at', made.expires_at);
+exception
+  when unique_violation then
+    perform private.fail('CONFLICT', 'Somebody invites this address at this moment.');
+  when foreign_key_violation then
+    perform private.fail('NOT_FOUND', 'No such workspace.');
+  when check_violation or not_null_violation then
+    perform private.fail('VALIDATION_FAILED', 'The address or the role is not allowed.');
+end $function$;
+alter function public.invite_member(uuid,text,text,uuid) owner to lapel_definer;
+grant execute on function public.invite_member(uuid,text,text,uuid) to authenticated;
+comment on function public.invite_member(uuid,text,text,uuid) is 'Invites an address. The token is returned once, to be mailed; only the holder of that address can use it.';
+
 -- public.my_access() --------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.my_access()
@@ -950,6 +3046,158 @@ alter function public.my_access() owner to lapel_definer;
 grant execute on function public.my_access() to authenticated;
 comment on function public.my_access() is 'What the signed-in user may enter: staff role, organizations and workspaces with roles.';
 
+-- public.my_flags(uuid) -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.my_flags(organization_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.is_staff() and (my_flags.organization_id in (select private.my_organization_ids())) is not true then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+  end if;
+  return (select coalesce(jsonb_object_agg(f.key, private.flag_enabled(f.key, my_flags.organization_id)), '{}') from public.feature_flags f);
+end $function$;
+alter function public.my_flags(uuid) owner to lapel_definer;
+grant execute on function public.my_flags(uuid) to authenticated;
+comment on function public.my_flags(uuid) is 'Every flag as it stands for one organization.';
+
+-- public.preview_plan_change(uuid,text) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.preview_plan_change(organization_id uuid, plan_id text)
+ RETURNS TABLE(limit_type text, used integer, new_limit integer, enforcement text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.is_staff() then perform private.require_permission(preview_plan_change.organization_id, 'billing.manage'); end if;
+  if not exists (select from public.plans p where p.plan_id = preview_plan_change.plan_id
+    and (p.public or private.is_staff() or p.plan_id in (select private.my_plan_ids()))) then
+    perform private.fail('NOT_FOUND', 'No such plan.');
+  end if;
+  return query select e.limit_type, e.used, e.new_limit, e.enforcement
+    from private.plan_change_excess(preview_plan_change.organization_id, preview_plan_change.plan_id) e;
+end $function$;
+alter function public.preview_plan_change(uuid,text) owner to lapel_definer;
+grant execute on function public.preview_plan_change(uuid,text) to authenticated;
+comment on function public.preview_plan_change(uuid,text) is 'Dry run of a plan change: the limits that would be exceeded. Changes nothing.';
+
+-- public.publish_instance(uuid,text) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.publish_instance(instance_id uuid, note text DEFAULT NULL::text)
+ RETURNS public.widget_revisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target public.widget_instances := private.writable_instance(instance_id, 'widgets.publish');
+  made public.widget_revisions := private.add_revision(target.widget_id, note);
+begin
+  update public.widget_instances i set status = 'published', published_revision_id = made.id where i.id = target.id;
+  insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, actor_id, payload)
+  values (target.organization_id, target.workspace_id, 'widget_instance', target.id, 'instance.published', auth.uid(),
+    jsonb_build_object('public_id', target.public_id, 'revision', made.number));
+  return made;
+end $function$;
+alter function public.publish_instance(uuid,text) owner to lapel_definer;
+grant execute on function public.publish_instance(uuid,text) to authenticated;
+comment on function public.publish_instance(uuid,text) is 'Freezes the widget''s config as a revision and shows it on every page that loads the instance.';
+
+-- public.release_capacity(uuid) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.release_capacity(workspace_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  client public.workspaces := private.managed_workspace(workspace_id);
+begin
+  delete from public.workspace_allocations a where a.workspace_id = client.id;
+  if not found then perform private.fail('NOT_FOUND', 'This workspace has no allocation.'); end if;
+end $function$;
+alter function public.release_capacity(uuid) owner to lapel_definer;
+grant execute on function public.release_capacity(uuid) to authenticated;
+comment on function public.release_capacity(uuid) is 'Takes a client workspace''s capacity back; the organization''s limits hold for it again.';
+
+-- public.release_custom_domain(uuid) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.release_custom_domain(domain_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held public.custom_domains := (select d from public.custom_domains d where d.id = domain_id and d.status <> 'released');
+begin
+  if held.id is null then perform private.fail('NOT_FOUND', 'No such domain.'); end if;
+  perform private.require_permission(held.organization_id, 'organization.manage');
+  update public.custom_domains d set status = 'released',
+    released_at = case when d.status in ('verified', 'failing') then now() else d.released_at end
+  where d.id = held.id;
+end $function$;
+alter function public.release_custom_domain(uuid) owner to lapel_definer;
+grant execute on function public.release_custom_domain(uuid) to authenticated;
+comment on function public.release_custom_domain(uuid) is 'Gives a hostname up.';
+
+-- public.remove_limit_override(uuid,text) -----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.remove_limit_override(override_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  delete from public.limit_overrides v where v.id = override_id;
+  if not found then perform private.fail('NOT_FOUND', 'No such override.'); end if;
+end $function$;
+alter function public.remove_limit_override(uuid,text) owner to lapel_definer;
+grant execute on function public.remove_limit_override(uuid,text) to platform_staff;
+comment on function public.remove_limit_override(uuid,text) is 'Staff admin: takes an override back. The reason goes to the audit log.';
+
+-- public.remove_member(uuid,uuid) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.remove_member(organization_id uuid, user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  member public.organization_members;
+  leaves constant boolean := remove_member.user_id is not distinct from auth.uid();
+begin
+  if not leaves then
+    perform private.require_permission(remove_member.organization_id, 'members.manage');
+  end if;
+  select * into member from public.organization_members m
+  where m.organization_id = remove_member.organization_id and m.user_id = remove_member.user_id and m.status = 'active'
+  for update;
+  if member.id is null then perform private.fail('NOT_FOUND', 'No such member.'); end if;
+  if not leaves then
+    perform private.require_holding(member.organization_id, private.built_in_permissions(member.role) || array(
+      select p.permission_key from public.member_roles a join public.role_permissions p on p.role_id = a.role_id
+      where a.organization_id = member.organization_id and a.user_id = member.user_id));
+  end if;
+  update public.organization_members m set status = 'removed' where m.id = member.id;
+  perform private.withdraw_invitations(member.organization_id, member.user_id);
+  delete from public.member_roles a where a.organization_id = member.organization_id and a.user_id = member.user_id;
+  update public.workspace_members w set status = 'removed'
+  where w.organization_id = member.organization_id and w.user_id = member.user_id;
+end $function$;
+alter function public.remove_member(uuid,uuid) owner to lapel_definer;
+grant execute on function public.remove_member(uuid,uuid) to authenticated;
+comment on function public.remove_member(uuid,uuid) is 'Removes a member, or lets a member leave. Access ends with the commit. Nobody removes who holds more than themselves.';
+
 -- public.remove_plan_limit(text,text,text) ----------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.remove_plan_limit(plan_id text, limit_type text, reason text)
@@ -968,6 +3216,372 @@ end $function$;
 alter function public.remove_plan_limit(text,text,text) owner to lapel_definer;
 grant execute on function public.remove_plan_limit(text,text,text) to platform_staff;
 comment on function public.remove_plan_limit(text,text,text) is 'Staff admin: makes one limit of a plan unlimited. The reason goes to the audit log.';
+
+-- public.remove_workspace_member(uuid,uuid) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.remove_workspace_member(workspace_id uuid, user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  guest public.workspace_members;
+begin
+  select * into guest from public.workspace_members m
+  where m.workspace_id = remove_workspace_member.workspace_id and m.user_id = remove_workspace_member.user_id and m.status = 'active'
+    and m.workspace_id in (select private.my_workspace_ids())
+  for update;
+  if guest.id is null then perform private.fail('NOT_FOUND', 'No such member.'); end if;
+  if guest.user_id is distinct from auth.uid() then
+    perform private.require_permission(guest.organization_id, 'members.manage');
+    perform private.require_holding(guest.organization_id, private.built_in_permissions(guest.role));
+  end if;
+  update public.workspace_members m set status = 'removed' where m.id = guest.id;
+end $function$;
+alter function public.remove_workspace_member(uuid,uuid) owner to lapel_definer;
+grant execute on function public.remove_workspace_member(uuid,uuid) to authenticated;
+comment on function public.remove_workspace_member(uuid,uuid) is 'Removes a member of a single workspace, or lets one leave. Access ends with the commit.';
+
+-- public.replay_webhook(uuid,timestamp with time zone,uuid) -----------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.replay_webhook(endpoint_id uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, delivery_id uuid DEFAULT NULL::uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target public.webhook_endpoints := private.writable_endpoint(endpoint_id);
+  queued int;
+begin
+  if target.status <> 'active' then perform private.fail('CONFLICT', 'The endpoint is switched off.'); end if;
+  update public.webhook_deliveries d set status = 'pending', attempt = 0, next_attempt_at = now(), leased_until = null
+  where d.endpoint_id = target.id and d.status in ('failed', 'delivered')
+    and (d.id = replay_webhook.delivery_id or (replay_webhook.delivery_id is null and d.status = 'failed' and d.created_at >= replay_webhook.since));
+  get diagnostics queued = row_count;
+  return queued;
+end $function$;
+alter function public.replay_webhook(uuid,timestamp with time zone,uuid) owner to lapel_definer;
+grant execute on function public.replay_webhook(uuid,timestamp with time zone,uuid) to authenticated;
+comment on function public.replay_webhook(uuid,timestamp with time zone,uuid) is 'Sends one delivery again, or everything that failed since a time. Signed with the current secret.';
+
+-- public.request_privacy(uuid,text,text,text) -------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.request_privacy(organization_id uuid, kind text, subject_type text, subject text DEFAULT NULL::text)
+ RETURNS public.privacy_requests
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  made public.privacy_requests;
+begin
+  perform private.require_permission(request_privacy.organization_id,
+    case when subject_type = 'organization' and kind = 'erase' then 'organization.delete' else 'privacy.manage' end);
+  insert into public.privacy_requests (organization_id, kind, subject_type, subject, requested_by)
+  values (request_privacy.organization_id, request_privacy.kind, request_privacy.subject_type,
+    nullif(lower(trim(request_privacy.subject)), ''), auth.uid())
+  returning * into made;
+  return made;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'Say what to do (export, erase) for whom (visitor, user, organization).');
+  return null;
+end $function$;
+alter function public.request_privacy(uuid,text,text,text) owner to lapel_definer;
+grant execute on function public.request_privacy(uuid,text,text,text) to authenticated;
+comment on function public.request_privacy(uuid,text,text,text) is 'Asks for an export or an erasure; a job carries it out.';
+
+-- public.request_sync(uuid) -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.request_sync(connection_id uuid)
+ RETURNS public.sync_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  connection public.integration_connections := (select c from public.integration_connections c where c.id = request_sync.connection_id
+    and c.workspace_id in (select private.workspaces_where_i_can('integrations.manage')));
+  made public.sync_jobs;
+begin
+  if connection.id is null then perform private.fail('NOT_FOUND', 'No such connection.'); end if;
+  if connection.status = 'disabled' then perform private.fail('CONFLICT', 'The connection is switched off.'); end if;
+  insert into public.sync_jobs (organization_id, workspace_id, connection_id)
+  values (connection.organization_id, connection.workspace_id, connection.id)
+  on conflict (connection_id) where status in ('pending', 'running') do nothing returning * into made;
+  if made.id is null then
+    select * into made from public.sync_jobs j where j.connection_id = connection.id and j.status in ('pending', 'running');
+  end if;
+  return made;
+end $function$;
+alter function public.request_sync(uuid) owner to lapel_definer;
+grant execute on function public.request_sync(uuid) to authenticated;
+comment on function public.request_sync(uuid) is 'Asks for a run of a connection; the open run if there is one.';
+
+-- public.reroll_api_key(uuid,text,text,text,interval) -----------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.reroll_api_key(key_id uuid, hash text, prefix text, checksum text, grace interval DEFAULT '24:00:00'::interval)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held public.api_keys := private.held_api_key(key_id);
+  made uuid;
+begin
+  if grace is null or grace not between interval '0' and interval '7 days' then
+    perform private.fail('VALIDATION_FAILED', 'The old key lives on for at most seven days.');
+  end if;
+  made := public.create_api_key(held.organization_id, held.name, reroll_api_key.hash, reroll_api_key.prefix, reroll_api_key.checksum,
+    held.scopes, held.expires_at, held.rate_limit_minute);
+  update public.api_keys k set rerolled_from = held.id where k.id = made;
+  update public.api_keys k set expires_at = least(coalesce(k.expires_at, 'infinity'), now() + grace) where k.id = held.id;
+  return made;
+end $function$;
+alter function public.reroll_api_key(uuid,text,text,text,interval) owner to lapel_definer;
+grant execute on function public.reroll_api_key(uuid,text,text,text,interval) to authenticated;
+comment on function public.reroll_api_key(uuid,text,text,text,interval) is 'Replaces a key by one with the same rights; the old one lives on for the grace period.';
+
+-- public.revoke_api_key(uuid) -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.revoke_api_key(key_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held public.api_keys := private.held_api_key(key_id);
+begin
+  update public.api_keys k set revoked_at = now() where k.id = held.id;
+end $function$;
+alter function public.revoke_api_key(uuid) owner to lapel_definer;
+grant execute on function public.revoke_api_key(uuid) to authenticated;
+comment on function public.revoke_api_key(uuid) is 'Ends a key at once.';
+
+-- public.revoke_embed_token(uuid) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.revoke_embed_token(token_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held public.embed_tokens := private.writable_token(token_id);
+begin
+  update public.embed_tokens t set revoked_at = now() where t.id = held.id;
+end $function$;
+alter function public.revoke_embed_token(uuid) owner to lapel_definer;
+grant execute on function public.revoke_embed_token(uuid) to authenticated;
+comment on function public.revoke_embed_token(uuid) is 'Ends a token.';
+
+-- public.revoke_invitation(uuid) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.revoke_invitation(invitation_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  open public.invitations;
+begin
+  select * into open from public.invitations i
+  where i.id = invitation_id and i.accepted_at is null and i.revoked_at is null for update;
+  if open.id is null then perform private.fail('NOT_FOUND', 'No such open invitation.'); end if;
+  perform private.require_permission(open.organization_id, 'members.manage');
+  update public.invitations i set revoked_at = now() where i.id = open.id;
+end $function$;
+alter function public.revoke_invitation(uuid) owner to lapel_definer;
+grant execute on function public.revoke_invitation(uuid) to authenticated;
+comment on function public.revoke_invitation(uuid) is 'Takes an open invitation back.';
+
+-- public.rollback_instance(uuid,integer) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.rollback_instance(instance_id uuid, revision integer)
+ RETURNS public.widget_revisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target public.widget_instances := private.writable_instance(instance_id, 'widgets.publish');
+  earlier public.widget_revisions;
+begin
+  select * into earlier from public.widget_revisions r where r.widget_id = target.widget_id and r.number = rollback_instance.revision;
+  if earlier.id is null then perform private.fail('NOT_FOUND', 'No such revision.'); end if;
+  update public.widget_instances i set status = 'published', published_revision_id = earlier.id where i.id = target.id;
+  insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, actor_id, payload)
+  values (target.organization_id, target.workspace_id, 'widget_instance', target.id, 'instance.rolled_back', auth.uid(),
+    jsonb_build_object('public_id', target.public_id, 'revision', earlier.number));
+  return earlier;
+end $function$;
+alter function public.rollback_instance(uuid,integer) owner to lapel_definer;
+grant execute on function public.rollback_instance(uuid,integer) to authenticated;
+comment on function public.rollback_instance(uuid,integer) is 'Shows an earlier revision again. The draft stays as it is.';
+
+-- public.rotate_embed_token(uuid) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.rotate_embed_token(token_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held public.embed_tokens := private.writable_token(token_id);
+  token text := private.random_id('et_');
+begin
+  update public.embed_tokens t set token_hash = sha256(convert_to(token, 'UTF8')), rotated_at = now() where t.id = held.id;
+  return token;
+end $function$;
+alter function public.rotate_embed_token(uuid) owner to lapel_definer;
+grant execute on function public.rotate_embed_token(uuid) to authenticated;
+comment on function public.rotate_embed_token(uuid) is 'Replaces a token by a new one, shown once; the old one stops working at once.';
+
+-- public.save_agency_package(uuid,text,jsonb,integer,text,boolean) ----------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.save_agency_package(agency_workspace_id uuid, name text, limits jsonb, price integer DEFAULT 0, currency text DEFAULT 'EUR'::text, archived boolean DEFAULT false)
+ RETURNS public.agency_packages
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  agency public.workspaces := private.managed_workspace(agency_workspace_id);
+  saved public.agency_packages;
+begin
+  insert into public.agency_packages as p (organization_id, agency_workspace_id, name, limits, price, currency, archived)
+  values (agency.organization_id, agency.id, save_agency_package.name, save_agency_package.limits, save_agency_package.price,
+    save_agency_package.currency, save_agency_package.archived)
+  on conflict on constraint agency_packages_agency_workspace_id_name_key do update set limits = excluded.limits,
+    price = excluded.price, currency = excluded.currency, archived = excluded.archived
+  returning p.* into saved;
+  return saved;
+exception when check_violation or not_null_violation or string_data_right_truncation then
+  perform private.fail('VALIDATION_FAILED', 'The name, the limits or the price are not allowed.');
+end $function$;
+alter function public.save_agency_package(uuid,text,jsonb,integer,text,boolean) owner to lapel_definer;
+grant execute on function public.save_agency_package(uuid,text,jsonb,integer,text,boolean) to authenticated;
+comment on function public.save_agency_package(uuid,text,jsonb,integer,text,boolean) is 'Makes or changes what an agency sells. Clients keep what they were given.';
+
+-- public.save_role(uuid,text,text,text[],text) ------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.save_role(organization_id uuid, key text, name text, permissions text[], description text DEFAULT NULL::text)
+ RETURNS public.roles
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved public.roles;
+begin
+  perform private.require_permission(save_role.organization_id, 'roles.manage');
+  perform private.require_holding(save_role.organization_id, permissions);
+  insert into public.roles as r (organization_id, key, name, description)
+  values (save_role.organization_id, save_role.key, save_role.name, save_role.description)
+  on conflict on constraint roles_organization_id_key_key do update set name = excluded.name, description = excluded.description
+  returning r.* into saved;
+  -- Taking away is escalation's mirror image: only what the caller holds may be removed, too.
+  perform private.require_holding(save_role.organization_id,
+    array(select p.permission_key from public.role_permissions p where p.role_id = saved.id));
+  delete from public.role_permissions p where p.role_id = saved.id and p.permission_key <> all (permissions);
+  insert into public.role_permissions (role_id, permission_key, organization_id)
+  select saved.id, p, saved.organization_id from unnest(permissions) p on conflict do nothing;
+  return saved;
+exception when check_violation or not_null_violation or foreign_key_violation then
+  perform private.fail('VALIDATION_FAILED', 'The role''s key, name or a permission is not allowed.');
+  return null;
+end $function$;
+alter function public.save_role(uuid,text,text,text[],text) owner to lapel_definer;
+grant execute on function public.save_role(uuid,text,text,text[],text) to authenticated;
+comment on function public.save_role(uuid,text,text,text[],text) is 'Makes or changes a role of the organization. Nobody gives a role what they do not hold.';
+
+-- public.set_flag(text,text,boolean,integer,jsonb,jsonb,text) ---------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.set_flag(key text, reason text, enabled boolean DEFAULT false, rollout_percent integer DEFAULT 0, plans jsonb DEFAULT '{}'::jsonb, organizations jsonb DEFAULT '{}'::jsonb, description text DEFAULT ''::text)
+ RETURNS public.feature_flags
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved public.feature_flags;
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  insert into public.feature_flags as f (key, description, enabled, rollout_percent, plans, organizations)
+  values (set_flag.key, set_flag.description, set_flag.enabled, set_flag.rollout_percent, set_flag.plans, set_flag.organizations)
+  on conflict on constraint feature_flags_pkey do update set description = excluded.description, enabled = excluded.enabled,
+    rollout_percent = excluded.rollout_percent, plans = excluded.plans, organizations = excluded.organizations
+  returning f.* into saved;
+  return saved;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'The key, the share or the switches are not allowed.');
+  return null;
+end $function$;
+alter function public.set_flag(text,text,boolean,integer,jsonb,jsonb,text) owner to lapel_definer;
+grant execute on function public.set_flag(text,text,boolean,integer,jsonb,jsonb,text) to platform_staff;
+comment on function public.set_flag(text,text,boolean,integer,jsonb,jsonb,text) is 'Staff admin: makes or changes a flag. The reason goes to the audit log.';
+
+-- public.set_limit_override(uuid,text,integer,text,timestamp with time zone,uuid,text,integer) ------------------------
+
+CREATE OR REPLACE FUNCTION public.set_limit_override(organization_id uuid, limit_type text, limit_value integer, reason text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, workspace_id uuid DEFAULT NULL::uuid, enforcement text DEFAULT 'hard'::text, grace_amount integer DEFAULT 0)
+ RETURNS public.limit_overrides
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved public.limit_overrides;
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if set_limit_override.expires_at <= now() then
+    perform private.fail('VALIDATION_FAILED', 'An override must end in the future.');
+  elsif not exists (select from public.limit_types t where t.key = set_limit_override.limit_type) then
+    perform private.fail('VALIDATION_FAILED', 'No such limit type.');
+  end if;
+  insert into public.limit_overrides as v (organization_id, workspace_id, limit_type, limit_value, enforcement, grace_amount,
+    reason, granted_by, expires_at)
+  values (set_limit_override.organization_id, set_limit_override.workspace_id, set_limit_override.limit_type,
+    set_limit_override.limit_value, set_limit_override.enforcement, set_limit_override.grace_amount,
+    current_setting('lapel.reason'), auth.uid(), set_limit_override.expires_at)
+  on conflict on constraint limit_overrides_organization_id_workspace_id_limit_type_key do update
+    set limit_value = excluded.limit_value, enforcement = excluded.enforcement, grace_amount = excluded.grace_amount,
+      reason = excluded.reason, granted_by = excluded.granted_by, expires_at = excluded.expires_at
+  returning v.* into saved;
+  return saved;
+exception
+  when foreign_key_violation then
+    perform private.fail('NOT_FOUND', 'No such organization or workspace.');
+  when check_violation or not_null_violation then
+    perform private.fail('VALIDATION_FAILED', 'The limit type, value, enforcement or grace amount is not allowed.');
+end $function$;
+alter function public.set_limit_override(uuid,text,integer,text,timestamp with time zone,uuid,text,integer) owner to lapel_definer;
+grant execute on function public.set_limit_override(uuid,text,integer,text,timestamp with time zone,uuid,text,integer) to platform_staff;
+comment on function public.set_limit_override(uuid,text,integer,text,timestamp with time zone,uuid,text,integer) is 'Staff admin: grants one tenant, or one of its workspaces, a limit of its own. The reason goes to the audit log.';
+
+-- public.set_maintenance(boolean,text) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.set_maintenance("on" boolean, reason text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('admin');
+  if set_maintenance."on" is null then perform private.fail('VALIDATION_FAILED', 'Say on or off.'); end if;
+  return private.switch_maintenance(set_maintenance."on", set_maintenance.reason);
+end $function$;
+alter function public.set_maintenance(boolean,text) owner to lapel_definer;
+grant execute on function public.set_maintenance(boolean,text) to platform_staff;
+comment on function public.set_maintenance(boolean,text) is 'Staff admin: makes the platform read-only for tenants, or ends that. The reason goes to the audit log.';
 
 -- public.set_plan_feature(text,text,boolean,integer,text) -------------------------------------------------------------
 
@@ -1022,13 +3636,40 @@ begin
     set limit_value = excluded.limit_value, enforcement = excluded.enforcement, grace_amount = excluded.grace_amount
   returning l.* into changed;
   return changed;
-exception when check_violation or not_null_violation then
+exception when check_violation or not_null_violation or foreign_key_violation then
   perform private.fail('VALIDATION_FAILED', 'The limit type, value, enforcement or grace amount is not allowed.');
   return null;
 end $function$;
 alter function public.set_plan_limit(text,text,integer,text,integer,text) owner to lapel_definer;
 grant execute on function public.set_plan_limit(text,text,integer,text,integer,text) to platform_staff;
 comment on function public.set_plan_limit(text,text,integer,text,integer,text) is 'Staff admin: sets one limit of a plan. The reason goes to the audit log.';
+
+-- public.start_impersonation(uuid,text,boolean) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.start_impersonation(organization_id uuid, reason text, read_only boolean DEFAULT true)
+ RETURNS public.impersonation_sessions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  started public.impersonation_sessions;
+begin
+  perform private.require_staff(case when read_only then 'support' else 'admin' end);
+  perform private.set_reason(reason);
+  update public.impersonation_sessions s set ended_at = now()
+  where s.staff_id = auth.uid() and s.ended_at is null and s.expires_at > now();
+  insert into public.impersonation_sessions (organization_id, staff_id, reason, read_only)
+  values (start_impersonation.organization_id, auth.uid(), current_setting('lapel.reason'), start_impersonation.read_only)
+  returning * into started;
+  return started;
+exception when foreign_key_violation or not_null_violation then
+  perform private.fail('NOT_FOUND', 'No such organization.');
+  return null;
+end $function$;
+alter function public.start_impersonation(uuid,text,boolean) owner to lapel_definer;
+grant execute on function public.start_impersonation(uuid,text,boolean) to platform_staff;
+comment on function public.start_impersonation(uuid,text,boolean) is 'Staff: looks at a tenant as its members do, for an hour. Ends an earlier session. Writing needs the role admin.';
 
 -- public.submissions_per_day(integer) ---------------------------------------------------------------------------------
 
@@ -1053,6 +3694,46 @@ AS $function$
 $function$;
 grant execute on function public.submissions_per_day(integer) to authenticated;
 comment on function public.submissions_per_day(integer) is 'Submissions the caller may see, per day (UTC), oldest first, empty days included; at most a year.';
+
+-- public.switch_organization(uuid) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.switch_organization(organization_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if (switch_organization.organization_id in (select private.my_organization_ids())) is not true then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+  end if;
+  update public.profiles p set active_organization_id = switch_organization.organization_id where p.user_id = auth.uid();
+end $function$;
+alter function public.switch_organization(uuid) owner to lapel_definer;
+grant execute on function public.switch_organization(uuid) to authenticated;
+comment on function public.switch_organization(uuid) is 'Chooses the organization that the next access token names.';
+
+-- public.unassign_role(uuid,uuid,uuid) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.unassign_role(role_id uuid, user_id uuid, workspace_id uuid DEFAULT NULL::uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken public.roles := (select r from public.roles r where r.id = unassign_role.role_id and r.organization_id is not null);
+begin
+  if taken.id is null then perform private.fail('NOT_FOUND', 'No such role.'); end if;
+  perform private.require_permission(taken.organization_id, 'members.manage');
+  perform private.require_holding(taken.organization_id,
+    array(select p.permission_key from public.role_permissions p where p.role_id = taken.id));
+  delete from public.member_roles a where a.role_id = taken.id and a.user_id = unassign_role.user_id
+    and a.workspace_id is not distinct from unassign_role.workspace_id;
+end $function$;
+alter function public.unassign_role(uuid,uuid,uuid) owner to lapel_definer;
+grant execute on function public.unassign_role(uuid,uuid,uuid) to authenticated;
+comment on function public.unassign_role(uuid,uuid,uuid) is 'Takes a role of the organization from a member. It may not exceed the caller''s own rights.';
 
 -- public.verify_audit_chain(uuid) -------------------------------------------------------------------------------------
 
@@ -1087,6 +3768,45 @@ end $function$;
 alter function public.verify_audit_chain(uuid) owner to lapel_definer;
 grant execute on function public.verify_audit_chain(uuid) to authenticated, platform_staff;
 comment on function public.verify_audit_chain(uuid) is 'Recomputes a chain: how many entries, whether all hold, and the first position that does not. Null is the platform''s chain.';
+
+-- public.widget_funnel(uuid,date,date) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.widget_funnel(instance_id uuid, first_day date, last_day date)
+ RETURNS TABLE(day date, views bigint, starts bigint, submits bigint, dismissals bigint, errors bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.is_staff() and not exists (select from public.widget_instances i where i.id = instance_id
+    and i.workspace_id in (select private.my_workspace_ids())) then
+    perform private.fail('NOT_FOUND', 'No such instance.');
+  end if;
+  return query select d.day, d.views, d.starts, d.submits, d.dismissals, d.errors from private.widget_funnel_daily d
+    where d.widget_instance_id = instance_id and d.day between first_day and last_day order by d.day;
+end $function$;
+alter function public.widget_funnel(uuid,date,date) owner to lapel_definer;
+grant execute on function public.widget_funnel(uuid,date,date) to authenticated;
+comment on function public.widget_funnel(uuid,date,date) is 'Daily funnel of an instance, as of the last refresh.';
+
+-- public.workspace_usage(uuid,date,date) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.workspace_usage(workspace_id uuid, first_day date, last_day date)
+ RETURNS TABLE(day date, event_type text, quantity bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.is_staff() and (workspace_usage.workspace_id in (select private.my_workspace_ids())) is not true then
+    perform private.fail('NOT_FOUND', 'No such workspace.');
+  end if;
+  return query select d.day, d.event_type, d.quantity::bigint from private.workspace_usage_daily d
+    where d.workspace_id = workspace_usage.workspace_id and d.day between first_day and last_day order by d.day, d.event_type;
+end $function$;
+alter function public.workspace_usage(uuid,date,date) owner to lapel_definer;
+grant execute on function public.workspace_usage(uuid,date,date) to authenticated;
+comment on function public.workspace_usage(uuid,date,date) is 'Daily usage of a workspace, as of the last refresh.';
 
 -- private.accept_submission(jsonb) ------------------------------------------------------------------------------------
 
@@ -1134,6 +3854,70 @@ alter function private.accept_submission(jsonb) owner to lapel_definer;
 grant execute on function private.accept_submission(jsonb) to service_role;
 comment on function private.accept_submission(jsonb) is 'Decides one submission and stores it, or nothing, in one transaction. Answers with a verdict, never with an exception for what a visitor did.';
 
+-- private.add_campaign_lead(public.campaigns,uuid) --------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.add_campaign_lead(campaign public.campaigns, lead_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from public.campaign_leads l where l.campaign_id = campaign.id and l.lead_id = add_campaign_lead.lead_id) then
+    return true;
+  end if;
+  if not private.take_lead(campaign.organization_id) then
+    update public.campaigns c set status = 'quota_reached' where c.id = campaign.id and c.status <> 'paused';
+    return false;
+  end if;
+  insert into public.campaign_leads (organization_id, campaign_id, lead_id)
+  values (campaign.organization_id, campaign.id, add_campaign_lead.lead_id);
+  update public.campaigns c set status = case when c.current_leads >= c.target_leads then 'pipeline_completed' else 'running' end
+  where c.id = campaign.id and c.status <> 'paused';
+  return true;
+end $function$;
+alter function private.add_campaign_lead(public.campaigns,uuid) owner to lapel_definer;
+comment on function private.add_campaign_lead(public.campaigns,uuid) is 'Attaches a company to a campaign within the quota. False: at the quota, the campaign says so.';
+
+-- private.add_revision(uuid,text) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.add_revision(widget_id uuid, note text)
+ RETURNS public.widget_revisions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  source public.widgets;
+  made public.widget_revisions;
+begin
+  select * into strict source from public.widgets w where w.id = add_revision.widget_id for update;
+  select * into made from public.widget_revisions r where r.widget_id = source.id order by r.number desc limit 1;
+  if made.config is not distinct from source.config then return made; end if;
+  insert into public.widget_revisions (organization_id, workspace_id, widget_id, number, config, note, author_id)
+  values (source.organization_id, source.workspace_id, source.id, coalesce(made.number, 0) + 1, source.config,
+    left(add_revision.note, 500), auth.uid())
+  returning * into made;
+  return made;
+end $function$;
+alter function private.add_revision(uuid,text) owner to lapel_definer;
+comment on function private.add_revision(uuid,text) is 'Freezes a widget''s config as its next revision; the newest one if nothing changed.';
+
+-- private.address_pattern(text) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.address_pattern(address text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- Not within a longer address. What comes before may be an escape of a URL or of JSON, and the @ may be one.
+  select '(?:(?<=%[0-9a-f]{2}|\\[bfnrt])|(?<![[:alnum:]._+-]))'
+    || replace(regexp_replace(address, '([^[:alnum:]])', '\\\1', 'g'), '\@', '(?:@|%40)') || '(?![[:alnum:]-]|\.[[:alnum:]])'
+$function$;
+grant execute on function private.address_pattern(text) to lapel_definer;
+comment on function private.address_pattern(text) is 'Finds an address among other words, in text, JSON or a URL.';
+
 -- private.append_audit(public.audit_logs) -----------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.append_audit(entry public.audit_logs)
@@ -1157,6 +3941,53 @@ begin
 end $function$;
 alter function private.append_audit(public.audit_logs) owner to lapel_definer;
 comment on function private.append_audit(public.audit_logs) is 'Adds one entry to its chain.';
+
+-- private.apply_repair(text) ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.apply_repair(repair text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if repair is null then return 'needs a person'; end if;
+  execute repair;
+  return 'repaired';
+exception when others then
+  -- One table that cannot be repaired keeps no other from being so.
+  return 'failed: ' || sqlerrm;
+end $function$;
+comment on function private.apply_repair(text) is 'Runs one repair and says what became of it; a failing one leaves nothing behind.';
+
+-- private.apply_retention() -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.apply_retention()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  policy public.retention_policies;
+  removed bigint := 0;
+  touched bigint;
+begin
+  for policy in select * from public.retention_policies order by id loop
+    -- What is said of a widget goes before what is said of its workspace.
+    execute format('delete from public.%I r where r.workspace_id = $1 and r.ts < now() - make_interval(days => $2)
+      and case when $3 is null then r.widget_id not in (select p.widget_id from public.retention_policies p
+        where p.workspace_id = $1 and p.entity = $4 and p.widget_id is not null) else r.widget_id = $3 end',
+      case policy.entity when 'submissions' then 'widget_submissions' else 'widget_events' end)
+      using policy.workspace_id, policy.keep_days, policy.widget_id, policy.entity;
+    get diagnostics touched = row_count;
+    removed := removed + touched;
+  end loop;
+  delete from public.data_exports x where x.expires_at < now();
+  return removed;
+end $function$;
+alter function private.apply_retention() owner to lapel_definer;
+grant execute on function private.apply_retention() to service_role;
+comment on function private.apply_retention() is 'Job: deletes what its owner no longer keeps, and exports older than a day.';
 
 -- private.audit_hash(public.audit_logs) -------------------------------------------------------------------------------
 
@@ -1187,6 +4018,73 @@ begin
 end $function$;
 comment on function private.audit_table(regclass,text,text[]) is 'Puts a table under audit.';
 
+-- private.authenticate_api_key(text) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.authenticate_api_key(hash text)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with used as (
+    update public.api_keys k set last_used_at = now()
+    from public.organizations o
+    where k.hash = decode(authenticate_api_key.hash, 'hex') and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+      and o.id = k.organization_id and o.status = 'active'
+      and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute')
+    returning k.id
+  )
+  select jsonb_build_object('key_id', k.id, 'organization_id', k.organization_id, 'scopes', k.scopes, 'rate_limit_minute', k.rate_limit_minute)
+  from public.api_keys k join public.organizations o on o.id = k.organization_id and o.status = 'active'
+  where k.hash = decode(authenticate_api_key.hash, 'hex') and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+$function$;
+alter function private.authenticate_api_key(text) owner to lapel_definer;
+grant execute on function private.authenticate_api_key(text) to service_role;
+comment on function private.authenticate_api_key(text) is 'Whose key this is and what it may do; null when it does not hold. Notes its use once a minute.';
+
+-- private.built_in_permissions(text) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.built_in_permissions(role_key text)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(p.permission_key), '{}')
+  from public.roles r join public.role_permissions p on p.role_id = r.id
+  where r.organization_id is null and r.key = role_key
+$function$;
+alter function private.built_in_permissions(text) owner to lapel_definer;
+comment on function private.built_in_permissions(text) is 'What a built-in role allows.';
+
+-- private.catalog_parts(oid[]) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.catalog_parts(table_ids oid[])
+ RETURNS TABLE(table_id oid, kind text, name name, definition text, sound boolean)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select c.conrelid, 'constraint', c.conname,
+    case when c.convalidated then pg_get_constraintdef(c.oid) else regexp_replace(pg_get_constraintdef(c.oid), ' NOT VALID$', '') end, c.convalidated
+  from pg_catalog.pg_constraint c where c.conrelid = any (table_ids)
+  union all
+  select i.indrelid, 'index', c.relname, pg_get_indexdef(c.oid), i.indisvalid
+  from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
+  where i.indrelid = any (table_ids) and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.indexrelid and k.contype <> 'f')
+  union all
+  select t.tgrelid, 'trigger', t.tgname, pg_get_triggerdef(t.oid), t.tgenabled in ('O', 'A')
+  from pg_catalog.pg_trigger t where t.tgrelid = any (table_ids) and not t.tgisinternal
+  union all
+  select p.polrelid, 'policy', p.polname, concat('FOR ',
+    case p.polcmd when 'r' then 'SELECT' when 'a' then 'INSERT' when 'w' then 'UPDATE' when 'd' then 'DELETE' else 'ALL' end, ' TO ',
+    (select string_agg(case r.role when 0 then 'public' else quote_ident(pg_get_userbyid(r.role)) end, ', ') from unnest(p.polroles) r (role)),
+    ' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'),
+    p.polpermissive
+  from pg_catalog.pg_policy p where p.polrelid = any (table_ids)
+$function$;
+comment on function private.catalog_parts(oid[]) is 'The parts that tables have, in the words of the catalog; not sound: not validated, not valid, disabled or restrictive.';
+
 -- private.changed_columns(jsonb,jsonb) --------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.changed_columns(of_row jsonb, other_row jsonb)
@@ -1200,6 +4098,53 @@ AS $function$
 $function$;
 grant execute on function private.changed_columns(jsonb,jsonb) to lapel_definer;
 comment on function private.changed_columns(jsonb,jsonb) is 'The columns of one row version that differ from the other version.';
+
+-- private.check_limits_object(jsonb) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.check_limits_object(limits jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  bad text := (select min(key) from jsonb_each(case jsonb_typeof(limits) when 'object' then limits end)
+    where key not in (select t.key from public.limit_types t) or jsonb_typeof(value) <> 'number' or value::text !~ '^[0-9]{1,9}$');
+begin
+  if bad is not null then
+    perform private.fail('VALIDATION_FAILED', format('%s is not a limit type with a whole number.', left(bad, 60)));
+  end if;
+end $function$;
+alter function private.check_limits_object(jsonb) owner to lapel_definer;
+comment on function private.check_limits_object(jsonb) is 'Refuses a set of limits with unknown types or values that are not whole numbers.';
+
+-- private.claim_deliveries(integer) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.claim_deliveries(batch integer)
+ RETURNS TABLE(delivery_id uuid, attempt integer, url text, message_id text, payload jsonb, secret text, previous_secret text)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select d.id from public.webhook_deliveries d
+    join public.webhook_endpoints e on e.id = d.endpoint_id and e.status = 'active'
+    where d.status in ('pending', 'sending') and d.next_attempt_at <= now() and (d.leased_until is null or d.leased_until < now())
+    order by d.next_attempt_at for update of d skip locked limit batch
+  ), claimed as (
+    update public.webhook_deliveries d set status = 'sending', attempt = d.attempt + 1, leased_until = now() + interval '60 seconds'
+    from due where d.id = due.id returning d.*
+  )
+  select c.id, c.attempt, e.url, m.message_id, m.payload, s.decrypted_secret, p.decrypted_secret
+  from claimed c
+  join public.webhook_endpoints e on e.id = c.endpoint_id
+  join public.webhook_messages m on m.id = c.message_id
+  left join vault.decrypted_secrets s on s.id = e.secret_id
+  left join vault.decrypted_secrets p on p.id = e.previous_secret_id and e.rotated_at > now() - interval '24 hours'
+$function$;
+alter function private.claim_deliveries(integer) owner to lapel_definer;
+grant execute on function private.claim_deliveries(integer) to service_role;
+comment on function private.claim_deliveries(integer) is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them.';
 
 -- private.claim_key(jsonb,uuid) ---------------------------------------------------------------------------------------
 
@@ -1229,6 +4174,30 @@ end $function$;
 alter function private.claim_key(jsonb,uuid) owner to lapel_definer;
 comment on function private.claim_key(jsonb,uuid) is 'Claims a submission''s key, or finds the earlier submission that has it; a null id says that one differed.';
 
+-- private.claim_sync_job() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.claim_sync_job()
+ RETURNS public.sync_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  claimed public.sync_jobs;
+begin
+  perform private.give_up_sync_jobs();
+  update public.sync_jobs j set status = 'running', attempts = j.attempts + 1, started_at = now(), last_error = null
+  where j.id = (select w.id from public.sync_jobs w
+    join public.integration_connections c on c.id = w.connection_id and c.status <> 'disabled'
+    where w.status = 'pending' or (w.status = 'running' and w.started_at < now() - interval '10 minutes')
+    order by w.created_at for update of w skip locked limit 1)
+  returning j.* into claimed;
+  return claimed;
+end $function$;
+alter function private.claim_sync_job() owner to lapel_definer;
+grant execute on function private.claim_sync_job() to service_role;
+comment on function private.claim_sync_job() is 'Worker: takes the oldest waiting run, or one whose worker died ten minutes ago; null when there is none.';
+
 -- private.consume_limit(uuid,text,integer) ----------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.consume_limit(workspace_id uuid, limit_type text, amount integer)
@@ -1237,45 +4206,378 @@ CREATE OR REPLACE FUNCTION private.consume_limit(workspace_id uuid, limit_type t
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  bound record;
-  this_month date := date_trunc('month', now() at time zone 'UTC')::date;
-  now_used int;
 begin
-  select * into strict bound from private.effective_limit(consume_limit.workspace_id, consume_limit.limit_type);
-  insert into public.usage_counters (scope_id, organization_id, limit_type, period)
-  values (bound.scope_id, bound.organization_id, consume_limit.limit_type, this_month) on conflict do nothing;
-  update public.usage_counters c set used = c.used + amount
-  where c.scope_id = bound.scope_id and c.limit_type = consume_limit.limit_type and c.period = this_month
-    and (bound.ceiling is null or c.used + amount <= bound.ceiling)
-  returning c.used into now_used;
-  if now_used is null or now_used > bound.limit_value then
-    perform private.record_limit_hit(bound.scope_id, bound.organization_id, consume_limit.limit_type, this_month,
-      case when now_used is null then 'refused' else 'flagged' end);
-  end if;
-  return now_used is not null;
+  -- Keeps the scope from changing before this is written; the keys of counted tables do the same for rows.
+  perform from public.workspaces w where w.id = consume_limit.workspace_id for key share;
+  return private.take_limit(private.effective_limit(workspace_id, limit_type), limit_type, amount);
 end $function$;
 alter function private.consume_limit(uuid,text,integer) owner to lapel_definer;
-comment on function private.consume_limit(uuid,text,integer) is 'Takes an amount from a monthly limit under the counter''s row lock. False: refused, nothing taken.';
+comment on function private.consume_limit(uuid,text,integer) is 'Takes an amount from the limit that holds for a workspace. False: refused, nothing taken.';
+
+-- private.core_column_ddl(private.core_columns) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.core_column_ddl(part private.core_columns)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select concat(quote_ident(part.name), ' ', part.type, ' default ' || part.default_value, case when not part.nullable then ' not null' end)
+$function$;
+comment on function private.core_column_ddl(private.core_columns) is 'A column as it stands in CREATE TABLE.';
+
+-- private.core_column_deviations(uuid[]) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.core_column_deviations(organization_ids uuid[])
+ RETURNS SETOF private.core_deviation
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with tables as materialized (
+    select t.* from private.tenant_core_tables t
+    where t.relkind = 'r' and (organization_ids is null or t.organization_id = any (organization_ids))
+  ), actual as materialized (
+    select a.attrelid, a.attname, a.attnotnull, format_type(a.atttypid, a.atttypmod) as type, pg_get_expr(d.adbin, 0) as default_value
+    from tables t
+    join pg_catalog.pg_attribute a on a.attrelid = t.table_id and a.attnum > 0 and not a.attisdropped
+    left join pg_catalog.pg_attrdef d on d.adrelid = t.table_id and d.adnum = a.attnum and a.attgenerated = ''
+  ), compared as materialized (
+    select t.organization_id, t.schema_name, t.table_name, k as col, k.name, k.type, k.nullable, k.default_value,
+      replace(k.default_value, '{account}', t.organization_id::text) as wanted, a.attnotnull,
+      a.type as actual_type, a.default_value as actual
+    from tables t
+    join private.core_columns k on k.table_name = t.table_name
+    left join actual a on a.attrelid = t.table_id and a.attname = k.name
+  )
+  select c.organization_id, c.schema_name, found.step, c.table_name || '.' || c.name, found.problem,
+    private.fill_in(found.backfill || format('alter table {schema}.%I ', c.table_name) || found.repair, c.schema_name, c.organization_id)
+  from compared c
+  cross join lateral (
+    select 20, 'is missing', 'add column ' || private.core_column_ddl(c.col), '' where c.attnotnull is null
+    union all
+    select 21, format('has the type %s instead of %s', c.actual_type, c.type), null, '' where c.actual_type <> c.type
+    union all
+    select 22, format('has the default %s instead of %s', coalesce(c.actual, 'none'), coalesce(c.wanted, 'none')),
+      format('alter column %I ', c.name) || coalesce('set default ' || c.default_value, 'drop default'), ''
+    where c.attnotnull is not null and c.actual is distinct from c.wanted
+    union all
+    select 23, 'may be null', format('alter column %I set not null', c.name),
+      case c.name when 'account_id' then format('update {schema}.%I set account_id = %L where account_id is null; ', c.table_name, '{account}') else '' end
+    where not c.attnotnull and not c.nullable
+    union all
+    select 23, 'may not be null', null, '' where c.attnotnull and c.nullable
+  ) as found (step, problem, repair, backfill)
+  -- Almost every row is as it should be: only the others are looked at closely.
+  where c.actual_type is distinct from c.type or c.actual is distinct from c.wanted or c.attnotnull = c.nullable
+$function$;
+comment on function private.core_column_deviations(uuid[]) is 'Which columns of core tables are missing or of another type, default or nullability.';
+
+-- private.core_deviations(uuid[]) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.core_deviations(organization_ids uuid[] DEFAULT NULL::uuid[])
+ RETURNS SETOF private.core_deviation
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select * from private.core_schema_deviations(organization_ids)
+  union all select * from private.core_table_deviations(organization_ids)
+  union all select * from private.core_column_deviations(organization_ids)
+  union all select * from private.core_part_deviations(organization_ids)
+$function$;
+comment on function private.core_deviations(uuid[]) is 'Every difference between tenant schemas (null: all) and the registry. What a schema has beyond it does not count.';
+
+-- private.core_part_ddl(private.core_parts) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.core_part_ddl(part private.core_parts)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case part.kind
+    when 'constraint' then format('alter table {schema}.%I add constraint %I %s', part.table_name, part.name, part.definition)
+    when 'policy' then format('create policy %I on {schema}.%I %s', part.name, part.table_name, part.definition)
+    when 'grant' then format('grant %s on {schema}.%I to %I', part.definition, part.table_name, part.name)
+    when 'trigger' then case when part.counts_limit is null then part.definition
+      -- What is there already counts from now on: the lock that CREATE TRIGGER takes keeps others from adding meanwhile.
+      when private.limits_enforced() then format('%s; select private.recount_limit(%L, %L)', part.definition, part.counts_limit, '{account}')
+      else format('%s; alter table {schema}.%I disable trigger %I', part.definition, part.table_name, part.name) end
+    else part.definition end
+$function$;
+comment on function private.core_part_ddl(private.core_parts) is 'The statement that adds one part to a core table.';
+
+-- private.core_part_deviations(uuid[]) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.core_part_deviations(organization_ids uuid[])
+ RETURNS SETOF private.core_deviation
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with tables as materialized (
+    select t.* from private.tenant_core_tables t
+    where t.relkind = 'r' and (organization_ids is null or t.organization_id = any (organization_ids))
+  ), parts as materialized (
+    select p as part, p.table_name, p.kind, p.name, p.definition, private.core_part_ddl(p) as ddl,
+      -- A trigger that counts a limit should be as the operator switched it.
+      p.counts_limit is null or private.limits_enforced() as sound
+    from private.core_parts p where p.kind <> 'grant'
+  ), compared as materialized (
+    select t.organization_id, t.schema_name, p.*, a.definition as actual, a.sound as actually_sound,
+      replace(replace(p.definition, '{schema}', t.schema_name), '{account}', t.organization_id::text) as wanted
+    from tables t
+    join parts p on p.table_name = t.table_name
+    left join private.catalog_parts(array(select table_id from tables)) a
+      on a.table_id = t.table_id and a.kind = p.kind and a.name = p.name
+  )
+  select c.organization_id, c.schema_name,
+    case c.kind when 'constraint' then case when c.wanted like 'FOREIGN KEY %' then 41 else 40 end
+      when 'index' then 42 when 'trigger' then 43 else 44 end,
+    c.table_name || '.' || c.name, c.kind || ' ' || found.problem,
+    private.fill_in(found.repair, c.schema_name, c.organization_id)
+  from compared c
+  cross join lateral (
+    select 'is missing', c.ddl where c.actual is null
+    union all
+    select 'is another one: ' || c.actual, case c.kind
+      when 'trigger' then replace(c.ddl, 'CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER')
+      when 'policy' then format('drop policy %I on {schema}.%I; ', c.name, c.table_name) || c.ddl end
+    where c.actual <> c.wanted
+    union all
+    select case c.kind when 'constraint' then 'is not validated' when 'trigger' then case when c.sound then 'is off' else 'is on' end
+      else 'is not valid' end, case c.kind
+      when 'constraint' then format('alter table {schema}.%I validate constraint %I', c.table_name, c.name)
+      when 'trigger' then replace(c.ddl, 'CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER')
+      when 'index' then format('reindex index {schema}.%I', c.name)
+      else format('drop policy %I on {schema}.%I; ', c.name, c.table_name) || c.ddl end
+    where c.actual = c.wanted and c.actually_sound <> c.sound
+  ) as found (problem, repair)
+  where c.actual is distinct from c.wanted or c.actually_sound <> c.sound
+$function$;
+comment on function private.core_part_deviations(uuid[]) is 'Which parts of existing core tables are missing, different or out of action.';
+
+-- private.core_schema_ddl() -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.core_schema_ddl()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select concat_ws(E';\n', 'create schema {schema} authorization {schema}',
+    'grant usage on schema {schema} to authenticated, service_role, lapel_definer',
+    string_agg(private.core_table_ddl(t.name), E';\n' order by t.position))
+  from private.core_tables t
+$function$;
+comment on function private.core_schema_ddl() is 'Everything that makes a tenant''s schema, as a template.';
+
+-- private.core_schema_deviations(uuid[]) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.core_schema_deviations(organization_ids uuid[])
+ RETURNS SETOF private.core_deviation
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with core as materialized (
+    select private.core_schema_ddl() as ddl, s.rolsuper from pg_catalog.pg_roles s where s.rolname = current_user
+  )
+  select o.id, o.schema_name, found.step, 'schema', found.problem, private.fill_in(found.repair, o.schema_name, o.id)
+  from public.organizations o
+  left join pg_catalog.pg_namespace n on n.nspname = o.schema_name
+  left join pg_catalog.pg_roles r on r.rolname = o.schema_name
+  cross join core
+  cross join lateral (
+    select 0, 'its role is missing', 'create role {schema} nologin' || case when core.rolsuper then '' else '; grant {schema} to current_user' end
+    where r.oid is null
+    union all
+    select 0, 'its role may log in or has rights beyond the schema', null
+    where r.rolcanlogin or r.rolsuper or r.rolbypassrls or r.rolcreaterole
+    union all
+    select 1, 'is missing', core.ddl where n.oid is null
+    union all
+    select 1, 'belongs to another role', 'alter schema {schema} owner to {schema}' where n.oid is not null and n.nspowner is distinct from r.oid
+    union all
+    select 1, format('%s may not use it', g.grantee), format('grant usage on schema {schema} to %I', g.grantee)
+    from unnest(array['authenticated', 'service_role', 'lapel_definer']) as g (grantee)
+    where not has_schema_privilege(g.grantee, n.oid, 'usage')
+  ) as found (step, problem, repair)
+  where o.schema_name is not null and (organization_ids is null or o.id = any (organization_ids))
+$function$;
+comment on function private.core_schema_deviations(uuid[]) is 'What is wrong with tenant schemas and their roles as such.';
+
+-- private.core_table_ddl(text) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.core_table_ddl(of_table text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select concat_ws(E';\n',
+    format(E'create table {schema}.%I (\n  %s\n)', of_table, (
+      select string_agg(line, E',\n  ' order by rank, position, line) from (
+        select 1, c.position, private.core_column_ddl(c) from private.core_columns c where c.table_name = of_table
+        union all
+        select case when p.definition like 'FOREIGN KEY %' then 3 else 2 end, 0, format('constraint %I %s', p.name, p.definition)
+        from private.core_parts p where p.table_name = of_table and p.kind = 'constraint'
+      ) as lines (rank, position, line))),
+    format('alter table {schema}.%I owner to {schema}, enable row level security, force row level security', of_table),
+    (select string_agg(private.core_part_ddl(p), E';\n' order by p.kind, p.name)
+      from private.core_parts p where p.table_name = of_table and p.kind <> 'constraint'))
+$function$;
+comment on function private.core_table_ddl(text) is 'Everything that makes one core table, as a template.';
+
+-- private.core_table_deviations(uuid[]) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.core_table_deviations(organization_ids uuid[])
+ RETURNS SETOF private.core_deviation
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with core as materialized (
+    select c.name, c.position, private.core_table_ddl(c.name) as ddl from private.core_tables c
+  )
+  select t.organization_id, t.schema_name, found.step, t.table_name, found.problem, private.fill_in(found.repair, t.schema_name, t.organization_id)
+  from private.tenant_core_tables t
+  join core on core.name = t.table_name
+  left join pg_catalog.pg_roles r on r.rolname = t.schema_name
+  cross join lateral (
+    select 10 + core.position, 'is missing', core.ddl where t.table_id is null
+    union all
+    select 10, 'is not a table', null where t.relkind <> 'r'
+    union all
+    select 28, 'belongs to another role', format('alter table {schema}.%I owner to {schema}', t.table_name)
+    where t.relkind = 'r' and t.relowner is distinct from r.oid
+    union all
+    select 29, 'has no row level security', format('alter table {schema}.%I enable row level security', t.table_name)
+    where t.relkind = 'r' and not t.relrowsecurity
+    union all
+    select 29, 'does not force row level security', format('alter table {schema}.%I force row level security', t.table_name)
+    where t.relkind = 'r' and not t.relforcerowsecurity
+    union all
+    select 30, format('%s lacks %s', p.name, lower(privilege)), private.core_part_ddl(p)
+    from private.core_parts p cross join lateral string_to_table(p.definition, ', ') as privilege
+    where t.relkind = 'r' and p.table_name = t.table_name and p.kind = 'grant' and not has_table_privilege(p.name, t.table_id, privilege)
+  ) as found (step, problem, repair)
+  where organization_ids is null or t.organization_id = any (organization_ids)
+$function$;
+comment on function private.core_table_deviations(uuid[]) is 'Which core tables are missing, and what is wrong with those that are there as such.';
+
+-- private.count_sites(uuid) -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.count_sites(organization_id uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  sites regclass := (select to_regclass(o.schema_name || '.sites') from public.organizations o where o.id = count_sites.organization_id);
+  counted bigint;
+begin
+  if sites is null then return 0; end if;
+  execute format('select count(*) from %s', sites) into counted;
+  return counted;
+end $function$;
+alter function private.count_sites(uuid) owner to lapel_definer;
+comment on function private.count_sites(uuid) is 'Counts the sites in an organization''s schema, none without one. For reconciling; limits never count.';
+
+-- private.create_draft(text,text) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.create_draft(template_key text, visitor text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  template public.widget_templates := (select t from public.widget_templates t where t.key = template_key and not t.archived);
+  policy private.rate_policies := row('draft', 10, 3600)::private.rate_policies;
+  token text := private.random_id('dt_');
+  taken jsonb;
+  made public.widget_drafts;
+begin
+  if template.id is null then return private.verdict('NOT_FOUND'); end if;
+  taken := jsonb_build_array(private.take_rate(policy, coalesce(private.visitor_hash(visitor), 'unknown')));
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  insert into public.widget_drafts (draft_token_hash, template_id, type, config)
+  values (sha256(convert_to(token, 'UTF8')), template.id, template.type, template.config)
+  returning * into made;
+  return private.verdict('accepted', jsonb_build_object('public_id', made.public_id, 'draft_token', token,
+    'expires_at', made.expires_at), taken);
+end $function$;
+alter function private.create_draft(text,text) owner to lapel_definer;
+grant execute on function private.create_draft(text,text) to service_role;
+comment on function private.create_draft(text,text) is 'Makes an anonymous draft from a template, ten an hour per address. The token is shown once.';
+
+-- private.delete_closed_organizations() -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.delete_closed_organizations()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  removed int;
+begin
+  delete from public.organizations o where o.status = 'deleting' and o.deleted_at < now() - interval '7 days';
+  get diagnostics removed = row_count;
+  return removed;
+end $function$;
+alter function private.delete_closed_organizations() owner to lapel_definer;
+grant execute on function private.delete_closed_organizations() to service_role;
+comment on function private.delete_closed_organizations() is 'Job: deletes organizations a week after they were closed; their audit chain stays.';
+
+-- private.detach_old_partitions() -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.detach_old_partitions()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  old record;
+  detached int := 0;
+begin
+  for old in
+    select t.parent, i.inhrelid::regclass as partition
+    from private.partitioned_tables t
+    join pg_catalog.pg_inherits i on i.inhparent = t.parent
+    join pg_catalog.pg_class c on c.oid = i.inhrelid
+    where t.retain_months is not null and c.relname ~ '_\d{4}_\d{2}$'
+      and to_date(right(c.relname, 7), 'YYYY_MM') < date_trunc('month', now()) - make_interval(months => t.retain_months)
+  loop
+    execute format('alter table %s detach partition %s', old.parent, old.partition);
+    detached := detached + 1;
+  end loop;
+  return detached;
+end $function$;
+alter function private.detach_old_partitions() owner to lapel_definer;
+grant execute on function private.detach_old_partitions() to service_role;
+comment on function private.detach_old_partitions() is 'Job: detaches months past their table''s retention. They stay in the schema partitions until an operator drops them.';
 
 -- private.effective_limit(uuid,text) ----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.effective_limit(workspace_id uuid, limit_type text)
- RETURNS TABLE(scope_id uuid, organization_id uuid, limit_value integer, ceiling integer)
- LANGUAGE sql
+ RETURNS private.effective_limit
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  -- ceiling: what a write may reach; null never refuses. Limits of a tenant that is upgrading wait for the new plan.
-  select case when w.plan_id is null then o.id else w.id end, o.id, l.limit_value,
-    case when l.enforcement = 'hard' and o.plan_status <> 'upgrading' then l.limit_value + l.grace_amount end
-  from public.workspaces w
-  join public.organizations o on o.id = w.organization_id
-  left join public.plan_limits l on l.plan_id = coalesce(w.plan_id, o.plan_id) and l.limit_type = effective_limit.limit_type
-  where w.id = effective_limit.workspace_id
-$function$;
+declare
+  own private.effective_limit := private.workspace_limit(workspace_id, limit_type);
+begin
+  if own.scope_id is not null then return own; end if;
+  return private.organization_limit((select w.organization_id from public.workspaces w where w.id = workspace_id), limit_type);
+end $function$;
 alter function private.effective_limit(uuid,text) owner to lapel_definer;
-comment on function private.effective_limit(uuid,text) is 'The limit that holds for a workspace: its own plan''s, else its organization''s.';
+comment on function private.effective_limit(uuid,text) is 'The limit that holds for a workspace: override > allocation > workspace plan > organization.';
 
 -- private.embed_instance(text) ----------------------------------------------------------------------------------------
 
@@ -1318,8 +4620,7 @@ begin
   while month <= last_month loop
     partition := format('partitions.%I', table_name || to_char(month, '_YYYY_MM'));
     if to_regclass(partition) is null then
-      execute format('create table %s partition of %s for values from (%L) to (%L)',
-        partition, parent, month, (month + interval '1 month')::date);
+      perform private.make_partition(parent, partition, format('partitions.%I', table_name || '_default'), month);
       perform private.seal_partition(partition::regclass, append_only);
       made := made + 1;
     end if;
@@ -1329,6 +4630,143 @@ begin
 end $function$;
 alter function private.ensure_partitions(regclass,date,date) owner to lapel_definer;
 comment on function private.ensure_partitions(regclass,date,date) is 'Makes the missing monthly partitions of a table for a span of months; says how many.';
+
+-- private.erase_in_tenant_schema(uuid,text) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.erase_in_tenant_schema(organization_id uuid, address text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  present record;
+  done jsonb := '{}';
+  touched int;
+begin
+  for present in select p.target, p.core from private.present_core_tables(erase_in_tenant_schema.organization_id) p loop
+    continue when (present.core).visitor_erasure is null;
+    execute format('update %s set %s where %s', present.target, (present.core).visitor_erasure, (present.core).visitor_rows) using address;
+    get diagnostics touched = row_count;
+    done := done || jsonb_build_object(present.target::text, touched);
+  end loop;
+  return done;
+end $function$;
+alter function private.erase_in_tenant_schema(uuid,text) owner to lapel_definer;
+comment on function private.erase_in_tenant_schema(uuid,text) is 'Erases a visitor from an organization''s schema; how many rows per table.';
+
+-- private.erase_subject(public.privacy_requests) ----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.erase_subject(request public.privacy_requests)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  entry private.privacy_register;
+  statement text;
+  done jsonb := '{}';
+  touched int;
+begin
+  for entry in select * from private.privacy_register order by table_name = 'privacy_requests', table_name loop
+    for statement in select * from private.erasures(entry, request.subject_type) loop
+      execute statement using request.organization_id, request.subject;
+      get diagnostics touched = row_count;
+      done := done || jsonb_build_object(entry.table_name, touched);
+    end loop;
+  end loop;
+  if request.subject_type <> 'visitor' then return done; end if;
+  return done || private.erase_in_tenant_schema(request.organization_id, request.subject);
+end $function$;
+alter function private.erase_subject(public.privacy_requests) owner to lapel_definer;
+comment on function private.erase_subject(public.privacy_requests) is 'Erases what is held about a visitor or user; how many rows per table.';
+
+-- private.erasures(private.privacy_register,text) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.erasures(entry private.privacy_register, subject_type text)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select erasure from unnest(array[case subject_type when 'visitor' then entry.visitor_erasure else entry.user_erasure end,
+    case when subject_type = 'visitor' and entry.free_text <> '{}' then (
+      select format('update public.%I t set %s where %s and %s', entry.table_name,
+        string_agg(format('%1$I = private.without_address(%1$I::text, $2)::%2$s', a.attname, pg_catalog.format_type(a.atttypid, null)), ', '),
+        entry.scope, private.subject_rows(entry, 'visitor'))
+      from pg_catalog.pg_attribute a
+      where a.attrelid = format('public.%I', entry.table_name)::regclass and a.attname = any (entry.free_text)) end]) erasure
+  where erasure is not null
+$function$;
+grant execute on function private.erasures(private.privacy_register,text) to lapel_definer;
+comment on function private.erasures(private.privacy_register,text) is 'The statements that erase a subject from a table.';
+
+-- private.expire_limit_overrides() ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.expire_limit_overrides()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from public.limit_overrides where expires_at <= now() returning 1) select count(*) from gone
+$function$;
+alter function private.expire_limit_overrides() owner to lapel_definer;
+grant execute on function private.expire_limit_overrides() to service_role;
+comment on function private.expire_limit_overrides() is 'Job: removes overrides that are over, which moves what their workspaces use back to the organization.';
+
+-- private.export_subject(public.privacy_requests) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.export_subject(request public.privacy_requests)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  entry private.privacy_register;
+  content jsonb := '{}';
+  part jsonb;
+  -- What opens something stays here, hashed or not.
+  keys constant text[] := '{hash,token_hash,checksum,public_key,verification_token,secret_id,previous_secret_id,vault_secret_id}';
+begin
+  for entry in select * from private.privacy_register order by table_name loop
+    continue when private.subject_rows(entry, request.subject_type) is null;
+    execute format('select coalesce(jsonb_agg(to_jsonb(t) - $3), ''[]'') from public.%I t where %s and (%s) and ($2 is null or true)',
+      entry.table_name, entry.scope, private.subject_rows(entry, request.subject_type))
+      into part using request.organization_id, request.subject, keys;
+    if part <> '[]' then content := content || jsonb_build_object(entry.table_name, part); end if;
+  end loop;
+  return content || private.export_tenant_schema(request.organization_id, request.subject_type, request.subject);
+end $function$;
+alter function private.export_subject(public.privacy_requests) owner to lapel_definer;
+comment on function private.export_subject(public.privacy_requests) is 'Everything held about the subject of a request, table by table.';
+
+-- private.export_tenant_schema(uuid,text,text) ------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.export_tenant_schema(organization_id uuid, subject_type text, subject text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  present record;
+  content jsonb := '{}';
+  part jsonb;
+begin
+  for present in select p.target, case subject_type when 'organization' then '$1 is null or true' when 'visitor' then (p.core).visitor_rows end as wanted
+    from private.present_core_tables(export_tenant_schema.organization_id) p
+  loop
+    continue when present.wanted is null;
+    execute format('select coalesce(jsonb_agg(to_jsonb(t)), ''[]'') from %s t where %s', present.target, present.wanted) into part using subject;
+    if part <> '[]' then content := content || jsonb_build_object(present.target::text, part); end if;
+  end loop;
+  return content;
+end $function$;
+alter function private.export_tenant_schema(uuid,text,text) owner to lapel_definer;
+comment on function private.export_tenant_schema(uuid,text,text) is 'What an organization''s schema holds about a visitor (an address), or all of it for subject_type organization.';
 
 -- private.fail(text,text,text) ----------------------------------------------------------------------------------------
 
@@ -1345,6 +4783,58 @@ begin
 end $function$;
 grant execute on function private.fail(text,text,text) to lapel_definer;
 comment on function private.fail(text,text,text) is 'Raises a rule violation: the code is the message, PTnnn becomes the HTTP status in the Data API.';
+
+-- private.fail_sync_job(uuid,integer,text) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fail_sync_job(job_id uuid, attempt integer, error text)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with failed as (
+    update public.sync_jobs j set last_error = left(error, 1000),
+      status = case when j.attempts >= 5 then 'error' else 'pending' end,
+      finished_at = case when j.attempts >= 5 then now() end
+    where j.id = job_id and j.status = 'running' and j.attempts = attempt returning j.*
+  ), told as (
+    update public.integration_connections c set status = case f.status when 'error' then 'error' else 'pending' end
+    from failed f where c.id = f.connection_id and c.status <> 'disabled'
+  ) select status from failed
+$function$;
+alter function private.fail_sync_job(uuid,integer,text) owner to lapel_definer;
+grant execute on function private.fail_sync_job(uuid,integer,text) to service_role;
+comment on function private.fail_sync_job(uuid,integer,text) is 'Worker: keeps why a run failed. It is tried five times, each from its cursor.';
+
+-- private.fill_in(text,text,uuid) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fill_in(template text, schema_name text, organization_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select replace(replace(template, '{schema}', quote_ident(schema_name)), '{account}', organization_id::text)
+$function$;
+comment on function private.fill_in(text,text,uuid) is 'Makes one tenant''s DDL, or the definition expected in its catalog, of a template.';
+
+-- private.flag_enabled(text,uuid) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.flag_enabled(key text, organization_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce((
+    select coalesce((f.organizations ->> o.id::text)::boolean, (f.plans ->> o.plan_id)::boolean,
+      case when abs(hashtextextended(f.key || o.id::text, 0) % 100) < f.rollout_percent then true end, f.enabled)
+    from public.feature_flags f join public.organizations o on o.id = flag_enabled.organization_id
+    where f.key = flag_enabled.key), false)
+$function$;
+alter function private.flag_enabled(text,uuid) owner to lapel_definer;
+grant execute on function private.flag_enabled(text,uuid) to service_role;
+comment on function private.flag_enabled(text,uuid) is 'Whether a flag is on for an organization; false for unknown flags.';
 
 -- private.fn_announce_instance() --------------------------------------------------------------------------------------
 
@@ -1381,6 +4871,7 @@ begin
   entry.organization_id := case when tg_table_name = 'organizations' then any_row ->> 'id' else any_row ->> 'organization_id' end;
   entry.workspace_id := case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end;
   entry.actor_id := auth.uid();
+  entry.on_behalf_of := (select s.id from private.my_impersonation() s where s.organization_id = entry.organization_id);
   entry.actor_role := coalesce(private.staff_role(), nullif(auth.role(), ''), session_user);
   entry.action := lower(tg_op);
   entry.entity := tg_table_name;
@@ -1392,6 +4883,82 @@ begin
 end $function$;
 alter function private.fn_audit() owner to lapel_definer;
 comment on function private.fn_audit() is 'Writes the audit entry of one changed row: only the columns that changed.';
+
+-- private.fn_audit_for_platform() -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_audit_for_platform()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  entry public.audit_logs;
+begin
+  entry.actor_id := auth.uid();
+  entry.actor_role := coalesce(private.staff_role(), session_user);
+  entry.action := lower(tg_op);
+  entry.entity := tg_table_name;
+  entry.entity_id := new.id;
+  entry.after := to_jsonb(new);
+  entry.reason := new.reason;
+  perform private.append_audit(entry);
+  return null;
+end $function$;
+alter function private.fn_audit_for_platform() owner to lapel_definer;
+comment on function private.fn_audit_for_platform() is 'Writes what concerns tenant and platform alike into the platform''s chain, besides the tenant''s.';
+
+-- private.fn_check_allocation() ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_check_allocation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  given record;
+begin
+  perform private.check_limits_object(new.limits);
+  -- Allocations of one agency queue here, so that two of them never both fit into the same rest. Being a write, it also
+  -- holds under repeatable read, where a lock alone would let both add up what they saw before.
+  update public.workspaces w set updated_at = now() where w.id = new.agency_workspace_id and w.kind = 'agency';
+  if not found or not exists (select from public.workspaces c where c.id = new.workspace_id
+    and c.parent_workspace_id = new.agency_workspace_id) then
+    perform private.fail('VALIDATION_FAILED', 'Capacity goes from an agency workspace to a client workspace below it.');
+  end if;
+  for given in
+    select l.key, l.value::int + coalesce((select sum((a.limits ->> l.key)::int) from public.workspace_allocations a
+      where a.agency_workspace_id = new.agency_workspace_id and a.workspace_id <> new.workspace_id), 0) as total,
+      (private.effective_limit(new.agency_workspace_id, l.key)).limit_value as bound
+    from jsonb_each_text(new.limits) l
+  loop
+    if given.total > given.bound then
+      perform private.fail('ALLOCATION_EXCEEDED', format('%s: %s allocated in all, the agency has %s.', given.key, given.total, given.bound));
+    end if;
+  end loop;
+  return new;
+end $function$;
+alter function private.fn_check_allocation() owner to lapel_definer;
+comment on function private.fn_check_allocation() is 'Keeps the sum of an agency''s allocations within its own effective limits.';
+
+-- private.fn_check_package() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_check_package()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.check_limits_object(new.limits);
+  if not exists (select from public.workspaces w where w.id = new.agency_workspace_id and w.kind = 'agency') then
+    perform private.fail('VALIDATION_FAILED', 'Only agency workspaces have packages.');
+  end if;
+  return new;
+end $function$;
+alter function private.fn_check_package() owner to lapel_definer;
+comment on function private.fn_check_package() is 'Packages belong to agencies and hold known limits.';
 
 -- private.fn_check_workspace_parent() ---------------------------------------------------------------------------------
 
@@ -1432,6 +4999,185 @@ end $function$;
 alter function private.fn_copy_email() owner to lapel_definer;
 comment on function private.fn_copy_email() is 'Keeps the profile''s address equal to the account''s.';
 
+-- private.fn_count_campaign_leads() -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_count_campaign_leads()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.campaigns c set current_leads = c.current_leads + case tg_op when 'INSERT' then 1 else -1 end
+  where c.id = coalesce(new.campaign_id, old.campaign_id);
+  return coalesce(new, old);
+end $function$;
+alter function private.fn_count_campaign_leads() owner to lapel_definer;
+comment on function private.fn_count_campaign_leads() is 'Keeps campaigns.current_leads equal to the companies attached.';
+
+-- private.fn_count_guest() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_count_guest()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  guest public.workspace_members := case when tg_op = 'DELETE' then old else new end;
+  counted boolean := tg_op <> 'INSERT' and old.status = 'active';
+  counts boolean := tg_op <> 'DELETE' and new.status = 'active';
+begin
+  if counted = counts or exists (select from public.organization_members m where m.organization_id = guest.organization_id
+    and m.user_id = guest.user_id and m.status = 'active') then
+    return null;
+  elsif counted then
+    perform private.give_back(private.limit_of_row(to_jsonb(guest), 'users'), 'users');
+  elsif not private.take_limit(private.limit_of_row(to_jsonb(guest), 'users'), 'users', 1) then
+    perform private.refuse_limit('users');
+  end if;
+  return null;
+end $function$;
+alter function private.fn_count_guest() owner to lapel_definer;
+comment on function private.fn_count_guest() is 'Counts who belongs to a single workspace as a user of it. Members of the organization are counted there already.';
+
+-- private.fn_count_limit() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_count_limit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- Arguments: the limit type, then the column and its values (joined by comma) that make a row count; without them every row counts.
+  limit_type text := tg_argv[0];
+  old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  counted boolean := old_row is not null and (tg_nargs = 1 or old_row ->> tg_argv[1] = any (string_to_array(tg_argv[2], ',')));
+  counts boolean := new_row is not null and (tg_nargs = 1 or new_row ->> tg_argv[1] = any (string_to_array(tg_argv[2], ',')));
+  was_in private.effective_limit;
+  is_in private.effective_limit;
+begin
+  if counted then was_in := private.limit_of_row(old_row, limit_type); end if;
+  if counts then is_in := private.limit_of_row(new_row, limit_type); end if;
+  if was_in.scope_id = is_in.scope_id then return null; end if;
+  if counted and counts then
+    -- Two rows that change places would each hold what the other one needs.
+    perform from public.usage_counters c where c.scope_id in (was_in.scope_id, is_in.scope_id) and c.limit_type = tg_argv[0]
+      and c.period = private.limit_period(tg_argv[0]) order by c.scope_id for update;
+  end if;
+  if counted then perform private.give_back(was_in, limit_type); end if;
+  if counts and not private.take_limit(is_in, limit_type, 1) then perform private.refuse_limit(limit_type); end if;
+  return null;
+end $function$;
+alter function private.fn_count_limit() owner to lapel_definer;
+comment on function private.fn_count_limit() is 'Counts rows against a limit as they come, go, change state or move.';
+
+-- private.fn_count_sites() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_count_sites()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    perform private.give_back(private.organization_limit(old.account_id, 'sites'), 'sites');
+  elsif not private.take_limit(private.organization_limit(new.account_id, 'sites'), 'sites', 1) then
+    perform private.refuse_limit('sites');
+  end if;
+  return null;
+end $function$;
+alter function private.fn_count_sites() owner to lapel_definer;
+comment on function private.fn_count_sites() is 'Counts a tenant''s sites against its plan, exact under concurrency: the counter''s row is locked, nothing is counted.';
+
+-- private.fn_drop_allocation() ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_drop_allocation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.workspace_allocations a where a.workspace_id = new.id;
+  return null;
+end $function$;
+alter function private.fn_drop_allocation() owner to lapel_definer;
+comment on function private.fn_drop_allocation() is 'A client that leaves its agency leaves the agency''s capacity behind.';
+
+-- private.fn_empty_tenant_schema() ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_empty_tenant_schema()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target regclass;
+begin
+  for target in
+    select c.oid from private.core_tables t
+    join pg_catalog.pg_class c on c.relname = t.name and c.relkind = 'r'
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname = old.schema_name
+    order by t.position desc
+  loop
+    execute format('delete from %s', target);
+  end loop;
+  return null;
+end $function$;
+alter function private.fn_empty_tenant_schema() owner to lapel_definer;
+comment on function private.fn_empty_tenant_schema() is 'Deletes what a deleted organization had in its schema.';
+
+-- private.fn_follow_subscription() ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_follow_subscription()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.organizations o set plan_id = new.plan_id, plan_status = new.status
+  where o.id = new.organization_id and (o.plan_id, o.plan_status) is distinct from (new.plan_id, new.status);
+  return null;
+end $function$;
+alter function private.fn_follow_subscription() owner to lapel_definer;
+comment on function private.fn_follow_subscription() is 'Keeps the organization''s plan equal to its subscription.';
+
+-- private.fn_forget_credential() --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_forget_credential()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from vault.secrets s where s.id = old.vault_secret_id;
+  return null;
+end $function$;
+alter function private.fn_forget_credential() owner to lapel_definer;
+comment on function private.fn_forget_credential() is 'A credential goes with its connection.';
+
+-- private.fn_forget_webhook_secrets() ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_forget_webhook_secrets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from vault.secrets s where s.id in (old.secret_id, old.previous_secret_id);
+  return null;
+end $function$;
+alter function private.fn_forget_webhook_secrets() owner to lapel_definer;
+comment on function private.fn_forget_webhook_secrets() is 'Secrets go with their endpoint.';
+
 -- private.fn_handle_new_user() ----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_handle_new_user()
@@ -1445,14 +5191,45 @@ declare
   given jsonb := private.sign_up_data(new.raw_user_meta_data);
   given_name text := private.given_text(given, 'name');
   given_company text := private.given_text(given, 'company');
+  joined boolean;
 begin
   insert into public.profiles (user_id, name, company, email)
   values (new.id, given_name, given_company, new.email);
-  perform private.provision_tenant(new.id, coalesce(given_company, given_name, 'My organization'));
+  begin
+    joined := (private.use_invitation(given ->> 'invitation_token', new.id, new.email)).id is not null;
+  exception when sqlstate 'PT402' then
+    -- The inviting organization is full: the account is made all the same, and the invitation stays open.
+    joined := false;
+  end;
+  if not joined then
+    perform private.provision_tenant(new.id, coalesce(given_company, given_name, 'My organization'));
+  else
+    update public.profiles set created_source = 'invitation' where user_id = new.id;
+    insert into public.user_creation_audit (user_id, source) values (new.id, 'invitation');
+  end if;
   return new;
 end $function$;
 alter function private.fn_handle_new_user() owner to lapel_definer;
-comment on function private.fn_handle_new_user() is 'Sign-up: profile, organization, workspace and owner membership in the transaction that makes the user.';
+comment on function private.fn_handle_new_user() is 'Sign-up, in the transaction that makes the user: a profile, and the invited organization or an own one with a first workspace.';
+
+-- private.fn_hold_workspace() -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_hold_workspace()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
+begin
+  -- Before the audit's lock and the key's weaker one, which writers take in the other order. Waits for whoever is writing
+  -- into the workspace: they still count where it counted until now.
+  perform from public.workspaces w where w.id = (changed ->> tg_argv[0])::uuid for update;
+  return case when tg_op = 'DELETE' then old else new end;
+end $function$;
+alter function private.fn_hold_workspace() owner to lapel_definer;
+comment on function private.fn_hold_workspace() is 'Keeps writers out of a workspace whose own limits change, until its use has moved.';
 
 -- private.fn_keep_an_owner() ------------------------------------------------------------------------------------------
 
@@ -1496,6 +5273,112 @@ end $function$;
 alter function private.fn_mirror_plan_limit() owner to lapel_definer;
 comment on function private.fn_mirror_plan_limit() is 'Keeps plans.max_users and plans.max_sites equal to the limits.';
 
+-- private.fn_queue_webhooks() -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_queue_webhooks()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  message uuid;
+begin
+  if not exists (select from public.webhook_endpoints e where e.workspace_id = new.workspace_id and e.status = 'active'
+    and (e.event_types = '{}' or new.event_type = any (e.event_types))) then
+    return null;
+  end if;
+  insert into public.webhook_messages (organization_id, workspace_id, event_id, event_type, payload)
+  values (new.organization_id, new.workspace_id, new.id, new.event_type, jsonb_build_object('type', new.event_type,
+    'timestamp', to_char(new.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'data', new.payload || jsonb_build_object('entity_type', new.entity_type, 'entity_id', new.entity_id)))
+  returning id into message;
+  insert into public.webhook_deliveries (organization_id, workspace_id, endpoint_id, message_id)
+  select e.organization_id, e.workspace_id, e.id, message from public.webhook_endpoints e
+  where e.workspace_id = new.workspace_id and e.status = 'active' and (e.event_types = '{}' or new.event_type = any (e.event_types));
+  return null;
+end $function$;
+alter function private.fn_queue_webhooks() owner to lapel_definer;
+comment on function private.fn_queue_webhooks() is 'Puts an event into the outbox of every endpoint that wants it, in the event''s own transaction.';
+
+-- private.fn_recount_after_scope_change() -----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_recount_after_scope_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- Argument: the column that names the workspace whose own limit came, went or changed.
+  changed jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
+begin
+  -- Not found: the change is the organization's, which moves nothing, or the workspace itself is going.
+  if exists (select from public.workspaces w where w.id = (changed ->> tg_argv[0])::uuid) then
+    perform private.reconcile_usage((changed ->> 'organization_id')::uuid);
+  end if;
+  return null;
+end $function$;
+alter function private.fn_recount_after_scope_change() owner to lapel_definer;
+comment on function private.fn_recount_after_scope_change() is 'Moves use between scopes when a workspace gains or loses a limit of its own.';
+
+-- private.fn_recount_guest() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_recount_guest()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  member public.organization_members := case when tg_op = 'DELETE' then old else new end;
+begin
+  if exists (select from public.workspace_members g where g.organization_id = member.organization_id
+    and g.user_id = member.user_id and g.status = 'active') then
+    perform private.reconcile_usage(member.organization_id, '{users}');
+  end if;
+  return null;
+end $function$;
+alter function private.fn_recount_guest() owner to lapel_definer;
+comment on function private.fn_recount_guest() is 'Counts a person once who is in a workspace and becomes, or stops being, a member of its organization.';
+
+-- private.fn_recount_workspaces_of_plan() -----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_recount_workspaces_of_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed public.plan_limits := case when tg_op = 'DELETE' then old else new end;
+  home record;
+begin
+  for home in select w.id, w.organization_id from public.workspaces w where w.plan_id = changed.plan_id order by w.id for update loop
+    perform private.reconcile_usage(home.organization_id, array[changed.limit_type]);
+  end loop;
+  return null;
+end $function$;
+alter function private.fn_recount_workspaces_of_plan() owner to lapel_definer;
+comment on function private.fn_recount_workspaces_of_plan() is 'Moves use when a plan that workspaces have of their own starts or stops to limit something.';
+
+-- private.fn_refuse_artifact_change() ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_refuse_artifact_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  -- The generated columns follow the content, and are not known yet.
+  if to_jsonb(new) - '{bytes,sha256,created_by,approved_by,approved_at}'::text[] is distinct from
+    to_jsonb(old) - '{bytes,sha256,created_by,approved_by,approved_at}'::text[] then
+    raise exception 'an artifact never changes: upload a new version' using errcode = '42501';
+  end if;
+  return new;
+end $function$;
+comment on function private.fn_refuse_artifact_change() is 'Keeps artifacts immutable; only their approval changes.';
+
 -- private.fn_refuse_change() ------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_refuse_change()
@@ -1508,6 +5391,23 @@ begin
 end $function$;
 grant execute on function private.fn_refuse_change() to authenticated, lapel_definer, service_role;
 comment on function private.fn_refuse_change() is 'Guards append-only tables, their owner included.';
+
+-- private.fn_refuse_in_maintenance() ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_refuse_in_maintenance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.in_maintenance() and not private.works_in_maintenance() then
+    perform private.fail('MAINTENANCE', 'Lapel is being maintained. Nothing is lost: try again in a few minutes.');
+  end if;
+  return null;
+end $function$;
+alter function private.fn_refuse_in_maintenance() owner to lapel_definer;
+comment on function private.fn_refuse_in_maintenance() is 'Refuses a tenant''s statement while the platform is in maintenance.';
 
 -- private.fn_refuse_revision_change() ---------------------------------------------------------------------------------
 
@@ -1525,6 +5425,51 @@ begin
 end $function$;
 grant execute on function private.fn_refuse_revision_change() to lapel_definer, service_role;
 comment on function private.fn_refuse_revision_change() is 'Keeps revisions immutable.';
+
+-- private.fn_refuse_same_campaign() -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_refuse_same_campaign()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  twin uuid;
+begin
+  -- No search at all, or none that the table takes.
+  if new.industries = '[]' and new.locations = '[]' and new.headcount = '[]'
+    or 'array' <> any (array[jsonb_typeof(new.industries), jsonb_typeof(new.locations), jsonb_typeof(new.headcount)]) then
+    return new;
+  end if;
+  -- Two equal campaigns at once: the second waits for the first.
+  perform from public.organizations o where o.id = new.organization_id for no key update;
+  select c.id into twin from public.campaigns c
+  where c.organization_id = new.organization_id and c.id <> new.id
+    and private.same_elements(c.industries, new.industries) and private.same_elements(c.locations, new.locations)
+    and private.same_elements(c.headcount, new.headcount) limit 1;
+  if twin is not null then
+    perform private.fail('CONFLICT', 'A campaign with the same industries, locations and headcount exists.', twin::text);
+  end if;
+  return new;
+end $function$;
+alter function private.fn_refuse_same_campaign() owner to lapel_definer;
+comment on function private.fn_refuse_same_campaign() is 'Refuses a second campaign with the same search; the hint is the existing campaign''s id.';
+
+-- private.fn_restart_endpoint() ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_restart_endpoint()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  new.failing_since := null;
+  new.disabled_reason := null;
+  return new;
+end $function$;
+grant execute on function private.fn_restart_endpoint() to authenticated, lapel_definer;
+comment on function private.fn_restart_endpoint() is 'An endpoint that is switched on again starts with a clean record.';
 
 -- private.fn_stamp_token_role() ---------------------------------------------------------------------------------------
 
@@ -1545,6 +5490,22 @@ begin
 end $function$;
 comment on function private.fn_stamp_token_role() is 'Sets the role that the auth server writes into the access tokens of staff. Owned by who runs the migrations: on hosted Supabase nobody else of ours may write to the auth server''s table.';
 
+-- private.fn_stop_deliveries() ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_stop_deliveries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.webhook_deliveries d set status = 'failed', next_attempt_at = null, leased_until = null, error = 'The endpoint is switched off.'
+  where d.endpoint_id = new.id and d.status = 'pending';
+  return null;
+end $function$;
+alter function private.fn_stop_deliveries() owner to lapel_definer;
+comment on function private.fn_stop_deliveries() is 'What waits for an endpoint that is switched off has failed, and may be replayed later.';
+
 -- private.fn_touch_updated_at() ---------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_touch_updated_at()
@@ -1559,6 +5520,23 @@ end $function$;
 grant execute on function private.fn_touch_updated_at() to authenticated, lapel_definer, service_role;
 comment on function private.fn_touch_updated_at() is 'Keeps updated_at true.';
 
+-- private.free_schema_name(uuid,text) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.free_schema_name(organization_id uuid, slug text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  -- A schema or role of that name without its organization is a former tenant's: it is never handed on.
+  select case when length(slug) <= 50 and not exists (select from pg_catalog.pg_namespace n where n.nspname = plain)
+      and not exists (select from pg_catalog.pg_roles r where r.rolname = plain)
+      and not exists (select from public.organizations o where o.schema_name = plain)
+    then plain else left(plain, 48) || '_' || left(md5(organization_id::text), 8) end
+  from (select 'tenant_' || replace(slug, '-', '_') as plain) as base
+$function$;
+comment on function private.free_schema_name(uuid,text) is 'The name of a new tenant schema, made from the slug.';
+
 -- private.free_slug(text) ---------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.free_slug(wanted text)
@@ -1571,6 +5549,53 @@ AS $function$
 $function$;
 grant execute on function private.free_slug(text) to lapel_definer;
 comment on function private.free_slug(text) is 'A slug made from a name, with a random ending so that it does not say which names are taken.';
+
+-- private.get_integration_credential(uuid) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.get_integration_credential(connection_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.decrypted_secret from public.integration_connections c
+  join vault.decrypted_secrets s on s.id = c.vault_secret_id
+  where c.id = connection_id
+$function$;
+alter function private.get_integration_credential(uuid) owner to lapel_definer;
+grant execute on function private.get_integration_credential(uuid) to service_role;
+comment on function private.get_integration_credential(uuid) is 'Service role: a connection''s credential, or null.';
+
+-- private.give_back(private.effective_limit,text) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.give_back(bound private.effective_limit, limit_type text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.usage_counters c set used = greatest(c.used - 1, 0)
+  where c.scope_id = bound.scope_id and c.limit_type = give_back.limit_type and c.period = private.limit_period(give_back.limit_type)
+$function$;
+alter function private.give_back(private.effective_limit,text) owner to lapel_definer;
+comment on function private.give_back(private.effective_limit,text) is 'Frees one place under a limit. Does nothing when the tenant itself is going.';
+
+-- private.give_up_sync_jobs() -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.give_up_sync_jobs()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with lost as (
+    update public.sync_jobs j set status = 'error', finished_at = now(), last_error = 'The worker died in the fifth attempt.'
+    where j.status = 'running' and j.started_at < now() - interval '10 minutes' and j.attempts >= 5 returning j.connection_id
+  )
+  update public.integration_connections c set status = 'error' from lost l where c.id = l.connection_id and c.status <> 'disabled'
+$function$;
+alter function private.give_up_sync_jobs() owner to lapel_definer;
+comment on function private.give_up_sync_jobs() is 'Ends runs that took five workers with them.';
 
 -- private.given_text(jsonb,text) --------------------------------------------------------------------------------------
 
@@ -1586,6 +5611,53 @@ $function$;
 grant execute on function private.given_text(jsonb,text) to lapel_definer;
 comment on function private.given_text(jsonb,text) is 'One line of text that a sign-up form sent, or null for anything else.';
 
+-- private.has_permission(uuid,text) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.has_permission(workspace_id uuid, permission text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select has_permission.workspace_id in (select private.workspaces_where_i_can(permission))
+$function$;
+alter function private.has_permission(uuid,text) owner to lapel_definer;
+grant execute on function private.has_permission(uuid,text) to authenticated;
+comment on function private.has_permission(uuid,text) is 'Whether the caller holds a permission in a workspace.';
+
+-- private.held_api_key(uuid) ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.held_api_key(key_id uuid)
+ RETURNS public.api_keys
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held public.api_keys := (select k from public.api_keys k where k.id = key_id and k.revoked_at is null
+    and (k.expires_at is null or k.expires_at > now()) and k.organization_id in (select private.my_organization_ids()));
+begin
+  if held.id is null then perform private.fail('NOT_FOUND', 'No such key.'); end if;
+  perform private.require_permission(held.organization_id, 'api_keys.manage');
+  return held;
+end $function$;
+alter function private.held_api_key(uuid) owner to lapel_definer;
+comment on function private.held_api_key(uuid) is 'A live key of an organization whose keys the caller manages.';
+
+-- private.in_maintenance() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.in_maintenance()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all'
+$function$;
+alter function private.in_maintenance() owner to lapel_definer;
+grant execute on function private.in_maintenance() to service_role;
+comment on function private.in_maintenance() is 'Whether the platform is read-only for tenants.';
+
 -- private.is_staff() --------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.is_staff()
@@ -1600,21 +5672,187 @@ alter function private.is_staff() owner to lapel_definer;
 grant execute on function private.is_staff() to platform_staff, service_role;
 comment on function private.is_staff() is 'Whether the caller is platform staff of any role.';
 
+-- private.lead_from_submission(uuid,timestamp with time zone) ---------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.lead_from_submission(submission_id uuid, received_at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  given public.widget_submissions;
+  campaign public.campaigns;
+  address text;
+  company_domain text;
+  company uuid;
+  contact uuid;
+begin
+  select * into strict given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
+  address := substring(lower(trim(given.payload ->> 'email')) from '^[^@[:space:]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$');
+  if given.status <> 'accepted' or address is null then return null; end if;
+  select * into campaign from public.campaigns c
+  where c.widget_instance_id = given.widget_instance_id and c.organization_id = given.organization_id for update;
+  if campaign.id is null then return null; end if;
+
+  company_domain := split_part(address, '@', 2);
+  if company_domain not in (select d.domain from private.mail_providers d) then
+    -- Every tenant sees the company: nothing that a visitor typed goes there but the domain.
+    insert into public.leads (domain, name) values (company_domain, company_domain) on conflict (domain) do nothing;
+    select l.id into company from public.leads l where l.domain = company_domain;
+  end if;
+  insert into public.lead_contacts as c (organization_id, lead_id, name, email, phone, source_submission_id)
+  values (given.organization_id, company, coalesce(nullif(left(given.payload ->> 'name', 200), ''), address), address,
+    left(given.payload ->> 'phone', 60), given.id)
+  on conflict (organization_id, email) do update set lead_id = coalesce(c.lead_id, excluded.lead_id), phone = coalesce(c.phone, excluded.phone)
+  returning id into contact;
+  if company is not null and private.add_campaign_lead(campaign, company) then
+    update public.campaign_leads l set qualification_data = jsonb_build_object('company', left(given.payload ->> 'company', 200)) || l.qualification_data
+    where l.campaign_id = campaign.id and l.lead_id = company and nullif(given.payload ->> 'company', '') is not null;
+  end if;
+  return contact;
+end $function$;
+alter function private.lead_from_submission(uuid,timestamp with time zone) owner to lapel_definer;
+grant execute on function private.lead_from_submission(uuid,timestamp with time zone) to service_role;
+comment on function private.lead_from_submission(uuid,timestamp with time zone) is 'Job: makes or finds the contact and company of a lead widget''s submission and attaches them to its campaign. Safe to repeat.';
+
+-- private.limit_of_row(jsonb,text) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.limit_of_row(of_row jsonb, limit_type text)
+ RETURNS private.effective_limit
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  home uuid := (of_row ->> 'workspace_id')::uuid;
+  bound private.effective_limit;
+begin
+  if home is not null then bound := private.workspace_limit(home, limit_type); end if;
+  if bound.scope_id is not null then return bound; end if;
+  bound := private.organization_limit((of_row ->> 'organization_id')::uuid, limit_type);
+  -- With a workspace goes what was set for it: its own counter still says that its rows were counted there.
+  if home is not null and not exists (select from public.workspaces w where w.id = home) and exists (
+    select from public.usage_counters c where c.scope_id = home and c.limit_type = limit_of_row.limit_type
+      and c.period = private.limit_period(limit_of_row.limit_type) and c.used > 0) then
+    bound.scope_id := home;
+  end if;
+  return bound;
+end $function$;
+alter function private.limit_of_row(jsonb,text) owner to lapel_definer;
+comment on function private.limit_of_row(jsonb,text) is 'The limit that a row counts against.';
+
+-- private.limit_period(text) ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.limit_period(limit_type text)
+ RETURNS date
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when limit_type in ('submissions_month', 'leads_month')
+    then date_trunc('month', now() at time zone 'UTC')::date else date '0001-01-01' end
+$function$;
+grant execute on function private.limit_period(text) to lapel_definer;
+comment on function private.limit_period(text) is 'The period in which a limit counts now: this month, or ever for what exists.';
+
+-- private.limits_enforced() -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.limits_enforced()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.value = 'true' from public.platform_settings s where s.key = 'limits_enforced'
+$function$;
+alter function private.limits_enforced() owner to lapel_definer;
+comment on function private.limits_enforced() is 'Whether the triggers of the limits users and sites should be on.';
+
+-- private.list_tenant_schemas(text) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.list_tenant_schemas(slug text DEFAULT NULL::text)
+ RETURNS TABLE(organization_id uuid, slug text, status text, schema_name text, present boolean)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select o.id, o.slug, o.status, o.schema_name, n.oid is not null
+  from public.organizations o left join pg_catalog.pg_namespace n on n.nspname = o.schema_name
+  where list_tenant_schemas.slug is null or o.slug = list_tenant_schemas.slug
+  order by o.slug
+$function$;
+comment on function private.list_tenant_schemas(text) is 'Organizations and their schemas: no name before one is provisioned; not present when it is missing.';
+
 -- private.maintain_partitions() ---------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.maintain_partitions()
  RETURNS integer
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select coalesce(sum(private.ensure_partitions(t.parent, current_date,
-    (current_date + make_interval(months => t.months_ahead))::date)), 0)::int
-  from private.partitioned_tables t
-$function$;
+declare
+  kept private.partitioned_tables;
+  month date;
+  made int := 0;
+begin
+  for kept in select * from private.partitioned_tables order by parent::text loop
+    made := made + private.ensure_partitions(kept.parent, current_date, (current_date + make_interval(months => kept.months_ahead))::date);
+    continue when kept.append_only;
+    for month in select * from private.stray_months(kept) loop
+      made := made + private.ensure_partitions(kept.parent, month, month);
+    end loop;
+  end loop;
+  return made;
+end $function$;
 alter function private.maintain_partitions() owner to lapel_definer;
 grant execute on function private.maintain_partitions() to service_role;
-comment on function private.maintain_partitions() is 'Job: makes partitions ahead of time. Says how many it made.';
+comment on function private.maintain_partitions() is 'Job: makes partitions ahead of time, and for what was imported from earlier months. Says how many it made.';
+
+-- private.make_partition(regclass,text,text,date) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.make_partition(parent regclass, partition text, stray text, month date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  month_end date := (month + interval '1 month')::date;
+  key name := private.partition_key(parent);
+begin
+  -- Rows of this month that came before its partition: the default partition must not hold them any more.
+  if to_regclass(stray) is not null then
+    execute format('create temporary table strays on commit drop as select * from %s where %I >= %L and %I < %L', stray, key, month, key, month_end);
+    execute format('delete from %s where %I >= %L and %I < %L', stray, key, month, key, month_end);
+  end if;
+  execute format('create table %s partition of %s for values from (%L) to (%L)', partition, parent, month, month_end);
+  if to_regclass(stray) is not null then
+    execute format('insert into %s select * from pg_temp.strays', parent);
+    drop table pg_temp.strays;
+  end if;
+end $function$;
+grant execute on function private.make_partition(regclass,text,text,date) to lapel_definer;
+comment on function private.make_partition(regclass,text,text,date) is 'Makes one monthly partition, and moves there what the default partition holds of that month.';
+
+-- private.managed_workspace(uuid) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.managed_workspace(workspace_id uuid)
+ RETURNS public.workspaces
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  managed public.workspaces := (select w from public.workspaces w
+    where w.id = managed_workspace.workspace_id and w.id in (select private.my_workspace_ids()));
+begin
+  if managed.id is null then perform private.fail('NOT_FOUND', 'No such workspace.'); end if;
+  perform private.require_permission(managed.organization_id, 'workspaces.manage');
+  return managed;
+end $function$;
+alter function private.managed_workspace(uuid) owner to lapel_definer;
+comment on function private.managed_workspace(uuid) is 'A workspace whose organization lets the caller manage workspaces; strangers learn nothing.';
 
 -- private.my_administered_organization_ids() --------------------------------------------------------------------------
 
@@ -1651,6 +5889,23 @@ alter function private.my_colleague_ids() owner to lapel_definer;
 grant execute on function private.my_colleague_ids() to authenticated;
 comment on function private.my_colleague_ids() is 'People whose profile the caller may see: colleagues and oneself.';
 
+-- private.my_impersonation() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.my_impersonation()
+ RETURNS public.impersonation_sessions
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.* from public.impersonation_sessions s
+  where s.staff_id = (select auth.uid()) and s.ended_at is null and s.expires_at > now()
+    and exists (select from public.platform_admins a where a.user_id = s.staff_id
+      and (a.role = 'admin' or a.role = 'support' and s.read_only))
+  order by s.started_at desc limit 1
+$function$;
+alter function private.my_impersonation() owner to lapel_definer;
+comment on function private.my_impersonation() is 'The caller''s running impersonation session, if any. It lasts no longer than the staff role it needs.';
+
 -- private.my_organization_ids() ---------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.my_organization_ids()
@@ -1661,10 +5916,12 @@ CREATE OR REPLACE FUNCTION private.my_organization_ids()
 AS $function$
   select organization_id from public.organization_members
   where user_id = (select auth.uid()) and status = 'active'
+  union all
+  select s.organization_id from private.my_impersonation() s where s.id is not null
 $function$;
 alter function private.my_organization_ids() owner to lapel_definer;
 grant execute on function private.my_organization_ids() to authenticated;
-comment on function private.my_organization_ids() is 'Organizations the caller is an active member of.';
+comment on function private.my_organization_ids() is 'Organizations the caller is an active member of, or impersonates as staff.';
 
 -- private.my_plan_ids() -----------------------------------------------------------------------------------------------
 
@@ -1699,6 +5956,89 @@ alter function private.my_workspace_ids() owner to lapel_definer;
 grant execute on function private.my_workspace_ids() to authenticated;
 comment on function private.my_workspace_ids() is 'Workspaces the caller may see: by own membership, or through the organization.';
 
+-- private.names_address(text,text) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.names_address(content text, address text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select content ~* private.address_pattern(address)
+$function$;
+grant execute on function private.names_address(text,text) to lapel_definer;
+comment on function private.names_address(text,text) is 'Whether an address stands anywhere in a text or in a JSON document''s text.';
+
+-- private.organization_limit(uuid,text) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.organization_limit(organization_id uuid, limit_type text)
+ RETURNS private.effective_limit
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select o.id, o.id, coalesce(v.limit_value, l.limit_value),
+    case when o.plan_status = 'upgrading' then null
+      when v.id is not null then case v.enforcement when 'hard' then v.limit_value + v.grace_amount end
+      when l.enforcement = 'hard' then l.limit_value + l.grace_amount end,
+    case when v.id is not null then 'override' when l.plan_id is not null then 'plan' else 'unlimited' end
+  from public.organizations o
+  left join public.limit_overrides v on v.organization_id = o.id and v.workspace_id is null
+    and v.limit_type = organization_limit.limit_type and (v.expires_at is null or v.expires_at > now())
+  left join public.plan_limits l on l.plan_id = o.plan_id and l.limit_type = organization_limit.limit_type
+  where o.id = organization_limit.organization_id
+$function$;
+alter function private.organization_limit(uuid,text) owner to lapel_definer;
+comment on function private.organization_limit(uuid,text) is 'The limit of an organization: its override, else its plan''s.';
+
+-- private.organization_permissions(uuid,uuid) -------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.organization_permissions(organization_id uuid, user_id uuid)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p.permission_key
+  from public.organization_members m
+  join public.roles r on r.organization_id is null and r.key = m.role
+  join public.role_permissions p on p.role_id = r.id
+  where m.organization_id = organization_permissions.organization_id and m.user_id = organization_permissions.user_id
+    and m.status = 'active'
+  union
+  select p.permission_key
+  from public.member_roles a
+  join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
+  join public.role_permissions p on p.role_id = a.role_id
+  where a.organization_id = organization_permissions.organization_id and a.user_id = organization_permissions.user_id
+    and a.workspace_id is null
+$function$;
+alter function private.organization_permissions(uuid,uuid) owner to lapel_definer;
+comment on function private.organization_permissions(uuid,uuid) is 'What a user may do everywhere in an organization.';
+
+-- private.organizations_where_i_can(text) -----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.organizations_where_i_can(permission text)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select m.organization_id
+  from public.organization_members m
+  where m.user_id = (select auth.uid()) and m.status = 'active'
+    and permission in (select private.organization_permissions(m.organization_id, m.user_id))
+  union all
+  -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
+  select s.organization_id from private.my_impersonation() s
+  join public.roles r on r.organization_id is null and r.key = case when s.read_only then 'viewer' else 'admin' end
+  join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
+  where s.id is not null
+$function$;
+alter function private.organizations_where_i_can(text) owner to lapel_definer;
+grant execute on function private.organizations_where_i_can(text) to authenticated;
+comment on function private.organizations_where_i_can(text) is 'Organizations in which the caller holds a permission.';
+
 -- private.partition_by_month(regclass,integer,boolean) ----------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.partition_by_month(parent regclass, retain_months integer DEFAULT NULL::integer, append_only boolean DEFAULT false)
@@ -1718,6 +6058,102 @@ begin
   perform private.ensure_partitions(parent, current_date, (current_date + interval '3 months')::date);
 end $function$;
 comment on function private.partition_by_month(regclass,integer,boolean) is 'Registers a table for monthly partitions, with a default partition that catches strays.';
+
+-- private.partition_key(regclass) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.partition_key(parent regclass)
+ RETURNS name
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select a.attname from pg_catalog.pg_partitioned_table p
+  join pg_catalog.pg_attribute a on a.attrelid = p.partrelid and a.attnum = p.partattrs[0]
+  where p.partrelid = parent
+$function$;
+grant execute on function private.partition_key(regclass) to lapel_definer;
+comment on function private.partition_key(regclass) is 'The time column by which a table is partitioned.';
+
+-- private.pause_in_maintenance(regclass[]) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.pause_in_maintenance(VARIADIC targets regclass[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  target regclass;
+begin
+  foreach target in array targets loop
+    execute format('create trigger trg_refuse_in_maintenance before insert or update or delete on %s
+      for each statement execute function private.fn_refuse_in_maintenance()', target);
+  end loop;
+end $function$;
+comment on function private.pause_in_maintenance(regclass[]) is 'Makes tables read-only for tenants during maintenance.';
+
+-- private.plan_change_excess(uuid,text) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.plan_change_excess(organization_id uuid, plan_id text)
+ RETURNS TABLE(scope_id uuid, limit_type text, used integer, new_limit integer, enforcement text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Overrides stay, so a limit that an override sets cannot be exceeded by a change of plan.
+  select c.scope_id, c.limit_type, c.used, l.limit_value, l.enforcement
+  from public.usage_counters c
+  join public.plan_limits l on l.plan_id = plan_change_excess.plan_id and l.limit_type = c.limit_type
+  where c.organization_id = plan_change_excess.organization_id and c.scope_id = c.organization_id
+    and c.period = private.limit_period(c.limit_type) and c.used > l.limit_value
+    and (private.organization_limit(c.organization_id, c.limit_type)).source <> 'override'
+  order by c.limit_type
+$function$;
+alter function private.plan_change_excess(uuid,text) owner to lapel_definer;
+comment on function private.plan_change_excess(uuid,text) is 'What an organization uses above the limits of another plan.';
+
+-- private.present_core_tables(uuid) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.present_core_tables(organization_id uuid)
+ RETURNS TABLE(core private.core_tables, target regclass)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select c, t.table_id::regclass
+  from private.tenant_core_tables t join private.core_tables c on c.name = t.table_name
+  where t.organization_id = present_core_tables.organization_id and t.relkind = 'r'
+  order by c.position
+$function$;
+alter function private.present_core_tables(uuid) owner to lapel_definer;
+comment on function private.present_core_tables(uuid) is 'The core tables that an organization''s schema has.';
+
+-- private.preview_instance(text,text) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.preview_instance(public_id text, token text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', w.type,
+    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', coalesce(r.number, 0) + 1, 'config', w.config)
+  from public.embed_tokens t
+  join public.widget_instances i on i.id = t.widget_instance_id
+  join public.widgets w on w.id = i.widget_id and w.status = 'active'
+  join public.organizations o on o.id = i.organization_id and o.status = 'active'
+  left join public.widget_revisions r on r.id = i.published_revision_id
+  where t.public_id = preview_instance.public_id and t.token_hash = sha256(convert_to(token, 'UTF8'))
+    and t.purpose = 'preview' and t.revoked_at is null and t.expires_at > now()
+  union all
+  select jsonb_build_object('public_id', d.public_id, 'instance_id', null, 'workspace_id', null, 'type', d.type,
+    'allowed_origins', '[]'::jsonb, 'revision', 1, 'config', d.config)
+  from public.widget_drafts d
+  where d.public_id = preview_instance.public_id and d.draft_token_hash = sha256(convert_to(token, 'UTF8'))
+    and d.claimed_at is null and d.expires_at > now()
+$function$;
+alter function private.preview_instance(text,text) owner to lapel_definer;
+grant execute on function private.preview_instance(text,text) to service_role;
+comment on function private.preview_instance(text,text) is 'The draft behind a preview token or a draft token; nothing when either does not hold.';
 
 -- private.provision_tenant(uuid,text) ---------------------------------------------------------------------------------
 
@@ -1746,6 +6182,52 @@ begin
 end $function$;
 alter function private.provision_tenant(uuid,text) owner to lapel_definer;
 comment on function private.provision_tenant(uuid,text) is 'Makes an organization on the free plan with a first workspace, owned by this user.';
+
+-- private.provision_tenant_schema(uuid) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.provision_tenant_schema(organization_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  failure text := (select min(p.object || ' ' || p.problem || ': ' || p.outcome)
+    from private.provision_tenant_schemas(array[provision_tenant_schema.organization_id]) p where p.outcome <> 'repaired');
+begin
+  if failure is not null then perform private.fail('CONFLICT', failure); end if;
+  return (select o.schema_name from public.organizations o where o.id = provision_tenant_schema.organization_id);
+end $function$;
+comment on function private.provision_tenant_schema(uuid) is 'Gives an organization a schema of its own and says its name; null when there is no such organization. Safe to repeat.';
+
+-- private.provision_tenant_schemas(uuid[]) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.provision_tenant_schemas(organization_ids uuid[])
+ RETURNS TABLE(organization_id uuid, schema_name text, object text, problem text, outcome text)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.take_schema_lock();
+  perform private.set_reason('A schema of its own');
+  update public.organizations o set schema_name = private.free_schema_name(o.id, o.slug)
+  where o.id = any (organization_ids) and o.schema_name is null;
+  return query select * from private.refresh_core_tables(organization_ids);
+end $function$;
+comment on function private.provision_tenant_schemas(uuid[]) is 'Gives organizations schemas of their own, complete; finishes those that were begun.';
+
+-- private.prune_drafts() ----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_drafts()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from public.widget_drafts where claimed_at is null and expires_at < now() returning 1) select count(*) from gone
+$function$;
+alter function private.prune_drafts() owner to lapel_definer;
+grant execute on function private.prune_drafts() to service_role;
+comment on function private.prune_drafts() is 'Job: deletes drafts that nobody claimed in time.';
 
 -- private.prune_rate_windows() ----------------------------------------------------------------------------------------
 
@@ -1787,12 +6269,14 @@ comment on function private.prune_submission_keys() is 'Job: forgets keys that n
 CREATE OR REPLACE FUNCTION private.random_id(prefix text)
  RETURNS text
  LANGUAGE sql
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   -- Dropping + and / from random base64 leaves uniform base62: 24 characters carry 142 random bits.
   select prefix || left(translate(encode(extensions.gen_random_bytes(60), 'base64'), E'+/=\n', ''), 24)
 $function$;
-grant execute on function private.random_id(text) to lapel_definer;
+alter function private.random_id(text) owner to lapel_definer;
+grant execute on function private.random_id(text) to authenticated, service_role;
 comment on function private.random_id(text) is 'An unguessable public identifier: the prefix and 24 base62 characters.';
 
 -- private.receipt(private.submission_keys) ----------------------------------------------------------------------------
@@ -1809,21 +6293,313 @@ $function$;
 grant execute on function private.receipt(private.submission_keys) to lapel_definer;
 comment on function private.receipt(private.submission_keys) is 'What the visitor''s browser keeps of a stored submission.';
 
--- private.record_limit_hit(uuid,uuid,text,date,text) ------------------------------------------------------------------
+-- private.reconcile_all_usage() ---------------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.record_limit_hit(scope_id uuid, organization_id uuid, limit_type text, period date, kind text)
+CREATE OR REPLACE FUNCTION private.reconcile_all_usage()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  organization uuid;
+  repaired int;
+  total int := 0;
+  entry public.audit_logs;
+begin
+  for organization in select o.id from public.organizations o order by o.id loop
+    repaired := private.reconcile_usage(organization);
+    if repaired > 0 then
+      entry.organization_id := organization;
+      entry.actor_role := 'job';
+      entry.action := 'update';
+      entry.entity := 'usage_counters';
+      entry.entity_id := organization;
+      entry.after := jsonb_build_object('repaired', repaired);
+      entry.reason := 'Counters reconciled with the record';
+      perform private.append_audit(entry);
+    end if;
+    total := total + repaired;
+  end loop;
+  return total;
+end $function$;
+alter function private.reconcile_all_usage() owner to lapel_definer;
+grant execute on function private.reconcile_all_usage() to service_role;
+comment on function private.reconcile_all_usage() is 'Job: proves every counter against the record; a repair leaves an audit entry.';
+
+-- private.reconcile_usage(uuid,text[]) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.reconcile_usage(organization_id uuid, only_types text[] DEFAULT NULL::text[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  counted private.counted_tables;
+  repaired int := 0;
+  changed int;
+begin
+  -- One at a time, or two would both make up for the same difference.
+  perform pg_advisory_xact_lock(hashtextextended('reconcile_usage' || reconcile_usage.organization_id, 0));
+  if not exists (select from public.organizations o where o.id = reconcile_usage.organization_id) then return 0; end if;
+  for counted in select * from private.counted_tables t where only_types is null or t.limit_type = any (only_types) order by 1 loop
+    -- The difference is added, not the truth set: whoever writes meanwhile moves rows and counter alike.
+    insert into public.usage_counters as c (scope_id, organization_id, limit_type, period, used)
+    select d.scope_id, reconcile_usage.organization_id, counted.limit_type, d.period, greatest(d.difference, 0)
+    from private.usage_differences(reconcile_usage.organization_id, counted) d where d.difference > 0
+    on conflict (scope_id, limit_type, period) do update set used = c.used + excluded.used;
+    get diagnostics changed = row_count;
+    repaired := repaired + changed;
+    update public.usage_counters c set used = greatest(c.used + d.difference, 0)
+    from private.usage_differences(reconcile_usage.organization_id, counted) d
+    where c.scope_id = d.scope_id and c.limit_type = counted.limit_type and c.period = d.period and d.difference < 0;
+    get diagnostics changed = row_count;
+    repaired := repaired + changed;
+  end loop;
+  return repaired;
+end $function$;
+alter function private.reconcile_usage(uuid,text[]) owner to lapel_definer;
+grant execute on function private.reconcile_usage(uuid,text[]) to service_role;
+comment on function private.reconcile_usage(uuid,text[]) is 'Makes an organization''s counters equal to the record, while others write; says how many differed.';
+
+-- private.record_baseline(text,numeric,numeric,jsonb,jsonb) -----------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.record_baseline(query_name text, median_ms numeric, p99_ms numeric, plan jsonb, environment jsonb)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  insert into public.limit_hits as h (scope_id, organization_id, limit_type, period, kind)
-  values (record_limit_hit.scope_id, record_limit_hit.organization_id, record_limit_hit.limit_type, record_limit_hit.period,
-    record_limit_hit.kind)
-  on conflict on constraint limit_hits_pkey do update set hits = h.hits + 1, last_at = now()
+  insert into public.performance_baseline_audit (query_name, median_ms, p99_ms, plan, environment)
+  values (record_baseline.query_name, record_baseline.median_ms, record_baseline.p99_ms, record_baseline.plan, record_baseline.environment)
 $function$;
-alter function private.record_limit_hit(uuid,uuid,text,date,text) owner to lapel_definer;
-comment on function private.record_limit_hit(uuid,uuid,text,date,text) is 'Counts one run into a limit.';
+alter function private.record_baseline(text,numeric,numeric,jsonb,jsonb) owner to lapel_definer;
+grant execute on function private.record_baseline(text,numeric,numeric,jsonb,jsonb) to service_role;
+comment on function private.record_baseline(text,numeric,numeric,jsonb,jsonb) is 'Keeps one measurement of a key query.';
+
+-- private.record_consent(uuid,text,text,boolean,text,uuid) ------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.record_consent(workspace_id uuid, subject text, purpose text, granted boolean, wording text DEFAULT NULL::text, submission_id uuid DEFAULT NULL::uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.consents (organization_id, workspace_id, subject_hash, purpose, granted, wording, submission_id)
+  select w.organization_id, w.id, private.subject_hash(w.organization_id, record_consent.subject), record_consent.purpose,
+    record_consent.granted, record_consent.wording, record_consent.submission_id
+  from public.workspaces w where w.id = record_consent.workspace_id
+  returning id
+$function$;
+alter function private.record_consent(uuid,text,text,boolean,text,uuid) owner to lapel_definer;
+grant execute on function private.record_consent(uuid,text,text,boolean,text,uuid) to service_role;
+comment on function private.record_consent(uuid,text,text,boolean,text,uuid) is 'Service role: notes that a person agreed, or took it back. Null for an unknown workspace.';
+
+-- private.record_domain_check(uuid,boolean) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.record_domain_check(domain_id uuid, proved boolean)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  checked public.custom_domains;
+  given_up boolean;
+begin
+  select * into strict checked from public.custom_domains d where d.id = domain_id for update;
+  if checked.status = 'released' then return 'released'; end if;
+  if proved and checked.status = 'pending' and exists (select from public.custom_domains d
+    where d.hostname = checked.hostname and d.id <> checked.id
+      and (d.status in ('verified', 'failing') or d.released_at > now() - interval '30 days')) then
+    proved := false;
+  end if;
+  given_up := not proved and checked.failing_since < now() - interval '7 days';
+  update public.custom_domains d set checked_at = now(),
+    verified_at = case when proved then coalesce(d.verified_at, now()) else d.verified_at end,
+    failing_since = case when proved or given_up then null when d.status <> 'pending' then coalesce(d.failing_since, now()) end,
+    released_at = case when given_up then now() when not proved then d.released_at end,
+    status = case when proved then 'verified' when given_up or d.status = 'pending' then 'pending' else 'failing' end
+  where d.id = domain_id returning d.* into checked;
+  return checked.status;
+exception when unique_violation or sqlstate 'PT402' then
+  -- Another tenant was faster, or the plan has no room: the next check comes in its turn.
+  update public.custom_domains d set checked_at = now() where d.id = domain_id;
+  return checked.status;
+end $function$;
+alter function private.record_domain_check(uuid,boolean) owner to lapel_definer;
+grant execute on function private.record_domain_check(uuid,boolean) to service_role;
+comment on function private.record_domain_check(uuid,boolean) is 'Job: keeps the result of a DNS check. A domain that fails for 7 days must be proved again; a hostname has one holder.';
+
+-- private.record_invoice(uuid,text,integer,text,timestamp with time zone,timestamp with time zone,jsonb) --------------
+
+CREATE OR REPLACE FUNCTION private.record_invoice(organization_id uuid, number text, amount integer, currency text, period_start timestamp with time zone, period_end timestamp with time zone, lines jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  payer public.billing_accounts;
+  recorded uuid;
+begin
+  select * into payer from public.billing_accounts a where a.organization_id = record_invoice.organization_id
+  order by a.created_at, a.id limit 1;
+  if payer.id is null then perform private.fail('NOT_FOUND', 'This organization has no billing account.'); end if;
+  insert into public.invoices as i (organization_id, billing_account_id, number, amount, currency, period_start, period_end, lines)
+  values (payer.organization_id, payer.id, record_invoice.number, record_invoice.amount, record_invoice.currency,
+    record_invoice.period_start, record_invoice.period_end, record_invoice.lines)
+  on conflict on constraint invoices_number_key do nothing returning i.id into recorded;
+  return recorded;
+end $function$;
+alter function private.record_invoice(uuid,text,integer,text,timestamp with time zone,timestamp with time zone,jsonb) owner to lapel_definer;
+grant execute on function private.record_invoice(uuid,text,integer,text,timestamp with time zone,timestamp with time zone,jsonb) to service_role;
+comment on function private.record_invoice(uuid,text,integer,text,timestamp with time zone,timestamp with time zone,jsonb) is 'Billing provider: records an invoice once; null if the number is known already.';
+
+-- private.record_limit_hit(private.effective_limit,text,date,text) ----------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.record_limit_hit(bound private.effective_limit, limit_type text, period date, kind text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  times int;
+begin
+  insert into public.limit_hits as h (scope_id, organization_id, limit_type, period, kind)
+  values (bound.scope_id, bound.organization_id, record_limit_hit.limit_type, record_limit_hit.period, record_limit_hit.kind)
+  on conflict on constraint limit_hits_pkey do update set hits = h.hits + 1, last_at = now()
+  returning h.hits into times;
+  if kind = 'flagged' and times = 1 then
+    -- Events belong to a workspace: an organization's go to its first.
+    insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload, idempotency_hash)
+    select w.organization_id, w.id, 'limit', bound.scope_id, 'limit.exceeded',
+      jsonb_build_object('limit_type', record_limit_hit.limit_type, 'limit_value', bound.limit_value),
+      concat_ws(':', 'limit', bound.scope_id, record_limit_hit.limit_type, record_limit_hit.period)
+    from public.workspaces w where w.organization_id = bound.organization_id
+    order by w.id <> bound.scope_id, w.created_at, w.id limit 1
+    on conflict (idempotency_hash) do nothing;
+  end if;
+end $function$;
+alter function private.record_limit_hit(private.effective_limit,text,date,text) owner to lapel_definer;
+comment on function private.record_limit_hit(private.effective_limit,text,date,text) is 'Counts one run into a limit. Going above the value also raises an event, once per period.';
+
+-- private.record_widget_events(text,jsonb) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.record_widget_events(public_id text, events jsonb)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with live as (
+    select i.id, i.widget_id, i.workspace_id, i.organization_id
+    from public.widget_instances i
+    join public.organizations o on o.id = i.organization_id and o.status = 'active'
+    join public.widgets w on w.id = i.widget_id and w.status = 'active'
+    where i.public_id = record_widget_events.public_id and i.status = 'published' and (i.expires_at is null or i.expires_at > now())
+  ), stored as (
+    insert into public.widget_events (organization_id, workspace_id, widget_id, widget_instance_id, type, meta)
+    select l.organization_id, l.workspace_id, l.widget_id, l.id, e ->> 'type', coalesce(e -> 'meta', '{}')
+    from live l, jsonb_array_elements(case jsonb_typeof(events) when 'array' then events else '[]' end) with ordinality as x(e, n)
+    -- A browser's odd event is left out; it does not take the batch with it.
+    where n <= 50 and e ->> 'type' in ('view', 'start', 'step', 'submit', 'error', 'dismiss')
+      and pg_column_size(coalesce(e -> 'meta', '{}')) <= 2048
+    returning 1
+  ) select count(*)::int from stored
+$function$;
+alter function private.record_widget_events(text,jsonb) owner to lapel_definer;
+grant execute on function private.record_widget_events(text,jsonb) to service_role;
+comment on function private.record_widget_events(text,jsonb) is 'Stores a batch of at most 50 funnel events of one live instance, leaving out what is none; says how many.';
+
+-- private.recount_limit(text,uuid) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.recount_limit(limit_type text, organization_id uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed int;
+begin
+  execute format($q$
+    insert into public.usage_counters as c (scope_id, organization_id, limit_type, period, used)
+    select o.id, o.id, $1, $2, coalesce(sum(t.used), 0)::int
+    from public.organizations o left join lateral (%s) as t (workspace_id, used) on true
+    where $3 is null or o.id = $3
+    group by o.id
+    having coalesce(sum(t.used), 0) > 0 or exists (select from public.usage_counters k where k.scope_id = o.id and k.limit_type = $1)
+    order by o.id
+    on conflict (scope_id, limit_type, period) do update set used = excluded.used where c.used <> excluded.used
+  $q$, (select replace(k.query, '$1', 'o.id') from private.counted_tables k where k.limit_type = recount_limit.limit_type))
+  using recount_limit.limit_type, private.limit_period(recount_limit.limit_type), recount_limit.organization_id;
+  get diagnostics changed = row_count;
+  return changed;
+end $function$;
+alter function private.recount_limit(text,uuid) owner to lapel_definer;
+comment on function private.recount_limit(text,uuid) is 'Makes the counter of a limit that counts per organization equal to what exists, of one organization or (null) of all; says how many differed.';
+
+-- private.refresh_core_tables(uuid[],boolean) -------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.refresh_core_tables(organization_ids uuid[] DEFAULT NULL::uuid[], dry_run boolean DEFAULT false)
+ RETURNS TABLE(organization_id uuid, schema_name text, object text, problem text, outcome text)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  found_one private.core_deviation;
+  in_vain jsonb;
+  repaired boolean;
+begin
+  if not dry_run then perform private.take_schema_lock(); end if;
+  -- Again after every round that repaired something: a repair may make another one possible, and the last round proves them all.
+  for round in 1..4 loop
+    in_vain := '[]';
+    repaired := false;
+    for found_one in select * from private.core_deviations(organization_ids) d order by d.schema_name, d.step, d.object loop
+      select found_one.organization_id, found_one.schema_name, found_one.object, found_one.problem,
+        case when not dry_run then private.apply_repair(found_one.repair) when found_one.repair is null then 'needs a person' else 'would be repaired' end
+        into refresh_core_tables.organization_id, refresh_core_tables.schema_name, object, problem, outcome;
+      repaired := repaired or outcome = 'repaired';
+      if outcome = 'repaired' then return next;
+      else in_vain := in_vain || jsonb_build_array(jsonb_build_array(found_one.organization_id, found_one.schema_name, object, problem, outcome));
+      end if;
+    end loop;
+    exit when not repaired;
+  end loop;
+  return query select (r ->> 0)::uuid, r ->> 1, r ->> 2, r ->> 3, r ->> 4 from jsonb_array_elements(in_vain) r;
+end $function$;
+comment on function private.refresh_core_tables(uuid[],boolean) is 'Adds what tenant schemas (null: all) lack, and says per deviation: repaired, would be repaired, needs a person, or failed and why.';
+
+-- private.refresh_rollups() -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.refresh_rollups()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  view_name text;
+  began timestamptz;
+  counted bigint;
+begin
+  foreach view_name in array array['workspace_usage_daily', 'widget_funnel_daily'] loop
+    began := clock_timestamp();
+    execute format('refresh materialized view concurrently private.%I', view_name);
+    execute format('select count(*) from private.%I', view_name) into counted;
+    insert into public.materialized_view_refresh_log (view_name, started_at, duration_ms, rows)
+    values (view_name, began, extract(epoch from clock_timestamp() - began) * 1000, counted);
+  end loop;
+  delete from public.materialized_view_refresh_log l where l.started_at < now() - interval '90 days';
+  return 2;
+end $function$;
+alter function private.refresh_rollups() owner to lapel_definer;
+grant execute on function private.refresh_rollups() to service_role;
+comment on function private.refresh_rollups() is 'Job: brings the daily figures up to date and notes how long it took.';
 
 -- private.refusal(jsonb,public.widget_instances,integer) --------------------------------------------------------------
 
@@ -1845,6 +6621,78 @@ end $function$;
 grant execute on function private.refusal(jsonb,public.widget_instances,integer) to lapel_definer;
 comment on function private.refusal(jsonb,public.widget_instances,integer) is 'Whether the field rules refuse a submission, and why.';
 
+-- private.refuse_limit(text) ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.refuse_limit(limit_type text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'PT402', detail = 'PLAN_LIMIT_REACHED', hint = limit_type,
+    message = format('Max %s reached - upgrade your plan.', replace(limit_type, '_', ' '));
+end $function$;
+grant execute on function private.refuse_limit(text) to lapel_definer;
+comment on function private.refuse_limit(text) is 'Refuses a write over a hard limit, in the words customers know: Max users reached - upgrade your plan.';
+
+-- private.report_fetch_error(text,text,text,text,text) ----------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.report_fetch_error(public_id text, code text, detail text, page text, sdk_version text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.widget_fetch_errors as e (organization_id, workspace_id, public_id, code, detail, page, sdk_version)
+  select i.organization_id, i.workspace_id, i.public_id, left(report_fetch_error.code, 60),
+    left(report_fetch_error.detail, 500), left(substring(report_fetch_error.page from '^[^?#]*'), 500),
+    left(report_fetch_error.sdk_version, 40)
+  from public.widget_instances i where i.public_id = report_fetch_error.public_id
+  on conflict (public_id, code, page) do update set hits = e.hits + 1, last_at = now(), detail = excluded.detail,
+    sdk_version = excluded.sdk_version
+$function$;
+alter function private.report_fetch_error(text,text,text,text,text) owner to lapel_definer;
+grant execute on function private.report_fetch_error(text,text,text,text,text) to service_role;
+comment on function private.report_fetch_error(text,text,text,text,text) is 'Counts one failure to load or show a known instance. Of the page''s address, what may name a visitor is dropped.';
+
+-- private.require_holding(uuid,text[]) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.require_holding(organization_id uuid, permissions text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  missing text := (select min(p) from unnest(permissions) p
+    where p not in (select private.organization_permissions(require_holding.organization_id, auth.uid())));
+begin
+  if missing is not null then
+    perform private.fail('FORBIDDEN', format('You cannot grant %s, which you do not hold yourself.', missing));
+  end if;
+end $function$;
+alter function private.require_holding(uuid,text[]) owner to lapel_definer;
+comment on function private.require_holding(uuid,text[]) is 'Refuses escalation: the caller must hold every permission that is being granted.';
+
+-- private.require_permission(uuid,text) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.require_permission(organization_id uuid, permission text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- `is not true`: asking for no organization at all is not a way past the question.
+  if (require_permission.organization_id in (select private.my_organization_ids())) is not true then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+  elsif (require_permission.organization_id in (select private.organizations_where_i_can(permission))) is not true then
+    perform private.fail('FORBIDDEN', format('This needs the permission %s.', permission));
+  end if;
+end $function$;
+alter function private.require_permission(uuid,text) owner to lapel_definer;
+comment on function private.require_permission(uuid,text) is 'Fails unless the caller holds a permission in the organization; strangers learn nothing.';
+
 -- private.require_staff(text) -----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.require_staff(at_least text)
@@ -1862,6 +6710,54 @@ begin
 end $function$;
 alter function private.require_staff(text) owner to lapel_definer;
 comment on function private.require_staff(text) is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
+
+-- private.run_privacy_request(uuid) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.run_privacy_request(request_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  request public.privacy_requests;
+  result jsonb;
+begin
+  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update;
+  if request.id is null then return 'done'; end if;
+  perform set_config('lapel.reason', 'Privacy request ' || request.id, true);
+  if request.kind = 'export' then
+    result := private.export_subject(request);
+    insert into public.data_exports (organization_id, privacy_request_id, content) values (request.organization_id, request.id, result);
+    result := (select coalesce(jsonb_object_agg(key, jsonb_array_length(value)), '{}') from jsonb_each(result));
+  elsif request.subject_type = 'organization' then
+    update public.organizations o set status = 'deleting', deleted_at = now() where o.id = request.organization_id;
+    result := jsonb_build_object('organizations', 1);
+  else
+    result := private.erase_subject(request);
+  end if;
+  update public.privacy_requests r set status = 'done', finished_at = now(),
+    certificate = jsonb_build_object('kind', request.kind, 'subject_type', request.subject_type, 'tables', result, 'finished_at', now())
+  where r.id = request.id;
+  return 'done';
+end $function$;
+alter function private.run_privacy_request(uuid) owner to lapel_definer;
+grant execute on function private.run_privacy_request(uuid) to service_role;
+comment on function private.run_privacy_request(uuid) is 'Worker: carries a privacy request out and keeps its certificate. An organization is closed at once and deleted by a job.';
+
+-- private.same_elements(jsonb,jsonb) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.same_elements(one jsonb, other jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array(select distinct e from jsonb_array_elements(one) e order by e)
+    = array(select distinct e from jsonb_array_elements(other) e order by e)
+$function$;
+grant execute on function private.same_elements(jsonb,jsonb) to lapel_definer;
+comment on function private.same_elements(jsonb,jsonb) is 'Whether two JSON arrays hold the same elements, in whatever order and number.';
 
 -- private.seal_partition(regclass,boolean) ----------------------------------------------------------------------------
 
@@ -1881,6 +6777,41 @@ end $function$;
 grant execute on function private.seal_partition(regclass,boolean) to lapel_definer;
 comment on function private.seal_partition(regclass,boolean) is 'Closes a new partition to direct access: row level security without a policy.';
 
+-- private.set_limit_triggers(boolean,uuid[],text,boolean) -------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.set_limit_triggers(enabled boolean, organization_ids uuid[] DEFAULT NULL::uuid[], reason text DEFAULT 'Limits switched by the operator'::text, dry_run boolean DEFAULT false)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  counting record;
+  switched int := 0;
+begin
+  if not dry_run then
+    perform private.take_schema_lock();
+    perform private.switch_setting('limits_enforced', to_jsonb(enabled), reason);
+  end if;
+  for counting in
+    select null::uuid as organization_id, 'public.organization_members'::regclass as target, 'trg_organization_members_enforce_max_users' as name, 'users' as limit_type
+    where coalesce(cardinality(set_limit_triggers.organization_ids), 0) = 0
+    union all
+    select t.organization_id, t.table_id, p.name, p.counts_limit
+    from private.tenant_core_tables t join private.core_parts p on p.table_name = t.table_name and p.counts_limit is not null
+    where set_limit_triggers.organization_ids is null or t.organization_id = any (set_limit_triggers.organization_ids)
+  loop
+    continue when not exists (select from pg_catalog.pg_trigger g
+      where g.tgrelid = counting.target and g.tgname = counting.name and (g.tgenabled <> 'D') <> enabled);
+    switched := switched + 1;
+    continue when dry_run;
+    execute format('alter table %s %s trigger %I', counting.target, case when enabled then 'enable' else 'disable' end, counting.name);
+    -- The table is locked until the end of the transaction: nothing slips in between the trigger and the recount.
+    if enabled then perform private.recount_limit(counting.limit_type, counting.organization_id); end if;
+  end loop;
+  return switched;
+end $function$;
+comment on function private.set_limit_triggers(boolean,uuid[],text,boolean) is 'Operator: switches the triggers of the limits users and sites off or on, in public and in tenant schemas (null: all of them; none: public only). Recounts what it switches on. Says how many it switched, or would switch.';
+
 -- private.set_reason(text) --------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.set_reason(reason text)
@@ -1896,6 +6827,69 @@ begin
 end $function$;
 grant execute on function private.set_reason(text) to lapel_definer;
 comment on function private.set_reason(text) is 'Keeps the reason of a change for the audit trigger of the same transaction. Refuses an empty one.';
+
+-- private.set_webhook_secret(uuid,text) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.set_webhook_secret(endpoint_id uuid, secret text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target public.webhook_endpoints;
+begin
+  select * into strict target from public.webhook_endpoints e where e.id = set_webhook_secret.endpoint_id for update;
+  if target.previous_secret_id is not null then delete from vault.secrets s where s.id = target.previous_secret_id; end if;
+  update public.webhook_endpoints e set previous_secret_id = e.secret_id, rotated_at = now(),
+    secret_id = vault.create_secret(set_webhook_secret.secret, 'webhook:' || private.random_id(''), 'Signing secret of a webhook endpoint')
+  where e.id = target.id;
+end $function$;
+alter function private.set_webhook_secret(uuid,text) owner to lapel_definer;
+grant execute on function private.set_webhook_secret(uuid,text) to service_role;
+comment on function private.set_webhook_secret(uuid,text) is 'Service role: sets or rotates a signing secret; the one before signs along for 24 hours.';
+
+-- private.settle_delivery(uuid,integer,integer,text,text,integer,integer) ---------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.settle_delivery(delivery_id uuid, attempt integer, response_status integer, response_excerpt text, error text, duration_ms integer, retry_after integer DEFAULT NULL::integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  settled public.webhook_deliveries;
+  -- No status at all: nobody answered.
+  arrived boolean := coalesce(response_status between 200 and 299, false);
+  over boolean;
+  wait interval := private.webhook_delay(settle_delivery.attempt + 1) * (0.8 + random() * 0.4);
+begin
+  over := arrived or wait is null or settle_delivery.response_status is not distinct from 410;
+  update public.webhook_deliveries d set response_status = settle_delivery.response_status, leased_until = null,
+    response_excerpt = left(settle_delivery.response_excerpt, 1000), error = left(settle_delivery.error, 500),
+    duration_ms = settle_delivery.duration_ms, delivered_at = case when arrived then now() end,
+    status = case when arrived then 'delivered' when over then 'failed' else 'pending' end,
+    next_attempt_at = case when over then null
+      else now() + greatest(wait, make_interval(secs => least(coalesce(settle_delivery.retry_after, 0), 86400))) end
+  where d.id = settle_delivery.delivery_id and d.attempt = settle_delivery.attempt and d.status = 'sending'
+  returning * into settled;
+  if settled.id is null then return 'lost'; end if;
+  update public.webhook_endpoints e set
+    failing_since = case when arrived then null else coalesce(e.failing_since, now()) end,
+    status = case when arrived then e.status
+      when settle_delivery.response_status = 410 or e.failing_since < now() - interval '5 days' then 'disabled' else e.status end,
+    disabled_reason = case when arrived then null when settle_delivery.response_status = 410 then 'The receiver answered 410 Gone.'
+      when e.failing_since < now() - interval '5 days' then 'Nothing arrived for five days.' else e.disabled_reason end
+  where e.id = settled.endpoint_id;
+  -- Switched off while this attempt was on its way: there is no next one.
+  update public.webhook_deliveries d set status = 'failed', next_attempt_at = null
+  from public.webhook_endpoints e
+  where d.id = settled.id and d.status = 'pending' and e.id = settled.endpoint_id and e.status = 'disabled';
+  return (select d.status from public.webhook_deliveries d where d.id = settled.id);
+end $function$;
+alter function private.settle_delivery(uuid,integer,integer,text,text,integer,integer) owner to lapel_definer;
+grant execute on function private.settle_delivery(uuid,integer,integer,text,text,integer,integer) to service_role;
+comment on function private.settle_delivery(uuid,integer,integer,text,text,integer,integer) is 'Worker: keeps how an attempt went and when the next is due. 410, or five days without success, switches the endpoint off.';
 
 -- private.sign_up_data(jsonb) -----------------------------------------------------------------------------------------
 
@@ -1927,6 +6921,35 @@ $function$;
 alter function private.staff_role() owner to lapel_definer;
 comment on function private.staff_role() is 'The caller''s staff role, or null.';
 
+-- private.store_integration_credential(uuid,text) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.store_integration_credential(connection_id uuid, credential text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  connection public.integration_connections;
+  secret uuid;
+begin
+  select * into connection from public.integration_connections c where c.id = connection_id for update;
+  if connection.id is null then perform private.fail('NOT_FOUND', 'No such connection.'); end if;
+  if length(coalesce(credential, '')) not between 1 and 8192 then
+    perform private.fail('VALIDATION_FAILED', 'A credential has 1 to 8192 characters.');
+  end if;
+  if connection.vault_secret_id is null then
+    secret := vault.create_secret(credential, 'integration:' || connection.id, 'Credential of an integration connection');
+    update public.integration_connections c set vault_secret_id = secret where c.id = connection.id;
+    return secret;
+  end if;
+  perform vault.update_secret(connection.vault_secret_id, credential);
+  return connection.vault_secret_id;
+end $function$;
+alter function private.store_integration_credential(uuid,text) owner to lapel_definer;
+grant execute on function private.store_integration_credential(uuid,text) to service_role;
+comment on function private.store_integration_credential(uuid,text) is 'Service role: keeps a connection''s credential in the vault, replacing an earlier one.';
+
 -- private.store_submission(jsonb,public.widget_instances,private.submission_keys) -------------------------------------
 
 CREATE OR REPLACE FUNCTION private.store_submission(request jsonb, instance public.widget_instances, key private.submission_keys)
@@ -1955,6 +6978,191 @@ begin
 end $function$;
 alter function private.store_submission(jsonb,public.widget_instances,private.submission_keys) owner to lapel_definer;
 comment on function private.store_submission(jsonb,public.widget_instances,private.submission_keys) is 'Writes an accepted submission, its usage event and its domain event.';
+
+-- private.store_sync_page(uuid,integer,jsonb,text) --------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.store_sync_page(job_id uuid, attempt integer, measurements jsonb, next_cursor text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.sync_jobs;
+  stored int;
+begin
+  select * into job from public.sync_jobs j where j.id = job_id for update;
+  -- A worker that was taken for dead writes nothing any more.
+  if job.status is distinct from 'running' or job.attempts <> attempt then
+    perform private.fail('CONFLICT', 'This run belongs to another worker now.');
+  end if;
+  insert into public.metric_events (recorded_at, organization_id, workspace_id, store_id, metric_key, value, currency, source_id, dimensions)
+  select distinct on (m.metric_key, m.source_id, m.recorded_at) m.recorded_at, job.organization_id, job.workspace_id, c.store_id, m.metric_key, m.value, m.currency, m.source_id,
+    coalesce(m.dimensions, '{}')
+  from rows from (jsonb_to_recordset(measurements) as (recorded_at timestamptz, metric_key text, value numeric, currency char(3),
+    source_id text, dimensions jsonb)) with ordinality as m(recorded_at, metric_key, value, currency, source_id, dimensions, position)
+  cross join (select x.store_id from public.integration_connections x where x.id = job.connection_id) c
+  -- A page may name a measurement twice: its last word counts.
+  order by m.metric_key, m.source_id, m.recorded_at, m.position desc
+  on conflict (store_id, metric_key, source_id, recorded_at)
+    do update set value = excluded.value, currency = excluded.currency, dimensions = excluded.dimensions;
+  get diagnostics stored = row_count;
+  update public.sync_jobs j set cursor = next_cursor, rows_stored = j.rows_stored + stored, started_at = now(),
+    status = case when next_cursor is null then 'success' else 'running' end,
+    finished_at = case when next_cursor is null then now() end
+  where j.id = job.id;
+  update public.integration_connections c set status = case when next_cursor is null then 'success' else 'running' end,
+    last_synced_at = case when next_cursor is null then now() else c.last_synced_at end
+  where c.id = job.connection_id and c.status <> 'disabled';
+  return stored;
+end $function$;
+alter function private.store_sync_page(uuid,integer,jsonb,text) owner to lapel_definer;
+grant execute on function private.store_sync_page(uuid,integer,jsonb,text) to service_role;
+comment on function private.store_sync_page(uuid,integer,jsonb,text) is 'Worker: stores one page of measurements and the cursor behind it in one transaction. A null cursor ends the run.';
+
+-- private.stray_months(private.partitioned_tables) --------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.stray_months(of_table private.partitioned_tables)
+ RETURNS SETOF date
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return query execute format($q$ select distinct date_trunc('month', %1$I, 'UTC')::date from partitions.%2$I
+    where %1$I >= now() - make_interval(months => %3$L) and %1$I < now() + make_interval(months => %4$L) $q$,
+    private.partition_key(of_table.parent), (select c.relname from pg_catalog.pg_class c where c.oid = of_table.parent) || '_default',
+    coalesce(of_table.retain_months, 120), of_table.months_ahead);
+end $function$;
+alter function private.stray_months(private.partitioned_tables) owner to lapel_definer;
+comment on function private.stray_months(private.partitioned_tables) is 'Months, within what a table keeps, of which its default partition holds rows.';
+
+-- private.stray_rows() ------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.stray_rows()
+ RETURNS TABLE(parent text, rows bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  name text;
+begin
+  for name in select c.relname from private.partitioned_tables t join pg_catalog.pg_class c on c.oid = t.parent order by 1 loop
+    return query execute format('select %L::text, count(*) from partitions.%I having count(*) > 0', name, name || '_default');
+  end loop;
+end $function$;
+alter function private.stray_rows() owner to lapel_definer;
+grant execute on function private.stray_rows() to service_role;
+comment on function private.stray_rows() is 'Rows that no monthly partition took: a clock or an import is wrong.';
+
+-- private.subject_hash(uuid,text) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.subject_hash(organization_id uuid, subject text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select encode(sha256(convert_to(organization_id::text || ':' || lower(subject), 'UTF8')), 'hex')
+$function$;
+grant execute on function private.subject_hash(uuid,text) to lapel_definer;
+comment on function private.subject_hash(uuid,text) is 'A person''s pseudonym within one organization.';
+
+-- private.subject_rows(private.privacy_register,text) -----------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.subject_rows(entry private.privacy_register, subject_type text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case subject_type
+    when 'visitor' then coalesce(entry.visitor_rows, case when entry.free_text <> '{}'
+      then format('private.names_address(concat_ws('' '', %s), $2)', array_to_string(entry.free_text, ', ')) end)
+    when 'user' then entry.user_rows
+    else case when entry.holds = 'tenant' then 'true' end end
+$function$;
+grant execute on function private.subject_rows(private.privacy_register,text) to lapel_definer;
+comment on function private.subject_rows(private.privacy_register,text) is 'The condition that finds a subject''s rows in a table; null where it has none.';
+
+-- private.switch_maintenance(boolean,text) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.switch_maintenance("on" boolean, reason text)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.switch_setting('maintenance_all', to_jsonb(switch_maintenance."on"), reason)
+$function$;
+grant execute on function private.switch_maintenance(boolean,text) to lapel_definer;
+comment on function private.switch_maintenance(boolean,text) is 'Operator: makes the platform read-only for tenants, or ends that. Says whether anything changed.';
+
+-- private.switch_setting(text,jsonb,text) -----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.switch_setting(key text, value jsonb, reason text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.set_reason(reason);
+  update public.platform_settings s set value = switch_setting.value
+  where s.key = switch_setting.key and s.value <> switch_setting.value;
+  return found;
+end $function$;
+alter function private.switch_setting(text,jsonb,text) owner to lapel_definer;
+comment on function private.switch_setting(text,jsonb,text) is 'Changes a setting of the platform; says whether it was another one. The reason goes to the audit log.';
+
+-- private.take_lead(uuid) ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.take_lead(organization_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.organizations o
+  set current_leads_month = case when o.quota_reset_date <= now() then 1 else o.current_leads_month + 1 end,
+    quota_reset_date = case when o.quota_reset_date <= now() then date_trunc('month', now(), 'UTC') + interval '1 month' else o.quota_reset_date end
+  where o.id = take_lead.organization_id and (o.monthly_quota = 0 or o.quota_reset_date <= now() or o.current_leads_month < o.monthly_quota);
+  if not found then return false; end if;
+  if private.take_limit(private.organization_limit(take_lead.organization_id, 'leads_month'), 'leads_month', 1) then return true; end if;
+  update public.organizations o set current_leads_month = o.current_leads_month - 1 where o.id = take_lead.organization_id;
+  return false;
+end $function$;
+alter function private.take_lead(uuid) owner to lapel_definer;
+comment on function private.take_lead(uuid) is 'Takes one lead from the month''s quota (0: none set) and from the plan''s limit.';
+
+-- private.take_limit(private.effective_limit,text,integer) ------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.take_limit(bound private.effective_limit, limit_type text, amount integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  this_period date := private.limit_period(take_limit.limit_type);
+  now_used int;
+begin
+  if bound.scope_id is null then raise no_data_found using message = 'no such tenant'; end if;
+  insert into public.usage_counters (scope_id, organization_id, limit_type, period)
+  values (bound.scope_id, bound.organization_id, take_limit.limit_type, this_period) on conflict do nothing;
+  update public.usage_counters c set used = c.used + amount
+  where c.scope_id = bound.scope_id and c.limit_type = take_limit.limit_type and c.period = this_period
+    and (bound.ceiling is null or c.used + amount <= bound.ceiling)
+  returning c.used into now_used;
+  if now_used is null or now_used >= bound.limit_value then
+    perform private.record_limit_hit(bound, take_limit.limit_type, this_period,
+      case when now_used is null then 'refused' when now_used > bound.limit_value then 'flagged' else 'reached' end);
+  end if;
+  return now_used is not null;
+end $function$;
+alter function private.take_limit(private.effective_limit,text,integer) owner to lapel_definer;
+comment on function private.take_limit(private.effective_limit,text,integer) is 'Takes an amount from a limit under the counter''s row lock. False: refused, nothing taken.';
 
 -- private.take_rate(private.rate_policies,text) -----------------------------------------------------------------------
 
@@ -2005,6 +7213,75 @@ end $function$;
 alter function private.take_rates(text,uuid,uuid) owner to lapel_definer;
 comment on function private.take_rates(text,uuid,uuid) is 'Counts one request against every rate policy.';
 
+-- private.take_schema_lock() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.take_schema_lock()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  -- Any constant: two operators at once take turns. A table that a tenant holds for long is reported, not waited for.
+  select pg_advisory_xact_lock(7003541901), set_config('lock_timeout', '5s', true)
+$function$;
+comment on function private.take_schema_lock() is 'Lets one transaction at a time change tenant schemas.';
+
+-- private.usage_differences(uuid,private.counted_tables) --------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.usage_differences(organization_id uuid, counted private.counted_tables)
+ RETURNS TABLE(scope_id uuid, period date, difference integer)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return query execute format($q$
+    with truth as (
+      select (private.limit_of_row(jsonb_build_object('organization_id', $1, 'workspace_id', t.workspace_id), $2)).scope_id,
+        sum(t.used)::int as used
+      from (%s) as t(workspace_id, used) group by 1
+    ), counters as (
+      select c.scope_id, c.used from public.usage_counters c where c.organization_id = $1 and c.limit_type = $2 and c.period = $3
+    )
+    select scope_id, $3, coalesce(t.used, 0) - coalesce(c.used, 0)
+    from (select * from truth where scope_id is not null) t full join counters c using (scope_id)
+    where coalesce(t.used, 0) <> coalesce(c.used, 0) order by 1
+  $q$, counted.query) using organization_id, counted.limit_type, private.limit_period(counted.limit_type);
+end $function$;
+alter function private.usage_differences(uuid,private.counted_tables) owner to lapel_definer;
+comment on function private.usage_differences(uuid,private.counted_tables) is 'What the counters of one limit lack or have too much, as one snapshot of rows and counters shows it.';
+
+-- private.use_invitation(text,uuid,text) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.use_invitation(token text, user_id uuid, user_email text)
+ RETURNS public.invitations
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  used public.invitations;
+begin
+  update public.invitations i set accepted_at = now(), accepted_by = use_invitation.user_id
+  where i.token_hash = sha256(convert_to(coalesce(use_invitation.token, ''), 'UTF8')) and i.email = lower(user_email)
+    and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
+  returning * into used;
+  if used.id is null then return null; end if;
+  if used.workspace_id is null then
+    insert into public.organization_members as m (organization_id, user_id, role, invited_by, invited_at, accepted_at)
+    values (used.organization_id, use_invitation.user_id, used.role, used.invited_by, used.created_at, now())
+    on conflict on constraint organization_members_organization_id_user_id_key do update
+      set role = excluded.role, status = 'active', accepted_at = now() where m.status <> 'active';
+  else
+    insert into public.workspace_members as m (organization_id, workspace_id, user_id, role, invited_by, invited_at, accepted_at)
+    values (used.organization_id, used.workspace_id, use_invitation.user_id, used.role, used.invited_by, used.created_at, now())
+    on conflict on constraint workspace_members_workspace_id_user_id_key do update
+      set role = excluded.role, status = 'active', accepted_at = now() where m.status <> 'active';
+  end if;
+  return used;
+end $function$;
+alter function private.use_invitation(text,uuid,text) owner to lapel_definer;
+comment on function private.use_invitation(text,uuid,text) is 'Uses an invitation once, for the address it was sent to. Null when it does not hold.';
+
 -- private.verdict(text,jsonb,jsonb,text) ------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.verdict(code text, receipt jsonb DEFAULT NULL::jsonb, limits jsonb DEFAULT '[]'::jsonb, detail text DEFAULT NULL::text)
@@ -2019,6 +7296,19 @@ AS $function$
 $function$;
 grant execute on function private.verdict(text,jsonb,jsonb,text) to lapel_definer;
 comment on function private.verdict(text,jsonb,jsonb,text) is 'The shape in which a submission''s fate is told to the endpoint.';
+
+-- private.verify_core_tables(uuid[]) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.verify_core_tables(organization_ids uuid[] DEFAULT NULL::uuid[])
+ RETURNS TABLE(organization_id uuid, schema_name text, object text, problem text, repairable boolean)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select d.organization_id, d.schema_name, d.object, d.problem, d.repair is not null
+  from private.core_deviations(organization_ids) d order by d.schema_name, d.step, d.object
+$function$;
+comment on function private.verify_core_tables(uuid[]) is 'Every deviation of tenant schemas (null: all), and whether a refresh repairs it.';
 
 -- private.visitor_hash(text) ------------------------------------------------------------------------------------------
 
@@ -2041,3 +7331,176 @@ begin
 end $function$;
 alter function private.visitor_hash(text) owner to lapel_definer;
 comment on function private.visitor_hash(text) is 'A daily salted hash of an address: tells visitors of one day apart without keeping who they are.';
+
+-- private.webhook_delay(integer) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.webhook_delay(attempt integer)
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select (array['0 s', '5 s', '5 min', '30 min', '2 h', '5 h', '10 h', '14 h', '20 h', '24 h'])[attempt]::interval
+$function$;
+grant execute on function private.webhook_delay(integer) to lapel_definer;
+comment on function private.webhook_delay(integer) is 'The wait before an attempt (from 1); null when the schedule is over. Svix''s schedule.';
+
+-- private.withdraw_invitations(uuid,uuid) -----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.withdraw_invitations(organization_id uuid, inviter_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.invitations i set revoked_at = now()
+  where i.organization_id = withdraw_invitations.organization_id and i.invited_by = inviter_id
+    and i.accepted_at is null and i.revoked_at is null;
+end $function$;
+alter function private.withdraw_invitations(uuid,uuid) owner to lapel_definer;
+comment on function private.withdraw_invitations(uuid,uuid) is 'Revokes the open invitations of someone who lost rights: they would let in whom that person may no longer invite.';
+
+-- private.without_address(text,text) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.without_address(content text, address text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select regexp_replace(content, private.address_pattern(address), '***', 'gi')
+$function$;
+grant execute on function private.without_address(text,text) to lapel_definer;
+comment on function private.without_address(text,text) is 'A text, or the text of a JSON document, without an address.';
+
+-- private.works_in_maintenance() --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.works_in_maintenance()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  -- The settings, not current_user: inside a definer function that is always the function's owner.
+  select case current_setting('role') when 'platform_staff' then true
+    when 'none' then session_user = 'lapel_worker' or pg_has_role(session_user, 'lapel_definer', 'member') else false end
+$function$;
+grant execute on function private.works_in_maintenance() to lapel_definer;
+comment on function private.works_in_maintenance() is 'Whether the session is staff''s or the job worker''s, or belongs to whoever runs the migrations.';
+
+-- private.workspace_limit(uuid,text) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.workspace_limit(workspace_id uuid, limit_type text)
+ RETURNS private.effective_limit
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Null when nothing is set for the workspace itself: then the organization's limit holds.
+  select w.id, w.organization_id, x.limit_value, case when o.plan_status <> 'upgrading' then x.ceiling end, x.source
+  from public.workspaces w
+  join public.organizations o on o.id = w.organization_id
+  cross join lateral (
+    select 1 as rank, v.limit_value, case v.enforcement when 'hard' then v.limit_value + v.grace_amount end as ceiling, 'override' as source
+    from public.limit_overrides v
+    where v.organization_id = w.organization_id and v.workspace_id = w.id and v.limit_type = workspace_limit.limit_type
+      and (v.expires_at is null or v.expires_at > now())
+    union all
+    select 2, (a.limits ->> workspace_limit.limit_type)::int, (a.limits ->> workspace_limit.limit_type)::int, 'allocation'
+    from public.workspace_allocations a where a.workspace_id = w.id and a.limits ? workspace_limit.limit_type
+    union all
+    select 3, l.limit_value, case l.enforcement when 'hard' then l.limit_value + l.grace_amount end, 'workspace plan'
+    from public.plan_limits l where l.plan_id = w.plan_id and l.limit_type = workspace_limit.limit_type
+  ) x
+  where w.id = workspace_limit.workspace_id
+  order by x.rank limit 1
+$function$;
+alter function private.workspace_limit(uuid,text) owner to lapel_definer;
+comment on function private.workspace_limit(uuid,text) is 'The limit set for a workspace itself: override, allocation or own plan; null when none is.';
+
+-- private.workspaces_where_i_can(text) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.workspaces_where_i_can(permission text)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select w.id from public.workspaces w
+  where w.organization_id in (select private.organizations_where_i_can(permission))
+  union
+  select m.workspace_id
+  from public.workspace_members m
+  join public.roles r on r.organization_id is null and r.key = m.role
+  join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
+  where m.user_id = (select auth.uid()) and m.status = 'active'
+  union
+  select a.workspace_id
+  from public.member_roles a
+  join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
+  join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
+  where a.user_id = (select auth.uid()) and a.workspace_id is not null
+$function$;
+alter function private.workspaces_where_i_can(text) owner to lapel_definer;
+grant execute on function private.workspaces_where_i_can(text) to authenticated;
+comment on function private.workspaces_where_i_can(text) is 'Workspaces in which the caller holds a permission, through the organization or the workspace.';
+
+-- private.writable_endpoint(uuid) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.writable_endpoint(endpoint_id uuid)
+ RETURNS public.webhook_endpoints
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held public.webhook_endpoints := (select e from public.webhook_endpoints e where e.id = endpoint_id
+    and e.workspace_id in (select private.workspaces_where_i_can('webhooks.manage')));
+begin
+  if held.id is null then perform private.fail('NOT_FOUND', 'No such endpoint.'); end if;
+  return held;
+end $function$;
+alter function private.writable_endpoint(uuid) owner to lapel_definer;
+comment on function private.writable_endpoint(uuid) is 'An endpoint of a workspace whose webhooks the caller manages.';
+
+-- private.writable_instance(uuid,text) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.writable_instance(instance_id uuid, permission text)
+ RETURNS public.widget_instances
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_instance public.widget_instances;
+begin
+  select * into found_instance from public.widget_instances i where i.id = instance_id for update;
+  if found_instance.id is null or found_instance.workspace_id not in (select private.my_workspace_ids()) then
+    perform private.fail('NOT_FOUND', 'No such instance.');
+  elsif not private.has_permission(found_instance.workspace_id, permission) then
+    perform private.fail('FORBIDDEN', format('This needs the permission %s.', permission));
+  end if;
+  return found_instance;
+end $function$;
+alter function private.writable_instance(uuid,text) owner to lapel_definer;
+comment on function private.writable_instance(uuid,text) is 'Locks an instance for a change the caller may make; strangers learn nothing.';
+
+-- private.writable_token(uuid) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.writable_token(token_id uuid)
+ RETURNS public.embed_tokens
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held public.embed_tokens := (select t from public.embed_tokens t where t.id = token_id and t.revoked_at is null
+    and t.workspace_id in (select private.my_workspace_ids()));
+begin
+  if held.id is null then perform private.fail('NOT_FOUND', 'No such token.'); end if;
+  perform private.writable_instance(held.widget_instance_id, 'widgets.write');
+  return held;
+end $function$;
+alter function private.writable_token(uuid) owner to lapel_definer;
+comment on function private.writable_token(uuid) is 'A live token of an instance the caller may change.';

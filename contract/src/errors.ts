@@ -11,6 +11,7 @@ export const errors = {
   NOT_FOUND: { status: 404, title: 'Nothing is here' },
   INSTANCE_NOT_FOUND: { status: 404, title: 'No published widget has this id' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This method is not supported here' },
+  ALLOCATION_EXCEEDED: { status: 409, title: 'The agency does not have that much to hand out' },
   CONFLICT: { status: 409, title: 'This clashes with something that exists' },
   LAST_OWNER: { status: 409, title: 'An organization keeps at least one owner' },
   STALE_REVISION: { status: 409, title: 'The form has changed since it was loaded' },

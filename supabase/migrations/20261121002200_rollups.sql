@@ -116,7 +116,7 @@ begin
     join pg_catalog.pg_inherits i on i.inhparent = t.parent
     join pg_catalog.pg_class c on c.oid = i.inhrelid
     where t.retain_months is not null and c.relname ~ '_\d{4}_\d{2}$'
-      and to_date(right(c.relname, 7), 'YYYY_MM') < date_trunc('month', now()) - make_interval(months => t.retain_months)
+      and to_date(right(c.relname, 7), 'yyyy_mm') < date_trunc('month', now()) - make_interval(months => t.retain_months)
   loop
     execute format('alter table %s detach partition %s', old.parent, old.partition);
     detached := detached + 1;

@@ -89,7 +89,8 @@ export async function stored({ workspaceId, organizationId, instanceId }: Tenant
       (select count(*)::int from public.usage_events where workspace_id = ${workspaceId}) as usage,
       (select count(*)::int from public.events where workspace_id = ${workspaceId}) as events,
       (select count(*)::int from private.submission_keys where widget_instance_id = ${instanceId}) as keys,
-      (select coalesce(sum(used), 0)::int from public.usage_counters where organization_id = ${organizationId}) as counted`
+      (select coalesce(sum(used), 0)::int from public.usage_counters
+        where organization_id = ${organizationId} and limit_type = 'submissions_month') as counted`
   return counts
 }
 

@@ -15,9 +15,14 @@ grant usage on schema auth to anon, authenticated, service_role, hosted;
 grant all on all tables in schema auth to hosted;
 grant select on all tables in schema auth to hosted with grant option;
 
-create schema extensions;
+create schema if not exists extensions;
 grant usage on schema extensions to anon, authenticated, service_role, hosted;
-create extension pgcrypto with schema extensions;
+create extension if not exists pgcrypto with schema extensions;
+
+-- Supabase Vault, whose place its stand-in takes.
+grant usage on schema vault to hosted with grant option;
+grant select, delete on vault.secrets, vault.decrypted_secrets to hosted with grant option;
+grant execute on function vault.create_secret, vault.update_secret, vault.key to hosted with grant option;
 
 grant create on schema public to hosted;
 grant usage on schema public to anon, authenticated, service_role;

@@ -24,7 +24,12 @@ async function outcomeOf(sql: TransactionSql, statement: string, parameters: str
   }
 }
 
-async function columnsWith(sql: TransactionSql, relation: Relation, role: string, privilege: string): Promise<string[]> {
+async function columnsWith(
+  sql: TransactionSql,
+  relation: Relation,
+  role: string,
+  privilege: string,
+): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
     select quote_ident(a.attname) as name from pg_attribute a
     where a.attrelid = ${`public.${relation.name}`}::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
@@ -32,14 +37,25 @@ async function columnsWith(sql: TransactionSql, relation: Relation, role: string
   return rows.map((row) => row.name)
 }
 
-async function hasPrivilege(sql: TransactionSql, relation: Relation, role: string, privilege: string): Promise<boolean> {
+async function hasPrivilege(
+  sql: TransactionSql,
+  relation: Relation,
+  role: string,
+  privilege: string,
+): Promise<boolean> {
   const [row] = await sql<{ has: boolean }[]>`
     select has_table_privilege(${role}, ${`public.${relation.name}`}::regclass, ${privilege}) as has`
   return row?.has === true
 }
 
 /** The statements that an actor can at all send for the rows of one tenant; null where a grant is missing. */
-async function statements(sql: TransactionSql, relation: Relation, role: string, whose: Whose, sample: string | undefined) {
+async function statements(
+  sql: TransactionSql,
+  relation: Relation,
+  role: string,
+  whose: Whose,
+  sample: string | undefined,
+) {
   const table = `public.${relation.name}`
   const where = `where ${relation.rows[whose]}`
   const insertable = await columnsWith(sql, relation, role, 'insert')
@@ -64,10 +80,14 @@ async function statements(sql: TransactionSql, relation: Relation, role: string,
 export async function attemptAll(sql: TransactionSql, relation: Relation, actor: Actor): Promise<string> {
   const signs: Record<string, string> = { select: '', insert: '', update: '', delete: '' }
   for (const whose of ['own', 'foreign'] as const) {
-    const [row] = await sql.unsafe(`select to_jsonb(t)::text as sample from public.${relation.name} t where ${relation.rows[whose]} limit 1`)
+    const [row] = await sql.unsafe(
+      `select to_jsonb(t)::text as sample from public.${relation.name} t where ${relation.rows[whose]} limit 1`,
+    )
     const possible = await statements(sql, relation, actor.role, whose, row?.sample)
     for (const [verb, statement] of Object.entries(possible)) {
-      signs[verb] += statement ? await asActor(sql, actor, (tx) => outcomeOf(tx, statement, verb === 'insert' ? [row?.sample] : [])) : '-'
+      signs[verb] += statement
+        ? await asActor(sql, actor, (tx) => outcomeOf(tx, statement, verb === 'insert' ? [row?.sample] : []))
+        : '-'
     }
   }
   const truncate = (await hasPrivilege(sql, relation, actor.role, 'truncate')) ? '+' : '-'

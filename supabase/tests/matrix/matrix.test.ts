@@ -29,7 +29,12 @@ afterAll(async () => {
 
 const signsOf = (row: MatrixRow, name: (typeof actors)[number]['name']) =>
   row.signs[actors.findIndex((actor) => actor.name === name)] ?? ''
-const foreign = (signs: string) => signs.split(' ').slice(0, 4).map((group) => group[1]).join('')
+const foreign = (signs: string) =>
+  signs
+    .split(' ')
+    .slice(0, 4)
+    .map((group) => group[1])
+    .join('')
 
 test('every tenant table has rows to try on', () => {
   const empty = rows.filter((row) => row.relation.tenantScoped && !signsOf(row, 'service').startsWith('++'))

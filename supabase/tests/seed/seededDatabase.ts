@@ -47,6 +47,7 @@ export async function hashTables(sql: Sql): Promise<Record<string, string>> {
   for (const { name } of tables) {
     const ignored = ['updated_at', 'encrypted_password', 'hash', 'prev_hash']
     if (name === 'audit_logs') ignored.push('id', 'created_at')
+    if (name === 'limit_hits') ignored.push('first_at', 'last_at')
     const [row] = await sql<{ hash: string }[]>`
       select count(*) || ' ' || coalesce(md5(string_agg(line, '' order by line)), '') as hash
       from (select (to_jsonb(t) - ${ignored}::text[])::text as line from ${sql.unsafe(name)} t) lines`

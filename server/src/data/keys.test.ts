@@ -16,7 +16,7 @@ test('keys are made once, kept, and readable by nobody else', () => {
   const keys = openKeys(folder)
   expect(openKeys(folder)).toEqual(keys)
   expect(keys.publishableKey).toMatch(/^sb_publishable_.{32}$/)
-  expect(new Set(Object.values(keys)).size).toBe(5)
+  expect(new Set(Object.values(keys)).size).toBe(6)
   expect(statSync(join(folder, 'keys.json')).mode & 0o777).toBe(0o600)
 })
 

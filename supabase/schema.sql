@@ -27,6 +27,7 @@ alter default privileges in schema private grant delete, insert, select, update 
 alter default privileges in schema public grant delete, insert, select, update on tables to lapel_definer;
 alter default privileges in schema public grant select on tables to service_role;
 CREATE TRIGGER trg_users_copy_email AFTER UPDATE OF email ON auth.users FOR EACH ROW WHEN (((old.email)::text IS DISTINCT FROM (new.email)::text)) EXECUTE FUNCTION private.fn_copy_email();
+CREATE TRIGGER trg_users_hand_over BEFORE DELETE ON auth.users FOR EACH ROW EXECUTE FUNCTION private.fn_hand_over();
 CREATE TRIGGER trg_users_provision AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.fn_handle_new_user();
 grant select (email) on auth.users to lapel_definer;
 grant select (id) on auth.users to lapel_definer;
@@ -170,10 +171,10 @@ CREATE INDEX audit_logs_chain_idx ON ONLY public.audit_logs USING btree (organiz
 CREATE INDEX audit_logs_created_idx ON ONLY public.audit_logs USING btree (created_at DESC);
 CREATE INDEX audit_logs_organization_idx ON ONLY public.audit_logs USING btree (organization_id, created_at DESC);
 alter table public.audit_logs enable row level security, force row level security;
-create policy "Owners and admins read their audit log" on public.audit_logs for select to authenticated
-  using ((organization_id = ANY (ARRAY( SELECT private.my_administered_organization_ids() AS my_administered_organization_ids))));
 create policy "Staff read the audit log" on public.audit_logs for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
+create policy "Who may, reads the audit log" on public.audit_logs for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('audit.read'::text) AS organizations_where_i_can))));
 CREATE TRIGGER trg_audit_logs_refuse_change BEFORE DELETE OR UPDATE ON public.audit_logs FOR EACH ROW EXECUTE FUNCTION private.fn_refuse_change();
 CREATE TRIGGER trg_audit_logs_refuse_truncate BEFORE TRUNCATE ON public.audit_logs FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_change();
 grant select on public.audit_logs to authenticated;
@@ -197,10 +198,10 @@ create table public.billing_account_workspaces (
 );
 CREATE INDEX billing_account_workspaces_organization_idx ON public.billing_account_workspaces USING btree (organization_id);
 alter table public.billing_account_workspaces enable row level security, force row level security;
+create policy "Members see who pays for their workspaces" on public.billing_account_workspaces for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 create policy "Payers choose what they pay for" on public.billing_account_workspaces for insert to authenticated
   with check ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('billing.manage'::text) AS organizations_where_i_can))));
-create policy "Payers see what they pay for" on public.billing_account_workspaces for select to authenticated
-  using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('billing.manage'::text) AS organizations_where_i_can))));
 create policy "Payers stop paying" on public.billing_account_workspaces for delete to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('billing.manage'::text) AS organizations_where_i_can))));
 create policy "Staff see who pays" on public.billing_account_workspaces for select to platform_staff
@@ -492,13 +493,12 @@ create table public.events (
   metadata jsonb not null default '{}'::jsonb,
   idempotency_hash text,
   created_at timestamp with time zone not null default now(),
-  constraint events_pkey PRIMARY KEY (id),
-  constraint events_id_organization_id_key UNIQUE (id, organization_id),
-  constraint events_idempotency_hash_key UNIQUE (idempotency_hash),
+  constraint events_pkey PRIMARY KEY (id, organization_id),
   constraint events_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
   constraint events_entity_type_check CHECK (((length(entity_type) >= 1) AND (length(entity_type) <= 60))),
   constraint events_event_type_check CHECK ((event_type ~ '^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$'::text))
 );
+CREATE UNIQUE INDEX events_idempotency_idx ON public.events USING btree (idempotency_hash) WHERE (idempotency_hash IS NOT NULL);
 CREATE INDEX events_organization_idx ON public.events USING btree (organization_id, created_at DESC);
 CREATE INDEX events_workspace_idx ON public.events USING btree (workspace_id, created_at DESC);
 alter table public.events enable row level security, force row level security;
@@ -506,11 +506,12 @@ create policy "Members see events of their workspaces" on public.events for sele
   using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 create policy "Staff see events" on public.events for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
-CREATE TRIGGER trg_events_queue_webhooks AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION private.fn_queue_webhooks();
+CREATE TRIGGER trg_events_queue_leads AFTER INSERT ON public.events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.fn_queue_leads();
+CREATE TRIGGER trg_events_queue_webhooks AFTER INSERT ON public.events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.fn_queue_webhooks();
 grant select on public.events to authenticated;
 grant delete, insert, select, update on public.events to lapel_definer;
 grant select on public.events to service_role;
-comment on column public.events.idempotency_hash is 'Makes an event happen once, however often it is reported.';
+comment on column public.events.idempotency_hash is 'Makes an event happen once, however often it is reported; null for what is written with the act itself.';
 
 -- public.feature_flags ------------------------------------------------------------------------------------------------
 
@@ -647,6 +648,7 @@ create table public.invitations (
   constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'super_editor'::text, 'editor'::text, 'collaborator'::text, 'viewer'::text])))
 );
 CREATE INDEX invitations_accepted_by_idx ON public.invitations USING btree (accepted_by);
+CREATE INDEX invitations_expires_idx ON public.invitations USING btree (expires_at) WHERE (accepted_at IS NULL);
 CREATE INDEX invitations_invited_by_idx ON public.invitations USING btree (invited_by);
 CREATE UNIQUE INDEX invitations_open_key ON public.invitations USING btree (organization_id, email, workspace_id) NULLS NOT DISTINCT WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 CREATE INDEX invitations_organization_idx ON public.invitations USING btree (organization_id, created_at DESC);
@@ -1060,7 +1062,7 @@ create view public.organization_summaries with (security_invoker=true) as
     created_at,
     ( SELECT count(*) AS count
            FROM public.workspaces w
-          WHERE (w.organization_id = o.id)) AS workspaces,
+          WHERE ((w.organization_id = o.id) AND (w.status = 'active'::text))) AS workspaces,
     ( SELECT count(*) AS count
            FROM public.organization_members m
           WHERE ((m.organization_id = o.id) AND (m.status = 'active'::text))) AS members,
@@ -1077,27 +1079,34 @@ grant select on public.organization_summaries to service_role;
 
 -- public.organization_usage -------------------------------------------------------------------------------------------
 
--- What an organization uses now beside what its plan allows; no limit_value is unlimited.
+-- What an organization uses now, as its limits count it, beside what its override or its plan allows; no limit_value is unlimited. What workspaces use under limits of their own is not in it.
 create view public.organization_usage with (security_invoker=true) as
  SELECT o.id AS organization_id,
-    u.limit_type,
-    u.used,
-    l.limit_value,
-    l.enforcement,
-    l.grace_amount
-   FROM ((public.organizations o
-     CROSS JOIN LATERAL ( VALUES ('submissions_month'::text,(COALESCE(( SELECT c.used
-                   FROM public.usage_counters c
-                  WHERE ((c.scope_id = o.id) AND (c.limit_type = 'submissions_month'::text) AND (c.period = (date_trunc('month'::text, (now() AT TIME ZONE 'UTC'::text)))::date))), 0))::bigint), ('users'::text,( SELECT count(*) AS count
-                   FROM public.organization_members m
-                  WHERE ((m.organization_id = o.id) AND (m.status = 'active'::text)))), ('workspaces'::text,( SELECT count(*) AS count
-                   FROM public.workspaces w
-                  WHERE (w.organization_id = o.id))), ('widgets'::text,( SELECT count(*) AS count
-                   FROM public.widgets w
-                  WHERE ((w.organization_id = o.id) AND (w.status = 'active'::text)))), ('published_instances'::text,( SELECT count(*) AS count
-                   FROM public.widget_instances i
-                  WHERE ((i.organization_id = o.id) AND (i.status = 'published'::text))))) u(limit_type, used))
-     LEFT JOIN public.plan_limits l ON (((l.plan_id = o.plan_id) AND (l.limit_type = u.limit_type))));
+    t.key AS limit_type,
+    (COALESCE(c.used, 0))::bigint AS used,
+        CASE
+            WHEN (v.id IS NOT NULL) THEN v.limit_value
+            ELSE l.limit_value
+        END AS limit_value,
+        CASE
+            WHEN (v.id IS NOT NULL) THEN v.enforcement
+            ELSE l.enforcement
+        END AS enforcement,
+        CASE
+            WHEN (v.id IS NOT NULL) THEN v.grace_amount
+            ELSE l.grace_amount
+        END AS grace_amount,
+    (v.id IS NOT NULL) AS overridden
+   FROM ((((public.organizations o
+     CROSS JOIN public.limit_types t)
+     LEFT JOIN public.usage_counters c ON (((c.scope_id = o.id) AND (c.limit_type = t.key) AND (c.period =
+        CASE
+            WHEN (t.key = ANY (ARRAY['submissions_month'::text, 'leads_month'::text])) THEN (date_trunc('month'::text, (now() AT TIME ZONE 'UTC'::text)))::date
+            ELSE '0001-01-01'::date
+        END))))
+     LEFT JOIN public.limit_overrides v ON (((v.organization_id = o.id) AND (v.workspace_id IS NULL) AND (v.limit_type = t.key) AND ((v.expires_at IS NULL) OR (v.expires_at > now())))))
+     LEFT JOIN public.plan_limits l ON (((l.plan_id = o.plan_id) AND (l.limit_type = t.key))))
+  WHERE (t.key <> ALL (ARRAY['storage_mb'::text, 'api_requests_minute'::text]));
 grant select on public.organization_usage to authenticated;
 grant delete, insert, select, update on public.organization_usage to lapel_definer;
 grant select on public.organization_usage to service_role;
@@ -1124,12 +1133,14 @@ create table public.organizations (
   quota_reset_date timestamp with time zone not null default now(),
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  suspended_at timestamp with time zone,
   deleted_at timestamp with time zone,
   constraint organizations_pkey PRIMARY KEY (id),
   constraint organizations_schema_name_key UNIQUE (schema_name),
   constraint organizations_slug_key UNIQUE (slug),
   constraint organizations_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plans(plan_id),
   constraint organizations_current_leads_month_check CHECK ((current_leads_month >= 0)),
+  constraint organizations_documents_are_small_objects CHECK ((((pg_column_size(settings) + pg_column_size(white_label_config)) <= 65536) AND (jsonb_typeof(settings) = 'object'::text) AND (jsonb_typeof(white_label_config) = 'object'::text))),
   constraint organizations_monthly_quota_check CHECK ((monthly_quota >= 0)),
   constraint organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint organizations_plan_status_check CHECK ((plan_status = ANY (ARRAY['trialing'::text, 'active'::text, 'upgrading'::text, 'past_due'::text, 'canceled'::text]))),
@@ -1145,7 +1156,9 @@ create policy "Members see their organization" on public.organizations for selec
 create policy "Staff see organizations" on public.organizations for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
+CREATE TRIGGER trg_organizations_announce AFTER UPDATE OF status ON public.organizations FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.fn_announce_instances();
 CREATE TRIGGER trg_organizations_empty_schema AFTER DELETE ON public.organizations FOR EACH ROW WHEN ((old.schema_name IS NOT NULL)) EXECUTE FUNCTION private.fn_empty_tenant_schema();
+CREATE TRIGGER trg_organizations_stamp_status BEFORE UPDATE OF status ON public.organizations FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.fn_stamp_organization_status();
 CREATE TRIGGER trg_organizations_touch BEFORE UPDATE ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.organizations FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 grant select on public.organizations to authenticated;
@@ -1153,6 +1166,8 @@ grant delete, insert, select, update on public.organizations to lapel_definer;
 grant select on public.organizations to service_role;
 comment on column public.organizations.slug is 'Unique short name, used as a subdomain.';
 comment on column public.organizations.schema_name is 'The dedicated schema, null until one is provisioned.';
+comment on column public.organizations.suspended_at is 'Since when staff keep it suspended; also kept while it is being deleted, so that calling that off does not free it.';
+comment on column public.organizations.deleted_at is 'When its deletion was asked for; a job deletes it a week later.';
 
 -- public.performance_baseline_audit -----------------------------------------------------------------------------------
 
@@ -1301,10 +1316,8 @@ create table public.plans (
   constraint plans_price_check CHECK ((price >= 0))
 );
 alter table public.plans enable row level security, force row level security;
-create policy "Members read their own plan" on public.plans for select to authenticated
-  using ((plan_id = ANY (ARRAY( SELECT private.my_plan_ids() AS my_plan_ids))));
-create policy "Public plans are readable" on public.plans for select to authenticated
-  using (public);
+create policy "Public plans and one's own are readable" on public.plans for select to authenticated
+  using ((public OR (plan_id = ANY (ARRAY( SELECT private.my_plan_ids() AS my_plan_ids)))));
 create policy "Staff read plans" on public.plans for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.plans FOR EACH ROW EXECUTE FUNCTION private.fn_audit('plan_id');
@@ -1340,6 +1353,26 @@ CREATE TRIGGER trg_platform_admins_touch BEFORE UPDATE ON public.platform_admins
 grant delete, insert, select, update on public.platform_admins to lapel_definer;
 grant select on public.platform_admins to platform_staff;
 grant select on public.platform_admins to service_role;
+
+-- public.platform_alerts ----------------------------------------------------------------------------------------------
+
+-- What staff must look at, until a later check finds it gone. One row for each thing, however often it is seen.
+create table public.platform_alerts (
+  key text not null,
+  detail jsonb not null default '{}'::jsonb,
+  times integer not null default 1,
+  first_at timestamp with time zone not null default now(),
+  last_at timestamp with time zone not null default now(),
+  resolved_at timestamp with time zone,
+  constraint platform_alerts_pkey PRIMARY KEY (key),
+  constraint platform_alerts_key_check CHECK (((length(key) >= 1) AND (length(key) <= 120)))
+);
+alter table public.platform_alerts enable row level security, force row level security;
+create policy "Staff see alerts" on public.platform_alerts for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+grant delete, insert, select, update on public.platform_alerts to lapel_definer;
+grant select on public.platform_alerts to platform_staff;
+grant select on public.platform_alerts to service_role;
 
 -- public.platform_settings --------------------------------------------------------------------------------------------
 
@@ -1543,12 +1576,10 @@ create table public.role_permissions (
 CREATE INDEX role_permissions_organization_idx ON public.role_permissions USING btree (organization_id);
 CREATE INDEX role_permissions_permission_idx ON public.role_permissions USING btree (permission_key);
 alter table public.role_permissions enable row level security, force row level security;
-create policy "Everyone signed in sees what built-in roles allow" on public.role_permissions for select to authenticated
-  using ((organization_id IS NULL));
-create policy "Members see what their roles allow" on public.role_permissions for select to authenticated
-  using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
 create policy "Staff see what roles allow" on public.role_permissions for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
+create policy "What readable roles allow is readable" on public.role_permissions for select to authenticated
+  using (((organization_id IS NULL) OR (organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids)))));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.role_permissions FOR EACH ROW EXECUTE FUNCTION private.fn_audit('role_id,permission_key');
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.role_permissions FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 grant select on public.role_permissions to authenticated;
@@ -1575,10 +1606,8 @@ create table public.roles (
   constraint roles_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 );
 alter table public.roles enable row level security, force row level security;
-create policy "Everyone signed in sees built-in roles" on public.roles for select to authenticated
-  using ((organization_id IS NULL));
-create policy "Members see their roles" on public.roles for select to authenticated
-  using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
+create policy "Built-in roles and one's own are readable" on public.roles for select to authenticated
+  using (((organization_id IS NULL) OR (organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids)))));
 create policy "Staff see roles" on public.roles for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.roles FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
@@ -1644,8 +1673,8 @@ create table public.subscriptions (
   plan_id text not null,
   status text not null default 'active'::text,
   trial_ends_at timestamp with time zone,
-  current_period_start timestamp with time zone not null default date_trunc('month'::text, now()),
-  current_period_end timestamp with time zone not null default (date_trunc('month'::text, now()) + '1 mon'::interval),
+  current_period_start timestamp with time zone not null default date_trunc('month'::text, now(), 'UTC'::text),
+  current_period_end timestamp with time zone not null default ((date_trunc('month'::text, (now() AT TIME ZONE 'UTC'::text)) + '1 mon'::interval) AT TIME ZONE 'UTC'::text),
   canceled_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
@@ -1751,7 +1780,6 @@ create table public.usage_events (
 alter table public.usage_events owner to lapel_definer;
 CREATE INDEX usage_events_created_idx ON ONLY public.usage_events USING btree (created_at DESC);
 CREATE INDEX usage_events_organization_idx ON ONLY public.usage_events USING btree (organization_id, created_at DESC);
-CREATE INDEX usage_events_type_idx ON ONLY public.usage_events USING btree (event_type, created_at DESC);
 CREATE INDEX usage_events_workspace_idx ON ONLY public.usage_events USING btree (workspace_id, created_at DESC);
 alter table public.usage_events enable row level security, force row level security;
 create policy "Members see usage of their workspaces" on public.usage_events for select to authenticated
@@ -1807,7 +1835,8 @@ create table public.webhook_deliveries (
   constraint webhook_deliveries_response_excerpt_check CHECK ((length(response_excerpt) <= 1000)),
   constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'failed'::text])))
 );
-CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (next_attempt_at) WHERE (status = ANY (ARRAY['pending'::text, 'sending'::text]));
+CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (next_attempt_at) WHERE (status = 'pending'::text);
+CREATE INDEX webhook_deliveries_lease_idx ON public.webhook_deliveries USING btree (leased_until) WHERE (status = 'sending'::text);
 CREATE INDEX webhook_deliveries_message_idx ON public.webhook_deliveries USING btree (message_id);
 CREATE INDEX webhook_deliveries_organization_idx ON public.webhook_deliveries USING btree (organization_id);
 CREATE INDEX webhook_deliveries_workspace_idx ON public.webhook_deliveries USING btree (workspace_id, created_at DESC);
@@ -1890,6 +1919,7 @@ create table public.webhook_messages (
   constraint webhook_messages_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
   constraint webhook_messages_payload_check CHECK ((pg_column_size(payload) <= 65536))
 );
+CREATE INDEX webhook_messages_created_idx ON public.webhook_messages USING btree (created_at);
 CREATE INDEX webhook_messages_organization_idx ON public.webhook_messages USING btree (organization_id);
 CREATE INDEX webhook_messages_workspace_idx ON public.webhook_messages USING btree (workspace_id, created_at DESC);
 alter table public.webhook_messages enable row level security, force row level security;
@@ -2033,6 +2063,7 @@ create table public.widget_instances (
   public_id text not null default private.random_id('w_'::text),
   name text not null,
   status text not null default 'draft'::text,
+  visibility text not null default 'public'::text,
   published_revision_id uuid,
   allowed_origins text[] not null default '{}'::text[],
   settings jsonb not null default '{}'::jsonb,
@@ -2051,10 +2082,11 @@ create table public.widget_instances (
   constraint widget_instances_check CHECK (((status <> 'published'::text) OR (published_revision_id IS NOT NULL))),
   constraint widget_instances_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint widget_instances_public_id_check CHECK ((public_id ~ '^w_[0-9A-Za-z]{16,40}$'::text)),
-  constraint widget_instances_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'inactive'::text])))
+  constraint widget_instances_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'inactive'::text]))),
+  constraint widget_instances_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text])))
 );
 CREATE INDEX widget_instances_organization_idx ON public.widget_instances USING btree (organization_id);
-CREATE INDEX widget_instances_widget_idx ON public.widget_instances USING btree (widget_id);
+CREATE INDEX widget_instances_widget_idx ON public.widget_instances USING btree (widget_id, published_revision_id);
 CREATE INDEX widget_instances_workspace_idx ON public.widget_instances USING btree (workspace_id, created_at DESC);
 alter table public.widget_instances enable row level security, force row level security;
 create policy "Editors make draft instances" on public.widget_instances for insert to authenticated
@@ -2072,10 +2104,12 @@ CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.widget_insta
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.widget_instances FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 CREATE TRIGGER trg_widget_instances_announce AFTER INSERT OR DELETE OR UPDATE ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_announce_instance();
 CREATE TRIGGER trg_widget_instances_enforce_max_published AFTER INSERT OR DELETE OR UPDATE OF status, workspace_id, organization_id ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('published_instances', 'status', 'published');
+CREATE TRIGGER trg_widget_instances_refuse_in_archive BEFORE INSERT OR UPDATE OF status, workspace_id ON public.widget_instances FOR EACH ROW WHEN ((new.status = 'published'::text)) EXECUTE FUNCTION private.fn_refuse_in_archive();
 CREATE TRIGGER trg_widget_instances_touch BEFORE UPDATE ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 grant delete, select on public.widget_instances to authenticated;
 grant delete, insert, select, update on public.widget_instances to lapel_definer;
 grant select on public.widget_instances to service_role;
+comment on column public.widget_instances.visibility is 'A private instance is given, and takes submissions, only with an embed token for it.';
 comment on column public.widget_instances.allowed_origins is 'Origins that may load and submit, like https://shop.example, https://*.shop.example or http://localhost:*. Empty: any.';
 comment on column public.widget_instances.settings is 'Privacy and delivery choices; store_ip keeps visitors'' addresses instead of a daily salted hash.';
 
@@ -2133,29 +2167,36 @@ create table public.widget_submissions (
   ip text,
   ua text,
   status text not null default 'accepted'::text,
-  score real,
+  spam_reasons text[] not null default '{}'::text[],
+  score real not null default 0,
   meta jsonb not null default '{}'::jsonb,
   constraint widget_submissions_pkey PRIMARY KEY (id, ts),
   constraint widget_submissions_widget_instance_id_widget_id_workspace__fkey FOREIGN KEY (widget_instance_id, widget_id, workspace_id, organization_id) REFERENCES public.widget_instances(id, widget_id, workspace_id, organization_id) ON DELETE CASCADE,
   constraint widget_submissions_ip_check CHECK ((length(ip) <= 64)),
   constraint widget_submissions_meta_check CHECK ((pg_column_size(meta) <= 8192)),
   constraint widget_submissions_payload_check CHECK ((pg_column_size(payload) <= 32768)),
+  constraint widget_submissions_spam_check CHECK (((status <> 'spam'::text) OR (spam_reasons <> '{}'::text[]))),
+  constraint widget_submissions_spam_reasons_check CHECK ((spam_reasons <@ ARRAY['trap'::text, 'too_fast'::text, 'no_work'::text, 'captcha'::text, 'captcha_unavailable'::text, 'reported'::text])),
   constraint widget_submissions_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'partial'::text, 'spam'::text, 'deleted'::text]))),
   constraint widget_submissions_ua_check CHECK ((length(ua) <= 500))
 ) partition by RANGE (ts);
 alter table public.widget_submissions owner to lapel_definer;
 CREATE INDEX widget_submissions_instance_idx ON ONLY public.widget_submissions USING btree (widget_instance_id, ts DESC);
 CREATE INDEX widget_submissions_organization_idx ON ONLY public.widget_submissions USING btree (organization_id, ts DESC);
-CREATE INDEX widget_submissions_ts_idx ON ONLY public.widget_submissions USING btree (ts DESC);
-CREATE INDEX widget_submissions_workspace_idx ON ONLY public.widget_submissions USING btree (workspace_id, ts DESC);
+CREATE INDEX widget_submissions_ts_idx ON ONLY public.widget_submissions USING btree (ts DESC) INCLUDE (status);
+CREATE INDEX widget_submissions_workspace_idx ON ONLY public.widget_submissions USING btree (workspace_id, ts DESC) INCLUDE (status);
 alter table public.widget_submissions enable row level security, force row level security;
 create policy "Members see submissions" on public.widget_submissions for select to authenticated
   using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 create policy "Staff see submissions" on public.widget_submissions for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER UPDATE OF status ON public.widget_submissions FOR EACH ROW WHEN (((old.status <> new.status) AND (new.status <> 'deleted'::text))) EXECUTE FUNCTION private.fn_audit('id', 'payload', 'payload_hash', 'meta', 'ip', 'ua');
+CREATE TRIGGER trg_refuse_in_maintenance BEFORE UPDATE ON public.widget_submissions FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 grant select on public.widget_submissions to authenticated;
 grant select on public.widget_submissions to service_role;
 comment on column public.widget_submissions.ip is 'A daily salted hash, unless the instance''s settings keep addresses.';
+comment on column public.widget_submissions.spam_reasons is 'What spoke against it when it came; reported: a member said so later. Kept when it is restored.';
+comment on column public.widget_submissions.score is 'How many signs spoke against it when it came.';
 comment on column public.widget_submissions.meta is 'Where it came from, as the page reported it. Never trusted.';
 
 -- public.widget_templates ---------------------------------------------------------------------------------------------
@@ -2184,6 +2225,59 @@ CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.widget_templ
 grant select on public.widget_templates to authenticated;
 grant delete, insert, select, update on public.widget_templates to lapel_definer;
 grant select on public.widget_templates to service_role;
+
+-- public.widget_uploads -----------------------------------------------------------------------------------------------
+
+-- Files that visitors sent, or have announced.
+create table public.widget_uploads (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  widget_id uuid not null,
+  widget_instance_id uuid not null,
+  field text not null,
+  secret_hash bytea,
+  name text,
+  content_type text not null,
+  declared_bytes integer not null,
+  stored_bytes integer,
+  megabytes integer generated always as (((declared_bytes + 1048575) / 1048576)) stored,
+  sha256 text,
+  status text not null default 'pending'::text,
+  submission_id uuid,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null default (now() + '00:15:00'::interval),
+  constraint widget_uploads_pkey PRIMARY KEY (id),
+  constraint widget_uploads_widget_instance_id_widget_id_workspace_id_o_fkey FOREIGN KEY (widget_instance_id, widget_id, workspace_id, organization_id) REFERENCES public.widget_instances(id, widget_id, workspace_id, organization_id) ON DELETE CASCADE,
+  constraint widget_uploads_check CHECK (((stored_bytes >= 1) AND (stored_bytes <= declared_bytes))),
+  constraint widget_uploads_check1 CHECK (((status <> ALL (ARRAY['stored'::text, 'used'::text])) OR ((stored_bytes IS NOT NULL) AND (sha256 IS NOT NULL)))),
+  constraint widget_uploads_check2 CHECK (((status = 'used'::text) <= (submission_id IS NOT NULL))),
+  constraint widget_uploads_content_type_check CHECK ((content_type ~ '^[a-z]+/[a-z0-9.+-]{1,80}$'::text)),
+  constraint widget_uploads_declared_bytes_check CHECK (((declared_bytes >= 1) AND (declared_bytes <= 10485760))),
+  constraint widget_uploads_field_check CHECK ((field ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+  constraint widget_uploads_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint widget_uploads_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint widget_uploads_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'stored'::text, 'used'::text, 'deleted'::text])))
+);
+CREATE INDEX widget_uploads_instance_idx ON public.widget_uploads USING btree (widget_instance_id, widget_id, workspace_id, organization_id);
+CREATE INDEX widget_uploads_organization_idx ON public.widget_uploads USING btree (organization_id);
+CREATE INDEX widget_uploads_submission_idx ON public.widget_uploads USING btree (submission_id);
+CREATE INDEX widget_uploads_unused_idx ON public.widget_uploads USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'stored'::text]));
+CREATE INDEX widget_uploads_widget_idx ON public.widget_uploads USING btree (widget_id);
+CREATE INDEX widget_uploads_workspace_idx ON public.widget_uploads USING btree (workspace_id, created_at DESC);
+alter table public.widget_uploads enable row level security, force row level security;
+create policy "Members see uploads" on public.widget_uploads for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "Staff see uploads" on public.widget_uploads for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_widget_uploads_follow AFTER INSERT OR DELETE OR UPDATE OF status ON public.widget_uploads FOR EACH ROW EXECUTE FUNCTION private.fn_follow_upload();
+CREATE TRIGGER trg_widget_uploads_strip BEFORE UPDATE ON public.widget_uploads FOR EACH ROW EXECUTE FUNCTION private.fn_strip_deleted_upload();
+grant delete, insert, select, update on public.widget_uploads to lapel_definer;
+grant select on public.widget_uploads to service_role;
+comment on column public.widget_uploads.secret_hash is 'SHA-256 of the secret in the upload''s address; null once somebody has used it.';
+comment on column public.widget_uploads.name is 'What the visitor''s file was called. Never part of a path.';
+comment on column public.widget_uploads.megabytes is 'What counts against storage_mb.';
+comment on column public.widget_uploads.expires_at is 'Until when the bytes may be sent.';
 
 -- public.widgets ------------------------------------------------------------------------------------------------------
 
@@ -2227,6 +2321,7 @@ create policy "Staff see widgets" on public.widgets for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.widgets FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.widgets FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+CREATE TRIGGER trg_widgets_announce AFTER UPDATE OF status ON public.widgets FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.fn_announce_instances();
 CREATE TRIGGER trg_widgets_enforce_max_widgets AFTER INSERT OR DELETE OR UPDATE OF status, workspace_id, organization_id ON public.widgets FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('widgets', 'status', 'active');
 CREATE TRIGGER trg_widgets_touch BEFORE UPDATE ON public.widgets FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 grant delete, select on public.widgets to authenticated;
@@ -2317,6 +2412,8 @@ create table public.workspaces (
   parent_workspace_id uuid,
   plan_id text,
   settings jsonb not null default '{}'::jsonb,
+  status text not null default 'active'::text,
+  archived_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint workspaces_pkey PRIMARY KEY (id),
@@ -2329,7 +2426,9 @@ create table public.workspaces (
   constraint workspaces_check1 CHECK ((parent_workspace_id <> id)),
   constraint workspaces_kind_check CHECK ((kind = ANY (ARRAY['agency'::text, 'business'::text]))),
   constraint workspaces_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
-  constraint workspaces_slug_check CHECK ((slug ~ '^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$'::text))
+  constraint workspaces_settings_check CHECK (((jsonb_typeof(settings) = 'object'::text) AND (pg_column_size(settings) <= 32768))),
+  constraint workspaces_slug_check CHECK ((slug ~ '^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$'::text)),
+  constraint workspaces_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text])))
 );
 CREATE INDEX workspaces_organization_idx ON public.workspaces USING btree (organization_id);
 CREATE INDEX workspaces_parent_idx ON public.workspaces USING btree (parent_workspace_id) WHERE (parent_workspace_id IS NOT NULL);
@@ -2343,14 +2442,17 @@ CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.workspaces F
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.workspaces FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 CREATE TRIGGER trg_workspaces_check_parent BEFORE INSERT OR UPDATE OF parent_workspace_id, kind ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_check_workspace_parent();
 CREATE TRIGGER trg_workspaces_drop_allocation AFTER UPDATE OF parent_workspace_id ON public.workspaces FOR EACH ROW WHEN ((old.parent_workspace_id IS DISTINCT FROM new.parent_workspace_id)) EXECUTE FUNCTION private.fn_drop_allocation();
-CREATE TRIGGER trg_workspaces_enforce_max_workspaces AFTER INSERT OR DELETE OR UPDATE OF organization_id ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('workspaces');
+CREATE TRIGGER trg_workspaces_enforce_max_workspaces AFTER INSERT OR DELETE OR UPDATE OF organization_id, status ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('workspaces', 'status', 'active');
 CREATE TRIGGER trg_workspaces_hold BEFORE UPDATE OF plan_id ON public.workspaces FOR EACH ROW WHEN ((old.plan_id IS DISTINCT FROM new.plan_id)) EXECUTE FUNCTION private.fn_hold_workspace('id');
 CREATE TRIGGER trg_workspaces_recount AFTER UPDATE OF plan_id ON public.workspaces FOR EACH ROW WHEN ((old.plan_id IS DISTINCT FROM new.plan_id)) EXECUTE FUNCTION private.fn_recount_after_scope_change('id');
+CREATE TRIGGER trg_workspaces_stamp_status BEFORE UPDATE OF status ON public.workspaces FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.fn_stamp_workspace_status();
+CREATE TRIGGER trg_workspaces_take_offline AFTER UPDATE OF status ON public.workspaces FOR EACH ROW WHEN (((old.status = 'active'::text) AND (new.status = 'archived'::text))) EXECUTE FUNCTION private.fn_take_offline();
 CREATE TRIGGER trg_workspaces_touch BEFORE UPDATE ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 grant select on public.workspaces to authenticated;
 grant delete, insert, select, update on public.workspaces to lapel_definer;
 grant select on public.workspaces to service_role;
 comment on column public.workspaces.plan_id is 'Overrides the organization''s plan for this workspace.';
+comment on column public.workspaces.status is 'An archived workspace is read-only, shows nothing to the outside and does not count against the plan.';
 
 -- private.audit_chains ------------------------------------------------------------------------------------------------
 
@@ -2456,6 +2558,57 @@ create table private.error_codes (
 alter table private.error_codes enable row level security;
 grant delete, insert, select, update on private.error_codes to lapel_definer;
 
+-- private.key_queries -------------------------------------------------------------------------------------------------
+
+-- The queries behind the console's busiest pages; %1$L is a workspace. Their time is kept as the performance baseline.
+create table private.key_queries (
+  name text not null,
+  query text not null,
+  constraint key_queries_pkey PRIMARY KEY (name)
+);
+alter table private.key_queries enable row level security;
+grant delete, insert, select, update on private.key_queries to lapel_definer;
+
+-- private.lead_queue --------------------------------------------------------------------------------------------------
+
+-- Submissions of lead widgets that are not leads yet: filled with the submission, emptied by a job.
+create table private.lead_queue (
+  submission_id uuid not null,
+  received_at timestamp with time zone not null,
+  campaign_id uuid not null,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
+  last_error text,
+  constraint lead_queue_pkey PRIMARY KEY (submission_id),
+  constraint lead_queue_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id) ON DELETE CASCADE
+);
+CREATE INDEX lead_queue_campaign_idx ON private.lead_queue USING btree (campaign_id);
+CREATE INDEX lead_queue_due_idx ON private.lead_queue USING btree (next_attempt_at);
+alter table private.lead_queue enable row level security;
+grant delete, insert, select, update on private.lead_queue to lapel_definer;
+
+-- private.live_instances ----------------------------------------------------------------------------------------------
+
+-- Instances that pages may load and submit to, the private ones with a token: published, not expired, of an active widget and an active organization.
+create view private.live_instances with (security_invoker=true) as
+ SELECT i.id,
+    i.public_id,
+    i.visibility,
+    i.organization_id,
+    i.workspace_id,
+    i.widget_id,
+    i.allowed_origins,
+    i.settings,
+    w.type,
+    r.number AS revision,
+    r.config
+   FROM (((public.widget_instances i
+     JOIN public.widgets w ON (((w.id = i.widget_id) AND (w.status = 'active'::text))))
+     JOIN public.organizations o ON (((o.id = i.organization_id) AND (o.status = 'active'::text))))
+     JOIN public.widget_revisions r ON ((r.id = i.published_revision_id)))
+  WHERE ((i.status = 'published'::text) AND ((i.expires_at IS NULL) OR (i.expires_at > now())));
+grant delete, insert, select, update on private.live_instances to lapel_definer;
+
 -- private.mail_providers ----------------------------------------------------------------------------------------------
 
 -- Mail providers for everyone: their domains name no company.
@@ -2518,18 +2671,16 @@ grant delete, insert, select, update on private.rate_policies to lapel_definer;
 
 -- private.submission_keys ---------------------------------------------------------------------------------------------
 
--- What makes a submission happen once: the client's id, or for pages without script the same payload from the same visitor in the same second.
+-- What makes a submission happen once: the client's id, or for pages without script the same payload from the same visitor in the same second. Outlives its instance by a few days at most.
 create table private.submission_keys (
   widget_instance_id uuid not null,
   key text not null,
   payload_hash text not null,
   submission_id uuid not null,
-  status text not null,
   received_at timestamp with time zone not null default now(),
-  constraint submission_keys_pkey PRIMARY KEY (widget_instance_id, key),
-  constraint submission_keys_widget_instance_id_fkey FOREIGN KEY (widget_instance_id) REFERENCES public.widget_instances(id) ON DELETE CASCADE
+  constraint submission_keys_pkey PRIMARY KEY (widget_instance_id, key)
 );
-CREATE INDEX submission_keys_received_idx ON private.submission_keys USING btree (received_at);
+CREATE INDEX submission_keys_received_idx ON private.submission_keys USING brin (received_at);
 alter table private.submission_keys enable row level security;
 grant delete, insert, select, update on private.submission_keys to lapel_definer;
 
@@ -2539,10 +2690,11 @@ grant delete, insert, select, update on private.submission_keys to lapel_definer
 create table private.submission_rate_window (
   scope text not null,
   window_start timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
   hits integer not null default 1,
   constraint submission_rate_window_pkey PRIMARY KEY (scope, window_start)
-);
-CREATE INDEX submission_rate_window_start_idx ON private.submission_rate_window USING btree (window_start);
+) with (fillfactor=50);
+CREATE INDEX submission_rate_window_end_idx ON private.submission_rate_window USING brin (ends_at);
 alter table private.submission_rate_window enable row level security;
 grant delete, insert, select, update on private.submission_rate_window to lapel_definer;
 
@@ -2564,6 +2716,30 @@ create view private.tenant_core_tables with (security_invoker=true) as
      CROSS JOIN private.core_tables t)
      LEFT JOIN pg_class c ON (((c.relnamespace = n.oid) AND (c.relname = t.name))));
 grant delete, insert, select, update on private.tenant_core_tables to lapel_definer;
+
+-- private.upload_downloads --------------------------------------------------------------------------------------------
+
+-- Addresses at which members fetch a file, by the hash of their secret.
+create table private.upload_downloads (
+  secret_hash bytea not null,
+  upload_id uuid not null,
+  expires_at timestamp with time zone not null default (now() + '00:05:00'::interval),
+  constraint upload_downloads_pkey PRIMARY KEY (secret_hash)
+);
+CREATE INDEX upload_downloads_expires_idx ON private.upload_downloads USING btree (expires_at);
+alter table private.upload_downloads enable row level security;
+grant delete, insert, select, update on private.upload_downloads to lapel_definer;
+
+-- private.upload_removals ---------------------------------------------------------------------------------------------
+
+-- Uploads whose bytes the host still has to remove.
+create table private.upload_removals (
+  upload_id uuid not null,
+  queued_at timestamp with time zone not null default now(),
+  constraint upload_removals_pkey PRIMARY KEY (upload_id)
+);
+alter table private.upload_removals enable row level security;
+grant delete, insert, select, update on private.upload_removals to lapel_definer;
 
 -- private.widget_funnel_daily -----------------------------------------------------------------------------------------
 
@@ -2699,6 +2875,34 @@ alter function public.approve_artifact(uuid) owner to lapel_definer;
 grant execute on function public.approve_artifact(uuid) to authenticated;
 comment on function public.approve_artifact(uuid) is 'Owner or admin: lets a version of custom code be served.';
 
+-- public.archive_workspace(uuid,text) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.archive_workspace(workspace_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target public.workspaces := private.managed_workspace(workspace_id);
+begin
+  perform private.set_reason(reason);
+  -- Two who archive the last two workspaces wait for each other here.
+  perform from public.organizations o where o.id = target.organization_id for no key update;
+  if not exists (select from public.workspaces w where w.organization_id = target.organization_id and w.id <> target.id and w.status = 'active') then
+    perform private.fail('CONFLICT', 'An organization keeps at least one workspace.');
+  elsif exists (select from public.workspaces c where c.parent_workspace_id = target.id and c.status = 'active') then
+    perform private.fail('CONFLICT', 'Archive its client workspaces first.');
+  end if;
+  -- Before the audit's lock: who publishes holds the instance first, and then waits for that.
+  perform from public.widget_instances i where i.workspace_id = target.id order by i.id for no key update;
+  update public.workspaces w set status = 'archived' where w.id = target.id and w.status = 'active';
+  if not found then perform private.fail('CONFLICT', 'The workspace is archived already.'); end if;
+end $function$;
+alter function public.archive_workspace(uuid,text) owner to lapel_definer;
+grant execute on function public.archive_workspace(uuid,text) to authenticated;
+comment on function public.archive_workspace(uuid,text) is 'Makes a workspace read-only, takes what it publishes offline and frees its place under the plan.';
+
 -- public.assign_role(uuid,uuid,uuid) ----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.assign_role(role_id uuid, user_id uuid, workspace_id uuid DEFAULT NULL::uuid)
@@ -2739,7 +2943,7 @@ declare
   target public.campaigns;
 begin
   select * into target from public.campaigns c where c.id = campaign_id
-    and c.organization_id in (select private.organizations_where_i_can('leads.write')) for update;
+    and c.organization_id in (select private.organizations_where_i_can('leads.write')) for no key update;
   if target.id is null or not exists (select from public.leads l where l.id = attach_lead.lead_id) then
     perform private.fail('NOT_FOUND', 'No such campaign or company.');
   end if;
@@ -2748,6 +2952,28 @@ end $function$;
 alter function public.attach_lead(uuid,uuid) owner to lapel_definer;
 grant execute on function public.attach_lead(uuid,uuid) to authenticated;
 comment on function public.attach_lead(uuid,uuid) is 'Attaches a company to a campaign within the quota. False: at the quota.';
+
+-- public.cancel_organization_deletion(uuid,text) ----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.cancel_organization_deletion(organization_id uuid, reason text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept public.organizations;
+begin
+  perform private.require_permission(cancel_organization_deletion.organization_id, 'organization.delete');
+  perform private.set_reason(reason);
+  update public.organizations o set status = case when o.suspended_at is null then 'active' else 'suspended' end
+  where o.id = cancel_organization_deletion.organization_id and o.status = 'deleting' returning o.* into kept;
+  if kept.id is null then perform private.fail('CONFLICT', 'No deletion was asked for.'); end if;
+  return kept.status;
+end $function$;
+alter function public.cancel_organization_deletion(uuid,text) owner to lapel_definer;
+grant execute on function public.cancel_organization_deletion(uuid,text) to authenticated;
+comment on function public.cancel_organization_deletion(uuid,text) is 'Calls a deletion off and says what the organization is again: active, or suspended as before.';
 
 -- public.change_member_role(uuid,uuid,text) ---------------------------------------------------------------------------
 
@@ -2805,6 +3031,33 @@ end $function$;
 alter function public.change_plan(uuid,text,text,text) owner to lapel_definer;
 grant execute on function public.change_plan(uuid,text,text,text) to platform_staff;
 comment on function public.change_plan(uuid,text,text,text) is 'Staff admin: puts an organization on a plan. What it has above the new limits stays; nothing more fits.';
+
+-- public.change_workspace_member_role(uuid,uuid,text) -----------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.change_workspace_member_role(workspace_id uuid, user_id uuid, role text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  guest public.workspace_members;
+begin
+  select * into guest from public.workspace_members m
+  where m.workspace_id = change_workspace_member_role.workspace_id and m.user_id = change_workspace_member_role.user_id
+    and m.status = 'active' and m.workspace_id in (select private.my_workspace_ids())
+  for update;
+  if guest.id is null then perform private.fail('NOT_FOUND', 'No such member.'); end if;
+  perform private.require_permission(guest.organization_id, 'members.manage');
+  perform private.require_holding(guest.organization_id,
+    private.built_in_permissions(change_workspace_member_role.role) || private.built_in_permissions(guest.role));
+  update public.workspace_members m set role = change_workspace_member_role.role where m.id = guest.id;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'No such role.');
+end $function$;
+alter function public.change_workspace_member_role(uuid,uuid,text) owner to lapel_definer;
+grant execute on function public.change_workspace_member_role(uuid,uuid,text) to authenticated;
+comment on function public.change_workspace_member_role(uuid,uuid,text) is 'Changes the role of a member of a single workspace. Neither the old nor the new role may exceed the caller''s own.';
 
 -- public.claim_draft(text,uuid,text) ----------------------------------------------------------------------------------
 
@@ -2900,6 +3153,40 @@ alter function public.create_embed_token(uuid,text,interval) owner to lapel_defi
 grant execute on function public.create_embed_token(uuid,text,interval) to authenticated;
 comment on function public.create_embed_token(uuid,text,interval) is 'Makes a token that opens the draft (preview) or a private instance. It is shown once.';
 
+-- public.create_workspace(uuid,text,text,text,uuid,jsonb) -------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.create_workspace(organization_id uuid, name text, slug text DEFAULT NULL::text, kind text DEFAULT 'business'::text, parent_workspace_id uuid DEFAULT NULL::uuid, settings jsonb DEFAULT '{}'::jsonb)
+ RETURNS public.workspaces
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  made public.workspaces;
+begin
+  perform private.require_permission(create_workspace.organization_id, 'workspaces.manage');
+  if create_workspace.kind = 'agency' or create_workspace.parent_workspace_id is not null then
+    perform private.require_feature(create_workspace.organization_id, 'client_workspaces');
+  end if;
+  insert into public.workspaces (organization_id, name, slug, kind, parent_workspace_id, settings)
+  values (create_workspace.organization_id, trim(create_workspace.name),
+    coalesce(lower(trim(create_workspace.slug)), private.free_slug(create_workspace.name)), create_workspace.kind,
+    create_workspace.parent_workspace_id, create_workspace.settings)
+  returning * into made;
+  return made;
+exception
+  when unique_violation then
+    perform private.fail('CONFLICT', 'The organization has a workspace of this short name.');
+  -- A parent that is another tenant's is answered like one that does not exist.
+  when foreign_key_violation then
+    perform private.fail('VALIDATION_FAILED', 'Client workspaces belong directly under an agency workspace.');
+  when check_violation or not_null_violation then
+    perform private.fail('VALIDATION_FAILED', 'The name, the short name, the kind or the settings are not allowed.');
+end $function$;
+alter function public.create_workspace(uuid,text,text,text,uuid,jsonb) owner to lapel_definer;
+grant execute on function public.create_workspace(uuid,text,text,text,uuid,jsonb) to authenticated;
+comment on function public.create_workspace(uuid,text,text,text,uuid,jsonb) is 'Adds a workspace, or a client''s workspace below an agency''s. Without a short name one is made from the name.';
+
 -- public.custom_access_token_hook(jsonb) ------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.custom_access_token_hook(event jsonb)
@@ -2982,6 +3269,29 @@ alter function public.extend_trial(uuid,timestamp with time zone,text) owner to 
 grant execute on function public.extend_trial(uuid,timestamp with time zone,text) to platform_staff;
 comment on function public.extend_trial(uuid,timestamp with time zone,text) is 'Staff: lets a trial run until a date.';
 
+-- public.grant_staff(uuid,text,text) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.grant_staff(user_id uuid, role text, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if grant_staff.role is distinct from 'admin' then perform private.keep_a_staff_admin(grant_staff.user_id); end if;
+  insert into public.platform_admins as a (user_id, role, granted_by) values (grant_staff.user_id, grant_staff.role, auth.uid())
+  on conflict on constraint platform_admins_pkey do update set role = excluded.role, granted_by = excluded.granted_by
+    where a.role <> excluded.role;
+exception
+  when foreign_key_violation then perform private.fail('NOT_FOUND', 'No such user.');
+  when check_violation or not_null_violation then perform private.fail('VALIDATION_FAILED', 'The role is viewer, support or admin.');
+end $function$;
+alter function public.grant_staff(uuid,text,text) owner to lapel_definer;
+grant execute on function public.grant_staff(uuid,text,text) to platform_staff;
+comment on function public.grant_staff(uuid,text,text) is 'Staff admin: makes a user staff, or gives staff another role. The reason goes to the audit log.';
+
 -- public.invite_member(uuid,text,text,uuid) ---------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.invite_member(organization_id uuid, email text, role text, workspace_id uuid DEFAULT NULL::uuid)
@@ -3017,6 +3327,34 @@ alter function public.invite_member(uuid,text,text,uuid) owner to lapel_definer;
 grant execute on function public.invite_member(uuid,text,text,uuid) to authenticated;
 comment on function public.invite_member(uuid,text,text,uuid) is 'Invites an address. The token is returned once, to be mailed; only the holder of that address can use it.';
 
+-- public.match_lead(text,text,text) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.match_lead(name text, linkedin_url text DEFAULT NULL::text, domain text DEFAULT NULL::text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  page text := private.company_page(match_lead.linkedin_url);
+  host text := nullif(regexp_replace(lower(trim(match_lead.domain)), '^www\.', ''), '');
+  company uuid := private.known_company(page, host);
+begin
+  if cardinality(array(select private.organizations_where_i_can('leads.write'))) = 0 then
+    perform private.fail('FORBIDDEN', 'This needs the permission leads.write.');
+  end if;
+  if company is not null then return company; end if;
+  insert into public.leads (linkedin_url, domain, name) values (page, host, match_lead.name) on conflict do nothing returning id into company;
+  -- Somebody may have added it meanwhile.
+  return coalesce(company, private.known_company(page, host));
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'A company has a name, and a page or a domain.');
+  return null;
+end $function$;
+alter function public.match_lead(text,text,text) owner to lapel_definer;
+grant execute on function public.match_lead(text,text,text) to authenticated;
+comment on function public.match_lead(text,text,text) is 'Finds a company by its page or its domain, or adds it. What all tenants see of a known one stays as it is.';
+
 -- public.my_access() --------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.my_access()
@@ -3030,12 +3368,12 @@ AS $function$
     'email', (select p.email from public.profiles p where p.user_id = auth.uid()),
     'staff_role', private.staff_role(),
     'organizations', coalesce((
-      select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'role', m.role) order by m.created_at, o.name)
+      select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'status', o.status, 'role', m.role) order by m.created_at, o.name)
       from public.organization_members m join public.organizations o on o.id = m.organization_id
       where m.user_id = auth.uid() and m.status = 'active'), '[]'),
     'workspaces', coalesce((
-      select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'organization_id', w.organization_id,
-        'role', coalesce(wm.role, om.role)) order by w.created_at, w.name)
+      select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'organization_id', w.organization_id, 'status', w.status,
+        'role', private.stronger_role(wm.role, om.role)) order by w.created_at, w.name)
       from public.workspaces w
       left join public.workspace_members wm on wm.workspace_id = w.id and wm.user_id = auth.uid() and wm.status = 'active'
       left join public.organization_members om
@@ -3044,7 +3382,7 @@ AS $function$
 $function$;
 alter function public.my_access() owner to lapel_definer;
 grant execute on function public.my_access() to authenticated;
-comment on function public.my_access() is 'What the signed-in user may enter: staff role, organizations and workspaces with roles.';
+comment on function public.my_access() is 'What the signed-in user may enter: staff role, organizations and workspaces, each with the role that holds there.';
 
 -- public.my_flags(uuid) -----------------------------------------------------------------------------------------------
 
@@ -3064,10 +3402,54 @@ alter function public.my_flags(uuid) owner to lapel_definer;
 grant execute on function public.my_flags(uuid) to authenticated;
 comment on function public.my_flags(uuid) is 'Every flag as it stands for one organization.';
 
+-- public.my_permissions() ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.my_permissions()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with held as (
+    select 'organizations' as kind, o as id, k.key from public.permissions k, private.organizations_where_i_can(k.key) o
+    union all
+    select 'workspaces', w, k.key from public.permissions k, private.workspaces_where_i_can(k.key) w
+  ), by_place as (
+    select h.kind, h.id, jsonb_agg(h.key order by h.key) as keys from held h group by 1, 2
+  )
+  select '{"organizations": {}, "workspaces": {}}' || coalesce(jsonb_object_agg(k.kind, k.places), '{}')
+  from (select p.kind, jsonb_object_agg(p.id, p.keys) as places from by_place p group by 1) k
+$function$;
+alter function public.my_permissions() owner to lapel_definer;
+grant execute on function public.my_permissions() to authenticated;
+comment on function public.my_permissions() is 'What the signed-in user may do, by organization and by workspace, so that a client offers what works. Every act asks again.';
+
+-- public.open_download(uuid) ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.open_download(upload_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  secret text := encode(extensions.gen_random_bytes(32), 'hex');
+begin
+  if not exists (select from public.widget_uploads u where u.id = open_download.upload_id and u.status in ('stored', 'used')
+    and u.workspace_id in (select private.my_workspace_ids())) then
+    perform private.fail('NOT_FOUND', 'No such file.');
+  end if;
+  insert into private.upload_downloads (secret_hash, upload_id) values (sha256(convert_to(secret, 'UTF8')), open_download.upload_id);
+  return '/uploads/' || open_download.upload_id || '?token=' || secret;
+end $function$;
+alter function public.open_download(uuid) owner to lapel_definer;
+grant execute on function public.open_download(uuid) to authenticated;
+comment on function public.open_download(uuid) is 'Where a member of the workspace fetches a file, for five minutes: a path on the server that keeps files.';
+
 -- public.preview_plan_change(uuid,text) -------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.preview_plan_change(organization_id uuid, plan_id text)
- RETURNS TABLE(limit_type text, used integer, new_limit integer, enforcement text)
+ RETURNS TABLE(limit_type text, used integer, new_limit integer, enforcement text, kind text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -3078,12 +3460,12 @@ begin
     and (p.public or private.is_staff() or p.plan_id in (select private.my_plan_ids()))) then
     perform private.fail('NOT_FOUND', 'No such plan.');
   end if;
-  return query select e.limit_type, e.used, e.new_limit, e.enforcement
+  return query select e.limit_type, e.used, e.new_limit, e.enforcement, e.kind
     from private.plan_change_excess(preview_plan_change.organization_id, preview_plan_change.plan_id) e;
 end $function$;
 alter function public.preview_plan_change(uuid,text) owner to lapel_definer;
 grant execute on function public.preview_plan_change(uuid,text) to authenticated;
-comment on function public.preview_plan_change(uuid,text) is 'Dry run of a plan change: the limits that would be exceeded. Changes nothing.';
+comment on function public.preview_plan_change(uuid,text) is 'Dry run of a plan change: the limits that would be exceeded, by what is used or by what an agency has allocated. Changes nothing.';
 
 -- public.publish_instance(uuid,text) ----------------------------------------------------------------------------------
 
@@ -3106,6 +3488,28 @@ end $function$;
 alter function public.publish_instance(uuid,text) owner to lapel_definer;
 grant execute on function public.publish_instance(uuid,text) to authenticated;
 comment on function public.publish_instance(uuid,text) is 'Freezes the widget''s config as a revision and shows it on every page that loads the instance.';
+
+-- public.quarantine_submission(uuid,timestamp with time zone,text) ----------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.quarantine_submission(submission_id uuid, received_at timestamp with time zone, reason text DEFAULT NULL::text)
+ RETURNS public.widget_submissions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  marked public.widget_submissions := private.submission_to_manage(submission_id, received_at, reason);
+begin
+  if marked.status = 'spam' then return marked; end if;
+  if marked.status <> 'accepted' then perform private.fail('CONFLICT', 'Only an accepted submission can be quarantined.'); end if;
+  update public.widget_submissions s set status = 'spam', spam_reasons = array_append(s.spam_reasons, 'reported')
+  where s.id = marked.id and s.ts = marked.ts returning s.* into marked;
+  perform private.tell_of_submission(marked, 'submission.quarantined');
+  return marked;
+end $function$;
+alter function public.quarantine_submission(uuid,timestamp with time zone,text) owner to lapel_definer;
+grant execute on function public.quarantine_submission(uuid,timestamp with time zone,text) to authenticated;
+comment on function public.quarantine_submission(uuid,timestamp with time zone,text) is 'Marks an accepted submission as spam. What it used stays used. Needs submissions.manage, or staff of support and a reason.';
 
 -- public.release_capacity(uuid) ---------------------------------------------------------------------------------------
 
@@ -3266,6 +3670,28 @@ alter function public.replay_webhook(uuid,timestamp with time zone,uuid) owner t
 grant execute on function public.replay_webhook(uuid,timestamp with time zone,uuid) to authenticated;
 comment on function public.replay_webhook(uuid,timestamp with time zone,uuid) is 'Sends one delivery again, or everything that failed since a time. Signed with the current secret.';
 
+-- public.request_organization_deletion(uuid,text) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.request_organization_deletion(organization_id uuid, reason text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  closing public.organizations;
+begin
+  perform private.require_permission(request_organization_deletion.organization_id, 'organization.delete');
+  perform private.set_reason(reason);
+  update public.organizations o set status = 'deleting'
+  where o.id = request_organization_deletion.organization_id and o.status <> 'deleting' returning o.* into closing;
+  if closing.id is null then perform private.fail('CONFLICT', 'The deletion was asked for already.'); end if;
+  return closing.deleted_at + interval '7 days';
+end $function$;
+alter function public.request_organization_deletion(uuid,text) owner to lapel_definer;
+grant execute on function public.request_organization_deletion(uuid,text) to authenticated;
+comment on function public.request_organization_deletion(uuid,text) is 'Closes an organization at once and says when it will be deleted for good. Until then it can be called off.';
+
 -- public.request_privacy(uuid,text,text,text) -------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.request_privacy(organization_id uuid, kind text, subject_type text, subject text DEFAULT NULL::text)
@@ -3345,6 +3771,51 @@ alter function public.reroll_api_key(uuid,text,text,text,interval) owner to lape
 grant execute on function public.reroll_api_key(uuid,text,text,text,interval) to authenticated;
 comment on function public.reroll_api_key(uuid,text,text,text,interval) is 'Replaces a key by one with the same rights; the old one lives on for the grace period.';
 
+-- public.restore_submission(uuid,timestamp with time zone,text) -------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.restore_submission(submission_id uuid, received_at timestamp with time zone, reason text DEFAULT NULL::text)
+ RETURNS public.widget_submissions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held public.widget_submissions := private.submission_to_manage(submission_id, received_at, reason);
+begin
+  if held.status = 'accepted' then return held; end if;
+  if held.status <> 'spam' then perform private.fail('CONFLICT', 'Only a quarantined submission can be restored.'); end if;
+  if not 'reported' = any (held.spam_reasons) then perform private.use_submission(held); end if;
+  update public.widget_submissions s set status = 'accepted', spam_reasons = array_remove(s.spam_reasons, 'reported')
+  where s.id = held.id and s.ts = held.ts returning s.* into held;
+  perform private.tell_of_submission(held, 'submission.restored');
+  return held;
+end $function$;
+alter function public.restore_submission(uuid,timestamp with time zone,text) owner to lapel_definer;
+grant execute on function public.restore_submission(uuid,timestamp with time zone,text) to authenticated;
+comment on function public.restore_submission(uuid,timestamp with time zone,text) is 'Takes a submission out of quarantine, as if it had been accepted now; one that is accepted stays so. Needs submissions.manage, or staff of support and a reason.';
+
+-- public.restore_workspace(uuid) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.restore_workspace(workspace_id uuid)
+ RETURNS public.workspaces
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target public.workspaces := private.managed_workspace(workspace_id);
+begin
+  if exists (select from public.workspaces p where p.id = target.parent_workspace_id and p.status = 'archived') then
+    perform private.fail('CONFLICT', 'Restore its agency''s workspace first.');
+  end if;
+  update public.workspaces w set status = 'active' where w.id = target.id and w.status = 'archived' returning w.* into target;
+  if not found then perform private.fail('CONFLICT', 'The workspace is not archived.'); end if;
+  return target;
+end $function$;
+alter function public.restore_workspace(uuid) owner to lapel_definer;
+grant execute on function public.restore_workspace(uuid) to authenticated;
+comment on function public.restore_workspace(uuid) is 'Makes an archived workspace usable again, if the plan has a place. What it published stays offline until somebody publishes it.';
+
 -- public.revoke_api_key(uuid) -----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.revoke_api_key(key_id uuid)
@@ -3399,6 +3870,25 @@ end $function$;
 alter function public.revoke_invitation(uuid) owner to lapel_definer;
 grant execute on function public.revoke_invitation(uuid) to authenticated;
 comment on function public.revoke_invitation(uuid) is 'Takes an open invitation back.';
+
+-- public.revoke_staff(uuid,text) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.revoke_staff(user_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  perform private.keep_a_staff_admin(revoke_staff.user_id);
+  delete from public.platform_admins a where a.user_id = revoke_staff.user_id;
+  if not found then perform private.fail('NOT_FOUND', 'This user is not staff.'); end if;
+end $function$;
+alter function public.revoke_staff(uuid,text) owner to lapel_definer;
+grant execute on function public.revoke_staff(uuid,text) to platform_staff;
+comment on function public.revoke_staff(uuid,text) is 'Staff admin: ends somebody''s staff role at once. The reason goes to the audit log.';
 
 -- public.rollback_instance(uuid,integer) ------------------------------------------------------------------------------
 
@@ -3469,6 +3959,34 @@ alter function public.save_agency_package(uuid,text,jsonb,integer,text,boolean) 
 grant execute on function public.save_agency_package(uuid,text,jsonb,integer,text,boolean) to authenticated;
 comment on function public.save_agency_package(uuid,text,jsonb,integer,text,boolean) is 'Makes or changes what an agency sells. Clients keep what they were given.';
 
+-- public.save_plan(text,text,integer,text,text,integer,boolean,boolean,text) ------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.save_plan(plan_id text, name text, price integer, currency text, "interval" text, sort integer, public boolean, archived boolean, reason text)
+ RETURNS public.plans
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved public.plans;
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  insert into public.plans as p (plan_id, name, price, currency, "interval", sort, public, archived)
+  values (save_plan.plan_id, save_plan.name, save_plan.price, save_plan.currency, save_plan."interval", save_plan.sort,
+    save_plan.public, save_plan.archived)
+  on conflict on constraint plans_pkey do update set name = excluded.name, price = excluded.price, currency = excluded.currency,
+    "interval" = excluded."interval", sort = excluded.sort, public = excluded.public, archived = excluded.archived
+  returning p.* into saved;
+  return saved;
+exception when check_violation or not_null_violation or string_data_right_truncation then
+  perform private.fail('VALIDATION_FAILED', 'The plan''s id, name, price, currency or interval is not allowed.');
+  return null;
+end $function$;
+alter function public.save_plan(text,text,integer,text,text,integer,boolean,boolean,text) owner to lapel_definer;
+grant execute on function public.save_plan(text,text,integer,text,text,integer,boolean,boolean,text) to platform_staff;
+comment on function public.save_plan(text,text,integer,text,text,integer,boolean,boolean,text) is 'Staff admin: makes or changes a plan. An archived one stays with the tenants that have it. The reason goes to the audit log.';
+
 -- public.save_role(uuid,text,text,text[],text) ------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.save_role(organization_id uuid, key text, name text, permissions text[], description text DEFAULT NULL::text)
@@ -3500,6 +4018,29 @@ end $function$;
 alter function public.save_role(uuid,text,text,text[],text) owner to lapel_definer;
 grant execute on function public.save_role(uuid,text,text,text[],text) to authenticated;
 comment on function public.save_role(uuid,text,text,text[],text) is 'Makes or changes a role of the organization. Nobody gives a role what they do not hold.';
+
+-- public.set_branding(uuid,jsonb) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.set_branding(organization_id uuid, config jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept jsonb;
+begin
+  perform private.require_permission(set_branding.organization_id, 'organization.manage');
+  if config <> '{}' then perform private.require_feature(set_branding.organization_id, 'white_label'); end if;
+  update public.organizations o set white_label_config = config where o.id = set_branding.organization_id
+  returning o.white_label_config into kept;
+  return kept;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'The branding is an object of up to 64 kB.');
+end $function$;
+alter function public.set_branding(uuid,jsonb) owner to lapel_definer;
+grant execute on function public.set_branding(uuid,jsonb) to authenticated;
+comment on function public.set_branding(uuid,jsonb) is 'Replaces an organization''s own branding (logo, colours, theme, words of its mails). Needs the feature white_label; an empty object takes it back on any plan.';
 
 -- public.set_flag(text,text,boolean,integer,jsonb,jsonb,text) ---------------------------------------------------------
 
@@ -3582,6 +4123,39 @@ end $function$;
 alter function public.set_maintenance(boolean,text) owner to lapel_definer;
 grant execute on function public.set_maintenance(boolean,text) to platform_staff;
 comment on function public.set_maintenance(boolean,text) is 'Staff admin: makes the platform read-only for tenants, or ends that. The reason goes to the audit log.';
+
+-- public.set_organization_status(uuid[],text,text) --------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.set_organization_status(organization_ids uuid[], status text, reason text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target uuid;
+  changed int := 0;
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if set_organization_status.status is null or set_organization_status.status not in ('active', 'suspended') then
+    perform private.fail('VALIDATION_FAILED', 'Staff suspend organizations and make them active again.');
+  elsif exists (select from unnest(organization_ids) i where not exists (select from public.organizations o where o.id = i)) then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+  end if;
+  -- In one order, so that two members of staff who change the same ones wait instead of blocking each other.
+  for target in select distinct i from unnest(organization_ids) i order by i loop
+    update public.organizations o set
+      suspended_at = case set_organization_status.status when 'suspended' then coalesce(o.suspended_at, now()) end,
+      status = case o.status when 'deleting' then o.status else set_organization_status.status end
+    where o.id = target and (o.suspended_at is not null) <> (set_organization_status.status = 'suspended');
+    if found then changed := changed + 1; end if;
+  end loop;
+  return changed;
+end $function$;
+alter function public.set_organization_status(uuid[],text,text) owner to lapel_definer;
+grant execute on function public.set_organization_status(uuid[],text,text) to platform_staff;
+comment on function public.set_organization_status(uuid[],text,text) is 'Staff admin: suspends organizations or makes them active again; says how many changed. The reason goes to each audit log.';
 
 -- public.set_plan_feature(text,text,boolean,integer,text) -------------------------------------------------------------
 
@@ -3675,23 +4249,29 @@ comment on function public.start_impersonation(uuid,text,boolean) is 'Staff: loo
 
 CREATE OR REPLACE FUNCTION public.submissions_per_day(days integer DEFAULT 30)
  RETURNS TABLE(day date, submissions bigint)
- LANGUAGE sql
- STABLE
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with span as (
-    select (now() at time zone 'UTC')::date as today, least(greatest(coalesce(days, 30), 1), 366) as days
-  ), counted as (
-    select (s.ts at time zone 'UTC')::date as day, count(*) as submissions
-    from public.widget_submissions s
-    where s.ts >= (select (today - span.days + 1)::timestamp at time zone 'UTC' from span) and s.status in ('accepted', 'partial')
-    group by 1
-  )
-  select d::date, coalesce(c.submissions, 0)
-  from span, generate_series(span.today - span.days + 1, span.today, interval '1 day') d
-  left join counted c on c.day = d::date
-  order by 1
-$function$;
+declare
+  today date := (now() at time zone 'UTC')::date;
+  first_day date := today - least(greatest(coalesce(days, 30), 1), 366) + 1;
+  since timestamptz := first_day::timestamp at time zone 'UTC';
+  mine uuid[] := array(select private.my_workspace_ids());
+begin
+  -- Two queries, so that an index alone answers each; with both policies at once every row has to be read.
+  return query
+    with counted as (
+      select (s.ts at time zone 'UTC')::date as day, count(*) as submissions from public.widget_submissions s
+      where private.is_staff() and s.ts >= since and s.status in ('accepted', 'partial') group by 1
+      union all
+      select (s.ts at time zone 'UTC')::date, count(*) from public.widget_submissions s
+      where not private.is_staff() and s.workspace_id = any (mine) and s.ts >= since and s.status in ('accepted', 'partial') group by 1
+    )
+    select d::date, coalesce(c.submissions, 0) from generate_series(first_day, today, interval '1 day') d
+    left join counted c on c.day = d::date order by 1;
+end $function$;
+alter function public.submissions_per_day(integer) owner to lapel_definer;
 grant execute on function public.submissions_per_day(integer) to authenticated;
 comment on function public.submissions_per_day(integer) is 'Submissions the caller may see, per day (UTC), oldest first, empty days included; at most a year.';
 
@@ -3735,6 +4315,85 @@ alter function public.unassign_role(uuid,uuid,uuid) owner to lapel_definer;
 grant execute on function public.unassign_role(uuid,uuid,uuid) to authenticated;
 comment on function public.unassign_role(uuid,uuid,uuid) is 'Takes a role of the organization from a member. It may not exceed the caller''s own rights.';
 
+-- public.update_organization(uuid,text,text,jsonb) --------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.update_organization(organization_id uuid, name text DEFAULT NULL::text, slug text DEFAULT NULL::text, settings jsonb DEFAULT NULL::jsonb)
+ RETURNS public.organizations
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed public.organizations;
+  broken text;
+begin
+  perform private.require_permission(update_organization.organization_id, 'organization.manage');
+  update public.organizations o set name = coalesce(trim(update_organization.name), o.name),
+    slug = coalesce(lower(trim(update_organization.slug)), o.slug), settings = coalesce(update_organization.settings, o.settings)
+  where o.id = update_organization.organization_id returning o.* into changed;
+  return changed;
+exception
+  when unique_violation then
+    perform private.fail('CONFLICT', 'This short name is not available.');
+  when check_violation then
+    get stacked diagnostics broken = constraint_name;
+    -- A reserved word is answered like a taken one: neither tells who is here.
+    if broken = 'organizations_slug_not_reserved' then perform private.fail('CONFLICT', 'This short name is not available.'); end if;
+    perform private.fail('VALIDATION_FAILED', 'The name, the short name or the settings are not allowed.');
+end $function$;
+alter function public.update_organization(uuid,text,text,jsonb) owner to lapel_definer;
+grant execute on function public.update_organization(uuid,text,text,jsonb) to authenticated;
+comment on function public.update_organization(uuid,text,text,jsonb) is 'Changes an organization''s name, short name or settings; what is not given stays.';
+
+-- public.update_profile(text,text) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.update_profile(name text DEFAULT NULL::text, company text DEFAULT NULL::text)
+ RETURNS public.profiles
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed public.profiles;
+begin
+  update public.profiles p set name = case when update_profile.name is null then p.name else nullif(trim(update_profile.name), '') end,
+    company = case when update_profile.company is null then p.company else nullif(trim(update_profile.company), '') end
+  where p.user_id = auth.uid() returning p.* into changed;
+  if changed.user_id is null then perform private.fail('NOT_FOUND', 'This account has no profile.'); end if;
+  return changed;
+exception when check_violation then
+  perform private.fail('VALIDATION_FAILED', 'A name has up to 120 characters.');
+end $function$;
+alter function public.update_profile(text,text) owner to lapel_definer;
+grant execute on function public.update_profile(text,text) to authenticated;
+comment on function public.update_profile(text,text) is 'Changes the caller''s own name or company; what is not given stays, an empty text takes it away.';
+
+-- public.update_workspace(uuid,text,text,jsonb) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.update_workspace(workspace_id uuid, name text DEFAULT NULL::text, slug text DEFAULT NULL::text, settings jsonb DEFAULT NULL::jsonb)
+ RETURNS public.workspaces
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target public.workspaces := private.managed_workspace(workspace_id);
+begin
+  if target.status = 'archived' then perform private.fail('CONFLICT', 'The workspace is archived. Restore it first.'); end if;
+  update public.workspaces w set name = coalesce(trim(update_workspace.name), w.name),
+    slug = coalesce(lower(trim(update_workspace.slug)), w.slug), settings = coalesce(update_workspace.settings, w.settings)
+  where w.id = target.id returning w.* into target;
+  return target;
+exception
+  when unique_violation then
+    perform private.fail('CONFLICT', 'The organization has a workspace of this short name.');
+  when check_violation then
+    perform private.fail('VALIDATION_FAILED', 'The name, the short name or the settings are not allowed.');
+end $function$;
+alter function public.update_workspace(uuid,text,text,jsonb) owner to lapel_definer;
+grant execute on function public.update_workspace(uuid,text,text,jsonb) to authenticated;
+comment on function public.update_workspace(uuid,text,text,jsonb) is 'Changes a workspace''s name, short name or settings; what is not given stays.';
+
 -- public.verify_audit_chain(uuid) -------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.verify_audit_chain(organization_id uuid)
@@ -3744,8 +4403,8 @@ CREATE OR REPLACE FUNCTION public.verify_audit_chain(organization_id uuid)
  SET search_path TO ''
 AS $function$
 begin
-  if (private.is_staff() or verify_audit_chain.organization_id in (select private.my_administered_organization_ids())) is not true then
-    perform private.fail('FORBIDDEN', 'Only staff, owners and admins verify an audit chain.');
+  if (private.is_staff() or verify_audit_chain.organization_id in (select private.organizations_where_i_can('audit.read'))) is not true then
+    perform private.fail('FORBIDDEN', 'Only staff, and who may read the audit log, verify an audit chain.');
   end if;
   return query
     with chain as (
@@ -3808,51 +4467,110 @@ alter function public.workspace_usage(uuid,date,date) owner to lapel_definer;
 grant execute on function public.workspace_usage(uuid,date,date) to authenticated;
 comment on function public.workspace_usage(uuid,date,date) is 'Daily usage of a workspace, as of the last refresh.';
 
--- private.accept_submission(jsonb) ------------------------------------------------------------------------------------
+-- private.accept_fetch_error(jsonb) -----------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.accept_submission(request jsonb)
+CREATE OR REPLACE FUNCTION private.accept_fetch_error(request jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  live jsonb := private.embed_instance(request ->> 'public_id');
-  instance public.widget_instances;
-  claim record;
-  limits jsonb;
-  refusal text;
+  taken jsonb := private.take_visitor_rate('errors', 30, 60, request ->> 'ip');
 begin
-  if live is null then return private.verdict('INSTANCE_NOT_FOUND'); end if;
-  if (request ->> 'origin_allowed')::boolean is not true then return private.verdict('ORIGIN_NOT_ALLOWED'); end if;
-  if pg_column_size(request -> 'payload') > 32768 or pg_column_size(request -> 'meta') > 8192 then
-    return private.verdict('PAYLOAD_TOO_LARGE');
-  end if;
-  -- The caller may remember an older revision for a few seconds: its findings about the fields are then worth nothing.
-  if (request ->> 'checked_revision')::int <> (live ->> 'revision')::int then return private.verdict('CHECK_AGAIN'); end if;
-  select * into strict instance from public.widget_instances i where i.id = (live ->> 'instance_id')::uuid;
-
-  claim := private.claim_key(request, instance.id);
-  if (claim.key).submission_id is null then return private.verdict('IDEMPOTENCY_MISMATCH'); end if;
-  if claim.replayed then return private.verdict('replayed', private.receipt(claim.key)); end if;
-
-  limits := private.take_rates(private.visitor_hash(request ->> 'ip'), instance.id, instance.workspace_id);
-  refusal := case when limits @> '[{"allowed": false}]' then 'RATE_LIMITED'
-    else private.refusal(request, instance, (live ->> 'revision')::int) end;
-  if refusal is null and not private.consume_limit(instance.workspace_id, 'submissions_month', 1) then
-    refusal := 'PLAN_LIMIT_REACHED';
-  end if;
-  if refusal is not null then
-    delete from private.submission_keys k where k.widget_instance_id = instance.id and k.key = (claim.key).key;
-    return private.verdict(refusal, null, limits);
-  end if;
-
-  perform private.store_submission(request, instance, claim.key);
-  return private.verdict('accepted', private.receipt(claim.key), limits);
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  perform private.report_fetch_error(request ->> 'public_id', request ->> 'code', request ->> 'detail', request ->> 'page',
+    request ->> 'sdk_version');
+  return private.verdict('accepted', '{}', taken);
 end $function$;
-alter function private.accept_submission(jsonb) owner to lapel_definer;
-grant execute on function private.accept_submission(jsonb) to service_role;
-comment on function private.accept_submission(jsonb) is 'Decides one submission and stores it, or nothing, in one transaction. Answers with a verdict, never with an exception for what a visitor did.';
+alter function private.accept_fetch_error(jsonb) owner to lapel_definer;
+grant execute on function private.accept_fetch_error(jsonb) to service_role;
+comment on function private.accept_fetch_error(jsonb) is 'Counts a reported failure, 30 reports a minute per address.';
+
+-- private.accept_invitation_as(uuid,text) -----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.accept_invitation_as(user_id uuid, token text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  said text;
+begin
+  perform private.act_as(user_id);
+  return private.verdict('accepted', jsonb_build_object('organization_id', public.accept_invitation(token)));
+exception when others then
+  if sqlstate !~ '^PT' then raise; end if;
+  get stacked diagnostics said = pg_exception_detail;
+  return private.refusal_verdict(sqlstate, sqlerrm, said);
+end $function$;
+alter function private.accept_invitation_as(uuid,text) owner to lapel_definer;
+grant execute on function private.accept_invitation_as(uuid,text) to service_role;
+comment on function private.accept_invitation_as(uuid,text) is 'public.accept_invitation for a user whom the endpoint has verified, answered with a verdict.';
+
+-- private.accept_submissions(jsonb) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.accept_submissions(requests jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- In the order of their names: instance, ip, workspace.
+  windows private.rate_window[] := array(select private.current_window(p) from private.rate_policies p order by p.name);
+  attempts private.submission_attempt[] := private.take_rates(private.claim_keys(private.read_submissions(requests)), windows);
+  names_uploads boolean := requests @? '$[*].uploads[*]';
+begin
+  if names_uploads then attempts := private.claim_uploads(attempts, requests); end if;
+  attempts := private.take_places(attempts);
+  if names_uploads then perform private.use_uploads(attempts, requests); end if;
+  -- What was refused may be sent again.
+  if private.store_submissions(attempts, requests) < cardinality(attempts) then
+    delete from private.submission_keys k using unnest(attempts) a
+    where k.widget_instance_id = a.instance_id and k.key = a.key and k.submission_id = a.submission_id
+      and a.verdict in ('RATE_LIMITED', 'VALIDATION_FAILED', 'STALE_REVISION', 'PLAN_LIMIT_REACHED');
+  end if;
+  return private.tell_verdicts(attempts, windows);
+end $function$;
+alter function private.accept_submissions(jsonb) owner to lapel_definer;
+grant execute on function private.accept_submissions(jsonb) to service_role;
+comment on function private.accept_submissions(jsonb) is 'Decides a batch of submissions and stores each of them or nothing of it. Answers with verdicts in the order of the requests, never with an exception for what a visitor did.';
+
+-- private.accept_widget_events(jsonb) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.accept_widget_events(request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken jsonb := private.take_visitor_rate('events', 120, 60, request ->> 'ip');
+begin
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  return private.verdict('accepted', jsonb_build_object('stored',
+    private.record_widget_events(request ->> 'public_id', request -> 'events')), taken);
+end $function$;
+alter function private.accept_widget_events(jsonb) owner to lapel_definer;
+grant execute on function private.accept_widget_events(jsonb) to service_role;
+comment on function private.accept_widget_events(jsonb) is 'Stores a batch of funnel events, 120 batches a minute per address.';
+
+-- private.act_as(uuid) ------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.act_as(user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  -- auth.uid() reads the one or the other, depending on who installed it.
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', user_id, 'role', 'authenticated')::text, true);
+  perform set_config('request.jwt.claim.sub', user_id::text, true);
+end $function$;
+grant execute on function private.act_as(uuid) to lapel_definer;
+comment on function private.act_as(uuid) is 'Until the transaction ends, the caller is this user, whose access token the endpoint has had verified.';
 
 -- private.add_campaign_lead(public.campaigns,uuid) --------------------------------------------------------------------
 
@@ -3989,19 +4707,36 @@ alter function private.apply_retention() owner to lapel_definer;
 grant execute on function private.apply_retention() to service_role;
 comment on function private.apply_retention() is 'Job: deletes what its owner no longer keeps, and exports older than a day.';
 
+-- private.approved_artifact(text) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.approved_artifact(sha256 text)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select a.content from public.plugin_artifacts a
+  join public.organizations o on o.id = a.organization_id and o.status = 'active'
+  where a.sha256 = approved_artifact.sha256 and a.approved_at is not null limit 1
+$function$;
+alter function private.approved_artifact(text) owner to lapel_definer;
+grant execute on function private.approved_artifact(text) to service_role;
+comment on function private.approved_artifact(text) is 'Custom code by its hash, once it is approved; null before, and for what is unknown.';
+
 -- private.audit_hash(public.audit_logs) -------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.audit_hash(entry public.audit_logs)
  RETURNS bytea
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select sha256(entry.prev_hash || convert_to(jsonb_build_array(
+begin
+  return sha256(entry.prev_hash || convert_to(jsonb_build_array(
     entry.id, extract(epoch from entry.created_at), entry.organization_id, entry.workspace_id, entry.actor_id,
     entry.actor_role, entry.on_behalf_of, entry.action, entry.entity, entry.entity_id, entry.before, entry.after,
-    entry.reason, entry.request_id, host(entry.ip), entry.seq)::text, 'UTF8'))
-$function$;
+    entry.reason, entry.request_id, host(entry.ip), entry.seq)::text, 'UTF8'));
+end $function$;
 grant execute on function private.audit_hash(public.audit_logs) to lapel_definer;
 comment on function private.audit_hash(public.audit_logs) is 'SHA-256 over the previous hash and every column of the entry.';
 
@@ -4041,6 +4776,42 @@ $function$;
 alter function private.authenticate_api_key(text) owner to lapel_definer;
 grant execute on function private.authenticate_api_key(text) to service_role;
 comment on function private.authenticate_api_key(text) is 'Whose key this is and what it may do; null when it does not hold. Notes its use once a minute.';
+
+-- private.begin_download(uuid,text) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.begin_download(upload_id uuid, secret text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('name', u.name, 'type', u.content_type)
+  from private.upload_downloads d join public.widget_uploads u on u.id = d.upload_id and u.status in ('stored', 'used')
+  where d.secret_hash = sha256(convert_to(secret, 'UTF8')) and d.upload_id = begin_download.upload_id and d.expires_at > now()
+$function$;
+alter function private.begin_download(uuid,text) owner to lapel_definer;
+grant execute on function private.begin_download(uuid,text) to service_role;
+comment on function private.begin_download(uuid,text) is 'What a file is called and is, for whoever holds an address of it; null when that does not hold, or the file is gone.';
+
+-- private.begin_upload(uuid,text) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.begin_upload(upload_id uuid, secret text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  opened jsonb;
+begin
+  update public.widget_uploads u set secret_hash = null
+  where u.id = upload_id and u.secret_hash = sha256(convert_to(secret, 'UTF8')) and u.status = 'pending' and u.expires_at > now()
+  returning jsonb_build_object('bytes', u.declared_bytes, 'type', u.content_type) into opened;
+  return opened;
+end $function$;
+alter function private.begin_upload(uuid,text) owner to lapel_definer;
+grant execute on function private.begin_upload(uuid,text) to service_role;
+comment on function private.begin_upload(uuid,text) is 'Spends the secret of an announced upload and says what may be sent; null when it does not hold, or not any more.';
 
 -- private.built_in_permissions(text) ----------------------------------------------------------------------------------
 
@@ -4089,13 +4860,14 @@ comment on function private.catalog_parts(oid[]) is 'The parts that tables have,
 
 CREATE OR REPLACE FUNCTION private.changed_columns(of_row jsonb, other_row jsonb)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_object_agg(key, value) from jsonb_each(of_row)
-  where other_row is null or (other_row -> key is distinct from value and key <> 'updated_at')
-$function$;
+begin
+  return (select jsonb_object_agg(key, value) from jsonb_each(of_row)
+    where other_row is null or (other_row -> key is distinct from value and key <> 'updated_at'));
+end $function$;
 grant execute on function private.changed_columns(jsonb,jsonb) to lapel_definer;
 comment on function private.changed_columns(jsonb,jsonb) is 'The columns of one row version that differ from the other version.';
 
@@ -4126,10 +4898,11 @@ CREATE OR REPLACE FUNCTION private.claim_deliveries(batch integer)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select private.expire_claims();
   with due as (
     select d.id from public.webhook_deliveries d
     join public.webhook_endpoints e on e.id = d.endpoint_id and e.status = 'active'
-    where d.status in ('pending', 'sending') and d.next_attempt_at <= now() and (d.leased_until is null or d.leased_until < now())
+    where d.status = 'pending' and d.next_attempt_at <= now()
     order by d.next_attempt_at for update of d skip locked limit batch
   ), claimed as (
     update public.webhook_deliveries d set status = 'sending', attempt = d.attempt + 1, leased_until = now() + interval '60 seconds'
@@ -4146,33 +4919,64 @@ alter function private.claim_deliveries(integer) owner to lapel_definer;
 grant execute on function private.claim_deliveries(integer) to service_role;
 comment on function private.claim_deliveries(integer) is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them.';
 
--- private.claim_key(jsonb,uuid) ---------------------------------------------------------------------------------------
+-- private.claim_draft_as(uuid,text,uuid,text) -------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.claim_key(request jsonb, instance_id uuid, OUT key private.submission_keys, OUT replayed boolean)
- RETURNS record
+CREATE OR REPLACE FUNCTION private.claim_draft_as(user_id uuid, draft_token text, workspace_id uuid, name text)
+ RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  content_hash text := encode(sha256(convert_to((request -> 'payload')::text, 'UTF8')), 'hex');
-  name text := coalesce('id:' || (request ->> 'id')::uuid, 'hash:' || encode(sha256(convert_to(concat_ws('|', content_hash,
-    request ->> 'ip', request ->> 'user_agent', date_trunc('second', now())), 'UTF8')), 'hex'));
+  claimed uuid;
+  said text;
+begin
+  perform private.act_as(user_id);
+  claimed := public.claim_draft(draft_token, workspace_id, name);
+  return private.verdict('accepted', (select jsonb_build_object('instance_id', i.id, 'widget_id', i.widget_id, 'public_id', i.public_id)
+    from public.widget_instances i where i.id = claimed));
+exception when others then
+  if sqlstate !~ '^PT' then raise; end if;
+  get stacked diagnostics said = pg_exception_detail;
+  return private.refusal_verdict(sqlstate, sqlerrm, said);
+end $function$;
+alter function private.claim_draft_as(uuid,text,uuid,text) owner to lapel_definer;
+grant execute on function private.claim_draft_as(uuid,text,uuid,text) to service_role;
+comment on function private.claim_draft_as(uuid,text,uuid,text) is 'public.claim_draft for a user whom the endpoint has verified, answered with a verdict.';
+
+-- private.claim_keys(private.submission_attempt[]) --------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.claim_keys(attempts private.submission_attempt[])
+ RETURNS private.submission_attempt[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  claimed int;
+  held record;
 begin
   -- A concurrent twin waits here for the first one's outcome.
-  insert into private.submission_keys (widget_instance_id, key, payload_hash, submission_id, status)
-  values (instance_id, name, content_hash, gen_random_uuid(),
-    case when (request ->> 'spam')::boolean then 'spam' else 'accepted' end)
-  on conflict on constraint submission_keys_pkey do nothing
-  returning * into key;
-  replayed := key.submission_id is null;
-  if replayed then
-    select * into strict key from private.submission_keys k where k.widget_instance_id = instance_id and k.key = name;
-    if key.payload_hash <> content_hash then key.submission_id := null; end if;
-  end if;
+  insert into private.submission_keys (widget_instance_id, key, payload_hash, submission_id, received_at)
+  select distinct on (a.instance_id, a.key) a.instance_id, a.key, a.payload_hash, a.submission_id, a.received_at
+  from unnest(attempts) a where a.verdict is null order by a.instance_id, a.key, a.n
+  on conflict on constraint submission_keys_pkey do nothing;
+  get diagnostics claimed = row_count;
+  if claimed = cardinality(attempts) then return attempts; end if;
+  for held in
+    select a.n, k.submission_id, k.received_at, case when k.payload_hash <> a.payload_hash then 'IDEMPOTENCY_MISMATCH'
+      when exists (select from unnest(attempts) f where f.submission_id = k.submission_id) then 'twin' else 'replayed' end as verdict
+    from unnest(attempts) a
+    join private.submission_keys k on k.widget_instance_id = a.instance_id and k.key = a.key and k.submission_id <> a.submission_id
+    where a.verdict is null
+  loop
+    attempts[held.n].submission_id := held.submission_id;
+    attempts[held.n].received_at := held.received_at;
+    attempts[held.n].verdict := held.verdict;
+  end loop;
+  return attempts;
 end $function$;
-alter function private.claim_key(jsonb,uuid) owner to lapel_definer;
-comment on function private.claim_key(jsonb,uuid) is 'Claims a submission''s key, or finds the earlier submission that has it; a null id says that one differed.';
+grant execute on function private.claim_keys(private.submission_attempt[]) to lapel_definer;
+comment on function private.claim_keys(private.submission_attempt[]) is 'Claims each request''s key, or finds the earlier submission that has it. A twin has the key of another request of its batch.';
 
 -- private.claim_sync_job() --------------------------------------------------------------------------------------------
 
@@ -4198,21 +5002,78 @@ alter function private.claim_sync_job() owner to lapel_definer;
 grant execute on function private.claim_sync_job() to service_role;
 comment on function private.claim_sync_job() is 'Worker: takes the oldest waiting run, or one whose worker died ten minutes ago; null when there is none.';
 
--- private.consume_limit(uuid,text,integer) ----------------------------------------------------------------------------
+-- private.claim_uploads(private.submission_attempt[],jsonb) -----------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.consume_limit(workspace_id uuid, limit_type text, amount integer)
- RETURNS boolean
+CREATE OR REPLACE FUNCTION private.claim_uploads(attempts private.submission_attempt[], requests jsonb)
+ RETURNS private.submission_attempt[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  wanted record;
+  claimed uuid[] := '{}';
+begin
+  perform from public.widget_uploads u where u.id = any (array(
+    select (x ->> 'id')::uuid from unnest(attempts) a cross join jsonb_array_elements(requests -> (a.n - 1) -> 'uploads') x
+    where a.verdict is null)) order by u.id for update;
+  for wanted in
+    select a.n, array_agg((x ->> 'id')::uuid) as ids, bool_and(u.id is not null) as ready
+    from unnest(attempts) a
+    cross join jsonb_array_elements(requests -> (a.n - 1) -> 'uploads') x
+    left join public.widget_uploads u on u.id = (x ->> 'id')::uuid and u.widget_instance_id = a.instance_id and u.field = x ->> 'field'
+      and u.status = 'stored' and u.created_at > now() - interval '1 day'
+    where a.verdict is null group by a.n order by a.n
+  loop
+    if wanted.ready and not wanted.ids && claimed then
+      claimed := claimed || wanted.ids;
+    else
+      attempts[wanted.n].verdict := 'VALIDATION_FAILED';
+    end if;
+  end loop;
+  return attempts;
+end $function$;
+grant execute on function private.claim_uploads(private.submission_attempt[],jsonb) to lapel_definer;
+comment on function private.claim_uploads(private.submission_attempt[],jsonb) is 'Locks the uploads that a batch names, and refuses each request that names one of another instance or field, one that has not come, one that is too old, or one that is taken.';
+
+-- private.collect_leads() ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.collect_leads()
+ RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  queued private.lead_queue;
+  made int := 0;
 begin
-  -- Keeps the scope from changing before this is written; the keys of counted tables do the same for rows.
-  perform from public.workspaces w where w.id = consume_limit.workspace_id for key share;
-  return private.take_limit(private.effective_limit(workspace_id, limit_type), limit_type, amount);
+  -- One collector at a time. It takes every campaign before any organization, as those do who attach by hand. Their keys
+  -- stay free, or whoever submits meanwhile, and the others of that batch, would wait for the last lead.
+  if not pg_try_advisory_xact_lock(hashtextextended('lapel.collect_leads', 0)) then return 0; end if;
+  perform from public.campaigns c where c.id in (select q.campaign_id from private.lead_queue q where q.next_attempt_at <= now()
+    order by q.next_attempt_at, q.submission_id limit 1000) order by c.id for no key update;
+  for queued in select * from private.lead_queue q where q.next_attempt_at <= now() order by q.next_attempt_at, q.submission_id limit 1000 loop
+    made := made + private.work_lead(queued)::int;
+  end loop;
+  return made;
 end $function$;
-alter function private.consume_limit(uuid,text,integer) owner to lapel_definer;
-comment on function private.consume_limit(uuid,text,integer) is 'Takes an amount from the limit that holds for a workspace. False: refused, nothing taken.';
+alter function private.collect_leads() owner to lapel_definer;
+grant execute on function private.collect_leads() to service_role;
+comment on function private.collect_leads() is 'Job: makes the submissions of lead widgets contacts, companies and leads of their campaigns.';
+
+-- private.company_page(text) ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.company_page(url text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce('https://www.linkedin.com/company/'
+    || substring(lower(trim(url)) from '^(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/company/([^/?#[:space:]]+)'), nullif(trim(url), ''))
+$function$;
+grant execute on function private.company_page(text) to lapel_definer;
+comment on function private.company_page(text) is 'A company''s page at LinkedIn in one spelling; any other address as it is.';
 
 -- private.core_column_ddl(private.core_columns) -----------------------------------------------------------------------
 
@@ -4496,13 +5357,12 @@ CREATE OR REPLACE FUNCTION private.create_draft(template_key text, visitor text)
 AS $function$
 declare
   template public.widget_templates := (select t from public.widget_templates t where t.key = template_key and not t.archived);
-  policy private.rate_policies := row('draft', 10, 3600)::private.rate_policies;
   token text := private.random_id('dt_');
   taken jsonb;
   made public.widget_drafts;
 begin
   if template.id is null then return private.verdict('NOT_FOUND'); end if;
-  taken := jsonb_build_array(private.take_rate(policy, coalesce(private.visitor_hash(visitor), 'unknown')));
+  taken := private.take_visitor_rate('drafts', 10, 3600, visitor);
   if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
   insert into public.widget_drafts (draft_token_hash, template_id, type, config)
   values (sha256(convert_to(token, 'UTF8')), template.id, template.type, template.config)
@@ -4514,6 +5374,47 @@ alter function private.create_draft(text,text) owner to lapel_definer;
 grant execute on function private.create_draft(text,text) to service_role;
 comment on function private.create_draft(text,text) is 'Makes an anonymous draft from a template, ten an hour per address. The token is shown once.';
 
+-- private.current_window(private.rate_policies) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.current_window(policy private.rate_policies)
+ RETURNS private.rate_window
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  begun bigint := floor(extract(epoch from now()) / policy.window_seconds) * policy.window_seconds;
+begin
+  return row(policy.name, policy.quota, policy.window_seconds, to_timestamp(begun),
+    greatest(1, ceil(begun + policy.window_seconds - extract(epoch from now()))))::private.rate_window;
+end $function$;
+grant execute on function private.current_window(private.rate_policies) to lapel_definer;
+comment on function private.current_window(private.rate_policies) is 'The window of a policy that is running now.';
+
+-- private.delete_account(uuid,text) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.delete_account(organization_id uuid, subject text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  deleted int;
+begin
+  -- Only of somebody who was a member here, and is nobody's member and no staff now.
+  delete from auth.users u where u.id in (
+      select m.user_id from public.organization_members m where m.organization_id = delete_account.organization_id and m.user_id::text = subject
+      union select w.user_id from public.workspace_members w where w.organization_id = delete_account.organization_id and w.user_id::text = subject)
+    and not exists (select from public.organization_members m where m.user_id = u.id and m.status = 'active')
+    and not exists (select from public.workspace_members w where w.user_id = u.id and w.status = 'active')
+    and not exists (select from public.platform_admins a where a.user_id = u.id);
+  get diagnostics deleted = row_count;
+  return deleted;
+end $function$;
+grant execute on function private.delete_account(uuid,text) to lapel_definer;
+comment on function private.delete_account(uuid,text) is 'Deletes the account of an erased user whom nobody else has as a member. Owned by who runs the migrations: on hosted Supabase nobody else of ours may write to the auth server''s table.';
+
 -- private.delete_closed_organizations() -------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.delete_closed_organizations()
@@ -4523,10 +5424,19 @@ CREATE OR REPLACE FUNCTION private.delete_closed_organizations()
  SET search_path TO ''
 AS $function$
 declare
-  removed int;
+  closed uuid;
+  removed int := 0;
 begin
-  delete from public.organizations o where o.status = 'deleting' and o.deleted_at < now() - interval '7 days';
-  get diagnostics removed = row_count;
+  for closed in select o.id from public.organizations o where o.status = 'deleting' and o.deleted_at < now() - interval '7 days' order by o.id loop
+    begin
+      -- Asked again: the deletion may have been called off meanwhile.
+      delete from public.organizations o where o.id = closed and o.status = 'deleting';
+      if found then removed := removed + 1; end if;
+    exception when others then
+      -- One that cannot be deleted keeps no other from being so.
+      raise warning 'organization % was not deleted: %', closed, sqlerrm;
+    end;
+  end loop;
   return removed;
 end $function$;
 alter function private.delete_closed_organizations() owner to lapel_definer;
@@ -4551,7 +5461,7 @@ begin
     join pg_catalog.pg_inherits i on i.inhparent = t.parent
     join pg_catalog.pg_class c on c.oid = i.inhrelid
     where t.retain_months is not null and c.relname ~ '_\d{4}_\d{2}$'
-      and to_date(right(c.relname, 7), 'yyyy_mm') < date_trunc('month', now()) - make_interval(months => t.retain_months)
+      and to_date(right(c.relname, 7), 'yyyy_mm') < date_trunc('month', private.utc_today()::timestamp) - make_interval(months => t.retain_months)
   loop
     execute format('alter table %s detach partition %s', old.parent, old.partition);
     detached := detached + 1;
@@ -4561,6 +5471,62 @@ end $function$;
 alter function private.detach_old_partitions() owner to lapel_definer;
 grant execute on function private.detach_old_partitions() to service_role;
 comment on function private.detach_old_partitions() is 'Job: detaches months past their table''s retention. They stay in the schema partitions until an operator drops them.';
+
+-- private.drop_former_schema(text) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.drop_former_schema(schema_name text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  execute format('drop schema %I cascade', schema_name);
+  begin
+    execute format('drop role %I', schema_name);
+  exception when dependent_objects_still_exist then
+    -- Roles belong to the cluster: another database of it has a tenant of this name.
+    return 'dropped, the role is in use elsewhere';
+  end;
+  return 'dropped';
+exception when others then
+  return 'failed: ' || sqlerrm;
+end $function$;
+comment on function private.drop_former_schema(text) is 'Drops one former tenant''s schema and role and says what became of them; a failure leaves both.';
+
+-- private.drop_former_schemas(text[],boolean) -------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.drop_former_schemas(wanted text[] DEFAULT NULL::text[], dry_run boolean DEFAULT false)
+ RETURNS TABLE(schema_name text, outcome text)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  former record;
+begin
+  if not dry_run then perform private.take_schema_lock(); end if;
+  for former in select * from private.former_schemas(wanted) loop
+    schema_name := former.schema_name;
+    outcome := case when former.holds_rows then 'needs a person: it holds rows'
+      when dry_run then 'would be dropped' else private.drop_former_schema(former.schema_name) end;
+    return next;
+  end loop;
+end $function$;
+comment on function private.drop_former_schemas(text[],boolean) is 'Operator: drops the empty schemas and roles of former tenants (null: all of them) and says per schema what became of it.';
+
+-- private.drop_upload(uuid) -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.drop_upload(upload_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.widget_uploads u where u.id = upload_id and u.status = 'pending' and u.secret_hash is null;
+end $function$;
+alter function private.drop_upload(uuid) owner to lapel_definer;
+grant execute on function private.drop_upload(uuid) to service_role;
+comment on function private.drop_upload(uuid) is 'Forgets an upload whose bytes did not come, or were not what was announced.';
 
 -- private.effective_limit(uuid,text) ----------------------------------------------------------------------------------
 
@@ -4574,7 +5540,7 @@ declare
   own private.effective_limit := private.workspace_limit(workspace_id, limit_type);
 begin
   if own.scope_id is not null then return own; end if;
-  return private.organization_limit((select w.organization_id from public.workspaces w where w.id = workspace_id), limit_type);
+  return private.organization_limit(own.organization_id, limit_type);
 end $function$;
 alter function private.effective_limit(uuid,text) owner to lapel_definer;
 comment on function private.effective_limit(uuid,text) is 'The limit that holds for a workspace: override > allocation > workspace plan > organization.';
@@ -4583,21 +5549,18 @@ comment on function private.effective_limit(uuid,text) is 'The limit that holds 
 
 CREATE OR REPLACE FUNCTION private.embed_instance(public_id text)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', w.type,
-    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', r.number, 'config', r.config)
-  from public.widget_instances i
-  join public.widgets w on w.id = i.widget_id and w.status = 'active'
-  join public.organizations o on o.id = i.organization_id and o.status = 'active'
-  join public.widget_revisions r on r.id = i.published_revision_id
-  where i.public_id = embed_instance.public_id and i.status = 'published' and (i.expires_at is null or i.expires_at > now())
-$function$;
+begin
+  return (select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', i.type,
+    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', i.revision, 'config', i.config)
+  from private.live_instances i where i.public_id = embed_instance.public_id and i.visibility = 'public');
+end $function$;
 alter function private.embed_instance(text) owner to lapel_definer;
 grant execute on function private.embed_instance(text) to service_role;
-comment on function private.embed_instance(text) is 'What the embed endpoints need of a published instance; null for unknown, draft, inactive, expired and suspended alike.';
+comment on function private.embed_instance(text) is 'What the embed endpoints need of a live instance; null for unknown, draft, private, inactive, expired and suspended alike.';
 
 -- private.ensure_partitions(regclass,date,date) -----------------------------------------------------------------------
 
@@ -4608,7 +5571,7 @@ CREATE OR REPLACE FUNCTION private.ensure_partitions(parent regclass, first_mont
  SET search_path TO ''
 AS $function$
 declare
-  month date := date_trunc('month', first_month)::date;
+  month date := date_trunc('month', first_month::timestamp)::date;
   append_only boolean;
   table_name text := (select c.relname from pg_catalog.pg_class c where c.oid = parent);
   partition text;
@@ -4676,7 +5639,10 @@ begin
       done := done || jsonb_build_object(entry.table_name, touched);
     end loop;
   end loop;
-  if request.subject_type <> 'visitor' then return done; end if;
+  if request.subject_type = 'user' then
+    touched := private.delete_account(request.organization_id, request.subject);
+    return done || jsonb_build_object('auth.users', touched);
+  end if;
   return done || private.erase_in_tenant_schema(request.organization_id, request.subject);
 end $function$;
 alter function private.erase_subject(public.privacy_requests) owner to lapel_definer;
@@ -4701,6 +5667,32 @@ AS $function$
 $function$;
 grant execute on function private.erasures(private.privacy_register,text) to lapel_definer;
 comment on function private.erasures(private.privacy_register,text) is 'The statements that erase a subject from a table.';
+
+-- private.expire_claims() ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.expire_claims()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  expired int;
+begin
+  with dead as (
+    select d.id, e.status = 'active' as wanted, private.webhook_delay(d.attempt + 1) as wait
+    from public.webhook_deliveries d join public.webhook_endpoints e on e.id = d.endpoint_id
+    where d.status = 'sending' and d.leased_until < now() for update of d skip locked
+  )
+  update public.webhook_deliveries d set leased_until = null, error = 'The worker did not come back.',
+    status = case when dead.wanted and dead.wait is not null then 'pending' else 'failed' end,
+    next_attempt_at = case when dead.wanted then now() + dead.wait end
+  from dead where d.id = dead.id;
+  get diagnostics expired = row_count;
+  return expired;
+end $function$;
+alter function private.expire_claims() owner to lapel_definer;
+comment on function private.expire_claims() is 'Takes deliveries back from workers that died with them: such an attempt has failed like any other, and the tenth is the last.';
 
 -- private.expire_limit_overrides() ------------------------------------------------------------------------------------
 
@@ -4729,7 +5721,7 @@ declare
   content jsonb := '{}';
   part jsonb;
   -- What opens something stays here, hashed or not.
-  keys constant text[] := '{hash,token_hash,checksum,public_key,verification_token,secret_id,previous_secret_id,vault_secret_id}';
+  keys constant text[] := '{hash,token_hash,secret_hash,checksum,public_key,verification_token,secret_id,previous_secret_id,vault_secret_id}';
 begin
   for entry in select * from private.privacy_register order by table_name loop
     continue when private.subject_rows(entry, request.subject_type) is null;
@@ -4818,6 +5810,38 @@ AS $function$
 $function$;
 comment on function private.fill_in(text,text,uuid) is 'Makes one tenant''s DDL, or the definition expected in its catalog, of a template.';
 
+-- private.finish_upload(uuid,integer,text) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.finish_upload(upload_id uuid, bytes integer, sha256 text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.widget_uploads u set status = 'stored', stored_bytes = bytes, sha256 = finish_upload.sha256
+  where u.id = upload_id and u.status = 'pending' and u.secret_hash is null;
+  return found;
+end $function$;
+alter function private.finish_upload(uuid,integer,text) owner to lapel_definer;
+grant execute on function private.finish_upload(uuid,integer,text) to service_role;
+comment on function private.finish_upload(uuid,integer,text) is 'Notes that the bytes have come. False when the upload was dropped meanwhile.';
+
+-- private.first_owner(uuid,uuid) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.first_owner(organization_id uuid, other_than uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select m.user_id from public.organization_members m
+  where m.organization_id = first_owner.organization_id and m.role = 'owner' and m.status = 'active' and m.user_id <> other_than
+  order by m.created_at, m.id limit 1
+$function$;
+alter function private.first_owner(uuid,uuid) owner to lapel_definer;
+comment on function private.first_owner(uuid,uuid) is 'An organization''s longest-standing owner, besides one person.';
+
 -- private.flag_enabled(text,uuid) -------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.flag_enabled(key text, organization_id uuid)
@@ -4850,6 +5874,22 @@ end $function$;
 grant execute on function private.fn_announce_instance() to lapel_definer, service_role;
 comment on function private.fn_announce_instance() is 'Tells servers that hold the instance in memory to read it again.';
 
+-- private.fn_announce_instances() -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_announce_instances()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_notify('lapel_instance', i.public_id) from public.widget_instances i
+  where i.status = 'published' and case tg_table_name when 'widgets' then i.widget_id else i.organization_id end = new.id;
+  return null;
+end $function$;
+alter function private.fn_announce_instances() owner to lapel_definer;
+comment on function private.fn_announce_instances() is 'Tells servers to read again what a widget or an organization shows, when that may begin or end.';
+
 -- private.fn_audit() --------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_audit()
@@ -4868,13 +5908,17 @@ begin
   entry.before := private.changed_columns(old_row, new_row);
   entry.after := private.changed_columns(new_row, old_row);
   if entry.before is null and entry.after is null then return null; end if;
-  entry.organization_id := case when tg_table_name = 'organizations' then any_row ->> 'id' else any_row ->> 'organization_id' end;
+  -- In a tenant's own schema the column is account_id.
+  entry.organization_id := case when tg_table_name = 'organizations' then any_row ->> 'id'
+    else coalesce(any_row ->> 'organization_id', any_row ->> 'account_id') end;
   entry.workspace_id := case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end;
   entry.actor_id := auth.uid();
   entry.on_behalf_of := (select s.id from private.my_impersonation() s where s.organization_id = entry.organization_id);
   entry.actor_role := coalesce(private.staff_role(), nullif(auth.role(), ''), session_user);
   entry.action := lower(tg_op);
-  entry.entity := tg_table_name;
+  -- Of a partitioned table's row the trigger names the partition.
+  entry.entity := case when tg_table_schema = 'partitions' then (select c.relname from pg_catalog.pg_class c where c.oid = pg_partition_root(tg_relid))
+    when left(tg_table_schema, 7) = 'tenant_' then tg_table_schema || '.' || tg_table_name else tg_table_name end;
   entry.entity_id := (select string_agg(any_row ->> k, '/') from unnest(string_to_array(tg_argv[0], ',')) k);
   entry.reason := nullif(current_setting('lapel.reason', true), '');
   entry.request_id := nullif(current_setting('lapel.request_id', true), '');
@@ -5033,7 +6077,7 @@ begin
     return null;
   elsif counted then
     perform private.give_back(private.limit_of_row(to_jsonb(guest), 'users'), 'users');
-  elsif not private.take_limit(private.limit_of_row(to_jsonb(guest), 'users'), 'users', 1) then
+  elsif private.take_limit(private.limit_of_row(to_jsonb(guest), 'users'), 'users') = 0 then
     perform private.refuse_limit('users');
   end if;
   return null;
@@ -5068,7 +6112,7 @@ begin
       and c.period = private.limit_period(tg_argv[0]) order by c.scope_id for update;
   end if;
   if counted then perform private.give_back(was_in, limit_type); end if;
-  if counts and not private.take_limit(is_in, limit_type, 1) then perform private.refuse_limit(limit_type); end if;
+  if counts and private.take_limit(is_in, limit_type) = 0 then perform private.refuse_limit(limit_type); end if;
   return null;
 end $function$;
 alter function private.fn_count_limit() owner to lapel_definer;
@@ -5085,7 +6129,7 @@ AS $function$
 begin
   if tg_op = 'DELETE' then
     perform private.give_back(private.organization_limit(old.account_id, 'sites'), 'sites');
-  elsif not private.take_limit(private.organization_limit(new.account_id, 'sites'), 'sites', 1) then
+  elsif private.take_limit(private.organization_limit(new.account_id, 'sites'), 'sites') = 0 then
     perform private.refuse_limit('sites');
   end if;
   return null;
@@ -5148,6 +6192,28 @@ end $function$;
 alter function private.fn_follow_subscription() owner to lapel_definer;
 comment on function private.fn_follow_subscription() is 'Keeps the organization''s plan equal to its subscription.';
 
+-- private.fn_follow_upload() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_follow_upload()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if private.take_limit(private.limit_of_row(to_jsonb(new), 'storage_mb'), 'storage_mb', new.megabytes) < new.megabytes then
+      perform private.refuse_limit('storage_mb');
+    end if;
+  elsif old.status <> 'deleted' and (tg_op = 'DELETE' or new.status = 'deleted') then
+    perform private.give_back(private.limit_of_row(to_jsonb(old), 'storage_mb'), 'storage_mb', old.megabytes);
+    insert into private.upload_removals (upload_id) values (old.id) on conflict do nothing;
+  end if;
+  return null;
+end $function$;
+alter function private.fn_follow_upload() owner to lapel_definer;
+comment on function private.fn_follow_upload() is 'Takes storage for an upload as it is announced; gives it back, and queues the bytes for removal, as it goes.';
+
 -- private.fn_forget_credential() --------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_forget_credential()
@@ -5177,6 +6243,25 @@ begin
 end $function$;
 alter function private.fn_forget_webhook_secrets() owner to lapel_definer;
 comment on function private.fn_forget_webhook_secrets() is 'Secrets go with their endpoint.';
+
+-- private.fn_hand_over() ----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_hand_over()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- An organization keeps an owner, so that there is somebody; without one the key refuses the deletion.
+  update public.campaigns c set search_account_id = private.first_owner(c.organization_id, old.id)
+  where c.search_account_id = old.id and private.first_owner(c.organization_id, old.id) is not null;
+  update public.billing_accounts b set owner_user_id = private.first_owner(b.organization_id, old.id)
+  where b.owner_user_id = old.id and private.first_owner(b.organization_id, old.id) is not null;
+  return old;
+end $function$;
+alter function private.fn_hand_over() owner to lapel_definer;
+comment on function private.fn_hand_over() is 'Passes campaigns and billing accounts of a person whose account goes to an owner of their organization.';
 
 -- private.fn_handle_new_user() ----------------------------------------------------------------------------------------
 
@@ -5273,6 +6358,27 @@ end $function$;
 alter function private.fn_mirror_plan_limit() owner to lapel_definer;
 comment on function private.fn_mirror_plan_limit() is 'Keeps plans.max_users and plans.max_sites equal to the limits.';
 
+-- private.fn_queue_leads() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_queue_leads()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.lead_queue (submission_id, received_at, campaign_id)
+  select s.id, s.ts, c.id from added e
+  cross join lateral (select coalesce((e.payload ->> 'received_at')::timestamptz, e.created_at) as received_at) x
+  join public.campaigns c on c.organization_id = e.organization_id and c.widget_instance_id = (e.payload ->> 'widget_instance_id')::uuid
+  join public.widget_submissions s on s.id = e.entity_id and s.ts between x.received_at - interval '1 day' and x.received_at + interval '1 day'
+  where e.event_type in ('submission.accepted', 'submission.restored')
+  on conflict do nothing;
+  return null;
+end $function$;
+alter function private.fn_queue_leads() owner to lapel_definer;
+comment on function private.fn_queue_leads() is 'Puts a lead widget''s submissions into the queue, in the transaction that stores or restores them; one look-up per batch for every other widget.';
+
 -- private.fn_queue_webhooks() -----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_queue_webhooks()
@@ -5281,25 +6387,25 @@ CREATE OR REPLACE FUNCTION private.fn_queue_webhooks()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  message uuid;
 begin
-  if not exists (select from public.webhook_endpoints e where e.workspace_id = new.workspace_id and e.status = 'active'
-    and (e.event_types = '{}' or new.event_type = any (e.event_types))) then
-    return null;
-  end if;
-  insert into public.webhook_messages (organization_id, workspace_id, event_id, event_type, payload)
-  values (new.organization_id, new.workspace_id, new.id, new.event_type, jsonb_build_object('type', new.event_type,
-    'timestamp', to_char(new.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-    'data', new.payload || jsonb_build_object('entity_type', new.entity_type, 'entity_id', new.entity_id)))
-  returning id into message;
+  with wanted as materialized (
+    select a.id as event_id, e.id as endpoint_id from added a
+    join public.webhook_endpoints e on e.workspace_id = a.workspace_id and e.status = 'active'
+      and (e.event_types = '{}' or a.event_type = any (e.event_types))
+  ), messages as (
+    insert into public.webhook_messages (organization_id, workspace_id, event_id, event_type, payload)
+    select a.organization_id, a.workspace_id, a.id, a.event_type, jsonb_build_object('type', a.event_type,
+      'timestamp', to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'data', a.payload || jsonb_build_object('entity_type', a.entity_type, 'entity_id', a.entity_id))
+    from added a where a.id in (select w.event_id from wanted w)
+    returning id, event_id, organization_id, workspace_id
+  )
   insert into public.webhook_deliveries (organization_id, workspace_id, endpoint_id, message_id)
-  select e.organization_id, e.workspace_id, e.id, message from public.webhook_endpoints e
-  where e.workspace_id = new.workspace_id and e.status = 'active' and (e.event_types = '{}' or new.event_type = any (e.event_types));
+  select m.organization_id, m.workspace_id, w.endpoint_id, m.id from messages m join wanted w on w.event_id = m.event_id;
   return null;
 end $function$;
 alter function private.fn_queue_webhooks() owner to lapel_definer;
-comment on function private.fn_queue_webhooks() is 'Puts an event into the outbox of every endpoint that wants it, in the event''s own transaction.';
+comment on function private.fn_queue_webhooks() is 'Puts events into the outbox of every endpoint that wants them, in the events'' own transaction.';
 
 -- private.fn_recount_after_scope_change() -----------------------------------------------------------------------------
 
@@ -5354,7 +6460,9 @@ declare
   changed public.plan_limits := case when tg_op = 'DELETE' then old else new end;
   home record;
 begin
-  for home in select w.id, w.organization_id from public.workspaces w where w.plan_id = changed.plan_id order by w.id for update loop
+  -- All of them before the first counter, as submissions do.
+  perform from public.workspaces w where w.plan_id = changed.plan_id order by w.id for update;
+  for home in select w.organization_id from public.workspaces w where w.plan_id = changed.plan_id order by w.id loop
     perform private.reconcile_usage(home.organization_id, array[changed.limit_type]);
   end loop;
   return null;
@@ -5391,6 +6499,23 @@ begin
 end $function$;
 grant execute on function private.fn_refuse_change() to authenticated, lapel_definer, service_role;
 comment on function private.fn_refuse_change() is 'Guards append-only tables, their owner included.';
+
+-- private.fn_refuse_in_archive() --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_refuse_in_archive()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Waits for who is archiving the workspace, and keeps others from it until this is done.
+  perform from public.workspaces w where w.id = new.workspace_id and w.status = 'active' for share;
+  if not found then perform private.fail('CONFLICT', 'The workspace is archived. Restore it first.'); end if;
+  return new;
+end $function$;
+alter function private.fn_refuse_in_archive() owner to lapel_definer;
+comment on function private.fn_refuse_in_archive() is 'Nothing is published in an archived workspace, also by who was on the way while it was archived.';
 
 -- private.fn_refuse_in_maintenance() ----------------------------------------------------------------------------------
 
@@ -5471,6 +6596,22 @@ end $function$;
 grant execute on function private.fn_restart_endpoint() to authenticated, lapel_definer;
 comment on function private.fn_restart_endpoint() is 'An endpoint that is switched on again starts with a clean record.';
 
+-- private.fn_stamp_organization_status() ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_stamp_organization_status()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if new.status = 'suspended' then new.suspended_at := coalesce(new.suspended_at, now()); end if;
+  if new.status = 'active' then new.suspended_at := null; end if;
+  new.deleted_at := case when new.status = 'deleting' then coalesce(new.deleted_at, now()) end;
+  return new;
+end $function$;
+grant execute on function private.fn_stamp_organization_status() to lapel_definer;
+comment on function private.fn_stamp_organization_status() is 'Notes since when an organization is suspended or being deleted.';
+
 -- private.fn_stamp_token_role() ---------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_stamp_token_role()
@@ -5490,6 +6631,20 @@ begin
 end $function$;
 comment on function private.fn_stamp_token_role() is 'Sets the role that the auth server writes into the access tokens of staff. Owned by who runs the migrations: on hosted Supabase nobody else of ours may write to the auth server''s table.';
 
+-- private.fn_stamp_workspace_status() ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_stamp_workspace_status()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  new.archived_at := case new.status when 'archived' then now() end;
+  return new;
+end $function$;
+grant execute on function private.fn_stamp_workspace_status() to lapel_definer;
+comment on function private.fn_stamp_workspace_status() is 'Notes since when a workspace is archived.';
+
 -- private.fn_stop_deliveries() ----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_stop_deliveries()
@@ -5506,6 +6661,40 @@ end $function$;
 alter function private.fn_stop_deliveries() owner to lapel_definer;
 comment on function private.fn_stop_deliveries() is 'What waits for an endpoint that is switched off has failed, and may be replayed later.';
 
+-- private.fn_strip_deleted_upload() -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_strip_deleted_upload()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if old.status = 'deleted' then raise exception 'a deleted upload never changes' using errcode = '42501'; end if;
+  if new.status = 'deleted' then
+    new.name := null;
+    new.sha256 := null;
+    new.secret_hash := null;
+  end if;
+  return new;
+end $function$;
+grant execute on function private.fn_strip_deleted_upload() to lapel_definer;
+comment on function private.fn_strip_deleted_upload() is 'Of a deleted upload nothing stays that says what it was.';
+
+-- private.fn_take_offline() -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_take_offline()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.widget_instances i set status = 'inactive' where i.workspace_id = new.id and i.status = 'published';
+  return null;
+end $function$;
+alter function private.fn_take_offline() owner to lapel_definer;
+comment on function private.fn_take_offline() is 'What an archived workspace published is shown no more.';
+
 -- private.fn_touch_updated_at() ---------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_touch_updated_at()
@@ -5519,6 +6708,77 @@ begin
 end $function$;
 grant execute on function private.fn_touch_updated_at() to authenticated, lapel_definer, service_role;
 comment on function private.fn_touch_updated_at() is 'Keeps updated_at true.';
+
+-- private.forget_removals(uuid[]) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.forget_removals(upload_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  delete from private.upload_removals r where r.upload_id = any (upload_ids)
+$function$;
+alter function private.forget_removals(uuid[]) owner to lapel_definer;
+grant execute on function private.forget_removals(uuid[]) to service_role;
+comment on function private.forget_removals(uuid[]) is 'Job: the bytes of these uploads are removed.';
+
+-- private.forget_rotated_secrets() ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.forget_rotated_secrets()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  rotated record;
+  forgotten int := 0;
+begin
+  for rotated in select e.id, e.previous_secret_id from public.webhook_endpoints e
+    where e.previous_secret_id is not null and e.rotated_at < now() - interval '24 hours' for update skip locked
+  loop
+    update public.webhook_endpoints e set previous_secret_id = null where e.id = rotated.id;
+    delete from vault.secrets s where s.id = rotated.previous_secret_id;
+    forgotten := forgotten + 1;
+  end loop;
+  return forgotten;
+end $function$;
+alter function private.forget_rotated_secrets() owner to lapel_definer;
+grant execute on function private.forget_rotated_secrets() to service_role;
+comment on function private.forget_rotated_secrets() is 'Job: deletes signing secrets that were replaced more than 24 hours ago.';
+
+-- private.former_schemas(text[]) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.former_schemas(wanted text[] DEFAULT NULL::text[])
+ RETURNS TABLE(schema_name text, holds_rows boolean)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  target regclass;
+  filled boolean;
+begin
+  for schema_name in
+    -- Owned by the role of its name: a schema that only looks like a tenant's is none.
+    select n.nspname from pg_catalog.pg_namespace n join pg_catalog.pg_roles r on r.oid = n.nspowner and r.rolname = n.nspname
+    where n.nspname ~ '^tenant_[a-z0-9_]{1,50}$' and (wanted is null or n.nspname = any (wanted))
+      and not exists (select from public.organizations o where o.schema_name = n.nspname)
+    order by 1
+  loop
+    holds_rows := false;
+    for target in
+      select c.oid from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = former_schemas.schema_name and c.relkind in ('r', 'm', 'f') order by c.relname
+    loop
+      execute format('select exists (select from %s)', target) into filled;
+      holds_rows := holds_rows or filled;
+    end loop;
+    return next;
+  end loop;
+end $function$;
+comment on function private.former_schemas(text[]) is 'Schemas whose organization is gone (null: all of them), and whether one still holds a row.';
 
 -- private.free_schema_name(uuid,text) ---------------------------------------------------------------------------------
 
@@ -5566,19 +6826,20 @@ alter function private.get_integration_credential(uuid) owner to lapel_definer;
 grant execute on function private.get_integration_credential(uuid) to service_role;
 comment on function private.get_integration_credential(uuid) is 'Service role: a connection''s credential, or null.';
 
--- private.give_back(private.effective_limit,text) ---------------------------------------------------------------------
+-- private.give_back(private.effective_limit,text,integer) -------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.give_back(bound private.effective_limit, limit_type text)
+CREATE OR REPLACE FUNCTION private.give_back(bound private.effective_limit, limit_type text, places integer DEFAULT 1)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  update public.usage_counters c set used = greatest(c.used - 1, 0)
-  where c.scope_id = bound.scope_id and c.limit_type = give_back.limit_type and c.period = private.limit_period(give_back.limit_type)
-$function$;
-alter function private.give_back(private.effective_limit,text) owner to lapel_definer;
-comment on function private.give_back(private.effective_limit,text) is 'Frees one place under a limit. Does nothing when the tenant itself is going.';
+begin
+  update public.usage_counters c set used = greatest(c.used - places, 0)
+  where c.scope_id = bound.scope_id and c.limit_type = give_back.limit_type and c.period = private.limit_period(give_back.limit_type);
+end $function$;
+alter function private.give_back(private.effective_limit,text,integer) owner to lapel_definer;
+comment on function private.give_back(private.effective_limit,text,integer) is 'Frees places under a limit. Does nothing when the tenant itself is going.';
 
 -- private.give_up_sync_jobs() -----------------------------------------------------------------------------------------
 
@@ -5610,6 +6871,20 @@ AS $function$
 $function$;
 grant execute on function private.given_text(jsonb,text) to lapel_definer;
 comment on function private.given_text(jsonb,text) is 'One line of text that a sign-up form sent, or null for anything else.';
+
+-- private.has_feature(uuid,text) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.has_feature(organization_id uuid, feature_key text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.organizations o join public.plan_features f on f.plan_id = o.plan_id
+    where o.id = has_feature.organization_id and f.feature_key = has_feature.feature_key and f.enabled)
+$function$;
+alter function private.has_feature(uuid,text) owner to lapel_definer;
+comment on function private.has_feature(uuid,text) is 'Whether an organization''s plan switches a feature on.';
 
 -- private.has_permission(uuid,text) -----------------------------------------------------------------------------------
 
@@ -5644,16 +6919,30 @@ end $function$;
 alter function private.held_api_key(uuid) owner to lapel_definer;
 comment on function private.held_api_key(uuid) is 'A live key of an organization whose keys the caller manages.';
 
+-- private.holds_while_closed(text) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.holds_while_closed(permission text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select permission like '%.read' or permission in ('organization.delete', 'privacy.manage', 'billing.manage')
+$function$;
+grant execute on function private.holds_while_closed(text) to lapel_definer;
+comment on function private.holds_while_closed(text) is 'Whether a permission holds in an organization that is suspended or being deleted: reading, paying, and taking one''s data along do.';
+
 -- private.in_maintenance() --------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.in_maintenance()
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all'
-$function$;
+begin
+  return (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all');
+end $function$;
 alter function private.in_maintenance() owner to lapel_definer;
 grant execute on function private.in_maintenance() to service_role;
 comment on function private.in_maintenance() is 'Whether the platform is read-only for tenants.';
@@ -5662,15 +6951,49 @@ comment on function private.in_maintenance() is 'Whether the platform is read-on
 
 CREATE OR REPLACE FUNCTION private.is_staff()
  RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (select from public.platform_admins where user_id = (select auth.uid()));
+end $function$;
+alter function private.is_staff() owner to lapel_definer;
+grant execute on function private.is_staff() to platform_staff, service_role;
+comment on function private.is_staff() is 'Whether the caller is platform staff of any role.';
+
+-- private.keep_a_staff_admin(uuid) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.keep_a_staff_admin(user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Two admins who take each other's role away wait for each other here.
+  lock table public.platform_admins in share row exclusive mode;
+  if not exists (select from public.platform_admins a where a.role = 'admin' and a.user_id <> keep_a_staff_admin.user_id) then
+    perform private.fail('CONFLICT', 'The platform keeps at least one staff admin. Make someone else admin first.');
+  end if;
+end $function$;
+alter function private.keep_a_staff_admin(uuid) owner to lapel_definer;
+comment on function private.keep_a_staff_admin(uuid) is 'Refuses to take the role from the last staff admin.';
+
+-- private.known_company(text,text) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.known_company(linkedin_url text, domain text)
+ RETURNS uuid
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select exists (select from public.platform_admins where user_id = (select auth.uid()))
+  select l.id from public.leads l
+  where l.linkedin_url = private.company_page(known_company.linkedin_url) or l.domain = known_company.domain
+  order by l.linkedin_url is not distinct from private.company_page(known_company.linkedin_url) desc limit 1
 $function$;
-alter function private.is_staff() owner to lapel_definer;
-grant execute on function private.is_staff() to platform_staff, service_role;
-comment on function private.is_staff() is 'Whether the caller is platform staff of any role.';
+alter function private.known_company(text,text) owner to lapel_definer;
+comment on function private.known_company(text,text) is 'The company with this page, else the one with this domain, else null.';
 
 -- private.lead_from_submission(uuid,timestamp with time zone) ---------------------------------------------------------
 
@@ -5684,23 +7007,18 @@ declare
   given public.widget_submissions;
   campaign public.campaigns;
   address text;
-  company_domain text;
   company uuid;
   contact uuid;
 begin
-  select * into strict given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
+  -- It may have been erased meanwhile.
+  select * into given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
   address := substring(lower(trim(given.payload ->> 'email')) from '^[^@[:space:]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$');
-  if given.status <> 'accepted' or address is null then return null; end if;
+  if given.status is distinct from 'accepted' or address is null then return null; end if;
   select * into campaign from public.campaigns c
-  where c.widget_instance_id = given.widget_instance_id and c.organization_id = given.organization_id for update;
+  where c.widget_instance_id = given.widget_instance_id and c.organization_id = given.organization_id for no key update;
   if campaign.id is null then return null; end if;
 
-  company_domain := split_part(address, '@', 2);
-  if company_domain not in (select d.domain from private.mail_providers d) then
-    -- Every tenant sees the company: nothing that a visitor typed goes there but the domain.
-    insert into public.leads (domain, name) values (company_domain, company_domain) on conflict (domain) do nothing;
-    select l.id into company from public.leads l where l.domain = company_domain;
-  end if;
+  company := private.submitted_company(given.payload, split_part(address, '@', 2));
   insert into public.lead_contacts as c (organization_id, lead_id, name, email, phone, source_submission_id)
   values (given.organization_id, company, coalesce(nullif(left(given.payload ->> 'name', 200), ''), address), address,
     left(given.payload ->> 'phone', 60), given.id)
@@ -5714,7 +7032,7 @@ begin
 end $function$;
 alter function private.lead_from_submission(uuid,timestamp with time zone) owner to lapel_definer;
 grant execute on function private.lead_from_submission(uuid,timestamp with time zone) to service_role;
-comment on function private.lead_from_submission(uuid,timestamp with time zone) is 'Job: makes or finds the contact and company of a lead widget''s submission and attaches them to its campaign. Safe to repeat.';
+comment on function private.lead_from_submission(uuid,timestamp with time zone) is 'Makes or finds the contact and company of a lead widget''s submission and attaches them to its campaign. Safe to repeat.';
 
 -- private.limit_of_row(jsonb,text) ------------------------------------------------------------------------------------
 
@@ -5746,13 +7064,14 @@ comment on function private.limit_of_row(jsonb,text) is 'The limit that a row co
 
 CREATE OR REPLACE FUNCTION private.limit_period(limit_type text)
  RETURNS date
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select case when limit_type in ('submissions_month', 'leads_month')
-    then date_trunc('month', now() at time zone 'UTC')::date else date '0001-01-01' end
-$function$;
+begin
+  return case when limit_type in ('submissions_month', 'leads_month')
+    then date_trunc('month', now() at time zone 'UTC')::date else date '0001-01-01' end;
+end $function$;
 grant execute on function private.limit_period(text) to lapel_definer;
 comment on function private.limit_period(text) is 'The period in which a limit counts now: this month, or ever for what exists.';
 
@@ -5798,7 +7117,8 @@ declare
   made int := 0;
 begin
   for kept in select * from private.partitioned_tables order by parent::text loop
-    made := made + private.ensure_partitions(kept.parent, current_date, (current_date + make_interval(months => kept.months_ahead))::date);
+    made := made + private.ensure_partitions(kept.parent, private.utc_today(),
+      (private.utc_today() + make_interval(months => kept.months_ahead))::date);
     continue when kept.append_only;
     for month in select * from private.stray_months(kept) loop
       made := made + private.ensure_partitions(kept.parent, month, month);
@@ -5818,15 +7138,17 @@ CREATE OR REPLACE FUNCTION private.make_partition(parent regclass, partition tex
  SET search_path TO ''
 AS $function$
 declare
-  month_end date := (month + interval '1 month')::date;
+  -- Months begin at midnight UTC, wherever the session is.
+  month_start timestamptz := month::timestamp at time zone 'UTC';
+  month_end timestamptz := (month + interval '1 month') at time zone 'UTC';
   key name := private.partition_key(parent);
 begin
   -- Rows of this month that came before its partition: the default partition must not hold them any more.
   if to_regclass(stray) is not null then
-    execute format('create temporary table strays on commit drop as select * from %s where %I >= %L and %I < %L', stray, key, month, key, month_end);
-    execute format('delete from %s where %I >= %L and %I < %L', stray, key, month, key, month_end);
+    execute format('create temporary table strays on commit drop as select * from %s where %I >= %L and %I < %L', stray, key, month_start, key, month_end);
+    execute format('delete from %s where %I >= %L and %I < %L', stray, key, month_start, key, month_end);
   end if;
-  execute format('create table %s partition of %s for values from (%L) to (%L)', partition, parent, month, month_end);
+  execute format('create table %s partition of %s for values from (%L) to (%L)', partition, parent, month_start, month_end);
   if to_regclass(stray) is not null then
     execute format('insert into %s select * from pg_temp.strays', parent);
     drop table pg_temp.strays;
@@ -5858,13 +7180,14 @@ comment on function private.managed_workspace(uuid) is 'A workspace whose organi
 
 CREATE OR REPLACE FUNCTION private.my_administered_organization_ids()
  RETURNS SETOF uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select organization_id from public.organization_members
-  where user_id = (select auth.uid()) and status = 'active' and role in ('owner', 'admin')
-$function$;
+begin
+  return query select organization_id from public.organization_members
+  where user_id = (select auth.uid()) and status = 'active' and role in ('owner', 'admin');
+end $function$;
 alter function private.my_administered_organization_ids() owner to lapel_definer;
 grant execute on function private.my_administered_organization_ids() to authenticated;
 comment on function private.my_administered_organization_ids() is 'Organizations the caller administers as owner or admin.';
@@ -5873,18 +7196,19 @@ comment on function private.my_administered_organization_ids() is 'Organizations
 
 CREATE OR REPLACE FUNCTION private.my_colleague_ids()
  RETURNS SETOF uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select user_id from public.organization_members
-  where organization_id in (select private.my_organization_ids()) and status = 'active'
+begin
+  return query select user_id from public.organization_members
+  where organization_id = any (array(select private.my_organization_ids())) and status = 'active'
   union
   select user_id from public.workspace_members
-  where workspace_id in (select private.my_workspace_ids()) and status = 'active'
+  where workspace_id = any (array(select private.my_workspace_ids())) and status = 'active'
   union
-  select (select auth.uid())
-$function$;
+  select (select auth.uid());
+end $function$;
 alter function private.my_colleague_ids() owner to lapel_definer;
 grant execute on function private.my_colleague_ids() to authenticated;
 comment on function private.my_colleague_ids() is 'People whose profile the caller may see: colleagues and oneself.';
@@ -5893,16 +7217,20 @@ comment on function private.my_colleague_ids() is 'People whose profile the call
 
 CREATE OR REPLACE FUNCTION private.my_impersonation()
  RETURNS public.impersonation_sessions
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select s.* from public.impersonation_sessions s
+declare
+  running public.impersonation_sessions;
+begin
+  select s.* into running from public.impersonation_sessions s
   where s.staff_id = (select auth.uid()) and s.ended_at is null and s.expires_at > now()
     and exists (select from public.platform_admins a where a.user_id = s.staff_id
       and (a.role = 'admin' or a.role = 'support' and s.read_only))
-  order by s.started_at desc limit 1
-$function$;
+  order by s.started_at desc limit 1;
+  return running;
+end $function$;
 alter function private.my_impersonation() owner to lapel_definer;
 comment on function private.my_impersonation() is 'The caller''s running impersonation session, if any. It lasts no longer than the staff role it needs.';
 
@@ -5910,15 +7238,16 @@ comment on function private.my_impersonation() is 'The caller''s running imperso
 
 CREATE OR REPLACE FUNCTION private.my_organization_ids()
  RETURNS SETOF uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select organization_id from public.organization_members
+begin
+  return query select organization_id from public.organization_members
   where user_id = (select auth.uid()) and status = 'active'
   union all
-  select s.organization_id from private.my_impersonation() s where s.id is not null
-$function$;
+  select s.organization_id from private.my_impersonation() s where s.id is not null;
+end $function$;
 alter function private.my_organization_ids() owner to lapel_definer;
 grant execute on function private.my_organization_ids() to authenticated;
 comment on function private.my_organization_ids() is 'Organizations the caller is an active member of, or impersonates as staff.';
@@ -5927,14 +7256,15 @@ comment on function private.my_organization_ids() is 'Organizations the caller i
 
 CREATE OR REPLACE FUNCTION private.my_plan_ids()
  RETURNS SETOF text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select plan_id from public.organizations where id in (select private.my_organization_ids())
+begin
+  return query select plan_id from public.organizations where id = any (array(select private.my_organization_ids()))
   union
-  select plan_id from public.workspaces where id in (select private.my_workspace_ids()) and plan_id is not null
-$function$;
+  select plan_id from public.workspaces where id = any (array(select private.my_workspace_ids())) and plan_id is not null;
+end $function$;
 alter function private.my_plan_ids() owner to lapel_definer;
 grant execute on function private.my_plan_ids() to authenticated;
 comment on function private.my_plan_ids() is 'Plans that the caller''s own organizations and workspaces have.';
@@ -5943,15 +7273,16 @@ comment on function private.my_plan_ids() is 'Plans that the caller''s own organ
 
 CREATE OR REPLACE FUNCTION private.my_workspace_ids()
  RETURNS SETOF uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select workspace_id from public.workspace_members
+begin
+  return query select workspace_id from public.workspace_members
   where user_id = (select auth.uid()) and status = 'active'
   union
-  select id from public.workspaces where organization_id in (select private.my_organization_ids())
-$function$;
+  select id from public.workspaces where organization_id = any (array(select private.my_organization_ids()));
+end $function$;
 alter function private.my_workspace_ids() owner to lapel_definer;
 grant execute on function private.my_workspace_ids() to authenticated;
 comment on function private.my_workspace_ids() is 'Workspaces the caller may see: by own membership, or through the organization.';
@@ -5969,25 +7300,95 @@ $function$;
 grant execute on function private.names_address(text,text) to lapel_definer;
 comment on function private.names_address(text,text) is 'Whether an address stands anywhere in a text or in a JSON document''s text.';
 
--- private.organization_limit(uuid,text) -------------------------------------------------------------------------------
+-- private.open_instance(text,text) ------------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.organization_limit(organization_id uuid, limit_type text)
- RETURNS private.effective_limit
+CREATE OR REPLACE FUNCTION private.open_instance(public_id text, token text)
+ RETURNS jsonb
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select coalesce(private.private_instance(open_instance.public_id, token), private.preview_instance(open_instance.public_id, token))
+$function$;
+alter function private.open_instance(text,text) owner to lapel_definer;
+grant execute on function private.open_instance(text,text) to service_role;
+comment on function private.open_instance(text,text) is 'What a token opens: a private instance as published, or a draft. Null for anything else.';
+
+-- private.open_upload(jsonb,bytea) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.open_upload(request jsonb, secret_hash bytea)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  home private.live_instances := (select l from private.live_instances l where l.public_id = request ->> 'public_id');
+  taken jsonb;
+  made public.widget_uploads;
+begin
+  if private.in_maintenance() then return private.verdict('MAINTENANCE'); end if;
+  if home.id is null or (home.visibility = 'private' and not private.opens_instance(home.id, request ->> 'token')) then
+    return private.verdict('INSTANCE_NOT_FOUND');
+  end if;
+  taken := private.take_visitor_rate('uploads', 30, 60, request ->> 'ip');
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  -- A block of its own: a refusal takes back the announcement and not the count of the address.
+  begin
+    insert into public.widget_uploads (organization_id, workspace_id, widget_id, widget_instance_id, field, secret_hash, name,
+      content_type, declared_bytes)
+    values (home.organization_id, home.workspace_id, home.widget_id, home.id, request ->> 'field', open_upload.secret_hash,
+      request ->> 'name', request ->> 'type', (request ->> 'bytes')::int)
+    returning * into made;
+  exception when sqlstate 'PT402' then
+    return private.verdict('PLAN_LIMIT_REACHED', null, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('id', made.id,
+    'expires_at', to_char(made.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), taken);
+end $function$;
+alter function private.open_upload(jsonb,bytea) owner to lapel_definer;
+grant execute on function private.open_upload(jsonb,bytea) to service_role;
+comment on function private.open_upload(jsonb,bytea) is 'Announces a file for a live instance, 30 a minute per address. The endpoint has checked the field''s rules.';
+
+-- private.opens_instance(uuid,text) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.opens_instance(instance_id uuid, token text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (select from public.embed_tokens t where t.token_hash = sha256(convert_to(token, 'UTF8'))
+    and t.widget_instance_id = opens_instance.instance_id and t.purpose = 'private' and t.revoked_at is null and t.expires_at > now());
+end $function$;
+alter function private.opens_instance(uuid,text) owner to lapel_definer;
+comment on function private.opens_instance(uuid,text) is 'Whether an embed token opens a private instance.';
+
+-- private.organization_limit(uuid,text) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.organization_limit(organization_id uuid, limit_type text)
+ RETURNS private.effective_limit
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  bound private.effective_limit;
+begin
   select o.id, o.id, coalesce(v.limit_value, l.limit_value),
     case when o.plan_status = 'upgrading' then null
       when v.id is not null then case v.enforcement when 'hard' then v.limit_value + v.grace_amount end
       when l.enforcement = 'hard' then l.limit_value + l.grace_amount end,
     case when v.id is not null then 'override' when l.plan_id is not null then 'plan' else 'unlimited' end
+  into bound
   from public.organizations o
   left join public.limit_overrides v on v.organization_id = o.id and v.workspace_id is null
     and v.limit_type = organization_limit.limit_type and (v.expires_at is null or v.expires_at > now())
   left join public.plan_limits l on l.plan_id = o.plan_id and l.limit_type = organization_limit.limit_type
-  where o.id = organization_limit.organization_id
-$function$;
+  where o.id = organization_limit.organization_id;
+  return bound;
+end $function$;
 alter function private.organization_limit(uuid,text) owner to lapel_definer;
 comment on function private.organization_limit(uuid,text) is 'The limit of an organization: its override, else its plan''s.';
 
@@ -6016,28 +7417,46 @@ $function$;
 alter function private.organization_permissions(uuid,uuid) owner to lapel_definer;
 comment on function private.organization_permissions(uuid,uuid) is 'What a user may do everywhere in an organization.';
 
--- private.organizations_where_i_can(text) -----------------------------------------------------------------------------
+-- private.organizations_to_reconcile() --------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.organizations_where_i_can(permission text)
+CREATE OR REPLACE FUNCTION private.organizations_to_reconcile()
  RETURNS SETOF uuid
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select m.organization_id
+  select o.id from public.organizations o order by o.id
+$function$;
+alter function private.organizations_to_reconcile() owner to lapel_definer;
+grant execute on function private.organizations_to_reconcile() to service_role;
+comment on function private.organizations_to_reconcile() is 'Whose counters the worker proves, each in a transaction of its own.';
+
+-- private.organizations_where_i_can(text) -----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.organizations_where_i_can(permission text)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  select o.id
   from public.organization_members m
+  join public.organizations o on o.id = m.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
   where m.user_id = (select auth.uid()) and m.status = 'active'
     and permission in (select private.organization_permissions(m.organization_id, m.user_id))
   union all
   -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
-  select s.organization_id from private.my_impersonation() s
+  select o.id from private.my_impersonation() s
+  join public.organizations o on o.id = s.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
   join public.roles r on r.organization_id is null and r.key = case when s.read_only then 'viewer' else 'admin' end
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
-  where s.id is not null
-$function$;
+  where s.id is not null;
+end $function$;
 alter function private.organizations_where_i_can(text) owner to lapel_definer;
 grant execute on function private.organizations_where_i_can(text) to authenticated;
-comment on function private.organizations_where_i_can(text) is 'Organizations in which the caller holds a permission.';
+comment on function private.organizations_where_i_can(text) is 'Organizations in which the caller holds a permission; one that is suspended or being deleted can be read and little else.';
 
 -- private.partition_by_month(regclass,integer,boolean) ----------------------------------------------------------------
 
@@ -6055,7 +7474,7 @@ begin
   execute format('create table %s partition of %s default', stray, parent);
   execute format('alter table %s owner to lapel_definer', stray);
   perform private.seal_partition(stray::regclass, append_only);
-  perform private.ensure_partitions(parent, current_date, (current_date + interval '3 months')::date);
+  perform private.ensure_partitions(parent, private.utc_today(), (private.utc_today() + interval '3 months')::date);
 end $function$;
 comment on function private.partition_by_month(regclass,integer,boolean) is 'Registers a table for monthly partitions, with a default partition that catches strays.';
 
@@ -6094,22 +7513,32 @@ comment on function private.pause_in_maintenance(regclass[]) is 'Makes tables re
 -- private.plan_change_excess(uuid,text) -------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.plan_change_excess(organization_id uuid, plan_id text)
- RETURNS TABLE(scope_id uuid, limit_type text, used integer, new_limit integer, enforcement text)
+ RETURNS TABLE(scope_id uuid, limit_type text, used integer, new_limit integer, enforcement text, kind text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   -- Overrides stay, so a limit that an override sets cannot be exceeded by a change of plan.
-  select c.scope_id, c.limit_type, c.used, l.limit_value, l.enforcement
+  select c.scope_id, c.limit_type, c.used, l.limit_value, l.enforcement, 'used'
   from public.usage_counters c
   join public.plan_limits l on l.plan_id = plan_change_excess.plan_id and l.limit_type = c.limit_type
   where c.organization_id = plan_change_excess.organization_id and c.scope_id = c.organization_id
     and c.period = private.limit_period(c.limit_type) and c.used > l.limit_value
     and (private.organization_limit(c.organization_id, c.limit_type)).source <> 'override'
-  order by c.limit_type
+  union all
+  -- What an agency handed out stays handed out; a limit of the agency's workspace itself does not change with the plan.
+  select a.agency_workspace_id, l.limit_type, sum((a.limits ->> l.limit_type)::int)::int, l.limit_value, l.enforcement, 'allocated'
+  from public.workspace_allocations a
+  join public.plan_limits l on l.plan_id = plan_change_excess.plan_id and a.limits ? l.limit_type
+  where a.organization_id = plan_change_excess.organization_id
+    and (private.workspace_limit(a.agency_workspace_id, l.limit_type)).scope_id is null
+    and (private.organization_limit(a.organization_id, l.limit_type)).source <> 'override'
+  group by a.agency_workspace_id, l.limit_type, l.limit_value, l.enforcement
+  having sum((a.limits ->> l.limit_type)::int) > l.limit_value
+  order by 2, 6, 1
 $function$;
 alter function private.plan_change_excess(uuid,text) owner to lapel_definer;
-comment on function private.plan_change_excess(uuid,text) is 'What an organization uses above the limits of another plan.';
+comment on function private.plan_change_excess(uuid,text) is 'What an organization uses, or as an agency has allocated to its clients, above the limits of another plan.';
 
 -- private.present_core_tables(uuid) -----------------------------------------------------------------------------------
 
@@ -6136,7 +7565,8 @@ CREATE OR REPLACE FUNCTION private.preview_instance(public_id text, token text)
  SET search_path TO ''
 AS $function$
   select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', w.type,
-    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', coalesce(r.number, 0) + 1, 'config', w.config)
+    -- A preview is looked at anywhere, not only on the sites that the widget is for.
+    'allowed_origins', '[]'::jsonb, 'revision', coalesce(r.number, 0) + 1, 'config', w.config)
   from public.embed_tokens t
   join public.widget_instances i on i.id = t.widget_instance_id
   join public.widgets w on w.id = i.widget_id and w.status = 'active'
@@ -6144,6 +7574,7 @@ AS $function$
   left join public.widget_revisions r on r.id = i.published_revision_id
   where t.public_id = preview_instance.public_id and t.token_hash = sha256(convert_to(token, 'UTF8'))
     and t.purpose = 'preview' and t.revoked_at is null and t.expires_at > now()
+    and i.status <> 'inactive' and (i.expires_at is null or i.expires_at > now())
   union all
   select jsonb_build_object('public_id', d.public_id, 'instance_id', null, 'workspace_id', null, 'type', d.type,
     'allowed_origins', '[]'::jsonb, 'revision', 1, 'config', d.config)
@@ -6154,6 +7585,23 @@ $function$;
 alter function private.preview_instance(text,text) owner to lapel_definer;
 grant execute on function private.preview_instance(text,text) to service_role;
 comment on function private.preview_instance(text,text) is 'The draft behind a preview token or a draft token; nothing when either does not hold.';
+
+-- private.private_instance(text,text) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.private_instance(public_id text, token text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', i.type,
+    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', i.revision, 'config', i.config)
+  from private.live_instances i where i.public_id = private_instance.public_id and private.opens_instance(i.id, token));
+end $function$;
+alter function private.private_instance(text,text) owner to lapel_definer;
+grant execute on function private.private_instance(text,text) to service_role;
+comment on function private.private_instance(text,text) is 'The published revision that an embed token opens; null when the token does not hold or nothing is published.';
 
 -- private.provision_tenant(uuid,text) ---------------------------------------------------------------------------------
 
@@ -6229,6 +7677,37 @@ alter function private.prune_drafts() owner to lapel_definer;
 grant execute on function private.prune_drafts() to service_role;
 comment on function private.prune_drafts() is 'Job: deletes drafts that nobody claimed in time.';
 
+-- private.prune_fetch_errors() ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_fetch_errors()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from public.widget_fetch_errors where last_at < now() - interval '30 days' returning 1) select count(*) from gone
+$function$;
+alter function private.prune_fetch_errors() owner to lapel_definer;
+grant execute on function private.prune_fetch_errors() to service_role;
+comment on function private.prune_fetch_errors() is 'Job: forgets failures that have not come back for thirty days.';
+
+-- private.prune_invitations() -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_invitations()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (
+    delete from public.invitations i
+    where i.accepted_at is null and least(i.expires_at, i.revoked_at) < now() - interval '30 days' returning 1
+  ) select count(*) from gone
+$function$;
+alter function private.prune_invitations() owner to lapel_definer;
+grant execute on function private.prune_invitations() to service_role;
+comment on function private.prune_invitations() is 'Job: forgets the addresses of people who were invited and did not come, 30 days after.';
+
 -- private.prune_rate_windows() ----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.prune_rate_windows()
@@ -6238,8 +7717,8 @@ CREATE OR REPLACE FUNCTION private.prune_rate_windows()
  SET search_path TO ''
 AS $function$
   with gone as (
-    delete from private.submission_rate_window
-    where window_start < now() - make_interval(secs => (select 2 * max(window_seconds) from private.rate_policies)) returning 1
+    -- A transaction that began in a window may still be counting in it.
+    delete from private.submission_rate_window where ends_at < now() - interval '1 minute' returning 1
   ) select count(*) from gone
 $function$;
 alter function private.prune_rate_windows() owner to lapel_definer;
@@ -6264,6 +7743,75 @@ alter function private.prune_submission_keys() owner to lapel_definer;
 grant execute on function private.prune_submission_keys() to service_role;
 comment on function private.prune_submission_keys() is 'Job: forgets keys that no client retries any more, and salts of past days.';
 
+-- private.prune_uploads() ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_uploads()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with addresses as (
+    delete from private.upload_downloads where expires_at < now()
+  ), gone as (
+    delete from public.widget_uploads where (status = 'pending' and created_at < now() - interval '1 hour')
+      or (status = 'stored' and created_at < now() - interval '1 day') returning 1
+  ) select count(*) from gone
+$function$;
+alter function private.prune_uploads() owner to lapel_definer;
+grant execute on function private.prune_uploads() to service_role;
+comment on function private.prune_uploads() is 'Job: deletes addresses that are over, announced uploads an hour later, and those that no submission has used a day later.';
+
+-- private.prune_used_uploads() ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_used_uploads()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (
+    delete from public.widget_uploads u where u.status = 'deleted' or (u.status = 'used' and not exists (
+      select from public.widget_submissions s where s.id = u.submission_id and s.status <> 'deleted')) returning 1
+  ) select count(*) from gone
+$function$;
+alter function private.prune_used_uploads() owner to lapel_definer;
+grant execute on function private.prune_used_uploads() to service_role;
+comment on function private.prune_used_uploads() is 'Job: deletes the uploads of submissions that are gone, and what is left of deleted ones.';
+
+-- private.prune_webhooks() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_webhooks()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Their deliveries go with them. The schedule ends after four days, so nothing this old is still on its way by itself.
+  with gone as (
+    delete from public.webhook_messages m where m.created_at < now() - interval '30 days'
+      and not exists (select from public.webhook_deliveries d where d.message_id = m.id and d.status in ('pending', 'sending'))
+    returning 1
+  ) select count(*) from gone
+$function$;
+alter function private.prune_webhooks() owner to lapel_definer;
+grant execute on function private.prune_webhooks() to service_role;
+comment on function private.prune_webhooks() is 'Job: deletes messages of more than 30 days ago and the log of their deliveries, but for what is being sent again.';
+
+-- private.queued_removals(integer) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.queued_removals(most integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select r.upload_id from private.upload_removals r order by r.queued_at limit most
+$function$;
+alter function private.queued_removals(integer) owner to lapel_definer;
+grant execute on function private.queued_removals(integer) to service_role;
+comment on function private.queued_removals(integer) is 'Job: uploads whose bytes are to be removed, the oldest first.';
+
 -- private.random_id(text) ---------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.random_id(prefix text)
@@ -6279,89 +7827,84 @@ alter function private.random_id(text) owner to lapel_definer;
 grant execute on function private.random_id(text) to authenticated, service_role;
 comment on function private.random_id(text) is 'An unguessable public identifier: the prefix and 24 base62 characters.';
 
--- private.receipt(private.submission_keys) ----------------------------------------------------------------------------
+-- private.read_submissions(jsonb) -------------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.receipt(key private.submission_keys)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
+CREATE OR REPLACE FUNCTION private.read_submissions(requests jsonb)
+ RETURNS private.submission_attempt[]
+ LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('id', key.submission_id, 'status', key.status,
-    'received_at', to_char(key.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-$function$;
-grant execute on function private.receipt(private.submission_keys) to lapel_definer;
-comment on function private.receipt(private.submission_keys) is 'What the visitor''s browser keeps of a stored submission.';
+declare
+  salt bytea := private.todays_salt();
+begin
+  return (
+    -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
+    with live as materialized (
+      select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.settings, l.revision
+      from private.live_instances l
+      where l.public_id = any (array(select distinct r ->> 'public_id' from jsonb_array_elements(requests) r))
+    )
+    select array_agg(row(r.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', h.visitor,
+      coalesce('id:' || (r.request ->> 'id')::uuid, 'hash:' || encode(sha256(convert_to(concat_ws('|', h.payload_hash,
+        r.request ->> 'ip', r.request ->> 'user_agent', date_trunc('second', now())), 'UTF8')), 'hex')),
+      h.payload_hash, gen_random_uuid(), array(select jsonb_array_elements_text(coalesce(nullif(r.request -> 'spam_reasons', 'null'), '[]'))), now(),
+      case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
+        when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, r.request ->> 'token')) then 'INSTANCE_NOT_FOUND'
+        when (r.request ->> 'origin_allowed')::boolean is not true then 'ORIGIN_NOT_ALLOWED'
+        when pg_column_size(r.request -> 'payload') > 32768 or pg_column_size(r.request -> 'meta') > 8192 then 'PAYLOAD_TOO_LARGE'
+        -- The caller may remember an older revision for a few seconds: its findings about the fields are then worth nothing.
+        when (r.request ->> 'checked_revision')::int <> i.revision then 'CHECK_AGAIN' end,
+      private.refusal(r.request, i.revision), null, null, null)::private.submission_attempt order by r.n)
+    from jsonb_array_elements(requests) with ordinality r(request, n)
+    cross join lateral (select private.visitor_hash(r.request ->> 'ip', salt) as visitor,
+      encode(sha256(convert_to((r.request -> 'payload')::text, 'UTF8')), 'hex') as payload_hash offset 0) h
+    left join live i on i.public_id = r.request ->> 'public_id');
+end $function$;
+grant execute on function private.read_submissions(jsonb) to lapel_definer;
+comment on function private.read_submissions(jsonb) is 'Finds the instance of each request and decides what needs no lock.';
 
--- private.reconcile_all_usage() ---------------------------------------------------------------------------------------
+-- private.reconcile_tenant(uuid) --------------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.reconcile_all_usage()
- RETURNS integer
+CREATE OR REPLACE FUNCTION private.reconcile_tenant(organization_id uuid)
+ RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  organization uuid;
-  repaired int;
-  total int := 0;
+  repaired jsonb := (select coalesce(jsonb_agg(to_jsonb(r) order by r.limit_type, r.scope_id), '[]')
+    from private.repair_usage(reconcile_tenant.organization_id) r);
   entry public.audit_logs;
 begin
-  for organization in select o.id from public.organizations o order by o.id loop
-    repaired := private.reconcile_usage(organization);
-    if repaired > 0 then
-      entry.organization_id := organization;
-      entry.actor_role := 'job';
-      entry.action := 'update';
-      entry.entity := 'usage_counters';
-      entry.entity_id := organization;
-      entry.after := jsonb_build_object('repaired', repaired);
-      entry.reason := 'Counters reconciled with the record';
-      perform private.append_audit(entry);
-    end if;
-    total := total + repaired;
-  end loop;
-  return total;
+  if repaired <> '[]' then
+    entry.organization_id := reconcile_tenant.organization_id;
+    entry.actor_role := 'job';
+    entry.action := 'update';
+    entry.entity := 'usage_counters';
+    entry.entity_id := reconcile_tenant.organization_id;
+    entry.after := jsonb_build_object('repaired', repaired);
+    entry.reason := 'Counters reconciled with the record';
+    perform private.append_audit(entry);
+  end if;
+  return repaired;
 end $function$;
-alter function private.reconcile_all_usage() owner to lapel_definer;
-grant execute on function private.reconcile_all_usage() to service_role;
-comment on function private.reconcile_all_usage() is 'Job: proves every counter against the record; a repair leaves an audit entry.';
+alter function private.reconcile_tenant(uuid) owner to lapel_definer;
+grant execute on function private.reconcile_tenant(uuid) to service_role;
+comment on function private.reconcile_tenant(uuid) is 'Job: proves one tenant''s counters against the record. A repair leaves an audit entry that says what differed.';
 
 -- private.reconcile_usage(uuid,text[]) --------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.reconcile_usage(organization_id uuid, only_types text[] DEFAULT NULL::text[])
  RETURNS integer
- LANGUAGE plpgsql
+ LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  counted private.counted_tables;
-  repaired int := 0;
-  changed int;
-begin
-  -- One at a time, or two would both make up for the same difference.
-  perform pg_advisory_xact_lock(hashtextextended('reconcile_usage' || reconcile_usage.organization_id, 0));
-  if not exists (select from public.organizations o where o.id = reconcile_usage.organization_id) then return 0; end if;
-  for counted in select * from private.counted_tables t where only_types is null or t.limit_type = any (only_types) order by 1 loop
-    -- The difference is added, not the truth set: whoever writes meanwhile moves rows and counter alike.
-    insert into public.usage_counters as c (scope_id, organization_id, limit_type, period, used)
-    select d.scope_id, reconcile_usage.organization_id, counted.limit_type, d.period, greatest(d.difference, 0)
-    from private.usage_differences(reconcile_usage.organization_id, counted) d where d.difference > 0
-    on conflict (scope_id, limit_type, period) do update set used = c.used + excluded.used;
-    get diagnostics changed = row_count;
-    repaired := repaired + changed;
-    update public.usage_counters c set used = greatest(c.used + d.difference, 0)
-    from private.usage_differences(reconcile_usage.organization_id, counted) d
-    where c.scope_id = d.scope_id and c.limit_type = counted.limit_type and c.period = d.period and d.difference < 0;
-    get diagnostics changed = row_count;
-    repaired := repaired + changed;
-  end loop;
-  return repaired;
-end $function$;
+  select count(*)::int from private.repair_usage(organization_id, only_types)
+$function$;
 alter function private.reconcile_usage(uuid,text[]) owner to lapel_definer;
 grant execute on function private.reconcile_usage(uuid,text[]) to service_role;
-comment on function private.reconcile_usage(uuid,text[]) is 'Makes an organization''s counters equal to the record, while others write; says how many differed.';
+comment on function private.reconcile_usage(uuid,text[]) is 'Makes an organization''s counters equal to the record; says how many differed.';
 
 -- private.record_baseline(text,numeric,numeric,jsonb,jsonb) -----------------------------------------------------------
 
@@ -6377,6 +7920,38 @@ $function$;
 alter function private.record_baseline(text,numeric,numeric,jsonb,jsonb) owner to lapel_definer;
 grant execute on function private.record_baseline(text,numeric,numeric,jsonb,jsonb) to service_role;
 comment on function private.record_baseline(text,numeric,numeric,jsonb,jsonb) is 'Keeps one measurement of a key query.';
+
+-- private.record_baselines() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.record_baselines()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  busiest uuid := (select d.workspace_id from private.workspace_usage_daily d group by 1 order by sum(d.quantity) desc, 1 limit 1);
+  measured private.key_queries;
+  query text;
+  plan jsonb;
+  recorded int := 0;
+begin
+  if busiest is null then return 0; end if;
+  for measured in select * from private.key_queries order by name loop
+    query := format(measured.query, busiest);
+    execute 'explain (format json) ' || query into plan;
+    perform private.record_baseline(measured.name, percentile_cont(0.5) within group (order by t)::numeric,
+        percentile_cont(0.99) within group (order by t)::numeric, plan -> 0 -> 'Plan',
+        jsonb_build_object('server_version', current_setting('server_version'), 'workspace_id', busiest, 'runs', 20))
+      from unnest(private.time_query(query, 20)) t;
+    recorded := recorded + 1;
+  end loop;
+  delete from public.performance_baseline_audit b where b.measured_at < now() - interval '1 year';
+  return recorded;
+end $function$;
+alter function private.record_baselines() owner to lapel_definer;
+grant execute on function private.record_baselines() to service_role;
+comment on function private.record_baselines() is 'Job: measures the key queries for the busiest workspace and keeps figures and plans for a year.';
 
 -- private.record_consent(uuid,text,text,boolean,text,uuid) ------------------------------------------------------------
 
@@ -6457,34 +8032,35 @@ alter function private.record_invoice(uuid,text,integer,text,timestamp with time
 grant execute on function private.record_invoice(uuid,text,integer,text,timestamp with time zone,timestamp with time zone,jsonb) to service_role;
 comment on function private.record_invoice(uuid,text,integer,text,timestamp with time zone,timestamp with time zone,jsonb) is 'Billing provider: records an invoice once; null if the number is known already.';
 
--- private.record_limit_hit(private.effective_limit,text,date,text) ----------------------------------------------------
+-- private.record_limit_hits(private.effective_limit,text,date,text,integer) -------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.record_limit_hit(bound private.effective_limit, limit_type text, period date, kind text)
+CREATE OR REPLACE FUNCTION private.record_limit_hits(bound private.effective_limit, limit_type text, period date, kind text, times integer)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  times int;
+  total int;
 begin
-  insert into public.limit_hits as h (scope_id, organization_id, limit_type, period, kind)
-  values (bound.scope_id, bound.organization_id, record_limit_hit.limit_type, record_limit_hit.period, record_limit_hit.kind)
-  on conflict on constraint limit_hits_pkey do update set hits = h.hits + 1, last_at = now()
-  returning h.hits into times;
-  if kind = 'flagged' and times = 1 then
+  if times < 1 then return; end if;
+  insert into public.limit_hits as h (scope_id, organization_id, limit_type, period, kind, hits)
+  values (bound.scope_id, bound.organization_id, record_limit_hits.limit_type, record_limit_hits.period, record_limit_hits.kind, times)
+  on conflict on constraint limit_hits_pkey do update set hits = h.hits + times, last_at = now()
+  returning h.hits into total;
+  if kind = 'flagged' and total = times then
     -- Events belong to a workspace: an organization's go to its first.
     insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload, idempotency_hash)
     select w.organization_id, w.id, 'limit', bound.scope_id, 'limit.exceeded',
-      jsonb_build_object('limit_type', record_limit_hit.limit_type, 'limit_value', bound.limit_value),
-      concat_ws(':', 'limit', bound.scope_id, record_limit_hit.limit_type, record_limit_hit.period)
+      jsonb_build_object('limit_type', record_limit_hits.limit_type, 'limit_value', bound.limit_value),
+      concat_ws(':', 'limit', bound.scope_id, record_limit_hits.limit_type, record_limit_hits.period)
     from public.workspaces w where w.organization_id = bound.organization_id
     order by w.id <> bound.scope_id, w.created_at, w.id limit 1
-    on conflict (idempotency_hash) do nothing;
+    on conflict (idempotency_hash) where idempotency_hash is not null do nothing;
   end if;
 end $function$;
-alter function private.record_limit_hit(private.effective_limit,text,date,text) owner to lapel_definer;
-comment on function private.record_limit_hit(private.effective_limit,text,date,text) is 'Counts one run into a limit. Going above the value also raises an event, once per period.';
+alter function private.record_limit_hits(private.effective_limit,text,date,text,integer) owner to lapel_definer;
+comment on function private.record_limit_hits(private.effective_limit,text,date,text,integer) is 'Counts runs into a limit. Going above the value also raises an event, once per period.';
 
 -- private.record_widget_events(text,jsonb) ----------------------------------------------------------------------------
 
@@ -6601,25 +8177,36 @@ alter function private.refresh_rollups() owner to lapel_definer;
 grant execute on function private.refresh_rollups() to service_role;
 comment on function private.refresh_rollups() is 'Job: brings the daily figures up to date and notes how long it took.';
 
--- private.refusal(jsonb,public.widget_instances,integer) --------------------------------------------------------------
+-- private.refusal(jsonb,integer) --------------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.refusal(request jsonb, instance public.widget_instances, live_revision integer)
+CREATE OR REPLACE FUNCTION private.refusal(request jsonb, live_revision integer)
  RETURNS text
  LANGUAGE plpgsql
- STABLE
+ IMMUTABLE
  SET search_path TO ''
 AS $function$
-declare
-  problems jsonb := coalesce(request -> 'field_errors', '[]');
 begin
-  if jsonb_array_length(problems) = 0 then return null; end if;
-  if (request ->> 'revision')::int <> live_revision and problems @> '[{"code": "unknownField"}]' then
-    return 'STALE_REVISION';
-  end if;
-  return 'VALIDATION_FAILED';
+  if jsonb_array_length(coalesce(request -> 'field_errors', '[]')) = 0 then return null; end if;
+  return case when (request ->> 'revision')::int <> live_revision and request -> 'field_errors' @> '[{"code": "unknownField"}]'
+    then 'STALE_REVISION' else 'VALIDATION_FAILED' end;
 end $function$;
-grant execute on function private.refusal(jsonb,public.widget_instances,integer) to lapel_definer;
-comment on function private.refusal(jsonb,public.widget_instances,integer) is 'Whether the field rules refuse a submission, and why.';
+grant execute on function private.refusal(jsonb,integer) to lapel_definer;
+comment on function private.refusal(jsonb,integer) is 'Whether the field rules refuse a submission, and why.';
+
+-- private.refusal_verdict(text,text,text) -----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.refusal_verdict(state text, message text, detail text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- A plan limit speaks in a sentence, everything else in a code.
+  select private.verdict(case state when 'PT402' then 'PLAN_LIMIT_REACHED' else message end)
+    || jsonb_build_object('detail', case state when 'PT402' then message else nullif(detail, '') end)
+$function$;
+grant execute on function private.refusal_verdict(text,text,text) to lapel_definer;
+comment on function private.refusal_verdict(text,text,text) is 'A rule violation that private.fail raised, as a verdict.';
 
 -- private.refuse_limit(text) ------------------------------------------------------------------------------------------
 
@@ -6634,6 +8221,36 @@ begin
 end $function$;
 grant execute on function private.refuse_limit(text) to lapel_definer;
 comment on function private.refuse_limit(text) is 'Refuses a write over a hard limit, in the words customers know: Max users reached - upgrade your plan.';
+
+-- private.repair_usage(uuid,text[]) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.repair_usage(organization_id uuid, only_types text[] DEFAULT NULL::text[])
+ RETURNS TABLE(limit_type text, scope_id uuid, period date, difference integer)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  counted private.counted_tables;
+begin
+  -- One at a time, or two would both make up for the same difference.
+  perform pg_advisory_xact_lock(hashtextextended('reconcile_usage' || repair_usage.organization_id, 0));
+  if not exists (select from public.organizations o where o.id = repair_usage.organization_id) then return; end if;
+  for counted in select * from private.counted_tables t where only_types is null or t.limit_type = any (only_types) order by 1 loop
+    limit_type := counted.limit_type;
+    for scope_id, period, difference in
+      select d.scope_id, d.period, d.difference from private.usage_differences(repair_usage.organization_id, counted) d
+    loop
+      -- The difference is added, not the truth set: whoever writes meanwhile moves rows and counter alike.
+      insert into public.usage_counters as c (scope_id, organization_id, limit_type, period, used)
+      values (repair_usage.scope_id, repair_usage.organization_id, repair_usage.limit_type, repair_usage.period, greatest(repair_usage.difference, 0))
+      on conflict on constraint usage_counters_pkey do update set used = greatest(c.used + repair_usage.difference, 0);
+      return next;
+    end loop;
+  end loop;
+end $function$;
+alter function private.repair_usage(uuid,text[]) owner to lapel_definer;
+comment on function private.repair_usage(uuid,text[]) is 'Makes an organization''s counters equal to the record, while others write; gives each one that differed.';
 
 -- private.report_fetch_error(text,text,text,text,text) ----------------------------------------------------------------
 
@@ -6654,6 +8271,22 @@ $function$;
 alter function private.report_fetch_error(text,text,text,text,text) owner to lapel_definer;
 grant execute on function private.report_fetch_error(text,text,text,text,text) to service_role;
 comment on function private.report_fetch_error(text,text,text,text,text) is 'Counts one failure to load or show a known instance. Of the page''s address, what may name a visitor is dropped.';
+
+-- private.require_feature(uuid,text) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.require_feature(organization_id uuid, feature_key text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.has_feature(organization_id, feature_key) then
+    perform private.fail('FORBIDDEN', 'The plan does not have this feature.', feature_key);
+  end if;
+end $function$;
+alter function private.require_feature(uuid,text) owner to lapel_definer;
+comment on function private.require_feature(uuid,text) is 'Fails with FORBIDDEN unless the organization''s plan has the feature; the hint names it.';
 
 -- private.require_holding(uuid,text[]) --------------------------------------------------------------------------------
 
@@ -6687,6 +8320,10 @@ begin
   if (require_permission.organization_id in (select private.my_organization_ids())) is not true then
     perform private.fail('NOT_FOUND', 'No such organization.');
   elsif (require_permission.organization_id in (select private.organizations_where_i_can(permission))) is not true then
+    if exists (select from public.organizations o where o.id = require_permission.organization_id and o.status <> 'active')
+      and not private.holds_while_closed(permission) then
+      perform private.fail('FORBIDDEN', 'This organization is suspended or being deleted: it can only be read.');
+    end if;
     perform private.fail('FORBIDDEN', format('This needs the permission %s.', permission));
   end if;
 end $function$;
@@ -6711,6 +8348,24 @@ end $function$;
 alter function private.require_staff(text) owner to lapel_definer;
 comment on function private.require_staff(text) is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
 
+-- private.resolve_tenant(text,text) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.resolve_tenant(hostname text, base_domain text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with asked as (select lower(trim(trailing '.' from resolve_tenant.hostname)) as host, '.' || lower(resolve_tenant.base_domain) as base)
+  select o.id from asked a
+  join public.organizations o on o.status <> 'deleting' and (
+    right(a.host, length(a.base)) = a.base and o.slug = left(a.host, -length(a.base))
+    or o.id = (select d.organization_id from public.custom_domains d where d.hostname = a.host and d.status in ('verified', 'failing')))
+$function$;
+alter function private.resolve_tenant(text,text) owner to lapel_definer;
+grant execute on function private.resolve_tenant(text,text) to service_role;
+comment on function private.resolve_tenant(text,text) is 'Which organization a request''s host name stands for: its slug below the platform''s domain, or a domain it has proved. Says whose page to show, never what may be seen.';
+
 -- private.run_privacy_request(uuid) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.run_privacy_request(request_id uuid)
@@ -6731,7 +8386,7 @@ begin
     insert into public.data_exports (organization_id, privacy_request_id, content) values (request.organization_id, request.id, result);
     result := (select coalesce(jsonb_object_agg(key, jsonb_array_length(value)), '{}') from jsonb_each(result));
   elsif request.subject_type = 'organization' then
-    update public.organizations o set status = 'deleting', deleted_at = now() where o.id = request.organization_id;
+    update public.organizations o set status = 'deleting' where o.id = request.organization_id and o.status <> 'deleting';
     result := jsonb_build_object('organizations', 1);
   else
     result := private.erase_subject(request);
@@ -6766,16 +8421,24 @@ CREATE OR REPLACE FUNCTION private.seal_partition(partition regclass, append_onl
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  tenant_column name;
 begin
   execute format('alter table %s enable row level security', partition);
   execute format('alter table %s force row level security', partition);
+  -- Policies compare these with a set that the planner cannot see and takes for ten values. With many tenants it would
+  -- expect next to nothing and read all that a large tenant has; so it is to expect a tenth.
+  for tenant_column in select a.attname from pg_catalog.pg_attribute a
+    where a.attrelid = partition and a.attname in ('organization_id', 'workspace_id') loop
+    execute format('alter table %s alter column %I set (n_distinct = 100)', partition, tenant_column);
+  end loop;
   if append_only then
     execute format('create trigger trg_refuse_truncate before truncate on %s
       for each statement execute function private.fn_refuse_change()', partition);
   end if;
 end $function$;
 grant execute on function private.seal_partition(regclass,boolean) to lapel_definer;
-comment on function private.seal_partition(regclass,boolean) is 'Closes a new partition to direct access: row level security without a policy.';
+comment on function private.seal_partition(regclass,boolean) is 'Closes a new partition to direct access, by row level security without a policy, and tells the planner what to expect of one.';
 
 -- private.set_limit_triggers(boolean,uuid[],text,boolean) -------------------------------------------------------------
 
@@ -6891,6 +8554,59 @@ alter function private.settle_delivery(uuid,integer,integer,text,text,integer,in
 grant execute on function private.settle_delivery(uuid,integer,integer,text,text,integer,integer) to service_role;
 comment on function private.settle_delivery(uuid,integer,integer,text,text,integer,integer) is 'Worker: keeps how an attempt went and when the next is due. 410, or five days without success, switches the endpoint off.';
 
+-- private.share_windows(private.submission_attempt[],private.rate_window[]) -------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.share_windows(attempts private.submission_attempt[], windows private.rate_window[])
+ RETURNS private.submission_attempt[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  told record;
+begin
+  -- All were counted everywhere. Whom an earlier policy refuses gives the later ones back; nobody saw it, the rows are locked.
+  for told in
+    with asked as (
+      select a.n, a.visitor, a.instance_id, a.workspace_id,
+        i.hits - count(*) over (partition by a.visitor) + row_number() over (partition by a.visitor order by a.n) as ip_taken
+      from unnest(attempts) a
+      left join private.submission_rate_window i on i.scope = 'ip:' || a.visitor and i.window_start = windows[2].starts
+      where a.verdict is null
+    ), after_ip as (
+      select a.n, a.workspace_id, w.hits - m.counted + row_number() over (partition by a.instance_id order by a.n) as instance_taken
+      from asked a
+      join (select instance_id, count(*) as counted from asked group by 1) m on m.instance_id = a.instance_id
+      join private.submission_rate_window w on w.scope = 'instance:' || a.instance_id and w.window_start = windows[1].starts
+      where coalesce(a.ip_taken <= windows[2].quota, true)
+    ), after_instance as (
+      select a.n, w.hits - m.counted + row_number() over (partition by a.workspace_id order by a.n) as workspace_taken
+      from after_ip a
+      join (select workspace_id, count(*) as counted from asked group by 1) m on m.workspace_id = a.workspace_id
+      join private.submission_rate_window w on w.scope = 'workspace:' || a.workspace_id and w.window_start = windows[3].starts
+      where a.instance_taken <= windows[1].quota
+    ), given_back as (
+      update private.submission_rate_window w set hits = w.hits - b.places
+      from (
+        select 'instance:' || a.instance_id as scope, windows[1].starts, count(*) as places from asked a
+        where a.n not in (select p.n from after_ip p) group by 1
+        union all
+        select 'workspace:' || a.workspace_id, windows[3].starts, count(*) from asked a where a.n not in (select p.n from after_instance p) group by 1
+      ) b
+      where w.scope = b.scope and w.window_start = b.starts
+    )
+    select a.n, a.ip_taken, i.instance_taken, w.workspace_taken
+    from asked a left join after_ip i on i.n = a.n left join after_instance w on w.n = a.n
+  loop
+    attempts[told.n].ip_left := windows[2].quota - told.ip_taken;
+    attempts[told.n].instance_left := windows[1].quota - told.instance_taken;
+    attempts[told.n].workspace_left := windows[3].quota - told.workspace_taken;
+    attempts[told.n].verdict := case when told.workspace_taken <= windows[3].quota then attempts[told.n].refusal else 'RATE_LIMITED' end;
+  end loop;
+  return attempts;
+end $function$;
+grant execute on function private.share_windows(private.submission_attempt[],private.rate_window[]) to lapel_definer;
+comment on function private.share_windows(private.submission_attempt[],private.rate_window[]) is 'Of windows that do not hold a whole batch, the first in line get the places. A request counts against a policy only if those before it let it through.';
+
 -- private.sign_up_data(jsonb) -----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.sign_up_data(raw jsonb)
@@ -6912,12 +8628,13 @@ comment on function private.sign_up_data(jsonb) is 'What the sign-up form sent a
 
 CREATE OR REPLACE FUNCTION private.staff_role()
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select role from public.platform_admins where user_id = (select auth.uid())
-$function$;
+begin
+  return (select a.role from public.platform_admins a where a.user_id = auth.uid());
+end $function$;
 alter function private.staff_role() owner to lapel_definer;
 comment on function private.staff_role() is 'The caller''s staff role, or null.';
 
@@ -6950,34 +8667,37 @@ alter function private.store_integration_credential(uuid,text) owner to lapel_de
 grant execute on function private.store_integration_credential(uuid,text) to service_role;
 comment on function private.store_integration_credential(uuid,text) is 'Service role: keeps a connection''s credential in the vault, replacing an earlier one.';
 
--- private.store_submission(jsonb,public.widget_instances,private.submission_keys) -------------------------------------
+-- private.store_submissions(private.submission_attempt[],jsonb) -------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.store_submission(request jsonb, instance public.widget_instances, key private.submission_keys)
- RETURNS void
+CREATE OR REPLACE FUNCTION private.store_submissions(attempts private.submission_attempt[], requests jsonb)
+ RETURNS integer
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  keeps_ip boolean := instance.settings @> '{"store_ip": true}';
+  stored int;
 begin
   insert into public.widget_submissions (id, ts, organization_id, workspace_id, widget_id, widget_instance_id, revision,
-    client_submission_id, payload, payload_hash, ts_second, ip, ua, status, meta)
-  values (key.submission_id, key.received_at, instance.organization_id, instance.workspace_id, instance.widget_id, instance.id,
-    (request ->> 'revision')::int, (request ->> 'id')::uuid, request -> 'payload', key.payload_hash,
-    date_trunc('second', key.received_at),
-    case when keeps_ip then left(request ->> 'ip', 64) else private.visitor_hash(request ->> 'ip') end,
-    left(request ->> 'user_agent', 500), key.status, coalesce(request -> 'meta', '{}'));
+    client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
+  select a.submission_id, a.received_at, a.organization_id, a.workspace_id, a.widget_id, a.instance_id,
+    (r.request ->> 'revision')::int, (r.request ->> 'id')::uuid, r.request -> 'payload', a.payload_hash,
+    date_trunc('second', a.received_at), case when a.keeps_ip then left(r.request ->> 'ip', 64) else a.visitor end,
+    left(r.request ->> 'user_agent', 500), case a.spam_reasons when '{}' then 'accepted' else 'spam' end, a.spam_reasons,
+    cardinality(a.spam_reasons), coalesce(r.request -> 'meta', '{}')
+  from unnest(attempts) a cross join lateral (select requests -> (a.n - 1) as request) r where a.verdict is null;
   insert into public.usage_events (organization_id, workspace_id, event_type, metadata)
-  values (instance.organization_id, instance.workspace_id, 'submission',
-    jsonb_build_object('submission_id', key.submission_id, 'widget_instance_id', instance.id));
-  insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload, idempotency_hash)
-  values (instance.organization_id, instance.workspace_id, 'widget_submission', key.submission_id,
-    case key.status when 'spam' then 'submission.quarantined' else 'submission.accepted' end,
-    jsonb_build_object('widget_id', instance.widget_id, 'widget_instance_id', instance.id), 'submission:' || key.submission_id);
+  select a.organization_id, a.workspace_id, 'submission', jsonb_build_object('submission_id', a.submission_id, 'widget_instance_id', a.instance_id)
+  from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}';
+  insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
+  select a.organization_id, a.workspace_id, 'widget_submission', a.submission_id,
+    case a.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
+    jsonb_build_object('widget_id', a.widget_id, 'widget_instance_id', a.instance_id)
+  from unnest(attempts) a where a.verdict is null;
+  get diagnostics stored = row_count;
+  return stored;
 end $function$;
-alter function private.store_submission(jsonb,public.widget_instances,private.submission_keys) owner to lapel_definer;
-comment on function private.store_submission(jsonb,public.widget_instances,private.submission_keys) is 'Writes an accepted submission, its usage event and its domain event.';
+grant execute on function private.store_submissions(private.submission_attempt[],jsonb) to lapel_definer;
+comment on function private.store_submissions(private.submission_attempt[],jsonb) is 'Writes the submissions that nothing refused, with their usage events and domain events, and says how many.';
 
 -- private.store_sync_page(uuid,integer,jsonb,text) --------------------------------------------------------------------
 
@@ -7056,6 +8776,20 @@ alter function private.stray_rows() owner to lapel_definer;
 grant execute on function private.stray_rows() to service_role;
 comment on function private.stray_rows() is 'Rows that no monthly partition took: a clock or an import is wrong.';
 
+-- private.stronger_role(text,text) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.stronger_role(one text, other text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select r.role from unnest(array['owner', 'admin', 'super_editor', 'editor', 'collaborator', 'viewer']) with ordinality r (role, n)
+  where r.role in (one, other) order by r.n limit 1
+$function$;
+grant execute on function private.stronger_role(text,text) to lapel_definer;
+comment on function private.stronger_role(text,text) is 'The role that allows more. A workspace role adds to the organization''s and never takes away.';
+
 -- private.subject_hash(uuid,text) -------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.subject_hash(organization_id uuid, subject text)
@@ -7086,6 +8820,59 @@ $function$;
 grant execute on function private.subject_rows(private.privacy_register,text) to lapel_definer;
 comment on function private.subject_rows(private.privacy_register,text) is 'The condition that finds a subject''s rows in a table; null where it has none.';
 
+-- private.submission_to_manage(uuid,timestamp with time zone,text) ----------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.submission_to_manage(submission_id uuid, received_at timestamp with time zone, reason text)
+ RETURNS public.widget_submissions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  home uuid := (select s.workspace_id from public.widget_submissions s where s.id = submission_id and s.ts = received_at);
+  found_row public.widget_submissions;
+begin
+  if private.has_permission(home, 'submissions.manage') then
+    if trim(reason) <> '' then perform private.set_reason(reason); end if;
+  elsif private.is_staff() then
+    perform private.require_staff('support');
+    perform private.set_reason(reason);
+  elsif home = any (array(select private.my_workspace_ids())) then
+    perform private.fail('FORBIDDEN', 'This needs the permission submissions.manage.');
+  else
+    home := null;
+  end if;
+  select * into found_row from public.widget_submissions s
+  where s.id = submission_id and s.ts = received_at and s.workspace_id = home for update;
+  if found_row.id is null then perform private.fail('NOT_FOUND', 'No such submission.'); end if;
+  return found_row;
+end $function$;
+alter function private.submission_to_manage(uuid,timestamp with time zone,text) owner to lapel_definer;
+comment on function private.submission_to_manage(uuid,timestamp with time zone,text) is 'The submission, locked, for a caller who may manage it: a member with submissions.manage, or staff of support with a reason. Strangers learn nothing.';
+
+-- private.submitted_company(jsonb,text) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.submitted_company(payload jsonb, mail_domain text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  host text := substring(lower(trim(payload ->> 'website')) from '^https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[/?#:]|$)');
+  of_company text := case when mail_domain not in (select p.domain from private.mail_providers p) then mail_domain else host end;
+  company uuid := private.known_company(payload ->> 'linkedin_url', of_company);
+begin
+  if company is null and of_company is not null then
+    -- Every tenant sees the company: nothing that a visitor typed goes there but the domain.
+    insert into public.leads (domain, name) values (of_company, of_company) on conflict (domain) do nothing returning id into company;
+    company := coalesce(company, private.known_company(null, of_company));
+  end if;
+  return company;
+end $function$;
+alter function private.submitted_company(jsonb,text) owner to lapel_definer;
+comment on function private.submitted_company(jsonb,text) is 'The company of who submits: by its page if it is known, by the domain of the address, or of the website where the address is a mail provider''s.';
+
 -- private.switch_maintenance(boolean,text) ----------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.switch_maintenance("on" boolean, reason text)
@@ -7115,6 +8902,33 @@ end $function$;
 alter function private.switch_setting(text,jsonb,text) owner to lapel_definer;
 comment on function private.switch_setting(text,jsonb,text) is 'Changes a setting of the platform; says whether it was another one. The reason goes to the audit log.';
 
+-- private.take_api_request(uuid) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.take_api_request(key_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  used public.api_keys := (select k from public.api_keys k where k.id = take_api_request.key_id);
+  bound int := (private.organization_limit(used.organization_id, 'api_requests_minute')).ceiling;
+  per_key private.rate_policies := row('api_key', used.rate_limit_minute, 60)::private.rate_policies;
+  per_tenant private.rate_policies := row('api_tenant', bound, 60)::private.rate_policies;
+  taken jsonb;
+begin
+  if used.id is null then return private.verdict('UNAUTHENTICATED'); end if;
+  -- Always in this order, so that two requests never wait for each other; stops at the first refusal.
+  taken := jsonb_build_array(private.take_rate(per_key, used.id::text));
+  if bound is not null and (taken #>> '{0,allowed}')::boolean then
+    taken := taken || private.take_rate(per_tenant, used.organization_id::text);
+  end if;
+  return private.verdict(case when taken @> '[{"allowed": false}]' then 'RATE_LIMITED' else 'accepted' end, null, taken);
+end $function$;
+alter function private.take_api_request(uuid) owner to lapel_definer;
+grant execute on function private.take_api_request(uuid) to service_role;
+comment on function private.take_api_request(uuid) is 'Counts one request against its key''s rate and its tenant''s limit api_requests_minute, exact across servers; says what is left of both.';
+
 -- private.take_lead(uuid) ---------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.take_lead(organization_id uuid)
@@ -7129,7 +8943,13 @@ begin
     quota_reset_date = case when o.quota_reset_date <= now() then date_trunc('month', now(), 'UTC') + interval '1 month' else o.quota_reset_date end
   where o.id = take_lead.organization_id and (o.monthly_quota = 0 or o.quota_reset_date <= now() or o.current_leads_month < o.monthly_quota);
   if not found then return false; end if;
-  if private.take_limit(private.organization_limit(take_lead.organization_id, 'leads_month'), 'leads_month', 1) then return true; end if;
+  if private.take_limit(private.organization_limit(take_lead.organization_id, 'leads_month'), 'leads_month') = 1 then
+    -- The record behind the counter. Campaigns belong to no workspace: the organization's first one stands for it.
+    insert into public.usage_events (organization_id, workspace_id, event_type)
+    select w.organization_id, w.id, 'lead' from public.workspaces w where w.organization_id = take_lead.organization_id
+    order by w.created_at, w.id limit 1;
+    return true;
+  end if;
   update public.organizations o set current_leads_month = o.current_leads_month - 1 where o.id = take_lead.organization_id;
   return false;
 end $function$;
@@ -7138,31 +8958,71 @@ comment on function private.take_lead(uuid) is 'Takes one lead from the month''s
 
 -- private.take_limit(private.effective_limit,text,integer) ------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.take_limit(bound private.effective_limit, limit_type text, amount integer)
- RETURNS boolean
+CREATE OR REPLACE FUNCTION private.take_limit(bound private.effective_limit, limit_type text, wanted integer DEFAULT 1)
+ RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
   this_period date := private.limit_period(take_limit.limit_type);
+  given int := wanted;
   now_used int;
 begin
   if bound.scope_id is null then raise no_data_found using message = 'no such tenant'; end if;
-  insert into public.usage_counters (scope_id, organization_id, limit_type, period)
-  values (bound.scope_id, bound.organization_id, take_limit.limit_type, this_period) on conflict do nothing;
-  update public.usage_counters c set used = c.used + amount
+  update public.usage_counters c set used = c.used + wanted
   where c.scope_id = bound.scope_id and c.limit_type = take_limit.limit_type and c.period = this_period
-    and (bound.ceiling is null or c.used + amount <= bound.ceiling)
+    and (bound.ceiling is null or c.used + wanted <= bound.ceiling)
   returning c.used into now_used;
-  if now_used is null or now_used >= bound.limit_value then
-    perform private.record_limit_hit(bound, take_limit.limit_type, this_period,
-      case when now_used is null then 'refused' when now_used > bound.limit_value then 'flagged' else 'reached' end);
+  if now_used is null then
+    -- The first of its period, or not enough room for all.
+    insert into public.usage_counters (scope_id, organization_id, limit_type, period)
+    values (bound.scope_id, bound.organization_id, take_limit.limit_type, this_period) on conflict do nothing;
+    select case when bound.ceiling is null then wanted else least(wanted, greatest(0, bound.ceiling - c.used)) end into strict given from public.usage_counters c
+    where c.scope_id = bound.scope_id and c.limit_type = take_limit.limit_type and c.period = this_period for update;
+    update public.usage_counters c set used = c.used + given
+    where c.scope_id = bound.scope_id and c.limit_type = take_limit.limit_type and c.period = this_period
+    returning c.used into now_used;
   end if;
-  return now_used is not null;
+  if now_used >= bound.limit_value or given < wanted then
+    perform private.record_limit_hits(bound, take_limit.limit_type, this_period, 'reached', (now_used - given < bound.limit_value and now_used >= bound.limit_value)::int);
+    perform private.record_limit_hits(bound, take_limit.limit_type, this_period, 'flagged', now_used - greatest(bound.limit_value, now_used - given));
+    perform private.record_limit_hits(bound, take_limit.limit_type, this_period, 'refused', wanted - given);
+  end if;
+  return given;
 end $function$;
 alter function private.take_limit(private.effective_limit,text,integer) owner to lapel_definer;
-comment on function private.take_limit(private.effective_limit,text,integer) is 'Takes an amount from a limit under the counter''s row lock. False: refused, nothing taken.';
+comment on function private.take_limit(private.effective_limit,text,integer) is 'Takes up to an amount from a limit under the counter''s row lock, and says how much it took.';
+
+-- private.take_places(private.submission_attempt[]) -------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.take_places(attempts private.submission_attempt[])
+ RETURNS private.submission_attempt[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  home record;
+  given int;
+begin
+  -- Keeps the scopes from changing before this is written; all of them before the first counter.
+  perform from public.workspaces w where w.id = any (array(select distinct a.workspace_id from unnest(attempts) a where a.verdict is null))
+    order by w.id for key share;
+  for home in
+    select w.bound, w.asking from (
+      select private.effective_limit(a.workspace_id, 'submissions_month') as bound, array_agg(a.n order by a.n) as asking
+      from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}' group by a.workspace_id offset 0
+    ) w order by (w.bound).scope_id
+  loop
+    given := private.take_limit(home.bound, 'submissions_month', cardinality(home.asking));
+    for place in given + 1 .. cardinality(home.asking) loop
+      attempts[home.asking[place]].verdict := 'PLAN_LIMIT_REACHED';
+    end loop;
+  end loop;
+  return attempts;
+end $function$;
+grant execute on function private.take_places(private.submission_attempt[]) to lapel_definer;
+comment on function private.take_places(private.submission_attempt[]) is 'Takes the undecided requests from their plans'' limits, first come first served, and refuses those beyond. What is quarantined takes no place.';
 
 -- private.take_rate(private.rate_policies,text) -----------------------------------------------------------------------
 
@@ -7173,45 +9033,51 @@ CREATE OR REPLACE FUNCTION private.take_rate(policy private.rate_policies, scope
  SET search_path TO ''
 AS $function$
 declare
-  starts timestamptz := to_timestamp(floor(extract(epoch from now()) / policy.window_seconds) * policy.window_seconds);
+  current private.rate_window := private.current_window(policy);
   taken int;
 begin
-  insert into private.submission_rate_window as w (scope, window_start)
-  values (policy.name || ':' || take_rate.scope, starts)
+  insert into private.submission_rate_window as w (scope, window_start, ends_at)
+  values (policy.name || ':' || take_rate.scope, current.starts, current.starts + make_interval(secs => current.seconds))
   on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + 1
   returning w.hits into taken;
-  return jsonb_build_object('name', policy.name, 'quota', policy.quota, 'window', policy.window_seconds,
-    'remaining', greatest(policy.quota - taken, 0), 'allowed', taken <= policy.quota,
-    'reset', greatest(1, ceil(policy.window_seconds - extract(epoch from now() - starts))::int));
+  return jsonb_build_object('name', current.name, 'quota', current.quota, 'window', current.seconds, 'reset', current.reset,
+    'remaining', greatest(current.quota - taken, 0), 'allowed', taken <= current.quota);
 end $function$;
 alter function private.take_rate(private.rate_policies,text) owner to lapel_definer;
 comment on function private.take_rate(private.rate_policies,text) is 'Counts one request against a policy''s current window and says what is left.';
 
--- private.take_rates(text,uuid,uuid) ----------------------------------------------------------------------------------
+-- private.take_rates(private.submission_attempt[],private.rate_window[]) ----------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.take_rates(ip_scope text, instance_id uuid, workspace_id uuid)
- RETURNS jsonb
+CREATE OR REPLACE FUNCTION private.take_rates(attempts private.submission_attempt[], windows private.rate_window[])
+ RETURNS private.submission_attempt[]
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  policy private.rate_policies;
-  taken jsonb;
-  answer jsonb := '[]';
+  told private.submission_attempt[];
+  least_left int;
 begin
-  -- Always in this order, so that two requests never wait for each other; stops at the first refusal.
-  for policy in select * from private.rate_policies order by array_position(array['ip', 'instance', 'workspace'], name) loop
-    continue when policy.name = 'ip' and ip_scope is null;
-    taken := private.take_rate(policy, case policy.name when 'ip' then ip_scope
-      when 'instance' then instance_id::text else workspace_id::text end);
-    answer := answer || taken;
-    exit when not (taken ->> 'allowed')::boolean;
-  end loop;
-  return answer;
+  with taken as (
+    insert into private.submission_rate_window as w (scope, window_start, ends_at, hits)
+    select s.scope, p.starts, p.starts + make_interval(secs => p.seconds), count(*) from unnest(attempts) a
+    cross join lateral (values ('instance:' || a.instance_id, 1), ('ip:' || a.visitor, 2), ('workspace:' || a.workspace_id, 3)) s(scope, policy)
+    join unnest(windows) with ordinality p on p.ordinality = s.policy
+    where a.verdict is null and s.scope is not null group by s.scope, p.starts, p.seconds order by s.scope
+    on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + excluded.hits returning w.scope, w.hits
+  )
+  select min(least(windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)),
+    array_agg(row(a.n, a.organization_id, a.workspace_id, a.widget_id, a.instance_id, a.keeps_ip, a.visitor, a.key, a.payload_hash,
+      a.submission_id, a.spam_reasons, a.received_at, coalesce(a.verdict, a.refusal), null,
+      windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)::private.submission_attempt order by a.n)
+  into least_left, told
+  from unnest(attempts) a
+  left join taken i on i.scope = 'instance:' || a.instance_id and a.verdict is null
+  left join taken v on v.scope = 'ip:' || a.visitor and a.verdict is null
+  left join taken w on w.scope = 'workspace:' || a.workspace_id and a.verdict is null;
+  return case when least_left < 0 then private.share_windows(attempts, windows) else told end;
 end $function$;
-alter function private.take_rates(text,uuid,uuid) owner to lapel_definer;
-comment on function private.take_rates(text,uuid,uuid) is 'Counts one request against every rate policy.';
+grant execute on function private.take_rates(private.submission_attempt[],private.rate_window[]) to lapel_definer;
+comment on function private.take_rates(private.submission_attempt[],private.rate_window[]) is 'Counts the undecided requests against the rates of instance, address and workspace, one row for each, and refuses those beyond.';
 
 -- private.take_schema_lock() ------------------------------------------------------------------------------------------
 
@@ -7224,6 +9090,104 @@ AS $function$
   select pg_advisory_xact_lock(7003541901), set_config('lock_timeout', '5s', true)
 $function$;
 comment on function private.take_schema_lock() is 'Lets one transaction at a time change tenant schemas.';
+
+-- private.take_visitor_rate(text,integer,integer,text) ----------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.take_visitor_rate(name text, quota integer, window_seconds integer, visitor text)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_array(private.take_rate(row(name, quota, window_seconds)::private.rate_policies,
+    coalesce(private.visitor_hash(visitor), 'unknown')))
+$function$;
+alter function private.take_visitor_rate(text,integer,integer,text) owner to lapel_definer;
+comment on function private.take_visitor_rate(text,integer,integer,text) is 'Counts one request of an address, known by hash, against a rate of its own.';
+
+-- private.tell_of_submission(public.widget_submissions,text) ----------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.tell_of_submission(about public.widget_submissions, event_type text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, actor_id, payload)
+  values (about.organization_id, about.workspace_id, 'widget_submission', about.id, tell_of_submission.event_type, auth.uid(),
+    jsonb_build_object('widget_id', about.widget_id, 'widget_instance_id', about.widget_instance_id, 'received_at', about.ts))
+$function$;
+alter function private.tell_of_submission(public.widget_submissions,text) owner to lapel_definer;
+comment on function private.tell_of_submission(public.widget_submissions,text) is 'Writes the domain event of what a person decided about a submission.';
+
+-- private.tell_verdicts(private.submission_attempt[],private.rate_window[]) -------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.tell_verdicts(attempts private.submission_attempt[], windows private.rate_window[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('policies', to_jsonb(windows), 'verdicts', (
+    select jsonb_agg(jsonb_build_object('verdict', t.verdict,
+      'remaining', jsonb_build_object('ip', t.ip_left, 'instance', t.instance_left, 'workspace', t.workspace_left),
+      -- Nobody is told that they look like spam.
+      'receipt', case when t.verdict in ('accepted', 'replayed') then jsonb_build_object('id', t.submission_id, 'status', 'accepted',
+        'received_at', to_char(t.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end) order by t.n)
+    from (
+      -- A twin shares the fate of the first: its receipt, or its refusal.
+      select a.n, a.submission_id, a.received_at, a.ip_left, a.instance_left, a.workspace_left,
+        case when a.verdict = 'twin' then coalesce(f.verdict, 'replayed') else coalesce(a.verdict, 'accepted') end as verdict
+      from unnest(attempts) a
+      left join unnest(attempts) f on a.verdict = 'twin' and f.submission_id = a.submission_id and f.verdict is distinct from 'twin'
+    ) t));
+end $function$;
+grant execute on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) to lapel_definer;
+comment on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) is 'The policies and the verdicts, in the order of the requests, as the endpoint reads them.';
+
+-- private.time_query(text,integer) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.time_query(query text, runs integer)
+ RETURNS numeric[]
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  began timestamptz;
+  times numeric[] := '{}';
+begin
+  for run in 1 .. runs loop
+    began := clock_timestamp();
+    execute query;
+    times := times || round(extract(epoch from clock_timestamp() - began) * 1000, 3);
+  end loop;
+  return times;
+end $function$;
+alter function private.time_query(text,integer) owner to lapel_definer;
+comment on function private.time_query(text,integer) is 'How many milliseconds a query took, run by run.';
+
+-- private.todays_salt() -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.todays_salt()
+ RETURNS bytea
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  today date := (now() at time zone 'UTC')::date;
+  found_salt bytea := (select s.salt from private.daily_salts s where s.day = today);
+begin
+  if found_salt is null then
+    insert into private.daily_salts (day) values (today) on conflict (day) do nothing;
+    select s.salt into strict found_salt from private.daily_salts s where s.day = today;
+  end if;
+  return found_salt;
+end $function$;
+alter function private.todays_salt() owner to lapel_definer;
+comment on function private.todays_salt() is 'What today''s address hashes are salted with.';
 
 -- private.usage_differences(uuid,private.counted_tables) --------------------------------------------------------------
 
@@ -7282,20 +9246,70 @@ end $function$;
 alter function private.use_invitation(text,uuid,text) owner to lapel_definer;
 comment on function private.use_invitation(text,uuid,text) is 'Uses an invitation once, for the address it was sent to. Null when it does not hold.';
 
--- private.verdict(text,jsonb,jsonb,text) ------------------------------------------------------------------------------
+-- private.use_submission(public.widget_submissions) -------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.verdict(code text, receipt jsonb DEFAULT NULL::jsonb, limits jsonb DEFAULT '[]'::jsonb, detail text DEFAULT NULL::text)
- RETURNS jsonb
+CREATE OR REPLACE FUNCTION private.use_submission(used public.widget_submissions)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Keeps the scopes from changing before this is written.
+  perform from public.workspaces w where w.id = used.workspace_id for key share;
+  if private.take_limit(private.effective_limit(used.workspace_id, 'submissions_month'), 'submissions_month') = 0 then
+    perform private.fail('PLAN_LIMIT_REACHED', 'Max submissions month reached - upgrade your plan.', 'submissions_month');
+  end if;
+  insert into public.usage_events (organization_id, workspace_id, event_type, metadata)
+  values (used.organization_id, used.workspace_id, 'submission',
+    jsonb_build_object('submission_id', used.id, 'widget_instance_id', used.widget_instance_id));
+end $function$;
+alter function private.use_submission(public.widget_submissions) owner to lapel_definer;
+comment on function private.use_submission(public.widget_submissions) is 'Counts a submission that was not counted when it came. Fails with PLAN_LIMIT_REACHED when no place is left.';
+
+-- private.use_uploads(private.submission_attempt[],jsonb) -------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.use_uploads(attempts private.submission_attempt[], requests jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  update public.widget_uploads u set status = 'used', submission_id = a.submission_id
+  from unnest(attempts) a cross join jsonb_array_elements(requests -> (a.n - 1) -> 'uploads') x
+  where a.verdict is null and u.id = (x ->> 'id')::uuid;
+end $function$;
+grant execute on function private.use_uploads(private.submission_attempt[],jsonb) to lapel_definer;
+comment on function private.use_uploads(private.submission_attempt[],jsonb) is 'Gives claimed uploads to the submissions that nothing refused.';
+
+-- private.utc_today() -------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.utc_today()
+ RETURNS date
  LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select (now() at time zone 'UTC')::date
+$function$;
+grant execute on function private.utc_today() to lapel_definer;
+comment on function private.utc_today() is 'The date in UTC: what months and periods are counted by, whatever the session''s time zone.';
+
+-- private.verdict(text,jsonb,jsonb) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.verdict(code text, receipt jsonb DEFAULT NULL::jsonb, limits jsonb DEFAULT '[]'::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('verdict', code, 'receipt', receipt, 'detail', detail,
+begin
+  return jsonb_build_object('verdict', code, 'receipt', receipt,
     'limits', coalesce((select jsonb_agg(l - 'allowed') from jsonb_array_elements(limits) l), '[]'),
-    'retry_after', (select max((l ->> 'reset')::int) from jsonb_array_elements(limits) l where not (l ->> 'allowed')::boolean))
-$function$;
-grant execute on function private.verdict(text,jsonb,jsonb,text) to lapel_definer;
-comment on function private.verdict(text,jsonb,jsonb,text) is 'The shape in which a submission''s fate is told to the endpoint.';
+    'retry_after', (select max((l ->> 'reset')::int) from jsonb_array_elements(limits) l where not (l ->> 'allowed')::boolean));
+end $function$;
+grant execute on function private.verdict(text,jsonb,jsonb) to lapel_definer;
+comment on function private.verdict(text,jsonb,jsonb) is 'The shape in which the fate of what a visitor sent is told to the endpoint.';
 
 -- private.verify_core_tables(uuid[]) ----------------------------------------------------------------------------------
 
@@ -7310,27 +9324,47 @@ AS $function$
 $function$;
 comment on function private.verify_core_tables(uuid[]) is 'Every deviation of tenant schemas (null: all), and whether a refresh repairs it.';
 
--- private.visitor_hash(text) ------------------------------------------------------------------------------------------
+-- private.visitor_hash(text,bytea) ------------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.visitor_hash(ip text)
+CREATE OR REPLACE FUNCTION private.visitor_hash(ip text, salt bytea DEFAULT private.todays_salt())
  RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  -- Whoever has one address of a /64 has them all.
+  if ip like '%:%' and pg_input_is_valid(ip, 'inet') then
+    ip := host(network(set_masklen(ip::inet, 64)));
+  end if;
+  return encode(sha256(salt || convert_to(ip, 'UTF8')), 'hex');
+end $function$;
+grant execute on function private.visitor_hash(text,bytea) to lapel_definer;
+comment on function private.visitor_hash(text,bytea) is 'A daily salted hash of an address: tells visitors of one day apart without keeping who they are.';
+
+-- private.watch_partitions() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.watch_partitions()
+ RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  today date := (now() at time zone 'UTC')::date;
-  found_salt bytea := (select s.salt from private.daily_salts s where s.day = today);
+  raised int;
 begin
-  if ip is null then return null; end if;
-  if found_salt is null then
-    insert into private.daily_salts (day) values (today) on conflict (day) do nothing;
-    select s.salt into strict found_salt from private.daily_salts s where s.day = today;
-  end if;
-  return encode(sha256(found_salt || convert_to(ip, 'UTF8')), 'hex');
+  update public.platform_alerts a set resolved_at = now()
+  where a.key ^@ 'partition_strays:' and a.resolved_at is null
+    and a.key not in (select 'partition_strays:' || s.parent from private.stray_rows() s);
+  insert into public.platform_alerts as a (key, detail)
+  select 'partition_strays:' || s.parent, jsonb_build_object('table', s.parent, 'rows', s.rows) from private.stray_rows() s
+  on conflict (key) do update set detail = excluded.detail, times = a.times + 1, last_at = now(), resolved_at = null,
+    first_at = case when a.resolved_at is null then a.first_at else now() end;
+  get diagnostics raised = row_count;
+  return raised;
 end $function$;
-alter function private.visitor_hash(text) owner to lapel_definer;
-comment on function private.visitor_hash(text) is 'A daily salted hash of an address: tells visitors of one day apart without keeping who they are.';
+alter function private.watch_partitions() owner to lapel_definer;
+grant execute on function private.watch_partitions() to service_role;
+comment on function private.watch_partitions() is 'Job: raises an alert for every default partition that holds rows, and ends it when they are gone. Says how many hold some.';
 
 -- private.webhook_delay(integer) --------------------------------------------------------------------------------------
 
@@ -7374,6 +9408,27 @@ $function$;
 grant execute on function private.without_address(text,text) to lapel_definer;
 comment on function private.without_address(text,text) is 'A text, or the text of a JSON document, without an address.';
 
+-- private.work_lead(private.lead_queue) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.work_lead(queued private.lead_queue)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.lead_from_submission(queued.submission_id, queued.received_at);
+  delete from private.lead_queue q where q.submission_id = queued.submission_id;
+  return true;
+exception when others then
+  update private.lead_queue q set attempts = q.attempts + 1, next_attempt_at = now() + make_interval(mins => (2 ^ least(q.attempts, 10))::int),
+    last_error = left(sqlerrm, 500)
+  where q.submission_id = queued.submission_id;
+  return false;
+end $function$;
+alter function private.work_lead(private.lead_queue) owner to lapel_definer;
+comment on function private.work_lead(private.lead_queue) is 'Makes one queued submission a lead; what fails is kept and tried again later, and its neighbours go on.';
+
 -- private.works_in_maintenance() --------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.works_in_maintenance()
@@ -7393,15 +9448,20 @@ comment on function private.works_in_maintenance() is 'Whether the session is st
 
 CREATE OR REPLACE FUNCTION private.workspace_limit(workspace_id uuid, limit_type text)
  RETURNS private.effective_limit
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  -- Null when nothing is set for the workspace itself: then the organization's limit holds.
-  select w.id, w.organization_id, x.limit_value, case when o.plan_status <> 'upgrading' then x.ceiling end, x.source
+declare
+  bound private.effective_limit;
+begin
+  -- No scope when nothing is set for the workspace itself: then the organization's limit holds.
+  select case when x.source is not null then w.id end, w.organization_id, x.limit_value,
+    case when o.plan_status <> 'upgrading' then x.ceiling end, x.source
+  into bound
   from public.workspaces w
   join public.organizations o on o.id = w.organization_id
-  cross join lateral (
+  left join lateral (
     select 1 as rank, v.limit_value, case v.enforcement when 'hard' then v.limit_value + v.grace_amount end as ceiling, 'override' as source
     from public.limit_overrides v
     where v.organization_id = w.organization_id and v.workspace_id = w.id and v.limit_type = workspace_limit.limit_type
@@ -7412,39 +9472,47 @@ AS $function$
     union all
     select 3, l.limit_value, case l.enforcement when 'hard' then l.limit_value + l.grace_amount end, 'workspace plan'
     from public.plan_limits l where l.plan_id = w.plan_id and l.limit_type = workspace_limit.limit_type
-  ) x
+  ) x on true
   where w.id = workspace_limit.workspace_id
-  order by x.rank limit 1
-$function$;
+  order by x.rank limit 1;
+  return bound;
+end $function$;
 alter function private.workspace_limit(uuid,text) owner to lapel_definer;
-comment on function private.workspace_limit(uuid,text) is 'The limit set for a workspace itself: override, allocation or own plan; null when none is.';
+comment on function private.workspace_limit(uuid,text) is 'The limit set for a workspace itself: override, allocation or own plan; without a scope when none is.';
 
 -- private.workspaces_where_i_can(text) --------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.workspaces_where_i_can(permission text)
  RETURNS SETOF uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+begin
+  return query
   select w.id from public.workspaces w
   where w.organization_id in (select private.organizations_where_i_can(permission))
+    and (w.status = 'active' or permission like '%.read')
   union
-  select m.workspace_id
+  select w.id
   from public.workspace_members m
+  join public.workspaces w on w.id = m.workspace_id and (w.status = 'active' or permission like '%.read')
+  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
   join public.roles r on r.organization_id is null and r.key = m.role
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
   where m.user_id = (select auth.uid()) and m.status = 'active'
   union
-  select a.workspace_id
+  select w.id
   from public.member_roles a
+  join public.workspaces w on w.id = a.workspace_id and (w.status = 'active' or permission like '%.read')
+  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
   join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
   join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
-  where a.user_id = (select auth.uid()) and a.workspace_id is not null
-$function$;
+  where a.user_id = (select auth.uid());
+end $function$;
 alter function private.workspaces_where_i_can(text) owner to lapel_definer;
 grant execute on function private.workspaces_where_i_can(text) to authenticated;
-comment on function private.workspaces_where_i_can(text) is 'Workspaces in which the caller holds a permission, through the organization or the workspace.';
+comment on function private.workspaces_where_i_can(text) is 'Workspaces in which the caller holds a permission, through the organization or the workspace. An archived one can only be read.';
 
 -- private.writable_endpoint(uuid) -------------------------------------------------------------------------------------
 
@@ -7475,7 +9543,8 @@ AS $function$
 declare
   found_instance public.widget_instances;
 begin
-  select * into found_instance from public.widget_instances i where i.id = instance_id for update;
+  -- Its key stays free: visitors submit while somebody publishes.
+  select * into found_instance from public.widget_instances i where i.id = instance_id for no key update;
   if found_instance.id is null or found_instance.workspace_id not in (select private.my_workspace_ids()) then
     perform private.fail('NOT_FOUND', 'No such instance.');
   elsif not private.has_permission(found_instance.workspace_id, permission) then

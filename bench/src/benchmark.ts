@@ -6,6 +6,8 @@ export interface Measurement {
   rows: Row[]
   /** Ours against a floor of the same run; what they compare stands in each name. */
   ratios: Record<string, number>
+  /** Targets that were missed: the command then ends with 1. */
+  misses?: string[]
 }
 
 /** A repeatable measurement: bounded in requests and in time, on this machine alone. */

@@ -1,7 +1,6 @@
 import { type Measurement, median, type Row, round } from './benchmark.ts'
 import { type Burst, burst } from './load.ts'
 
-const connectionCounts = [1, 32, 128]
 const rounds = 3
 const secondsPerBurst = 3
 
@@ -9,6 +8,8 @@ const secondsPerBurst = 3
 export interface Contender {
   name: string
   url: string
+  /** Gives the path of each request, where they differ. */
+  makePath?: () => string
   makeBody?: () => string
 }
 
@@ -26,28 +27,32 @@ function summarise(name: string, connections: number, bursts: Burst[]): Row {
 async function race(contenders: Contender[], connections: number): Promise<Row[]> {
   const bursts = contenders.map((): Burst[] => [])
   for (let round = 0; round < rounds; round += 1) {
-    for (const [index, { url, makeBody }] of contenders.entries()) {
-      bursts[index]?.push(await burst(url, connections, secondsPerBurst, makeBody))
+    for (const [index, contender] of contenders.entries()) {
+      bursts[index]?.push(await burst(contender, connections, secondsPerBurst))
     }
   }
   return contenders.map(({ name }, index) => summarise(name, connections, bursts[index] ?? []))
 }
 
 /**
- * Loads two routes of one process by turns, so that whatever the machine does meanwhile meets both, and compares the
- * medians. The first burst of each is not counted.
+ * Loads routes of one process by turns, so that whatever the machine does meanwhile meets all of them, and compares the
+ * medians of the first with those of each other. The first burst of each is not counted.
  */
-export async function compare(ours: Contender, floor: Contender): Promise<Measurement> {
-  for (const { url, makeBody } of [ours, floor]) await burst(url, 8, 1, makeBody)
+export async function compare(
+  ours: Contender,
+  others: Contender[],
+  connectionCounts: number[] = [1, 32, 128],
+): Promise<Measurement> {
+  for (const contender of [ours, ...others]) await burst(contender, 8, 1)
   const measurement: Measurement = { rows: [], ratios: {} }
   for (const connections of connectionCounts) {
-    const rows = await race([ours, floor], connections)
-    const [oursRate, floorRate] = rows.map((row) => Number(row['requests/s']))
+    const rows = await race([ours, ...others], connections)
+    const [oursRate = 0, ...rates] = rows.map((row) => Number(row['requests/s']))
     measurement.rows.push(...rows)
-    measurement.ratios[`${ours.name} / ${floor.name}, requests/s at ${connections}`] = round(
-      (oursRate ?? 0) / (floorRate ?? 0),
-      3,
-    )
+    for (const [index, { name }] of others.entries()) {
+      const question = `${ours.name} / ${name}, requests/s at ${connections}`
+      measurement.ratios[question] = round(oursRate / (rates[index] ?? 0), 3)
+    }
   }
   return measurement
 }

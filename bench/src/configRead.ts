@@ -8,9 +8,8 @@ export const configRead: Benchmark = {
     'reading a published instance over HTTP, against a bare Hono route of the same process that sends the same bytes',
   measure: () =>
     withHost(({ url, publicId }) =>
-      compare(
-        { name: 'instance', url: `${url}/functions/v1/embed/v1/instances/${publicId}` },
+      compare({ name: 'instance', url: `${url}/functions/v1/embed/v1/instances/${publicId}` }, [
         { name: 'bare Hono', url: `${url}/bench/bytes` },
-      ),
+      ]),
     ),
 }

@@ -13,22 +13,14 @@ const config: FormConfig = {
   receipt: { title: 'Thank you', message: 'We answer within a day.' },
 }
 
-/**
- * Lays one tenant with a published form, a table for the bare insert, and rates that no load of ours reaches.
- *
- * @returns the public id of the form's instance
- */
-export async function layFixture(sql: Sql): Promise<string> {
-  await sql.unsafe(`
-    update private.rate_policies set quota = 1000000000;
-    create schema bench;
-    create table bench.bare (id uuid primary key, payload jsonb not null, received_at timestamptz not null default now());
-    grant usage on schema bench to service_role;
-    grant insert on bench.bare to service_role;
-  `)
-  const [instance] = await sql<{ public_id: string }[]>`
+const tenants = 50
+const instancesPerTenant = 20
+
+function layTenants(sql: Sql): Promise<{ public_id: string }[]> {
+  return sql<{ public_id: string }[]>`
     with organization as (
-      insert into public.organizations (name, slug, plan_id) values ('Bench', 'bench', 'business') returning id
+      insert into public.organizations (name, slug, plan_id)
+      select 'Bench ' || n, 'bench-' || n, 'bench' from generate_series(1, ${tenants}) n returning id
     ), workspace as (
       insert into public.workspaces (organization_id, name, slug) select id, 'Bench', 'main' from organization
       returning id, organization_id
@@ -40,8 +32,27 @@ export async function layFixture(sql: Sql): Promise<string> {
       select organization_id, workspace_id, id, 1, ${sql.json(config)} from widget returning id, widget_id
     )
     insert into public.widget_instances (organization_id, workspace_id, widget_id, name, status, published_revision_id)
-    select w.organization_id, w.workspace_id, w.id, 'Contact', 'published', r.id from widget w join revision r on r.widget_id = w.id
+    select w.organization_id, w.workspace_id, w.id, 'Contact', 'published', r.id
+    from widget w join revision r on r.widget_id = w.id cross join generate_series(1, ${instancesPerTenant})
     returning public_id`
-  if (!instance) throw new Error('The instance was not made.')
-  return instance.public_id
+}
+
+/**
+ * Lays tenants with published forms, a table for the bare insert, and rates and a plan that no load of ours reaches.
+ *
+ * @returns the public ids of the forms' instances
+ */
+export async function layFixture(sql: Sql): Promise<string[]> {
+  await sql.unsafe(`
+    update private.rate_policies set quota = 1000000000;
+    insert into public.plans (plan_id, name, public) values ('bench', 'Bench', false);
+    create schema bench;
+    create table bench.bare (id uuid primary key, payload jsonb not null, received_at timestamptz not null default now());
+    grant usage on schema bench to service_role;
+    grant insert on bench.bare to service_role;
+  `)
+  const instances = await layTenants(sql)
+  // As autovacuum does within a minute: plans made from no statistics would be measured instead.
+  await sql`analyze`
+  return instances.map(({ public_id }) => public_id)
 }

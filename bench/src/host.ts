@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { freePort } from '@lapel/server/freePort'
 import { withScratch } from '../../scripts/checks/scratch.ts'
 
-/** A running Lapel with the two extra routes of hostProcess.ts. */
+/** A running Lapel with the extra routes of hostProcess.ts. */
 export interface Host {
   url: string
   /** A published instance that takes name, email and message. */
   publicId: string
+  /** A thousand more of them, spread over 50 tenants. */
+  publicIds: string[]
 }
 
 async function whenReady(child: ChildProcess): Promise<Host> {

@@ -1,4 +1,9 @@
-// The server process that benchmarks load: all of Lapel, and two bare routes as floors.
+// The server process that benchmarks load: all of Lapel, and beside it the routes that it is compared with.
+import { readBody } from '@lapel/functions/body'
+import { createLiveInstances } from '@lapel/functions/instances/live'
+import type { Batches } from '@lapel/functions/submissions/batches'
+import { createSubmission } from '@lapel/functions/submissions/create'
+import { parseVerdicts } from '@lapel/functions/submissions/verdict'
 import { openKeys } from '@lapel/server/data/keys'
 import { connectServer } from '@lapel/server/database/connect'
 import { prepareDatabase } from '@lapel/server/database/prepare'
@@ -11,7 +16,29 @@ import { Hono } from 'hono'
 import postgres, { type JSONValue, type Sql } from 'postgres'
 import { layFixture } from './fixture.ts'
 
+/** Every submission by itself: the same checks, one call of the same function for each. */
+function oneByOne(sql: Sql): Batches {
+  return {
+    decide: async (request) => {
+      const [row] = await sql`select private.accept_submissions(${JSON.stringify([request])}::text::jsonb) as answer`
+      const [verdict] = parseVerdicts(row?.answer)
+      if (!verdict) throw new Error('no verdict')
+      return verdict
+    },
+  }
+}
+
 function bareRoutes(sql: Sql, embedUrl: string): Hono {
+  const batches = oneByOne(sql)
+  const instances = createLiveInstances({
+    sql,
+    now: Date.now,
+    clientIp: () => null,
+    authenticate: async () => null,
+    publicUrl: 'http://localhost/functions/v1',
+    storage: null,
+    log: console.error,
+  })
   let bytes: Promise<string> | undefined
   const read = () => fetch(embedUrl).then((response) => response.text())
   return new Hono()
@@ -19,6 +46,16 @@ function bareRoutes(sql: Sql, embedUrl: string): Hono {
       const body = await c.req.json<{ id: string; payload: JSONValue }>()
       await sql`insert into bench.bare (id, payload) values (${body.id}, ${sql.json(body.payload)})`
       return c.json({ id: body.id }, 201)
+    })
+    .post('/bench/one-by-one/:public_id', async (c) => {
+      const body = await readBody(c.req.raw)
+      const visitor = { token: null, origin: null, userAgent: null, ip: '127.0.0.1' }
+      const stored = await createSubmission({ sql }, batches, instances, {
+        publicId: c.req.param('public_id'),
+        body,
+        ...visitor,
+      })
+      return c.json(stored.receipt, 201, stored.headers)
     })
     .get('/bench/bytes', async (c) => {
       bytes ??= read()
@@ -34,7 +71,7 @@ async function start(undo: ReturnType<typeof createUndo>) {
   undo.push(stop)
   await prepareDatabase(ownerUrl, keys, env)
   const owner = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
-  const publicId = await layFixture(owner)
+  const [publicId = '', ...publicIds] = await layFixture(owner)
   await owner.end()
 
   const sql = connectServer(ownerUrl, keys, 10)
@@ -46,7 +83,7 @@ async function start(undo: ReturnType<typeof createUndo>) {
       new URL(request.url).pathname.startsWith('/bench/') ? bare.fetch(request) : handler(request, bindings),
     )
   await serve({ env, keys, ownerUrl, listener: { ...listener, serve: withBare }, url }, undo)
-  return { url, publicId }
+  return { url, publicId, publicIds }
 }
 
 const undo = createUndo()

@@ -1,4 +1,5 @@
 import autocannon, { type Options, type Request, type Result } from 'autocannon'
+import type { Contender } from './compare.ts'
 
 /** What one burst of requests showed. */
 export interface Burst {
@@ -7,7 +8,7 @@ export interface Burst {
   p99Ms: number
 }
 
-const longest = { duration: 20, maxOverallRequests: 30_000 }
+const longest = { duration: 20, maxOverallRequests: 200_000 }
 
 async function fire(options: Options): Promise<Result> {
   const result = await autocannon(options)
@@ -16,18 +17,14 @@ async function fire(options: Options): Promise<Result> {
   return result
 }
 
-/**
- * Sends requests until the seconds are over, at most 30,000. Every answer must be a success.
- *
- * @param makeBody gives a new body for each request; none means GET
- */
-export async function burst(
-  url: string,
-  connections: number,
-  seconds: number,
-  makeBody?: () => string,
-): Promise<Burst> {
-  const setupRequest = (request: Request): Request => (makeBody ? { ...request, body: makeBody() } : request)
+/** Sends requests until the seconds are over, at most 200,000. Every answer must be a success. Without bodies it is GET. */
+export async function burst(contender: Contender, connections: number, seconds: number): Promise<Burst> {
+  const { url, makePath, makeBody } = contender
+  const setupRequest = (request: Request): Request => ({
+    ...request,
+    ...(makePath ? { path: makePath() } : {}),
+    ...(makeBody ? { body: makeBody() } : {}),
+  })
   const result = await fire({
     ...longest,
     url,

@@ -12,7 +12,7 @@ export function record(
   machine: ReturnType<typeof describeMachine>,
 ): void {
   const { name, question } = benchmark
-  const { rows, ratios } = measurement
+  const { rows, ratios, misses } = measurement
   const content = {
     name,
     question,
@@ -21,6 +21,7 @@ export function record(
     machine,
     rows,
     ratios,
+    misses,
   }
   mkdirSync(results, { recursive: true })
   writeFileSync(join(results, `${name}.json`), `${JSON.stringify(content, null, 2)}\n`)
@@ -36,7 +37,8 @@ function formatTable(rows: Row[]): string {
 }
 
 /** Prints a benchmark's figures and ratios for a reader. */
-export function print({ name, question }: Benchmark, { rows, ratios }: Measurement): void {
+export function print({ name, question }: Benchmark, { rows, ratios, misses = [] }: Measurement): void {
   console.log(`\n${name}: ${question}\n${formatTable(rows)}`)
   for (const [ratio, value] of Object.entries(ratios)) console.log(`  ${ratio}: ${value}`)
+  for (const miss of misses) console.log(`  MISSED ${miss}`)
 }

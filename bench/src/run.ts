@@ -1,13 +1,29 @@
 import type { Benchmark } from './benchmark.ts'
 import { boot } from './boot.ts'
 import { configRead } from './configRead.ts'
+import { limits } from './limits.ts'
 import { describeMachine } from './machine.ts'
 import { print, record } from './report.ts'
+import { rls } from './rls.ts'
+import { scale } from './scale/scale.ts'
 import { sdkSize } from './sdkSize.ts'
+import { submitHotRow } from './submitHotRow.ts'
+import { submitLatency } from './submitLatency.ts'
 import { submitThroughput } from './submitThroughput.ts'
 import { tenants1000 } from './tenants1000.ts'
 
-const benchmarks: Benchmark[] = [sdkSize, boot, submitThroughput, configRead, tenants1000]
+const benchmarks: Benchmark[] = [
+  sdkSize,
+  boot,
+  submitThroughput,
+  submitLatency,
+  submitHotRow,
+  configRead,
+  limits,
+  rls,
+  tenants1000,
+  scale,
+]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !benchmarks.some((benchmark) => benchmark.name === name))
@@ -21,4 +37,5 @@ for (const benchmark of benchmarks.filter(({ name }) => wanted.length === 0 || w
   const measurement = await benchmark.measure()
   record(benchmark, measurement, machine)
   print(benchmark, measurement)
+  if (measurement.misses?.length) process.exitCode = 1
 }

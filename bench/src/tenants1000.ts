@@ -1,35 +1,9 @@
-import { openKeys } from '@lapel/server/data/keys'
-import { connectOperator } from '@lapel/server/database/connect'
-import { prepareDatabase } from '@lapel/server/database/prepare'
-import { readEnvironment } from '@lapel/server/env'
-import { startEmbedded } from '@lapel/server/postgres/embedded'
-import { withScratch } from '../../scripts/checks/scratch.ts'
 import { type Benchmark, type Row, round } from './benchmark.ts'
-
-type Operator = ReturnType<typeof connectOperator>
+import { type Operator, withDatabase } from './migratedDatabase.ts'
 
 const tenants = 1000
 /** As the command line does it. */
 const batchSize = 50
-
-/** Runs something on a migrated database of its own, with the durability that installations have. */
-function withDatabase<T>(use: (sql: Operator) => Promise<T>): Promise<T> {
-  return withScratch('tenants', async (dataDir) => {
-    const keys = openKeys(dataDir)
-    const database = await startEmbedded(dataDir, keys)
-    try {
-      await prepareDatabase(database.ownerUrl, keys, readEnvironment({ LAPEL_DATA_DIR: dataDir, LAPEL_SEED: 'none' }))
-      const sql = connectOperator(database.ownerUrl)
-      try {
-        return await use(sql)
-      } finally {
-        await sql.end({ timeout: 5 })
-      }
-    } finally {
-      await database.stop()
-    }
-  })
-}
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now()
@@ -105,7 +79,7 @@ export const tenants1000: Benchmark = {
   name: 'tenants-1000',
   question: '1,000 tenant schemas of six core tables in transactions of 50, against as many bare tables with a key',
   measure: () =>
-    withDatabase(async (sql) => {
+    withDatabase('tenants', async (sql) => {
       const { times, locks } = await measureAll(sql)
       const rows = Object.entries(times).map(
         ([work, time]): Row => ({ work, s: round(time, 2), 'ms per schema': round((time * 1000) / tenants, 2) }),

@@ -12,7 +12,9 @@ const interrupted = 130
 export async function runAction(work: (undo: Undo) => Promise<number | 'serving'>): Promise<void> {
   const undo = createUndo()
   let serving = false
+  let ending = false
   onEnd(async () => {
+    ending = true
     await undo.run()
     process.exit(serving ? 0 : interrupted)
   })
@@ -23,6 +25,8 @@ export async function runAction(work: (undo: Undo) => Promise<number | 'serving'
     await undo.run()
     process.exit(result)
   } catch (error) {
+    // What fails because everything is being stopped is no failure: the exit is on its way.
+    if (ending) return
     await undo.run()
     console.error(error instanceof Refusal ? error.message : error)
     process.exit(error instanceof Refusal ? error.exitCode : 1)

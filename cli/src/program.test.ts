@@ -17,7 +17,7 @@ function run(...args: string[]): { output: string; code: string } {
   return { output, code: 'none' }
 }
 
-const names = ['start', 'dev', 'worker', 'info', 'doctor', 'reset', 'tenants', 'maintenance', 'limits']
+const names = ['start', 'serve', 'dev', 'worker', 'info', 'doctor', 'reset', 'tenants', 'maintenance', 'limits']
 
 test('help lists every command and the environment', () => {
   const { output } = run('--help')
@@ -37,7 +37,7 @@ test('an unknown command or option is refused', () => {
   expect(run('info', '--xml').code).toBe('commander.unknownOption')
 })
 
-test.each(['create', 'refresh-core-tables', 'verify', 'list'])('tenants %s explains itself', (name) => {
+test.each(['create', 'refresh-core-tables', 'verify', 'list', 'drop-former'])('tenants %s explains itself', (name) => {
   const { output, code } = run('tenants', name, '--help')
   expect(code).toBe('commander.helpDisplayed')
   expect(output).toContain(`Usage: lapel tenants ${name}`)

@@ -8,6 +8,7 @@ import { infoCommand } from './commands/info.ts'
 import { limitsCommand } from './commands/limits.ts'
 import { maintenanceCommand } from './commands/maintenance.ts'
 import { resetCommand } from './commands/reset.ts'
+import { serveCommand } from './commands/serve.ts'
 import { startCommand } from './commands/start.ts'
 import { tenantsCommand } from './commands/tenants.ts'
 import { workerCommand } from './commands/worker.ts'
@@ -38,7 +39,7 @@ export function createProgram(): Command {
     .version(version)
     .addHelpText('after', environment)
     .exitOverride()
-  const running = [startCommand, devCommand, workerCommand, infoCommand, doctorCommand, resetCommand]
+  const running = [startCommand, serveCommand, devCommand, workerCommand, infoCommand, doctorCommand, resetCommand]
   const operating = [tenantsCommand, maintenanceCommand, limitsCommand]
   for (const create of [...running, ...operating]) adopt(program, create())
   return program

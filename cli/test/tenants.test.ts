@@ -127,3 +127,30 @@ test('limits go off and on again everywhere, recounted', async () => {
     where o.schema_name = ${schema} and c.limit_type = 'sites'`
   expect(row?.used).toBe(2)
 })
+
+test('drop-former says what it would drop, drops what deleted organizations left empty, and leaves what holds rows', async () => {
+  const [empty, filled] = [`tenant_${prefix}_3`, `tenant_${prefix}_4`]
+  await sql`delete from public.organizations where schema_name in (${empty}, ${filled})`
+  await sql.unsafe(`create table ${filled}.notes (note text); insert into ${filled}.notes values ('Kept')`)
+  expect((await lapel.run('tenants', 'drop-former', `tenant_${prefix}_5`)).code).toBe(2)
+
+  const left = `${filled}: needs a person: it holds rows\n`
+  const dry = await lapel.run('tenants', 'drop-former', '--dry-run')
+  expect(dry).toMatchObject({ code: 1, stdout: `${empty}: would be dropped\n${left}` })
+  expect(await lapel.run('tenants', 'drop-former')).toMatchObject({ code: 1, stdout: `${empty}: dropped\n${left}` })
+  const schemas = await sql`select nspname from pg_namespace where nspname in (${empty}, ${filled})`
+  expect(schemas.map((row) => row.nspname)).toEqual([filled])
+  expect(await sql`select from pg_roles where rolname = ${empty}`).toHaveLength(0)
+
+  await sql.unsafe(`drop table ${filled}.notes`)
+  const rest = await lapel.run('tenants', 'drop-former', filled, '--json')
+  expect(JSON.parse(rest.stdout)).toEqual({
+    ok: true,
+    dry_run: false,
+    schemas: [{ schema_name: filled, outcome: 'dropped' }],
+  })
+  expect(await lapel.run('tenants', 'drop-former')).toMatchObject({
+    code: 0,
+    stdout: 'Every tenant schema belongs to an organization.\n',
+  })
+})

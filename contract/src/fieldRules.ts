@@ -3,7 +3,20 @@
  * Pure functions over plain data, no zod: the SDK's size depends on it.
  */
 
-export const fieldTypes = ['text', 'email', 'tel', 'url', 'number', 'textarea', 'select', 'radio', 'checkbox'] as const
+import type { FileType } from './fileRules.ts'
+
+export const fieldTypes = [
+  'text',
+  'email',
+  'tel',
+  'url',
+  'number',
+  'textarea',
+  'select',
+  'radio',
+  'checkbox',
+  'file',
+] as const
 export type FieldType = (typeof fieldTypes)[number]
 
 /** A field of a form as the config describes it. Lengths count Unicode code points. */
@@ -21,6 +34,10 @@ export interface Field {
   min?: number | undefined
   max?: number | undefined
   options?: { value: string; label: string }[] | undefined
+  /** Of a file field, whose rules are in fileRules.ts: largest size, allowed types, and how many files (1). */
+  maxBytes?: number | undefined
+  types?: FileType[] | undefined
+  maxFiles?: number | undefined
 }
 
 /** Why a value is refused. The SDK words it in the visitor's language, the endpoint in English. */

@@ -4,6 +4,8 @@ import { z } from 'zod'
 export const maxBodyBytes = 65_536
 /** Largest payload in bytes of UTF-8 JSON; the database keeps the same bound on the stored form. */
 export const maxPayloadBytes = 32_768
+/** Longest token that Turnstile makes. */
+export const longestCaptchaToken = 2048
 
 /** Where a submission came from, as the page reports it. Never trusted, never shown as HTML. */
 const submissionMeta = z.strictObject({
@@ -12,19 +14,32 @@ const submissionMeta = z.strictObject({
   locale: z.string().max(35).optional(),
 })
 
+/** What speaks for a person; a form's `spam` config says what it wants. Whatever is missing quarantines, nothing refuses. */
+const submissionProof = z.strictObject({
+  /** What the hidden field held; a person leaves it empty. */
+  trap: z.string().optional(),
+  /** Milliseconds from the first view to the submit. */
+  elapsed: z.number().nonnegative().optional(),
+  /** Makes the SHA-256 of `workMessage` start with zero bits. */
+  work: z.strictObject({ nonce: z.string().min(1).max(64) }).optional(),
+  turnstile: z.string().max(longestCaptchaToken).optional(),
+})
+export type SubmissionProof = z.infer<typeof submissionProof>
+
 /** Body of `POST /embed/v1/instances/:public_id/submissions`. `id` is made once by the client and kept across retries. */
 export const submissionRequest = z.strictObject({
   id: z.uuid(),
   revision: z.int32().positive(),
   payload: z.record(z.string().max(40), z.unknown()),
   meta: submissionMeta.optional(),
+  proof: submissionProof.optional(),
 })
 export type SubmissionRequest = z.infer<typeof submissionRequest>
 
-/** The answer to an accepted submission. The same id and body always get the same receipt. */
+/** The answer to a stored submission. The same id and body always get the same receipt; it does not tell of quarantine. */
 export const submissionReceipt = z.strictObject({
   id: z.uuid(),
-  status: z.enum(['accepted', 'spam']),
+  status: z.literal('accepted'),
   received_at: z.iso.datetime({ offset: true }),
 })
 export type SubmissionReceipt = z.infer<typeof submissionReceipt>

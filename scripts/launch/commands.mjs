@@ -10,6 +10,7 @@ const commands = {
   'check:db': ['scripts/checkDb.ts'],
   'check:e2e': ['scripts/checkE2e.ts'],
   bench: ['bench/src/run.ts'],
+  fuzz: ['scripts/fuzz.ts'],
 }
 
 /** Installs what is missing, then runs one of {@link commands} and ends this process with its exit code. */

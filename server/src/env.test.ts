@@ -25,6 +25,7 @@ test.each([
   [{ LAPEL_PORT: '80.5' }, 'LAPEL_PORT'],
   [{ LAPEL_SEED: 'yes' }, 'LAPEL_SEED must be demo or none.'],
   [{ LAPEL_TRUSTED_PROXIES: '-1' }, 'LAPEL_TRUSTED_PROXIES'],
+  [{ LAPEL_TURNSTILE_URL: 'captcha' }, 'LAPEL_TURNSTILE_URL'],
   [{ DATABASE_URL: 'mysql://localhost/x' }, 'DATABASE_URL'],
   [{ SUPABASE_URL: 'project.supabase.co' }, 'SUPABASE_URL'],
   [{ SUPABASE_URL: 'https://p.supabase.co', DATABASE_URL: 'postgres://h/d' }, 'SUPABASE_PUBLISHABLE_KEY'],
@@ -33,6 +34,11 @@ test.each([
   const refusal = refusalOf(variables)
   expect(refusal.message).toContain(name)
   expect(refusal.exitCode).toBe(2)
+})
+
+test('a captcha is set up by its secret', () => {
+  expect(readEnvironment({}).turnstile).toBeUndefined()
+  expect(readEnvironment({ LAPEL_TURNSTILE_SECRET: 's' }).turnstile).toEqual({ secret: 's', url: undefined })
 })
 
 test('a Supabase of its own comes with its key', () => {

@@ -25,6 +25,8 @@ const schema = z
       .min(0, 'LAPEL_TRUSTED_PROXIES must be between 0 and 10.')
       .max(10, 'LAPEL_TRUSTED_PROXIES must be between 0 and 10.')
       .default(0),
+    LAPEL_TURNSTILE_SECRET: z.string().optional(),
+    LAPEL_TURNSTILE_URL: url(/^https?$/, 'LAPEL_TURNSTILE_URL must be the address of a siteverify endpoint.'),
   })
   .refine((env) => !env.SUPABASE_URL || env.SUPABASE_PUBLISHABLE_KEY, {
     error: 'SUPABASE_URL needs SUPABASE_PUBLISHABLE_KEY too: the console signs in with it.',
@@ -44,6 +46,8 @@ export interface Environment {
   supabase: { url: string; publishableKey: string } | undefined
   seed: 'demo' | 'none'
   trustedProxies: number
+  /** Undefined where no captcha is set up; without a url it is Cloudflare's. */
+  turnstile: { secret: string; url: string | undefined } | undefined
 }
 
 /** Reads the configuration. Throws a {@link Refusal} with exit code 2 that names the wrong value. */
@@ -63,5 +67,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
         : undefined,
     seed: env.LAPEL_SEED,
     trustedProxies: env.LAPEL_TRUSTED_PROXIES,
+    turnstile: env.LAPEL_TURNSTILE_SECRET
+      ? { secret: env.LAPEL_TURNSTILE_SECRET, url: env.LAPEL_TURNSTILE_URL }
+      : undefined,
   }
 }

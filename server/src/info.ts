@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { Sql } from 'postgres'
 import { examplesFolder } from './paths.ts'
 
-/** The password of every account that supabase/seed.sql makes. */
+/** The password of every account that supabase/seed makes. */
 const demoPassword = 'lapel-demo-2026'
 
 /** An account of the demo seed. */
@@ -21,7 +21,8 @@ export interface InstanceInfo {
   name: string
   type: string
   allowed_origins: string[]
-  state: 'draft' | 'published' | 'inactive'
+  /** `expired`: published until a moment that has passed; pages are told that it does not exist. */
+  state: 'draft' | 'published' | 'inactive' | 'expired'
 }
 
 /** What `lapel info --json` prints. Accounts and instances are listed for a demo seed only. */
@@ -48,10 +49,12 @@ function readAccounts(sql: Sql): Promise<Omit<DemoAccount, 'password'>[]> {
 
 function readInstances(sql: Sql): Promise<InstanceInfo[]> {
   return sql<InstanceInfo[]>`
-    select i.public_id, i.name, w.type, to_jsonb(i.allowed_origins) as allowed_origins, i.status as state
+    select i.public_id, i.name, w.type, to_jsonb(i.allowed_origins) as allowed_origins,
+      case when i.status <> 'published' or private.embed_instance(i.public_id) is not null then i.status
+        when i.expires_at <= now() then 'expired' else 'inactive' end as state
     from public.widget_instances i join public.widgets w on w.id = i.widget_id
     where exists (select from supabase_migrations.seed_files)
-    order by i.status <> 'published', i.created_at, i.public_id limit 100`
+    order by private.embed_instance(i.public_id) is null, i.created_at, i.public_id limit 100`
 }
 
 /** The example pages on disk. */

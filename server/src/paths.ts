@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 export const root = resolve(import.meta.dirname, '..', '..')
 
 export const migrationsFolder = join(root, 'supabase', 'migrations')
-export const seedFile = join(root, 'supabase', 'seed.sql')
+export const seedFolder = join(root, 'supabase', 'seed')
 export const adminDist = join(root, 'admin', 'dist')
 export const sdkDist = join(root, 'sdk', 'dist')
 export const examplesFolder = join(root, 'examples')

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Keys } from './data/keys.ts'
+import { listenToChanges } from './database/changes.ts'
 import { connectServer } from './database/connect.ts'
 import { loginUrl } from './database/logins.ts'
 import type { Environment } from './env.ts'
@@ -8,7 +9,8 @@ import type { Listener } from './http/listener.ts'
 import { type Info, readInfo } from './info.ts'
 import type { Undo } from './shutdown.ts'
 import { startSupabaseApi } from './supabase.ts'
-import { startWorker } from './worker.ts'
+import { uploadsFolder } from './uploads/files.ts'
+import { startWorker, type Worker } from './worker.ts'
 
 /** What is needed to serve: a prepared database and an open port. */
 export interface Ground {
@@ -20,6 +22,16 @@ export interface Ground {
   url: string
   /** Where the console's development server answers, in `lapel dev`. */
   consoleOrigin?: string
+  /** Whether other processes do the jobs. */
+  jobsElsewhere?: boolean
+}
+
+async function openWorker({ env, ownerUrl, keys, jobsElsewhere }: Ground, undo: Undo): Promise<Worker | null> {
+  if (jobsElsewhere) return null
+  const workerUrl = loginUrl(ownerUrl, keys, 'lapel_worker')
+  const worker = await startWorker(workerUrl, env.dataDir, (error) => console.error('worker:', error))
+  undo.push(worker.stop)
+  return worker
 }
 
 /** Starts the endpoints, the data API, the worker and the files on a prepared database. */
@@ -29,11 +41,10 @@ export async function serve(ground: Ground, undo: Undo): Promise<Info> {
   undo.push(() => sql.end({ timeout: 3 }))
   const api = env.supabase ? null : startSupabaseApi(loginUrl(ownerUrl, keys, 'lapel_api'), keys, url, sql)
   if (api) undo.push(api.close)
-  const worker = await startWorker(loginUrl(ownerUrl, keys, 'lapel_worker'), (error) => console.error('worker:', error))
-  undo.push(worker.stop)
+  const worker = await openWorker(ground, undo)
   const { url: supabaseUrl, publishableKey } = env.supabase ?? { url, publishableKey: keys.publishableKey }
   const changes = new EventEmitter<{ instance: [string] }>()
-  await sql.listen('lapel_instance', (publicId) => changes.emit('instance', publicId))
+  undo.push(await listenToChanges(sql, (publicId) => changes.emit('instance', publicId)))
   const info = () => readInfo(sql, url, publishableKey)
   const app = createHttpApp({
     sql,
@@ -41,12 +52,17 @@ export async function serve(ground: Ground, undo: Undo): Promise<Info> {
     worker,
     info,
     onInstanceChange: (listener) => changes.on('instance', listener),
+    url,
     console: { supabaseUrl, publishableKey },
     consoleOrigin: ground.consoleOrigin ?? null,
     trustedProxies: env.trustedProxies,
+    uploadsFolder: uploadsFolder(env.dataDir),
+    turnstile: env.turnstile,
   })
-  listener.serve(app.fetch)
   // Requests need what was started after the port was opened: they are drained before it stops.
   undo.push(listener.drain)
-  return info()
+  const told = await info()
+  // Last, so that whoever sees it serve may end it: nothing of the start is left to be cut off.
+  listener.serve(app.fetch)
+  return told
 }

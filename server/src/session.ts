@@ -33,3 +33,11 @@ export async function openSession(env: Environment, undo: Undo): Promise<Session
   await prepareDatabase(database.ownerUrl, keys, { ...env, seed: 'none' })
   return { keys, ownerUrl: database.ownerUrl, url, running: false }
 }
+
+/** Reaches the database of an installation that runs, or the one that DATABASE_URL names; starts none. */
+export async function joinSession(env: Environment, undo: Undo): Promise<Session> {
+  if (!env.databaseUrl && !holderOf(env.dataDir)) {
+    throw new Refusal('Lapel is not running. Run `npm start` first, or set DATABASE_URL.')
+  }
+  return openSession(env, undo)
+}

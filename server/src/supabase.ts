@@ -4,6 +4,10 @@ import { createPostgresConnection } from '@supabase/lite/postgres'
 import type { Sql } from 'postgres'
 import { applyTokenHook } from './accessToken.ts'
 import type { Keys } from './data/keys.ts'
+import { withoutSilence } from './database/sockets.ts'
+
+/** Longer than a statement of the data API. */
+const silenceMs = 20_000
 
 /** The Supabase API of the embedded stack: /rest/v1 and /auth/v1. */
 export interface SupabaseApi {
@@ -12,7 +16,8 @@ export interface SupabaseApi {
 }
 
 function createApp(url: string, keys: Keys, siteUrl: string, connections: number) {
-  const connection = createPostgresConnection({ url, postgresOptions: { max: connections, onnotice: () => undefined } })
+  const postgresOptions = { max: connections, onnotice: () => undefined, ...withoutSilence(silenceMs) }
+  const connection = createPostgresConnection({ url, postgresOptions })
   // On its first request Lite tries to grant everything to everyone. Our grants are the migrations' business.
   Object.assign(connection, { ensureRlsContext: async () => true })
   const app = new App({

@@ -1,18 +1,29 @@
 import { Logger, run, runMigrations, type TaskList } from 'graphile-worker'
 import postgres, { type Sql } from 'postgres'
+import { describeReconciliation, reconcileUsage } from './reconcileUsage.ts'
+import { uploadsFolder } from './uploads/files.ts'
+import { removeQueued } from './uploads/removals.ts'
 
 /** Every job is one SQL function without arguments; it says how many rows it made or removed. */
-const jobs = {
+export const jobs = {
   apply_retention: '15 3 * * *',
+  collect_leads: '* * * * *',
   delete_closed_organizations: '45 3 * * *',
   detach_old_partitions: '0 4 * * *',
   expire_limit_overrides: '*/5 * * * *',
+  forget_rotated_secrets: '50 * * * *',
   maintain_partitions: '0 * * * *',
   prune_drafts: '20 * * * *',
+  prune_fetch_errors: '25 3 * * *',
+  prune_invitations: '5 4 * * *',
   prune_rate_windows: '*/5 * * * *',
   prune_submission_keys: '30 3 * * *',
-  reconcile_all_usage: '40 * * * *',
+  prune_uploads: '*/5 * * * *',
+  prune_used_uploads: '35 3 * * *',
+  prune_webhooks: '10 4 * * *',
+  record_baselines: '10 4 * * *',
   refresh_rollups: '*/15 * * * *',
+  watch_partitions: '5 * * * *',
 }
 
 /** What the worker does, as `/readyz` shows it. */
@@ -38,7 +49,15 @@ const tasks: TaskList = Object.fromEntries(
   ]),
 )
 
-const crontab = Object.entries(jobs)
+/** The job that is many transactions, one for each tenant. Fails at the end when a tenant did, and so runs again. */
+tasks.reconcile_usage = async (_payload, { withPgClient }) => {
+  const result = await withPgClient((client) => reconcileUsage(client))
+  const sentence = describeReconciliation(result)
+  if (Object.keys(result.failed).length > 0) throw new Error(sentence ?? '')
+  if (sentence) console.log(`worker: ${sentence}`)
+}
+
+const crontab = Object.entries({ ...jobs, reconcile_usage: '40 * * * *', remove_uploads: '*/5 * * * *' })
   .map(([name, schedule]) => `${schedule} ${name} ?jobKey=${name}&max=3`)
   .join('\n')
 
@@ -76,11 +95,21 @@ async function readLag(sql: Sql): Promise<number> {
  * Starts a worker on a prepared database.
  *
  * @param workerUrl connection string of the login lapel_worker
+ * @param dataDir where the files lie that visitors send
  * @param failed is told when the worker ends by itself
  */
-export async function startWorker(workerUrl: string, failed: (error: unknown) => void): Promise<Worker> {
+export async function startWorker(
+  workerUrl: string,
+  dataDir: string,
+  failed: (error: unknown) => void,
+): Promise<Worker> {
+  const folder = uploadsFolder(dataDir)
+  const taskList: TaskList = {
+    ...tasks,
+    remove_uploads: (_payload, { withPgClient }) => withPgClient((client) => removeQueued(client, folder)),
+  }
   const shared = { connectionString: workerUrl, logger, maxPoolSize: 4 }
-  const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList: tasks, crontab })
+  const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList, crontab })
   const sql = postgres(workerUrl, { max: 1, onnotice: () => undefined })
   let running = true
   runner.promise.catch(failed).finally(() => {

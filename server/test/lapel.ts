@@ -19,15 +19,21 @@ export interface Place {
   port: number
   dataDir: string
   user: { uid?: number; gid?: number }
+  env?: Record<string, string>
+  /** Takes what is to be done once the place is no longer needed. */
+  onFinished(step: () => Promise<void>): void
 }
 
-/** A place of its own, removed after the test. */
-export async function newPlace(user: Place['user'] = {}): Promise<Place> {
+/** A place of its own, removed after the test, or when `onFinished` does what it was given. */
+export async function newPlace(
+  user: Place['user'] = {},
+  onFinished: Place['onFinished'] = onTestFinished,
+): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'lapel-process-'))
   chmodSync(folder, 0o755)
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? user.uid)
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return { port: await freePort(), dataDir: join(folder, 'data'), user }
+  onFinished(() => rm(folder, { recursive: true, force: true }))
+  return { port: await freePort(), dataDir: join(folder, 'data'), user, onFinished }
 }
 
 /** A `lapel` process and what it has written. */
@@ -38,13 +44,19 @@ export interface Running {
   ended: Promise<number | null>
 }
 
-/** Runs a script of the repository as npm does. It is stopped after the test if it still runs. */
+/** Runs a script of the repository as npm does. It is stopped at the end if it still runs. */
 export function run(place: Place, script: string, ...args: string[]): Running {
   let output = ''
   const child = spawn(process.execPath, [join(root, script), ...args], {
     ...place.user,
     cwd: root,
-    env: { PATH: process.env.PATH, LAPEL_PORT: String(place.port), LAPEL_DATA_DIR: place.dataDir, LAPEL_SEED: 'none' },
+    env: {
+      PATH: process.env.PATH,
+      LAPEL_PORT: String(place.port),
+      LAPEL_DATA_DIR: place.dataDir,
+      LAPEL_SEED: 'none',
+      ...place.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   for (const stream of [child.stdout, child.stderr]) {
@@ -53,20 +65,25 @@ export function run(place: Place, script: string, ...args: string[]): Running {
     })
   }
   const ended = once(child, 'exit').then(([code]) => code as number | null)
-  onTestFinished(async () => {
+  place.onFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
     await ended
   })
   return { child, output: () => output, ended }
 }
 
-/** Starts an installation and waits until it serves. */
-export async function startLapel(place: Place, script = 'cli/bin/lapel.mjs'): Promise<Running> {
-  const running = run(place, script, 'start')
+/** Starts an installation, or one more server of one, and waits until it serves. */
+export async function startLapel(
+  place: Place,
+  script = 'cli/bin/lapel.mjs',
+  command: 'start' | 'serve' = 'start',
+): Promise<Running> {
+  const running = run(place, script, command)
   for (;;) {
     const answer = await fetch(`http://localhost:${place.port}/readyz`).catch(() => null)
     if (answer?.status === 200) return running
-    if (running.child.exitCode !== null) throw new Error(`it ended:\n${running.output()}`)
+    if (running.child.exitCode !== null || running.child.signalCode !== null)
+      throw new Error(`it ended:\n${running.output()}`)
     await sleep(50)
   }
 }

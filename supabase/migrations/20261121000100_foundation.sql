@@ -119,15 +119,29 @@ comment on table private.partitioned_tables is 'The monthly partitioned tables: 
 
 create function private.seal_partition(partition regclass, append_only boolean) returns void
 language plpgsql set search_path = '' as $$
+declare
+  tenant_column name;
 begin
   execute format('alter table %s enable row level security', partition);
   execute format('alter table %s force row level security', partition);
+  -- Policies compare these with a set that the planner cannot see and takes for ten values. With many tenants it would
+  -- expect next to nothing and read all that a large tenant has; so it is to expect a tenth.
+  for tenant_column in select a.attname from pg_catalog.pg_attribute a
+    where a.attrelid = partition and a.attname in ('organization_id', 'workspace_id') loop
+    execute format('alter table %s alter column %I set (n_distinct = 100)', partition, tenant_column);
+  end loop;
   if append_only then
     execute format('create trigger trg_refuse_truncate before truncate on %s
       for each statement execute function private.fn_refuse_change()', partition);
   end if;
 end $$;
-comment on function private.seal_partition is 'Closes a new partition to direct access: row level security without a policy.';
+comment on function private.seal_partition is 'Closes a new partition to direct access, by row level security without a policy, and tells the planner what to expect of one.';
+
+create function private.utc_today() returns date
+language sql stable set search_path = '' as $$
+  select (now() at time zone 'UTC')::date
+$$;
+comment on function private.utc_today is 'The date in UTC: what months and periods are counted by, whatever the session''s time zone.';
 
 create function private.partition_key(parent regclass) returns name
 language sql stable set search_path = '' as $$
@@ -140,15 +154,17 @@ comment on function private.partition_key is 'The time column by which a table i
 create function private.make_partition(parent regclass, partition text, stray text, month date) returns void
 language plpgsql set search_path = '' as $$
 declare
-  month_end date := (month + interval '1 month')::date;
+  -- Months begin at midnight UTC, wherever the session is.
+  month_start timestamptz := month::timestamp at time zone 'UTC';
+  month_end timestamptz := (month + interval '1 month') at time zone 'UTC';
   key name := private.partition_key(parent);
 begin
   -- Rows of this month that came before its partition: the default partition must not hold them any more.
   if to_regclass(stray) is not null then
-    execute format('create temporary table strays on commit drop as select * from %s where %I >= %L and %I < %L', stray, key, month, key, month_end);
-    execute format('delete from %s where %I >= %L and %I < %L', stray, key, month, key, month_end);
+    execute format('create temporary table strays on commit drop as select * from %s where %I >= %L and %I < %L', stray, key, month_start, key, month_end);
+    execute format('delete from %s where %I >= %L and %I < %L', stray, key, month_start, key, month_end);
   end if;
-  execute format('create table %s partition of %s for values from (%L) to (%L)', partition, parent, month, month_end);
+  execute format('create table %s partition of %s for values from (%L) to (%L)', partition, parent, month_start, month_end);
   if to_regclass(stray) is not null then
     execute format('insert into %s select * from pg_temp.strays', parent);
     drop table pg_temp.strays;
@@ -159,7 +175,7 @@ comment on function private.make_partition is 'Makes one monthly partition, and 
 create function private.ensure_partitions(parent regclass, first_month date, last_month date) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
-  month date := date_trunc('month', first_month)::date;
+  month date := date_trunc('month', first_month::timestamp)::date;
   append_only boolean;
   table_name text := (select c.relname from pg_catalog.pg_class c where c.oid = parent);
   partition text;
@@ -192,7 +208,7 @@ begin
   execute format('create table %s partition of %s default', stray, parent);
   execute format('alter table %s owner to lapel_definer', stray);
   perform private.seal_partition(stray::regclass, append_only);
-  perform private.ensure_partitions(parent, current_date, (current_date + interval '3 months')::date);
+  perform private.ensure_partitions(parent, private.utc_today(), (private.utc_today() + interval '3 months')::date);
 end $$;
 comment on function private.partition_by_month is 'Registers a table for monthly partitions, with a default partition that catches strays.';
 
@@ -214,7 +230,8 @@ declare
   made int := 0;
 begin
   for kept in select * from private.partitioned_tables order by parent::text loop
-    made := made + private.ensure_partitions(kept.parent, current_date, (current_date + make_interval(months => kept.months_ahead))::date);
+    made := made + private.ensure_partitions(kept.parent, private.utc_today(),
+      (private.utc_today() + make_interval(months => kept.months_ahead))::date);
     continue when kept.append_only;
     for month in select * from private.stray_months(kept) loop
       made := made + private.ensure_partitions(kept.parent, month, month);
@@ -231,7 +248,7 @@ alter function private.stray_months owner to lapel_definer;
 alter function private.ensure_partitions owner to lapel_definer;
 alter function private.maintain_partitions owner to lapel_definer;
 grant execute on function private.fail, private.set_reason, private.random_id, private.seal_partition, private.make_partition,
-  private.partition_key to lapel_definer;
+  private.partition_key, private.utc_today to lapel_definer;
 -- Defaults of public ids are computed for whoever inserts.
 alter function private.random_id owner to lapel_definer;
 grant execute on function private.random_id to authenticated, service_role;

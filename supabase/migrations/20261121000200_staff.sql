@@ -13,15 +13,17 @@ create index platform_admins_granted_by_idx on public.platform_admins (granted_b
 comment on table public.platform_admins is 'Platform staff. viewer reads across tenants, support also helps tenants, admin also changes plans and limits.';
 
 create function private.staff_role() returns text
-language sql stable security definer set search_path = '' as $$
-  select role from public.platform_admins where user_id = (select auth.uid())
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (select a.role from public.platform_admins a where a.user_id = auth.uid());
+end $$;
 comment on function private.staff_role is 'The caller''s staff role, or null.';
 
 create function private.is_staff() returns boolean
-language sql stable security definer set search_path = '' as $$
-  select exists (select from public.platform_admins where user_id = (select auth.uid()))
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return exists (select from public.platform_admins where user_id = (select auth.uid()));
+end $$;
 comment on function private.is_staff is 'Whether the caller is platform staff of any role.';
 
 create function private.require_staff(at_least text) returns void
@@ -48,6 +50,43 @@ begin
 end $$;
 comment on function private.fn_stamp_token_role is 'Sets the role that the auth server writes into the access tokens of staff. Owned by who runs the migrations: on hosted Supabase nobody else of ours may write to the auth server''s table.';
 
+create function private.keep_a_staff_admin(user_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  -- Two admins who take each other's role away wait for each other here.
+  lock table public.platform_admins in share row exclusive mode;
+  if not exists (select from public.platform_admins a where a.role = 'admin' and a.user_id <> keep_a_staff_admin.user_id) then
+    perform private.fail('CONFLICT', 'The platform keeps at least one staff admin. Make someone else admin first.');
+  end if;
+end $$;
+comment on function private.keep_a_staff_admin is 'Refuses to take the role from the last staff admin.';
+
+create function public.grant_staff(user_id uuid, role text, reason text) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if grant_staff.role is distinct from 'admin' then perform private.keep_a_staff_admin(grant_staff.user_id); end if;
+  insert into public.platform_admins as a (user_id, role, granted_by) values (grant_staff.user_id, grant_staff.role, auth.uid())
+  on conflict on constraint platform_admins_pkey do update set role = excluded.role, granted_by = excluded.granted_by
+    where a.role <> excluded.role;
+exception
+  when foreign_key_violation then perform private.fail('NOT_FOUND', 'No such user.');
+  when check_violation or not_null_violation then perform private.fail('VALIDATION_FAILED', 'The role is viewer, support or admin.');
+end $$;
+comment on function public.grant_staff is 'Staff admin: makes a user staff, or gives staff another role. The reason goes to the audit log.';
+
+create function public.revoke_staff(user_id uuid, reason text) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  perform private.keep_a_staff_admin(revoke_staff.user_id);
+  delete from public.platform_admins a where a.user_id = revoke_staff.user_id;
+  if not found then perform private.fail('NOT_FOUND', 'This user is not staff.'); end if;
+end $$;
+comment on function public.revoke_staff is 'Staff admin: ends somebody''s staff role at once. The reason goes to the audit log.';
+
 create trigger trg_platform_admins_stamp_token_role after insert or delete or update of user_id on public.platform_admins
   for each row execute function private.fn_stamp_token_role();
 create trigger trg_platform_admins_touch before update on public.platform_admins
@@ -62,4 +101,8 @@ grant select on public.platform_admins to platform_staff;
 alter function private.staff_role owner to lapel_definer;
 alter function private.is_staff owner to lapel_definer;
 alter function private.require_staff owner to lapel_definer;
+alter function private.keep_a_staff_admin owner to lapel_definer;
+alter function public.grant_staff owner to lapel_definer;
+alter function public.revoke_staff owner to lapel_definer;
 grant execute on function private.is_staff to platform_staff, service_role;
+grant execute on function public.grant_staff, public.revoke_staff to platform_staff;

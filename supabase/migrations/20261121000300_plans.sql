@@ -63,12 +63,32 @@ alter table public.plan_features force row level security;
 
 -- The list of limit types says nothing about any tenant.
 create policy "Everyone signed in reads limit types" on public.limit_types for select to authenticated using (true);
-create policy "Public plans are readable" on public.plans for select to authenticated using (public);
 create policy "Staff read plans" on public.plans for select to platform_staff using ((select private.is_staff()));
 create policy "Limits of readable plans" on public.plan_limits for select to authenticated
   using (plan_id in (select p.plan_id from public.plans p));
 create policy "Features of readable plans" on public.plan_features for select to authenticated
   using (plan_id in (select p.plan_id from public.plans p));
+
+create function public.save_plan(plan_id text, name text, price int, currency text, "interval" text, sort int, public boolean,
+  archived boolean, reason text) returns public.plans
+language plpgsql security definer set search_path = '' as $$
+declare
+  saved public.plans;
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  insert into public.plans as p (plan_id, name, price, currency, "interval", sort, public, archived)
+  values (save_plan.plan_id, save_plan.name, save_plan.price, save_plan.currency, save_plan."interval", save_plan.sort,
+    save_plan.public, save_plan.archived)
+  on conflict on constraint plans_pkey do update set name = excluded.name, price = excluded.price, currency = excluded.currency,
+    "interval" = excluded."interval", sort = excluded.sort, public = excluded.public, archived = excluded.archived
+  returning p.* into saved;
+  return saved;
+exception when check_violation or not_null_violation or string_data_right_truncation then
+  perform private.fail('VALIDATION_FAILED', 'The plan''s id, name, price, currency or interval is not allowed.');
+  return null;
+end $$;
+comment on function public.save_plan is 'Staff admin: makes or changes a plan. An archived one stays with the tenants that have it. The reason goes to the audit log.';
 
 create function public.set_plan_limit(plan_id text, limit_type text, limit_value int, enforcement text, grace_amount int, reason text)
 returns public.plan_limits language plpgsql security definer set search_path = '' as $$
@@ -152,11 +172,12 @@ create trigger trg_plan_features_touch before update on public.plan_features
   for each row execute function private.fn_touch_updated_at();
 
 grant select on public.limit_types, public.plans, public.plan_limits, public.plan_features to authenticated;
+alter function public.save_plan owner to lapel_definer;
 alter function public.set_plan_limit owner to lapel_definer;
 alter function public.remove_plan_limit owner to lapel_definer;
 alter function public.set_plan_feature owner to lapel_definer;
 alter function private.fn_mirror_plan_limit owner to lapel_definer;
-grant execute on function public.set_plan_limit, public.remove_plan_limit, public.set_plan_feature to platform_staff;
+grant execute on function public.save_plan, public.set_plan_limit, public.remove_plan_limit, public.set_plan_feature to platform_staff;
 
 insert into public.limit_types (key, description) values
   ('users', 'Active members of the organization'),

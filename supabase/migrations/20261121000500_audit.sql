@@ -40,13 +40,15 @@ create table private.audit_chains (
 );
 comment on table private.audit_chains is 'The head of each audit chain. The all-zero uuid is the platform''s chain.';
 
+-- In PL/pgSQL, which keeps plans for the session: these run with every audited write.
 create function private.audit_hash(entry public.audit_logs) returns bytea
-language sql stable set search_path = '' as $$
-  select sha256(entry.prev_hash || convert_to(jsonb_build_array(
+language plpgsql stable set search_path = '' as $$
+begin
+  return sha256(entry.prev_hash || convert_to(jsonb_build_array(
     entry.id, extract(epoch from entry.created_at), entry.organization_id, entry.workspace_id, entry.actor_id,
     entry.actor_role, entry.on_behalf_of, entry.action, entry.entity, entry.entity_id, entry.before, entry.after,
-    entry.reason, entry.request_id, host(entry.ip), entry.seq)::text, 'UTF8'))
-$$;
+    entry.reason, entry.request_id, host(entry.ip), entry.seq)::text, 'UTF8'));
+end $$;
 comment on function private.audit_hash is 'SHA-256 over the previous hash and every column of the entry.';
 
 create function private.append_audit(entry public.audit_logs) returns void
@@ -67,10 +69,11 @@ end $$;
 comment on function private.append_audit is 'Adds one entry to its chain.';
 
 create function private.changed_columns(of_row jsonb, other_row jsonb) returns jsonb
-language sql immutable set search_path = '' as $$
-  select jsonb_object_agg(key, value) from jsonb_each(of_row)
-  where other_row is null or (other_row -> key is distinct from value and key <> 'updated_at')
-$$;
+language plpgsql immutable set search_path = '' as $$
+begin
+  return (select jsonb_object_agg(key, value) from jsonb_each(of_row)
+    where other_row is null or (other_row -> key is distinct from value and key <> 'updated_at'));
+end $$;
 comment on function private.changed_columns is 'The columns of one row version that differ from the other version.';
 
 create function private.fn_audit() returns trigger
@@ -85,13 +88,17 @@ begin
   entry.before := private.changed_columns(old_row, new_row);
   entry.after := private.changed_columns(new_row, old_row);
   if entry.before is null and entry.after is null then return null; end if;
-  entry.organization_id := case when tg_table_name = 'organizations' then any_row ->> 'id' else any_row ->> 'organization_id' end;
+  -- In a tenant's own schema the column is account_id.
+  entry.organization_id := case when tg_table_name = 'organizations' then any_row ->> 'id'
+    else coalesce(any_row ->> 'organization_id', any_row ->> 'account_id') end;
   entry.workspace_id := case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end;
   entry.actor_id := auth.uid();
   entry.on_behalf_of := (select s.id from private.my_impersonation() s where s.organization_id = entry.organization_id);
   entry.actor_role := coalesce(private.staff_role(), nullif(auth.role(), ''), session_user);
   entry.action := lower(tg_op);
-  entry.entity := tg_table_name;
+  -- Of a partitioned table's row the trigger names the partition.
+  entry.entity := case when tg_table_schema = 'partitions' then (select c.relname from pg_catalog.pg_class c where c.oid = pg_partition_root(tg_relid))
+    when left(tg_table_schema, 7) = 'tenant_' then tg_table_schema || '.' || tg_table_name else tg_table_name end;
   entry.entity_id := (select string_agg(any_row ->> k, '/') from unnest(string_to_array(tg_argv[0], ',')) k);
   entry.reason := nullif(current_setting('lapel.reason', true), '');
   entry.request_id := nullif(current_setting('lapel.request_id', true), '');
@@ -128,8 +135,8 @@ comment on function private.audit_table is 'Puts a table under audit.';
 create function public.verify_audit_chain(organization_id uuid) returns table (entries bigint, valid boolean, first_broken bigint)
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  if (private.is_staff() or verify_audit_chain.organization_id in (select private.my_administered_organization_ids())) is not true then
-    perform private.fail('FORBIDDEN', 'Only staff, owners and admins verify an audit chain.');
+  if (private.is_staff() or verify_audit_chain.organization_id in (select private.organizations_where_i_can('audit.read'))) is not true then
+    perform private.fail('FORBIDDEN', 'Only staff, and who may read the audit log, verify an audit chain.');
   end if;
   return query
     with chain as (
@@ -159,8 +166,6 @@ create trigger trg_audit_logs_refuse_truncate before truncate on public.audit_lo
 alter table public.audit_logs enable row level security;
 alter table public.audit_logs force row level security;
 alter table private.audit_chains enable row level security;
-create policy "Owners and admins read their audit log" on public.audit_logs for select to authenticated
-  using (organization_id = any (array(select private.my_administered_organization_ids())));
 create policy "Staff read the audit log" on public.audit_logs for select to platform_staff
   using ((select private.is_staff()));
 

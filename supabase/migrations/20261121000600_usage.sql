@@ -17,7 +17,6 @@ comment on table public.usage_events is 'Every use that counts, by month. The re
 create index usage_events_workspace_idx on public.usage_events (workspace_id, created_at desc);
 create index usage_events_organization_idx on public.usage_events (organization_id, created_at desc);
 create index usage_events_created_idx on public.usage_events (created_at desc);
-create index usage_events_type_idx on public.usage_events (event_type, created_at desc);
 select private.partition_by_month('public.usage_events');
 
 create table public.usage_counters (

@@ -23,33 +23,45 @@ create index limit_overrides_type_idx on public.limit_overrides (limit_type);
 create index limit_overrides_workspace_idx on public.limit_overrides (workspace_id, organization_id, limit_type);
 create index limit_overrides_granted_by_idx on public.limit_overrides (granted_by);
 
+-- In PL/pgSQL, which keeps plans for the session: these run with every write that counts, and SQL functions plan each time.
+
 -- Which limit holds ---------------------------------------------------------------------------------------------------
 
 create type private.effective_limit as (scope_id uuid, organization_id uuid, limit_value int, ceiling int, source text);
 comment on type private.effective_limit is 'A limit that holds: where use is counted, the value, what a write may reach (null: any), and where it comes from.';
 
 create function private.organization_limit(organization_id uuid, limit_type text) returns private.effective_limit
-language sql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  bound private.effective_limit;
+begin
   select o.id, o.id, coalesce(v.limit_value, l.limit_value),
     case when o.plan_status = 'upgrading' then null
       when v.id is not null then case v.enforcement when 'hard' then v.limit_value + v.grace_amount end
       when l.enforcement = 'hard' then l.limit_value + l.grace_amount end,
     case when v.id is not null then 'override' when l.plan_id is not null then 'plan' else 'unlimited' end
+  into bound
   from public.organizations o
   left join public.limit_overrides v on v.organization_id = o.id and v.workspace_id is null
     and v.limit_type = organization_limit.limit_type and (v.expires_at is null or v.expires_at > now())
   left join public.plan_limits l on l.plan_id = o.plan_id and l.limit_type = organization_limit.limit_type
-  where o.id = organization_limit.organization_id
-$$;
+  where o.id = organization_limit.organization_id;
+  return bound;
+end $$;
 comment on function private.organization_limit is 'The limit of an organization: its override, else its plan''s.';
 
 create function private.workspace_limit(workspace_id uuid, limit_type text) returns private.effective_limit
-language sql stable security definer set search_path = '' as $$
-  -- Null when nothing is set for the workspace itself: then the organization's limit holds.
-  select w.id, w.organization_id, x.limit_value, case when o.plan_status <> 'upgrading' then x.ceiling end, x.source
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  bound private.effective_limit;
+begin
+  -- No scope when nothing is set for the workspace itself: then the organization's limit holds.
+  select case when x.source is not null then w.id end, w.organization_id, x.limit_value,
+    case when o.plan_status <> 'upgrading' then x.ceiling end, x.source
+  into bound
   from public.workspaces w
   join public.organizations o on o.id = w.organization_id
-  cross join lateral (
+  left join lateral (
     select 1 as rank, v.limit_value, case v.enforcement when 'hard' then v.limit_value + v.grace_amount end as ceiling, 'override' as source
     from public.limit_overrides v
     where v.organization_id = w.organization_id and v.workspace_id = w.id and v.limit_type = workspace_limit.limit_type
@@ -60,11 +72,12 @@ language sql stable security definer set search_path = '' as $$
     union all
     select 3, l.limit_value, case l.enforcement when 'hard' then l.limit_value + l.grace_amount end, 'workspace plan'
     from public.plan_limits l where l.plan_id = w.plan_id and l.limit_type = workspace_limit.limit_type
-  ) x
+  ) x on true
   where w.id = workspace_limit.workspace_id
-  order by x.rank limit 1
-$$;
-comment on function private.workspace_limit is 'The limit set for a workspace itself: override, allocation or own plan; null when none is.';
+  order by x.rank limit 1;
+  return bound;
+end $$;
+comment on function private.workspace_limit is 'The limit set for a workspace itself: override, allocation or own plan; without a scope when none is.';
 
 create function private.effective_limit(workspace_id uuid, limit_type text) returns private.effective_limit
 language plpgsql stable security definer set search_path = '' as $$
@@ -72,70 +85,73 @@ declare
   own private.effective_limit := private.workspace_limit(workspace_id, limit_type);
 begin
   if own.scope_id is not null then return own; end if;
-  return private.organization_limit((select w.organization_id from public.workspaces w where w.id = workspace_id), limit_type);
+  return private.organization_limit(own.organization_id, limit_type);
 end $$;
 comment on function private.effective_limit(uuid, text) is 'The limit that holds for a workspace: override > allocation > workspace plan > organization.';
 
 -- Taking and giving back ----------------------------------------------------------------------------------------------
 
 create function private.limit_period(limit_type text) returns date
-language sql stable set search_path = '' as $$
-  select case when limit_type in ('submissions_month', 'leads_month')
-    then date_trunc('month', now() at time zone 'UTC')::date else date '0001-01-01' end
-$$;
+language plpgsql stable set search_path = '' as $$
+begin
+  return case when limit_type in ('submissions_month', 'leads_month')
+    then date_trunc('month', now() at time zone 'UTC')::date else date '0001-01-01' end;
+end $$;
 comment on function private.limit_period is 'The period in which a limit counts now: this month, or ever for what exists.';
 
-create function private.record_limit_hit(bound private.effective_limit, limit_type text, period date, kind text)
+create function private.record_limit_hits(bound private.effective_limit, limit_type text, period date, kind text, times int)
 returns void language plpgsql security definer set search_path = '' as $$
 declare
-  times int;
+  total int;
 begin
-  insert into public.limit_hits as h (scope_id, organization_id, limit_type, period, kind)
-  values (bound.scope_id, bound.organization_id, record_limit_hit.limit_type, record_limit_hit.period, record_limit_hit.kind)
-  on conflict on constraint limit_hits_pkey do update set hits = h.hits + 1, last_at = now()
-  returning h.hits into times;
-  if kind = 'flagged' and times = 1 then
+  if times < 1 then return; end if;
+  insert into public.limit_hits as h (scope_id, organization_id, limit_type, period, kind, hits)
+  values (bound.scope_id, bound.organization_id, record_limit_hits.limit_type, record_limit_hits.period, record_limit_hits.kind, times)
+  on conflict on constraint limit_hits_pkey do update set hits = h.hits + times, last_at = now()
+  returning h.hits into total;
+  if kind = 'flagged' and total = times then
     -- Events belong to a workspace: an organization's go to its first.
     insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload, idempotency_hash)
     select w.organization_id, w.id, 'limit', bound.scope_id, 'limit.exceeded',
-      jsonb_build_object('limit_type', record_limit_hit.limit_type, 'limit_value', bound.limit_value),
-      concat_ws(':', 'limit', bound.scope_id, record_limit_hit.limit_type, record_limit_hit.period)
+      jsonb_build_object('limit_type', record_limit_hits.limit_type, 'limit_value', bound.limit_value),
+      concat_ws(':', 'limit', bound.scope_id, record_limit_hits.limit_type, record_limit_hits.period)
     from public.workspaces w where w.organization_id = bound.organization_id
     order by w.id <> bound.scope_id, w.created_at, w.id limit 1
-    on conflict (idempotency_hash) do nothing;
+    on conflict (idempotency_hash) where idempotency_hash is not null do nothing;
   end if;
 end $$;
-comment on function private.record_limit_hit is 'Counts one run into a limit. Going above the value also raises an event, once per period.';
+comment on function private.record_limit_hits is 'Counts runs into a limit. Going above the value also raises an event, once per period.';
 
-create function private.take_limit(bound private.effective_limit, limit_type text, amount int) returns boolean
+create function private.take_limit(bound private.effective_limit, limit_type text, wanted int default 1) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
   this_period date := private.limit_period(take_limit.limit_type);
+  given int := wanted;
   now_used int;
 begin
   if bound.scope_id is null then raise no_data_found using message = 'no such tenant'; end if;
-  insert into public.usage_counters (scope_id, organization_id, limit_type, period)
-  values (bound.scope_id, bound.organization_id, take_limit.limit_type, this_period) on conflict do nothing;
-  update public.usage_counters c set used = c.used + amount
+  update public.usage_counters c set used = c.used + wanted
   where c.scope_id = bound.scope_id and c.limit_type = take_limit.limit_type and c.period = this_period
-    and (bound.ceiling is null or c.used + amount <= bound.ceiling)
+    and (bound.ceiling is null or c.used + wanted <= bound.ceiling)
   returning c.used into now_used;
-  if now_used is null or now_used >= bound.limit_value then
-    perform private.record_limit_hit(bound, take_limit.limit_type, this_period,
-      case when now_used is null then 'refused' when now_used > bound.limit_value then 'flagged' else 'reached' end);
+  if now_used is null then
+    -- The first of its period, or not enough room for all.
+    insert into public.usage_counters (scope_id, organization_id, limit_type, period)
+    values (bound.scope_id, bound.organization_id, take_limit.limit_type, this_period) on conflict do nothing;
+    select case when bound.ceiling is null then wanted else least(wanted, greatest(0, bound.ceiling - c.used)) end into strict given from public.usage_counters c
+    where c.scope_id = bound.scope_id and c.limit_type = take_limit.limit_type and c.period = this_period for update;
+    update public.usage_counters c set used = c.used + given
+    where c.scope_id = bound.scope_id and c.limit_type = take_limit.limit_type and c.period = this_period
+    returning c.used into now_used;
   end if;
-  return now_used is not null;
+  if now_used >= bound.limit_value or given < wanted then
+    perform private.record_limit_hits(bound, take_limit.limit_type, this_period, 'reached', (now_used - given < bound.limit_value and now_used >= bound.limit_value)::int);
+    perform private.record_limit_hits(bound, take_limit.limit_type, this_period, 'flagged', now_used - greatest(bound.limit_value, now_used - given));
+    perform private.record_limit_hits(bound, take_limit.limit_type, this_period, 'refused', wanted - given);
+  end if;
+  return given;
 end $$;
-comment on function private.take_limit is 'Takes an amount from a limit under the counter''s row lock. False: refused, nothing taken.';
-
-create function private.consume_limit(workspace_id uuid, limit_type text, amount int) returns boolean
-language plpgsql security definer set search_path = '' as $$
-begin
-  -- Keeps the scope from changing before this is written; the keys of counted tables do the same for rows.
-  perform from public.workspaces w where w.id = consume_limit.workspace_id for key share;
-  return private.take_limit(private.effective_limit(workspace_id, limit_type), limit_type, amount);
-end $$;
-comment on function private.consume_limit is 'Takes an amount from the limit that holds for a workspace. False: refused, nothing taken.';
+comment on function private.take_limit is 'Takes up to an amount from a limit under the counter''s row lock, and says how much it took.';
 
 create function private.fn_count_limit() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -158,7 +174,7 @@ begin
       and c.period = private.limit_period(tg_argv[0]) order by c.scope_id for update;
   end if;
   if counted then perform private.give_back(was_in, limit_type); end if;
-  if counts and not private.take_limit(is_in, limit_type, 1) then perform private.refuse_limit(limit_type); end if;
+  if counts and private.take_limit(is_in, limit_type) = 0 then perform private.refuse_limit(limit_type); end if;
   return null;
 end $$;
 comment on function private.fn_count_limit is 'Counts rows against a limit as they come, go, change state or move.';
@@ -182,12 +198,13 @@ begin
 end $$;
 comment on function private.limit_of_row is 'The limit that a row counts against.';
 
-create function private.give_back(bound private.effective_limit, limit_type text) returns void
-language sql security definer set search_path = '' as $$
-  update public.usage_counters c set used = greatest(c.used - 1, 0)
-  where c.scope_id = bound.scope_id and c.limit_type = give_back.limit_type and c.period = private.limit_period(give_back.limit_type)
-$$;
-comment on function private.give_back is 'Frees one place under a limit. Does nothing when the tenant itself is going.';
+create function private.give_back(bound private.effective_limit, limit_type text, places int default 1) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.usage_counters c set used = greatest(c.used - places, 0)
+  where c.scope_id = bound.scope_id and c.limit_type = give_back.limit_type and c.period = private.limit_period(give_back.limit_type);
+end $$;
+comment on function private.give_back is 'Frees places under a limit. Does nothing when the tenant itself is going.';
 
 create function private.refuse_limit(limit_type text) returns void
 language plpgsql set search_path = '' as $$
@@ -199,8 +216,8 @@ comment on function private.refuse_limit is 'Refuses a write over a hard limit, 
 
 create trigger trg_organization_members_enforce_max_users after insert or delete or update of status, organization_id
   on public.organization_members for each row execute function private.fn_count_limit('users', 'status', 'active');
-create trigger trg_workspaces_enforce_max_workspaces after insert or delete or update of organization_id
-  on public.workspaces for each row execute function private.fn_count_limit('workspaces');
+create trigger trg_workspaces_enforce_max_workspaces after insert or delete or update of organization_id, status
+  on public.workspaces for each row execute function private.fn_count_limit('workspaces', 'status', 'active');
 
 -- Granting ------------------------------------------------------------------------------------------------------------
 
@@ -257,9 +274,8 @@ grant select on public.limit_overrides to authenticated;
 alter function private.organization_limit owner to lapel_definer;
 alter function private.workspace_limit owner to lapel_definer;
 alter function private.effective_limit(uuid, text) owner to lapel_definer;
-alter function private.record_limit_hit owner to lapel_definer;
+alter function private.record_limit_hits owner to lapel_definer;
 alter function private.take_limit owner to lapel_definer;
-alter function private.consume_limit owner to lapel_definer;
 alter function private.give_back owner to lapel_definer;
 alter function private.limit_of_row owner to lapel_definer;
 alter function private.fn_count_limit owner to lapel_definer;

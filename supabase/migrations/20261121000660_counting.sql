@@ -13,9 +13,11 @@ insert into private.counted_tables (limit_type, query) values
     select g.workspace_id, count(*) from public.workspace_members g where g.organization_id = $1 and g.status = 'active'
     and not exists (select from public.organization_members m where m.organization_id = $1 and m.user_id = g.user_id
     and m.status = 'active') group by 1$$),
-  ('workspaces', $$select null::uuid, count(*) from public.workspaces where organization_id = $1$$),
+  ('workspaces', $$select null::uuid, count(*) from public.workspaces where organization_id = $1 and status = 'active'$$),
   ('submissions_month', $$select workspace_id, sum(quantity) from public.usage_events where organization_id = $1
-    and event_type = 'submission' and created_at >= date_trunc('month', now(), 'UTC') group by 1$$);
+    and event_type = 'submission' and created_at >= date_trunc('month', now(), 'UTC') group by 1$$),
+  ('leads_month', $$select null::uuid, sum(quantity) from public.usage_events where organization_id = $1
+    and event_type = 'lead' and created_at >= date_trunc('month', now(), 'UTC')$$);
 
 create function private.usage_differences(organization_id uuid, counted private.counted_tables)
 returns table (scope_id uuid, period date, difference int)
@@ -36,33 +38,62 @@ begin
 end $$;
 comment on function private.usage_differences is 'What the counters of one limit lack or have too much, as one snapshot of rows and counters shows it.';
 
-create function private.reconcile_usage(organization_id uuid, only_types text[] default null) returns int
+create function private.repair_usage(organization_id uuid, only_types text[] default null)
+returns table (limit_type text, scope_id uuid, period date, difference int)
 language plpgsql security definer set search_path = '' as $$
 declare
   counted private.counted_tables;
-  repaired int := 0;
-  changed int;
 begin
   -- One at a time, or two would both make up for the same difference.
-  perform pg_advisory_xact_lock(hashtextextended('reconcile_usage' || reconcile_usage.organization_id, 0));
-  if not exists (select from public.organizations o where o.id = reconcile_usage.organization_id) then return 0; end if;
+  perform pg_advisory_xact_lock(hashtextextended('reconcile_usage' || repair_usage.organization_id, 0));
+  if not exists (select from public.organizations o where o.id = repair_usage.organization_id) then return; end if;
   for counted in select * from private.counted_tables t where only_types is null or t.limit_type = any (only_types) order by 1 loop
-    -- The difference is added, not the truth set: whoever writes meanwhile moves rows and counter alike.
-    insert into public.usage_counters as c (scope_id, organization_id, limit_type, period, used)
-    select d.scope_id, reconcile_usage.organization_id, counted.limit_type, d.period, greatest(d.difference, 0)
-    from private.usage_differences(reconcile_usage.organization_id, counted) d where d.difference > 0
-    on conflict (scope_id, limit_type, period) do update set used = c.used + excluded.used;
-    get diagnostics changed = row_count;
-    repaired := repaired + changed;
-    update public.usage_counters c set used = greatest(c.used + d.difference, 0)
-    from private.usage_differences(reconcile_usage.organization_id, counted) d
-    where c.scope_id = d.scope_id and c.limit_type = counted.limit_type and c.period = d.period and d.difference < 0;
-    get diagnostics changed = row_count;
-    repaired := repaired + changed;
+    limit_type := counted.limit_type;
+    for scope_id, period, difference in
+      select d.scope_id, d.period, d.difference from private.usage_differences(repair_usage.organization_id, counted) d
+    loop
+      -- The difference is added, not the truth set: whoever writes meanwhile moves rows and counter alike.
+      insert into public.usage_counters as c (scope_id, organization_id, limit_type, period, used)
+      values (repair_usage.scope_id, repair_usage.organization_id, repair_usage.limit_type, repair_usage.period, greatest(repair_usage.difference, 0))
+      on conflict on constraint usage_counters_pkey do update set used = greatest(c.used + repair_usage.difference, 0);
+      return next;
+    end loop;
   end loop;
+end $$;
+comment on function private.repair_usage is 'Makes an organization''s counters equal to the record, while others write; gives each one that differed.';
+
+create function private.reconcile_usage(organization_id uuid, only_types text[] default null) returns int
+language sql volatile security definer set search_path = '' as $$
+  select count(*)::int from private.repair_usage(organization_id, only_types)
+$$;
+comment on function private.reconcile_usage is 'Makes an organization''s counters equal to the record; says how many differed.';
+
+create function private.organizations_to_reconcile() returns setof uuid
+language sql stable security definer set search_path = '' as $$
+  select o.id from public.organizations o order by o.id
+$$;
+comment on function private.organizations_to_reconcile is 'Whose counters the worker proves, each in a transaction of its own.';
+
+create function private.reconcile_tenant(organization_id uuid) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  repaired jsonb := (select coalesce(jsonb_agg(to_jsonb(r) order by r.limit_type, r.scope_id), '[]')
+    from private.repair_usage(reconcile_tenant.organization_id) r);
+  entry public.audit_logs;
+begin
+  if repaired <> '[]' then
+    entry.organization_id := reconcile_tenant.organization_id;
+    entry.actor_role := 'job';
+    entry.action := 'update';
+    entry.entity := 'usage_counters';
+    entry.entity_id := reconcile_tenant.organization_id;
+    entry.after := jsonb_build_object('repaired', repaired);
+    entry.reason := 'Counters reconciled with the record';
+    perform private.append_audit(entry);
+  end if;
   return repaired;
 end $$;
-comment on function private.reconcile_usage is 'Makes an organization''s counters equal to the record, while others write; says how many differed.';
+comment on function private.reconcile_tenant is 'Job: proves one tenant''s counters against the record. A repair leaves an audit entry that says what differed.';
 
 create function private.fn_hold_workspace() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -96,7 +127,9 @@ declare
   changed public.plan_limits := case when tg_op = 'DELETE' then old else new end;
   home record;
 begin
-  for home in select w.id, w.organization_id from public.workspaces w where w.plan_id = changed.plan_id order by w.id for update loop
+  -- All of them before the first counter, as submissions do.
+  perform from public.workspaces w where w.plan_id = changed.plan_id order by w.id for update;
+  for home in select w.organization_id from public.workspaces w where w.plan_id = changed.plan_id order by w.id loop
     perform private.reconcile_usage(home.organization_id, array[changed.limit_type]);
   end loop;
   return null;
@@ -121,7 +154,7 @@ begin
     return null;
   elsif counted then
     perform private.give_back(private.limit_of_row(to_jsonb(guest), 'users'), 'users');
-  elsif not private.take_limit(private.limit_of_row(to_jsonb(guest), 'users'), 'users', 1) then
+  elsif private.take_limit(private.limit_of_row(to_jsonb(guest), 'users'), 'users') = 0 then
     perform private.refuse_limit('users');
   end if;
   return null;
@@ -162,11 +195,15 @@ create trigger trg_plan_limits_recount after insert or delete on public.plan_lim
 
 alter table private.counted_tables enable row level security;
 alter function private.usage_differences owner to lapel_definer;
+alter function private.repair_usage owner to lapel_definer;
 alter function private.reconcile_usage owner to lapel_definer;
+alter function private.organizations_to_reconcile owner to lapel_definer;
+alter function private.reconcile_tenant owner to lapel_definer;
 alter function private.fn_hold_workspace owner to lapel_definer;
 alter function private.fn_recount_after_scope_change owner to lapel_definer;
 alter function private.fn_recount_workspaces_of_plan owner to lapel_definer;
 alter function private.expire_limit_overrides owner to lapel_definer;
 alter function private.fn_count_guest owner to lapel_definer;
 alter function private.fn_recount_guest owner to lapel_definer;
-grant execute on function private.reconcile_usage, private.expire_limit_overrides to service_role;
+grant execute on function private.reconcile_usage, private.organizations_to_reconcile, private.reconcile_tenant,
+  private.expire_limit_overrides to service_role;

@@ -2,7 +2,7 @@
 -- Written in the transaction of the act itself; webhooks, feeds and automations read it.
 
 create table public.events (
-  id uuid primary key default gen_random_uuid(),
+  id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
   workspace_id uuid not null,
   entity_type text not null check (length(entity_type) between 1 and 60),
@@ -11,13 +11,14 @@ create table public.events (
   actor_id uuid,
   payload jsonb not null default '{}',
   metadata jsonb not null default '{}',
-  idempotency_hash text unique,
+  idempotency_hash text,
   created_at timestamptz not null default now(),
-  unique (id, organization_id),
+  primary key (id, organization_id),
   foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
 );
 comment on table public.events is 'Domain events of a workspace, for example submission.accepted.';
-comment on column public.events.idempotency_hash is 'Makes an event happen once, however often it is reported.';
+comment on column public.events.idempotency_hash is 'Makes an event happen once, however often it is reported; null for what is written with the act itself.';
+create unique index events_idempotency_idx on public.events (idempotency_hash) where idempotency_hash is not null;
 create index events_workspace_idx on public.events (workspace_id, created_at desc);
 create index events_organization_idx on public.events (organization_id, created_at desc);
 

@@ -48,6 +48,7 @@ create table public.widget_instances (
   public_id text not null unique default private.random_id('w_') check (public_id ~ '^w_[0-9A-Za-z]{16,40}$'),
   name text not null check (length(name) between 1 and 120),
   status text not null default 'draft' check (status in ('draft', 'published', 'inactive')),
+  visibility text not null default 'public' check (visibility in ('public', 'private')),
   published_revision_id uuid,
   allowed_origins text[] not null default '{}',
   settings jsonb not null default '{}',
@@ -65,22 +66,30 @@ create table public.widget_instances (
 );
 comment on table public.widget_instances is 'A widget placed somewhere: the id that pages load, the sites that may use it, the revision they see.';
 comment on column public.widget_instances.allowed_origins is 'Origins that may load and submit, like https://shop.example, https://*.shop.example or http://localhost:*. Empty: any.';
+comment on column public.widget_instances.visibility is 'A private instance is given, and takes submissions, only with an embed token for it.';
 comment on column public.widget_instances.settings is 'Privacy and delivery choices; store_ip keeps visitors'' addresses instead of a daily salted hash.';
 create index widget_instances_workspace_idx on public.widget_instances (workspace_id, created_at desc);
 create index widget_instances_organization_idx on public.widget_instances (organization_id);
-create index widget_instances_widget_idx on public.widget_instances (widget_id);
+create index widget_instances_widget_idx on public.widget_instances (widget_id, published_revision_id);
 
-create function private.embed_instance(public_id text) returns jsonb
-language sql stable security definer set search_path = '' as $$
-  select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', w.type,
-    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', r.number, 'config', r.config)
+create view private.live_instances with (security_invoker = true) as
+  select i.id, i.public_id, i.visibility, i.organization_id, i.workspace_id, i.widget_id, i.allowed_origins, i.settings, w.type,
+    r.number as revision, r.config
   from public.widget_instances i
   join public.widgets w on w.id = i.widget_id and w.status = 'active'
   join public.organizations o on o.id = i.organization_id and o.status = 'active'
   join public.widget_revisions r on r.id = i.published_revision_id
-  where i.public_id = embed_instance.public_id and i.status = 'published' and (i.expires_at is null or i.expires_at > now())
-$$;
-comment on function private.embed_instance is 'What the embed endpoints need of a published instance; null for unknown, draft, inactive, expired and suspended alike.';
+  where i.status = 'published' and (i.expires_at is null or i.expires_at > now());
+comment on view private.live_instances is 'Instances that pages may load and submit to, the private ones with a token: published, not expired, of an active widget and an active organization.';
+
+create function private.embed_instance(public_id text) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', i.type,
+    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', i.revision, 'config', i.config)
+  from private.live_instances i where i.public_id = embed_instance.public_id and i.visibility = 'public');
+end $$;
+comment on function private.embed_instance is 'What the embed endpoints need of a live instance; null for unknown, draft, private, inactive, expired and suspended alike.';
 
 create function private.fn_refuse_revision_change() returns trigger
 language plpgsql set search_path = '' as $$
@@ -101,6 +110,19 @@ begin
 end $$;
 comment on function private.fn_announce_instance is 'Tells servers that hold the instance in memory to read it again.';
 
+create function private.fn_announce_instances() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform pg_notify('lapel_instance', i.public_id) from public.widget_instances i
+  where i.status = 'published' and case tg_table_name when 'widgets' then i.widget_id else i.organization_id end = new.id;
+  return null;
+end $$;
+comment on function private.fn_announce_instances is 'Tells servers to read again what a widget or an organization shows, when that may begin or end.';
+
+create trigger trg_widgets_announce after update of status on public.widgets
+  for each row when (old.status is distinct from new.status) execute function private.fn_announce_instances();
+create trigger trg_organizations_announce after update of status on public.organizations
+  for each row when (old.status is distinct from new.status) execute function private.fn_announce_instances();
 create trigger trg_widget_revisions_immutable before update on public.widget_revisions
   for each row execute function private.fn_refuse_revision_change();
 create trigger trg_widget_instances_announce after insert or update or delete on public.widget_instances
@@ -131,5 +153,7 @@ create policy "Staff see instances" on public.widget_instances for select to pla
 
 grant select on public.widgets, public.widget_revisions, public.widget_instances to authenticated;
 alter function private.embed_instance owner to lapel_definer;
+alter function private.fn_announce_instances owner to lapel_definer;
+grant select on private.live_instances to lapel_definer;
 grant execute on function private.embed_instance to service_role;
 grant execute on function private.fn_announce_instance, private.fn_refuse_revision_change to lapel_definer, service_role;

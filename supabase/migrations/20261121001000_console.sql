@@ -3,22 +3,25 @@
 -- staff see all tenants, members see their own.
 
 create view public.organization_usage with (security_invoker = true) as
-  select o.id as organization_id, u.limit_type, u.used, l.limit_value, l.enforcement, l.grace_amount
+  select o.id as organization_id, t.key as limit_type, coalesce(c.used, 0)::bigint as used,
+    case when v.id is not null then v.limit_value else l.limit_value end as limit_value,
+    case when v.id is not null then v.enforcement else l.enforcement end as enforcement,
+    case when v.id is not null then v.grace_amount else l.grace_amount end as grace_amount,
+    v.id is not null as overridden
   from public.organizations o
-  cross join lateral (values
-    ('submissions_month', coalesce((select c.used from public.usage_counters c where c.scope_id = o.id
-      and c.limit_type = 'submissions_month' and c.period = date_trunc('month', now() at time zone 'UTC')::date), 0)::bigint),
-    ('users', (select count(*) from public.organization_members m where m.organization_id = o.id and m.status = 'active')),
-    ('workspaces', (select count(*) from public.workspaces w where w.organization_id = o.id)),
-    ('widgets', (select count(*) from public.widgets w where w.organization_id = o.id and w.status = 'active')),
-    ('published_instances', (select count(*) from public.widget_instances i where i.organization_id = o.id and i.status = 'published'))
-  ) as u (limit_type, used)
-  left join public.plan_limits l on l.plan_id = o.plan_id and l.limit_type = u.limit_type;
-comment on view public.organization_usage is 'What an organization uses now beside what its plan allows; no limit_value is unlimited.';
+  cross join public.limit_types t
+  left join public.usage_counters c on c.scope_id = o.id and c.limit_type = t.key and c.period = case
+    when t.key in ('submissions_month', 'leads_month') then date_trunc('month', now() at time zone 'UTC')::date else date '0001-01-01' end
+  left join public.limit_overrides v on v.organization_id = o.id and v.workspace_id is null and v.limit_type = t.key
+    and (v.expires_at is null or v.expires_at > now())
+  left join public.plan_limits l on l.plan_id = o.plan_id and l.limit_type = t.key
+  -- What is measured otherwise has no counter.
+  where t.key not in ('storage_mb', 'api_requests_minute');
+comment on view public.organization_usage is 'What an organization uses now, as its limits count it, beside what its override or its plan allows; no limit_value is unlimited. What workspaces use under limits of their own is not in it.';
 
 create view public.organization_summaries with (security_invoker = true) as
   select o.id, o.name, o.slug, o.plan_id, o.plan_status, o.status, o.created_at,
-    (select count(*) from public.workspaces w where w.organization_id = o.id) as workspaces,
+    (select count(*) from public.workspaces w where w.organization_id = o.id and w.status = 'active') as workspaces,
     (select count(*) from public.organization_members m where m.organization_id = o.id and m.status = 'active') as members,
     coalesce((select c.used from public.usage_counters c where c.scope_id = o.id and c.limit_type = 'submissions_month'
       and c.period = date_trunc('month', now() at time zone 'UTC')::date), 0) as submissions_month,
@@ -51,22 +54,28 @@ create view public.audit_entries with (security_invoker = true) as
 comment on view public.audit_entries is 'The audit log with its hashes as text.';
 
 create function public.submissions_per_day(days int default 30) returns table (day date, submissions bigint)
-language sql stable set search_path = '' as $$
-  with span as (
-    select (now() at time zone 'UTC')::date as today, least(greatest(coalesce(days, 30), 1), 366) as days
-  ), counted as (
-    select (s.ts at time zone 'UTC')::date as day, count(*) as submissions
-    from public.widget_submissions s
-    where s.ts >= (select (today - span.days + 1)::timestamp at time zone 'UTC' from span) and s.status in ('accepted', 'partial')
-    group by 1
-  )
-  select d::date, coalesce(c.submissions, 0)
-  from span, generate_series(span.today - span.days + 1, span.today, interval '1 day') d
-  left join counted c on c.day = d::date
-  order by 1
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  today date := (now() at time zone 'UTC')::date;
+  first_day date := today - least(greatest(coalesce(days, 30), 1), 366) + 1;
+  since timestamptz := first_day::timestamp at time zone 'UTC';
+  mine uuid[] := array(select private.my_workspace_ids());
+begin
+  -- Two queries, so that an index alone answers each; with both policies at once every row has to be read.
+  return query
+    with counted as (
+      select (s.ts at time zone 'UTC')::date as day, count(*) as submissions from public.widget_submissions s
+      where private.is_staff() and s.ts >= since and s.status in ('accepted', 'partial') group by 1
+      union all
+      select (s.ts at time zone 'UTC')::date, count(*) from public.widget_submissions s
+      where not private.is_staff() and s.workspace_id = any (mine) and s.ts >= since and s.status in ('accepted', 'partial') group by 1
+    )
+    select d::date, coalesce(c.submissions, 0) from generate_series(first_day, today, interval '1 day') d
+    left join counted c on c.day = d::date order by 1;
+end $$;
 comment on function public.submissions_per_day is 'Submissions the caller may see, per day (UTC), oldest first, empty days included; at most a year.';
 
 grant select on public.organization_usage, public.organization_summaries, public.plan_summaries, public.members,
   public.audit_entries to authenticated;
+alter function public.submissions_per_day owner to lapel_definer;
 grant execute on function public.submissions_per_day to authenticated;

@@ -69,45 +69,76 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.organization_permissions is 'What a user may do everywhere in an organization.';
 
+create function private.holds_while_closed(permission text) returns boolean
+language sql immutable set search_path = '' as $$
+  select permission like '%.read' or permission in ('organization.delete', 'privacy.manage', 'billing.manage')
+$$;
+comment on function private.holds_while_closed is 'Whether a permission holds in an organization that is suspended or being deleted: reading, paying, and taking one''s data along do.';
+
 create function private.organizations_where_i_can(permission text) returns setof uuid
-language sql stable security definer set search_path = '' as $$
-  select m.organization_id
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query
+  select o.id
   from public.organization_members m
+  join public.organizations o on o.id = m.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
   where m.user_id = (select auth.uid()) and m.status = 'active'
     and permission in (select private.organization_permissions(m.organization_id, m.user_id))
   union all
   -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
-  select s.organization_id from private.my_impersonation() s
+  select o.id from private.my_impersonation() s
+  join public.organizations o on o.id = s.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
   join public.roles r on r.organization_id is null and r.key = case when s.read_only then 'viewer' else 'admin' end
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
-  where s.id is not null
-$$;
-comment on function private.organizations_where_i_can is 'Organizations in which the caller holds a permission.';
+  where s.id is not null;
+end $$;
+comment on function private.organizations_where_i_can is 'Organizations in which the caller holds a permission; one that is suspended or being deleted can be read and little else.';
 
 create function private.workspaces_where_i_can(permission text) returns setof uuid
-language sql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query
   select w.id from public.workspaces w
   where w.organization_id in (select private.organizations_where_i_can(permission))
+    and (w.status = 'active' or permission like '%.read')
   union
-  select m.workspace_id
+  select w.id
   from public.workspace_members m
+  join public.workspaces w on w.id = m.workspace_id and (w.status = 'active' or permission like '%.read')
+  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
   join public.roles r on r.organization_id is null and r.key = m.role
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
   where m.user_id = (select auth.uid()) and m.status = 'active'
   union
-  select a.workspace_id
+  select w.id
   from public.member_roles a
+  join public.workspaces w on w.id = a.workspace_id and (w.status = 'active' or permission like '%.read')
+  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
   join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
   join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
-  where a.user_id = (select auth.uid()) and a.workspace_id is not null
-$$;
-comment on function private.workspaces_where_i_can is 'Workspaces in which the caller holds a permission, through the organization or the workspace.';
+  where a.user_id = (select auth.uid());
+end $$;
+comment on function private.workspaces_where_i_can is 'Workspaces in which the caller holds a permission, through the organization or the workspace. An archived one can only be read.';
 
 create function private.has_permission(workspace_id uuid, permission text) returns boolean
 language sql stable security definer set search_path = '' as $$
   select has_permission.workspace_id in (select private.workspaces_where_i_can(permission))
 $$;
 comment on function private.has_permission is 'Whether the caller holds a permission in a workspace.';
+
+create function public.my_permissions() returns jsonb
+language sql stable security definer set search_path = '' as $$
+  with held as (
+    select 'organizations' as kind, o as id, k.key from public.permissions k, private.organizations_where_i_can(k.key) o
+    union all
+    select 'workspaces', w, k.key from public.permissions k, private.workspaces_where_i_can(k.key) w
+  ), by_place as (
+    select h.kind, h.id, jsonb_agg(h.key order by h.key) as keys from held h group by 1, 2
+  )
+  select '{"organizations": {}, "workspaces": {}}' || coalesce(jsonb_object_agg(k.kind, k.places), '{}')
+  from (select p.kind, jsonb_object_agg(p.id, p.keys) as places from by_place p group by 1) k
+$$;
+comment on function public.my_permissions is 'What the signed-in user may do, by organization and by workspace, so that a client offers what works. Every act asks again.';
 
 create function private.require_permission(organization_id uuid, permission text) returns void
 language plpgsql stable security definer set search_path = '' as $$
@@ -116,6 +147,10 @@ begin
   if (require_permission.organization_id in (select private.my_organization_ids())) is not true then
     perform private.fail('NOT_FOUND', 'No such organization.');
   elsif (require_permission.organization_id in (select private.organizations_where_i_can(permission))) is not true then
+    if exists (select from public.organizations o where o.id = require_permission.organization_id and o.status <> 'active')
+      and not private.holds_while_closed(permission) then
+      perform private.fail('FORBIDDEN', 'This organization is suspended or being deleted: it can only be read.');
+    end if;
     perform private.fail('FORBIDDEN', format('This needs the permission %s.', permission));
   end if;
 end $$;
@@ -268,6 +303,25 @@ begin
 end $$;
 comment on function public.remove_member is 'Removes a member, or lets a member leave. Access ends with the commit. Nobody removes who holds more than themselves.';
 
+create function public.change_workspace_member_role(workspace_id uuid, user_id uuid, role text) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  guest public.workspace_members;
+begin
+  select * into guest from public.workspace_members m
+  where m.workspace_id = change_workspace_member_role.workspace_id and m.user_id = change_workspace_member_role.user_id
+    and m.status = 'active' and m.workspace_id in (select private.my_workspace_ids())
+  for update;
+  if guest.id is null then perform private.fail('NOT_FOUND', 'No such member.'); end if;
+  perform private.require_permission(guest.organization_id, 'members.manage');
+  perform private.require_holding(guest.organization_id,
+    private.built_in_permissions(change_workspace_member_role.role) || private.built_in_permissions(guest.role));
+  update public.workspace_members m set role = change_workspace_member_role.role where m.id = guest.id;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'No such role.');
+end $$;
+comment on function public.change_workspace_member_role is 'Changes the role of a member of a single workspace. Neither the old nor the new role may exceed the caller''s own.';
+
 create function public.remove_workspace_member(workspace_id uuid, user_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -345,18 +399,18 @@ alter table public.member_roles enable row level security;
 alter table public.member_roles force row level security;
 -- The catalog of permissions says nothing about any tenant.
 create policy "Everyone signed in reads the permission catalog" on public.permissions for select to authenticated using (true);
-create policy "Everyone signed in sees built-in roles" on public.roles for select to authenticated using (organization_id is null);
-create policy "Members see their roles" on public.roles for select to authenticated
-  using (organization_id = any (array(select private.my_organization_ids())));
-create policy "Everyone signed in sees what built-in roles allow" on public.role_permissions for select to authenticated
-  using (organization_id is null);
-create policy "Members see what their roles allow" on public.role_permissions for select to authenticated
-  using (organization_id = any (array(select private.my_organization_ids())));
+create policy "Built-in roles and one's own are readable" on public.roles for select to authenticated
+  using (organization_id is null or organization_id = any (array(select private.my_organization_ids())));
+create policy "What readable roles allow is readable" on public.role_permissions for select to authenticated
+  using (organization_id is null or organization_id = any (array(select private.my_organization_ids())));
 create policy "Members see who has which role" on public.member_roles for select to authenticated
   using (organization_id = any (array(select private.my_organization_ids())));
 create policy "Staff see roles" on public.roles for select to platform_staff using ((select private.is_staff()));
 create policy "Staff see what roles allow" on public.role_permissions for select to platform_staff using ((select private.is_staff()));
 create policy "Staff see who has which role" on public.member_roles for select to platform_staff using ((select private.is_staff()));
+
+create policy "Who may, reads the audit log" on public.audit_logs for select to authenticated
+  using (organization_id = any (array(select private.organizations_where_i_can('audit.read'))));
 
 grant select on public.permissions, public.roles, public.role_permissions, public.member_roles to authenticated;
 alter function private.organization_permissions owner to lapel_definer;
@@ -373,7 +427,11 @@ alter function public.unassign_role owner to lapel_definer;
 alter function public.change_member_role owner to lapel_definer;
 alter function private.withdraw_invitations owner to lapel_definer;
 alter function public.remove_member owner to lapel_definer;
+alter function public.my_permissions owner to lapel_definer;
+alter function public.change_workspace_member_role owner to lapel_definer;
 alter function public.remove_workspace_member owner to lapel_definer;
+grant execute on function private.holds_while_closed to lapel_definer;
 grant execute on function private.organizations_where_i_can, private.workspaces_where_i_can, private.has_permission to authenticated;
 grant execute on function public.save_role, public.delete_role, public.assign_role, public.unassign_role,
-  public.change_member_role, public.remove_member, public.remove_workspace_member to authenticated;
+  public.change_member_role, public.remove_member, public.change_workspace_member_role, public.remove_workspace_member,
+  public.my_permissions to authenticated;

@@ -22,6 +22,7 @@ comment on column public.invitations.token_hash is 'SHA-256 of the token in the 
 create index invitations_organization_idx on public.invitations (organization_id, created_at desc);
 create index invitations_workspace_idx on public.invitations (workspace_id, organization_id);
 create index invitations_invited_by_idx on public.invitations (invited_by);
+create index invitations_expires_idx on public.invitations (expires_at) where accepted_at is null;
 create index invitations_accepted_by_idx on public.invitations (accepted_by);
 create unique index invitations_open_key on public.invitations (organization_id, email, workspace_id) nulls not distinct
   where accepted_at is null and revoked_at is null;
@@ -105,6 +106,15 @@ begin
 end $$;
 comment on function public.accept_invitation is 'Joins the organization or workspace of an invitation sent to the caller''s own address.';
 
+create function private.prune_invitations() returns bigint
+language sql volatile security definer set search_path = '' as $$
+  with gone as (
+    delete from public.invitations i
+    where i.accepted_at is null and least(i.expires_at, i.revoked_at) < now() - interval '30 days' returning 1
+  ) select count(*) from gone
+$$;
+comment on function private.prune_invitations is 'Job: forgets the addresses of people who were invited and did not come, 30 days after.';
+
 create function public.switch_organization(organization_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -131,6 +141,21 @@ begin
     'is_platform_admin', exists (select from public.platform_admins a where a.user_id = subject)));
 end $$;
 comment on function public.custom_access_token_hook is 'Auth hook: adds org_id, user_role (the chosen organization, else the one joined first) and is_platform_admin to access tokens.';
+
+create function public.update_profile(name text default null, company text default null) returns public.profiles
+language plpgsql security definer set search_path = '' as $$
+declare
+  changed public.profiles;
+begin
+  update public.profiles p set name = case when update_profile.name is null then p.name else nullif(trim(update_profile.name), '') end,
+    company = case when update_profile.company is null then p.company else nullif(trim(update_profile.company), '') end
+  where p.user_id = auth.uid() returning p.* into changed;
+  if changed.user_id is null then perform private.fail('NOT_FOUND', 'This account has no profile.'); end if;
+  return changed;
+exception when check_violation then
+  perform private.fail('VALIDATION_FAILED', 'A name has up to 120 characters.');
+end $$;
+comment on function public.update_profile is 'Changes the caller''s own name or company; what is not given stays, an empty text takes it away.';
 
 -- Custom domains ------------------------------------------------------------------------------------------------------
 
@@ -214,6 +239,16 @@ exception when unique_violation or sqlstate 'PT402' then
 end $$;
 comment on function private.record_domain_check is 'Job: keeps the result of a DNS check. A domain that fails for 7 days must be proved again; a hostname has one holder.';
 
+create function private.resolve_tenant(hostname text, base_domain text) returns uuid
+language sql stable security definer set search_path = '' as $$
+  with asked as (select lower(trim(trailing '.' from resolve_tenant.hostname)) as host, '.' || lower(resolve_tenant.base_domain) as base)
+  select o.id from asked a
+  join public.organizations o on o.status <> 'deleting' and (
+    right(a.host, length(a.base)) = a.base and o.slug = left(a.host, -length(a.base))
+    or o.id = (select d.organization_id from public.custom_domains d where d.hostname = a.host and d.status in ('verified', 'failing')))
+$$;
+comment on function private.resolve_tenant is 'Which organization a request''s host name stands for: its slug below the platform''s domain, or a domain it has proved. Says whose page to show, never what may be seen.';
+
 create trigger trg_custom_domains_touch before update on public.custom_domains
   for each row execute function private.fn_touch_updated_at();
 create trigger trg_custom_domains_enforce_max_custom_domains after insert or delete or update of status, organization_id
@@ -241,13 +276,16 @@ alter function public.invite_member owner to lapel_definer;
 alter function public.revoke_invitation owner to lapel_definer;
 alter function private.use_invitation owner to lapel_definer;
 alter function public.accept_invitation owner to lapel_definer;
+alter function private.prune_invitations owner to lapel_definer;
 alter function public.switch_organization owner to lapel_definer;
+alter function public.update_profile owner to lapel_definer;
+alter function private.resolve_tenant owner to lapel_definer;
 alter function public.custom_access_token_hook owner to lapel_definer;
 alter function public.add_custom_domain owner to lapel_definer;
 alter function public.release_custom_domain owner to lapel_definer;
 alter function private.record_domain_check owner to lapel_definer;
 grant usage on schema public to supabase_auth_admin;
 grant execute on function public.custom_access_token_hook to supabase_auth_admin, service_role;
-grant execute on function private.record_domain_check to service_role;
+grant execute on function private.prune_invitations, private.record_domain_check, private.resolve_tenant to service_role;
 grant execute on function public.invite_member, public.revoke_invitation, public.accept_invitation, public.switch_organization,
-  public.add_custom_domain, public.release_custom_domain to authenticated;
+  public.update_profile, public.add_custom_domain, public.release_custom_domain to authenticated;

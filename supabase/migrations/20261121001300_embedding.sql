@@ -142,7 +142,8 @@ language plpgsql security definer set search_path = '' as $$
 declare
   found_instance public.widget_instances;
 begin
-  select * into found_instance from public.widget_instances i where i.id = instance_id for update;
+  -- Its key stays free: visitors submit while somebody publishes.
+  select * into found_instance from public.widget_instances i where i.id = instance_id for no key update;
   if found_instance.id is null or found_instance.workspace_id not in (select private.my_workspace_ids()) then
     perform private.fail('NOT_FOUND', 'No such instance.');
   elsif not private.has_permission(found_instance.workspace_id, permission) then
@@ -255,10 +256,19 @@ begin
 end $$;
 comment on function public.revoke_embed_token is 'Ends a token.';
 
+create function private.opens_instance(instance_id uuid, token text) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return exists (select from public.embed_tokens t where t.token_hash = sha256(convert_to(token, 'UTF8'))
+    and t.widget_instance_id = opens_instance.instance_id and t.purpose = 'private' and t.revoked_at is null and t.expires_at > now());
+end $$;
+comment on function private.opens_instance is 'Whether an embed token opens a private instance.';
+
 create function private.preview_instance(public_id text, token text) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', w.type,
-    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', coalesce(r.number, 0) + 1, 'config', w.config)
+    -- A preview is looked at anywhere, not only on the sites that the widget is for.
+    'allowed_origins', '[]'::jsonb, 'revision', coalesce(r.number, 0) + 1, 'config', w.config)
   from public.embed_tokens t
   join public.widget_instances i on i.id = t.widget_instance_id
   join public.widgets w on w.id = i.widget_id and w.status = 'active'
@@ -266,6 +276,7 @@ language sql stable security definer set search_path = '' as $$
   left join public.widget_revisions r on r.id = i.published_revision_id
   where t.public_id = preview_instance.public_id and t.token_hash = sha256(convert_to(token, 'UTF8'))
     and t.purpose = 'preview' and t.revoked_at is null and t.expires_at > now()
+    and i.status <> 'inactive' and (i.expires_at is null or i.expires_at > now())
   union all
   select jsonb_build_object('public_id', d.public_id, 'instance_id', null, 'workspace_id', null, 'type', d.type,
     'allowed_origins', '[]'::jsonb, 'revision', 1, 'config', d.config)
@@ -277,17 +288,23 @@ comment on function private.preview_instance is 'The draft behind a preview toke
 
 -- Anonymous drafts ----------------------------------------------------------------------------------------------------
 
+create function private.take_visitor_rate(name text, quota int, window_seconds int, visitor text) returns jsonb
+language sql security definer set search_path = '' as $$
+  select jsonb_build_array(private.take_rate(row(name, quota, window_seconds)::private.rate_policies,
+    coalesce(private.visitor_hash(visitor), 'unknown')))
+$$;
+comment on function private.take_visitor_rate is 'Counts one request of an address, known by hash, against a rate of its own.';
+
 create function private.create_draft(template_key text, visitor text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   template public.widget_templates := (select t from public.widget_templates t where t.key = template_key and not t.archived);
-  policy private.rate_policies := row('draft', 10, 3600)::private.rate_policies;
   token text := private.random_id('dt_');
   taken jsonb;
   made public.widget_drafts;
 begin
   if template.id is null then return private.verdict('NOT_FOUND'); end if;
-  taken := jsonb_build_array(private.take_rate(policy, coalesce(private.visitor_hash(visitor), 'unknown')));
+  taken := private.take_visitor_rate('drafts', 10, 3600, visitor);
   if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
   insert into public.widget_drafts (draft_token_hash, template_id, type, config)
   values (sha256(convert_to(token, 'UTF8')), template.id, template.type, template.config)
@@ -344,6 +361,12 @@ language sql security definer set search_path = '' as $$
     sdk_version = excluded.sdk_version
 $$;
 comment on function private.report_fetch_error is 'Counts one failure to load or show a known instance. Of the page''s address, what may name a visitor is dropped.';
+
+create function private.prune_fetch_errors() returns bigint
+language sql security definer set search_path = '' as $$
+  with gone as (delete from public.widget_fetch_errors where last_at < now() - interval '30 days' returning 1) select count(*) from gone
+$$;
+comment on function private.prune_fetch_errors is 'Job: forgets failures that have not come back for thirty days.';
 
 create function private.record_widget_events(public_id text, events jsonb) returns int
 language sql security definer set search_path = '' as $$
@@ -461,8 +484,8 @@ create policy "Members see the funnel" on public.widget_events for select to aut
 create policy "Staff see the funnel" on public.widget_events for select to platform_staff using ((select private.is_staff()));
 
 grant insert (organization_id, workspace_id, name, type, config), update (name, config, status), delete on public.widgets to authenticated;
-grant insert (organization_id, workspace_id, widget_id, name, allowed_origins, settings, expires_at),
-  update (name, allowed_origins, settings, expires_at, status), delete on public.widget_instances to authenticated;
+grant insert (organization_id, workspace_id, widget_id, name, visibility, allowed_origins, settings, expires_at),
+  update (name, visibility, allowed_origins, settings, expires_at, status), delete on public.widget_instances to authenticated;
 grant select (id, organization_id, workspace_id, widget_id, widget_instance_id, public_id, purpose, expires_at, created_at,
   created_by, rotated_at, revoked_at) on public.embed_tokens to authenticated;
 grant select on public.widget_templates, public.widget_claim_audit, public.plugin_artifacts, public.widget_fetch_errors,
@@ -478,14 +501,17 @@ alter function public.create_embed_token owner to lapel_definer;
 alter function private.writable_token owner to lapel_definer;
 alter function public.rotate_embed_token owner to lapel_definer;
 alter function public.revoke_embed_token owner to lapel_definer;
+alter function private.opens_instance owner to lapel_definer;
 alter function private.preview_instance owner to lapel_definer;
+alter function private.take_visitor_rate owner to lapel_definer;
 alter function private.create_draft owner to lapel_definer;
 alter function public.claim_draft owner to lapel_definer;
 alter function private.prune_drafts owner to lapel_definer;
 alter function private.report_fetch_error owner to lapel_definer;
+alter function private.prune_fetch_errors owner to lapel_definer;
 alter function private.record_widget_events owner to lapel_definer;
 alter function public.approve_artifact owner to lapel_definer;
 grant execute on function private.preview_instance, private.create_draft, private.prune_drafts, private.report_fetch_error,
-  private.record_widget_events to service_role;
+  private.prune_fetch_errors, private.record_widget_events to service_role;
 grant execute on function public.publish_instance, public.rollback_instance, public.create_embed_token, public.rotate_embed_token,
   public.revoke_embed_token, public.claim_draft, public.approve_artifact to authenticated;

@@ -16,9 +16,10 @@ insert into public.platform_settings (key, value, description) values
 insert into private.error_codes (code, status) values ('MAINTENANCE', 503);
 
 create function private.in_maintenance() returns boolean
-language sql stable security definer set search_path = '' as $$
-  select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all'
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all');
+end $$;
 comment on function private.in_maintenance is 'Whether the platform is read-only for tenants.';
 
 create function private.works_in_maintenance() returns boolean

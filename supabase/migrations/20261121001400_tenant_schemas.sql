@@ -167,6 +167,13 @@ insert into private.core_parts (table_name, kind, name, definition) values
     'FOREIGN KEY (page_id, site_id) REFERENCES {schema}.pages(id, site_id) ON DELETE SET NULL (page_id)'),
   ('analytics', 'index', 'analytics_site_idx', 'CREATE INDEX analytics_site_idx ON {schema}.analytics USING btree (site_id, occurred_at DESC)'),
   ('analytics', 'index', 'analytics_page_idx', 'CREATE INDEX analytics_page_idx ON {schema}.analytics USING btree (page_id, site_id)');
+-- What people administer is audited. Of people who wrote through a form the log keeps no word, and not that they came;
+-- what browsers measured has no author.
+insert into private.core_parts (table_name, kind, name, definition)
+select t.name, 'trigger', 'trg_audit', format('CREATE TRIGGER trg_audit AFTER %s ON {schema}.%s FOR EACH ROW EXECUTE FUNCTION private.fn_audit(%s)',
+  case t.name when 'leads' then 'DELETE OR UPDATE' else 'INSERT OR DELETE OR UPDATE' end, t.name,
+  case t.name when 'leads' then '''id'', ''name'', ''email'', ''phone'', ''company'', ''payload''' else '''id''' end)
+from private.core_tables t where t.name <> 'analytics';
 insert into private.core_parts (table_name, kind, name, definition, counts_limit) values
   ('sites', 'trigger', 'trg_sites_enforce_max_sites', 'CREATE TRIGGER trg_sites_enforce_max_sites AFTER INSERT OR DELETE'
     || ' ON {schema}.sites FOR EACH ROW EXECUTE FUNCTION private.fn_count_sites()', 'sites');
@@ -178,7 +185,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op = 'DELETE' then
     perform private.give_back(private.organization_limit(old.account_id, 'sites'), 'sites');
-  elsif not private.take_limit(private.organization_limit(new.account_id, 'sites'), 'sites', 1) then
+  elsif private.take_limit(private.organization_limit(new.account_id, 'sites'), 'sites') = 0 then
     perform private.refuse_limit('sites');
   end if;
   return null;

@@ -35,8 +35,8 @@ create table public.subscriptions (
   plan_id text not null references public.plans (plan_id),
   status text not null default 'active' check (status in ('trialing', 'active', 'upgrading', 'past_due', 'canceled')),
   trial_ends_at timestamptz,
-  current_period_start timestamptz not null default date_trunc('month', now()),
-  current_period_end timestamptz not null default date_trunc('month', now()) + interval '1 month',
+  current_period_start timestamptz not null default date_trunc('month', now(), 'UTC'),
+  current_period_end timestamptz not null default ((date_trunc('month', now() at time zone 'UTC') + interval '1 month') at time zone 'UTC'),
   canceled_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -76,21 +76,31 @@ end $$;
 comment on function private.fn_follow_subscription is 'Keeps the organization''s plan equal to its subscription.';
 
 create function private.plan_change_excess(organization_id uuid, plan_id text)
-returns table (scope_id uuid, limit_type text, used int, new_limit int, enforcement text)
+returns table (scope_id uuid, limit_type text, used int, new_limit int, enforcement text, kind text)
 language sql stable security definer set search_path = '' as $$
   -- Overrides stay, so a limit that an override sets cannot be exceeded by a change of plan.
-  select c.scope_id, c.limit_type, c.used, l.limit_value, l.enforcement
+  select c.scope_id, c.limit_type, c.used, l.limit_value, l.enforcement, 'used'
   from public.usage_counters c
   join public.plan_limits l on l.plan_id = plan_change_excess.plan_id and l.limit_type = c.limit_type
   where c.organization_id = plan_change_excess.organization_id and c.scope_id = c.organization_id
     and c.period = private.limit_period(c.limit_type) and c.used > l.limit_value
     and (private.organization_limit(c.organization_id, c.limit_type)).source <> 'override'
-  order by c.limit_type
+  union all
+  -- What an agency handed out stays handed out; a limit of the agency's workspace itself does not change with the plan.
+  select a.agency_workspace_id, l.limit_type, sum((a.limits ->> l.limit_type)::int)::int, l.limit_value, l.enforcement, 'allocated'
+  from public.workspace_allocations a
+  join public.plan_limits l on l.plan_id = plan_change_excess.plan_id and a.limits ? l.limit_type
+  where a.organization_id = plan_change_excess.organization_id
+    and (private.workspace_limit(a.agency_workspace_id, l.limit_type)).scope_id is null
+    and (private.organization_limit(a.organization_id, l.limit_type)).source <> 'override'
+  group by a.agency_workspace_id, l.limit_type, l.limit_value, l.enforcement
+  having sum((a.limits ->> l.limit_type)::int) > l.limit_value
+  order by 2, 6, 1
 $$;
-comment on function private.plan_change_excess is 'What an organization uses above the limits of another plan.';
+comment on function private.plan_change_excess is 'What an organization uses, or as an agency has allocated to its clients, above the limits of another plan.';
 
 create function public.preview_plan_change(organization_id uuid, plan_id text)
-returns table (limit_type text, used int, new_limit int, enforcement text)
+returns table (limit_type text, used int, new_limit int, enforcement text, kind text)
 language plpgsql stable security definer set search_path = '' as $$
 begin
   if not private.is_staff() then perform private.require_permission(preview_plan_change.organization_id, 'billing.manage'); end if;
@@ -98,10 +108,10 @@ begin
     and (p.public or private.is_staff() or p.plan_id in (select private.my_plan_ids()))) then
     perform private.fail('NOT_FOUND', 'No such plan.');
   end if;
-  return query select e.limit_type, e.used, e.new_limit, e.enforcement
+  return query select e.limit_type, e.used, e.new_limit, e.enforcement, e.kind
     from private.plan_change_excess(preview_plan_change.organization_id, preview_plan_change.plan_id) e;
 end $$;
-comment on function public.preview_plan_change is 'Dry run of a plan change: the limits that would be exceeded. Changes nothing.';
+comment on function public.preview_plan_change is 'Dry run of a plan change: the limits that would be exceeded, by what is used or by what an agency has allocated. Changes nothing.';
 
 create function public.change_plan(organization_id uuid, plan_id text, reason text, status text default 'active') returns public.subscriptions
 language plpgsql security definer set search_path = '' as $$
@@ -181,8 +191,8 @@ create policy "Payers change their accounts" on public.billing_accounts for upda
   using (organization_id = any (array(select private.organizations_where_i_can('billing.manage'))))
   with check (organization_id = any (array(select private.organizations_where_i_can('billing.manage'))));
 create policy "Staff see billing accounts" on public.billing_accounts for select to platform_staff using ((select private.is_staff()));
-create policy "Payers see what they pay for" on public.billing_account_workspaces for select to authenticated
-  using (organization_id = any (array(select private.organizations_where_i_can('billing.manage'))));
+create policy "Members see who pays for their workspaces" on public.billing_account_workspaces for select to authenticated
+  using (workspace_id = any (array(select private.my_workspace_ids())));
 create policy "Payers choose what they pay for" on public.billing_account_workspaces for insert to authenticated
   with check (organization_id = any (array(select private.organizations_where_i_can('billing.manage'))));
 create policy "Payers stop paying" on public.billing_account_workspaces for delete to authenticated

@@ -127,7 +127,13 @@ begin
     quota_reset_date = case when o.quota_reset_date <= now() then date_trunc('month', now(), 'UTC') + interval '1 month' else o.quota_reset_date end
   where o.id = take_lead.organization_id and (o.monthly_quota = 0 or o.quota_reset_date <= now() or o.current_leads_month < o.monthly_quota);
   if not found then return false; end if;
-  if private.take_limit(private.organization_limit(take_lead.organization_id, 'leads_month'), 'leads_month', 1) then return true; end if;
+  if private.take_limit(private.organization_limit(take_lead.organization_id, 'leads_month'), 'leads_month') = 1 then
+    -- The record behind the counter. Campaigns belong to no workspace: the organization's first one stands for it.
+    insert into public.usage_events (organization_id, workspace_id, event_type)
+    select w.organization_id, w.id, 'lead' from public.workspaces w where w.organization_id = take_lead.organization_id
+    order by w.created_at, w.id limit 1;
+    return true;
+  end if;
   update public.organizations o set current_leads_month = o.current_leads_month - 1 where o.id = take_lead.organization_id;
   return false;
 end $$;
@@ -160,29 +166,75 @@ begin
 end $$;
 comment on function private.fn_count_campaign_leads is 'Keeps campaigns.current_leads equal to the companies attached.';
 
+create function private.company_page(url text) returns text
+language sql immutable set search_path = '' as $$
+  select coalesce('https://www.linkedin.com/company/'
+    || substring(lower(trim(url)) from '^(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/company/([^/?#[:space:]]+)'), nullif(trim(url), ''))
+$$;
+comment on function private.company_page is 'A company''s page at LinkedIn in one spelling; any other address as it is.';
+
+create function private.known_company(linkedin_url text, domain text) returns uuid
+language sql stable security definer set search_path = '' as $$
+  select l.id from public.leads l
+  where l.linkedin_url = private.company_page(known_company.linkedin_url) or l.domain = known_company.domain
+  order by l.linkedin_url is not distinct from private.company_page(known_company.linkedin_url) desc limit 1
+$$;
+comment on function private.known_company is 'The company with this page, else the one with this domain, else null.';
+
+create function public.match_lead(name text, linkedin_url text default null, domain text default null) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  page text := private.company_page(match_lead.linkedin_url);
+  host text := nullif(regexp_replace(lower(trim(match_lead.domain)), '^www\.', ''), '');
+  company uuid := private.known_company(page, host);
+begin
+  if cardinality(array(select private.organizations_where_i_can('leads.write'))) = 0 then
+    perform private.fail('FORBIDDEN', 'This needs the permission leads.write.');
+  end if;
+  if company is not null then return company; end if;
+  insert into public.leads (linkedin_url, domain, name) values (page, host, match_lead.name) on conflict do nothing returning id into company;
+  -- Somebody may have added it meanwhile.
+  return coalesce(company, private.known_company(page, host));
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'A company has a name, and a page or a domain.');
+  return null;
+end $$;
+comment on function public.match_lead is 'Finds a company by its page or its domain, or adds it. What all tenants see of a known one stays as it is.';
+
+create function private.submitted_company(payload jsonb, mail_domain text) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  host text := substring(lower(trim(payload ->> 'website')) from '^https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[/?#:]|$)');
+  of_company text := case when mail_domain not in (select p.domain from private.mail_providers p) then mail_domain else host end;
+  company uuid := private.known_company(payload ->> 'linkedin_url', of_company);
+begin
+  if company is null and of_company is not null then
+    -- Every tenant sees the company: nothing that a visitor typed goes there but the domain.
+    insert into public.leads (domain, name) values (of_company, of_company) on conflict (domain) do nothing returning id into company;
+    company := coalesce(company, private.known_company(null, of_company));
+  end if;
+  return company;
+end $$;
+comment on function private.submitted_company is 'The company of who submits: by its page if it is known, by the domain of the address, or of the website where the address is a mail provider''s.';
+
 create function private.lead_from_submission(submission_id uuid, received_at timestamptz) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
   given public.widget_submissions;
   campaign public.campaigns;
   address text;
-  company_domain text;
   company uuid;
   contact uuid;
 begin
-  select * into strict given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
+  -- It may have been erased meanwhile.
+  select * into given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
   address := substring(lower(trim(given.payload ->> 'email')) from '^[^@[:space:]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$');
-  if given.status <> 'accepted' or address is null then return null; end if;
-  select * into campaign from public.campaigns c 
-  where c.widget_instance_id = given.widget_instance_id and c.organization_id = given.organization_id for update;
+  if given.status is distinct from 'accepted' or address is null then return null; end if;
+  select * into campaign from public.campaigns c
+  where c.widget_instance_id = given.widget_instance_id and c.organization_id = given.organization_id for no key update;
   if campaign.id is null then return null; end if;
 
-  company_domain := split_part(address, '@', 2);
-  if company_domain not in (select d.domain from private.mail_providers d) then
-    -- Every tenant sees the company: nothing that a visitor typed goes there but the domain.
-    insert into public.leads (domain, name) values (company_domain, company_domain) on conflict (domain) do nothing;
-    select l.id into company from public.leads l where l.domain = company_domain;
-  end if;
+  company := private.submitted_company(given.payload, split_part(address, '@', 2));
   insert into public.lead_contacts as c (organization_id, lead_id, name, email, phone, source_submission_id)
   values (given.organization_id, company, coalesce(nullif(left(given.payload ->> 'name', 200), ''), address), address,
     left(given.payload ->> 'phone', 60), given.id)
@@ -194,7 +246,65 @@ begin
   end if;
   return contact;
 end $$;
-comment on function private.lead_from_submission is 'Job: makes or finds the contact and company of a lead widget''s submission and attaches them to its campaign. Safe to repeat.';
+comment on function private.lead_from_submission is 'Makes or finds the contact and company of a lead widget''s submission and attaches them to its campaign. Safe to repeat.';
+
+create table private.lead_queue (
+  submission_id uuid primary key,
+  received_at timestamptz not null,
+  campaign_id uuid not null references public.campaigns (id) on delete cascade,
+  attempts int not null default 0,
+  next_attempt_at timestamptz not null default now(),
+  last_error text
+);
+comment on table private.lead_queue is 'Submissions of lead widgets that are not leads yet: filled with the submission, emptied by a job.';
+create index lead_queue_due_idx on private.lead_queue (next_attempt_at);
+create index lead_queue_campaign_idx on private.lead_queue (campaign_id);
+
+create function private.fn_queue_leads() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into private.lead_queue (submission_id, received_at, campaign_id)
+  select s.id, s.ts, c.id from added e
+  cross join lateral (select coalesce((e.payload ->> 'received_at')::timestamptz, e.created_at) as received_at) x
+  join public.campaigns c on c.organization_id = e.organization_id and c.widget_instance_id = (e.payload ->> 'widget_instance_id')::uuid
+  join public.widget_submissions s on s.id = e.entity_id and s.ts between x.received_at - interval '1 day' and x.received_at + interval '1 day'
+  where e.event_type in ('submission.accepted', 'submission.restored')
+  on conflict do nothing;
+  return null;
+end $$;
+comment on function private.fn_queue_leads is 'Puts a lead widget''s submissions into the queue, in the transaction that stores or restores them; one look-up per batch for every other widget.';
+
+create function private.work_lead(queued private.lead_queue) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.lead_from_submission(queued.submission_id, queued.received_at);
+  delete from private.lead_queue q where q.submission_id = queued.submission_id;
+  return true;
+exception when others then
+  update private.lead_queue q set attempts = q.attempts + 1, next_attempt_at = now() + make_interval(mins => (2 ^ least(q.attempts, 10))::int),
+    last_error = left(sqlerrm, 500)
+  where q.submission_id = queued.submission_id;
+  return false;
+end $$;
+comment on function private.work_lead is 'Makes one queued submission a lead; what fails is kept and tried again later, and its neighbours go on.';
+
+create function private.collect_leads() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  queued private.lead_queue;
+  made int := 0;
+begin
+  -- One collector at a time. It takes every campaign before any organization, as those do who attach by hand. Their keys
+  -- stay free, or whoever submits meanwhile, and the others of that batch, would wait for the last lead.
+  if not pg_try_advisory_xact_lock(hashtextextended('lapel.collect_leads', 0)) then return 0; end if;
+  perform from public.campaigns c where c.id in (select q.campaign_id from private.lead_queue q where q.next_attempt_at <= now()
+    order by q.next_attempt_at, q.submission_id limit 1000) order by c.id for no key update;
+  for queued in select * from private.lead_queue q where q.next_attempt_at <= now() order by q.next_attempt_at, q.submission_id limit 1000 loop
+    made := made + private.work_lead(queued)::int;
+  end loop;
+  return made;
+end $$;
+comment on function private.collect_leads is 'Job: makes the submissions of lead widgets contacts, companies and leads of their campaigns.';
 
 create table private.mail_providers (
   domain text primary key
@@ -203,6 +313,8 @@ comment on table private.mail_providers is 'Mail providers for everyone: their d
 insert into private.mail_providers values ('gmail.com'), ('googlemail.com'), ('outlook.com'), ('hotmail.com'), ('live.com'), ('yahoo.com'),
   ('icloud.com'), ('me.com'), ('aol.com'), ('proton.me'), ('protonmail.com'), ('gmx.de'), ('gmx.net'), ('web.de'), ('mail.ru'), ('qq.com'), ('163.com');
 
+create trigger trg_events_queue_leads after insert on public.events referencing new table as added
+  for each statement execute function private.fn_queue_leads();
 create trigger trg_campaigns_refuse_same before insert or update of industries, locations, headcount on public.campaigns
   for each row execute function private.fn_refuse_same_campaign();
 create trigger trg_campaigns_touch before update on public.campaigns for each row execute function private.fn_touch_updated_at();
@@ -227,6 +339,7 @@ alter table public.campaign_leads force row level security;
 alter table public.lead_contacts enable row level security;
 alter table public.lead_contacts force row level security;
 alter table private.mail_providers enable row level security;
+alter table private.lead_queue enable row level security;
 
 create policy tenant_can_select_campaigns on public.campaigns for select to authenticated
   using (organization_id = any (array(select private.organizations_where_i_can('leads.read'))));
@@ -268,7 +381,7 @@ declare
   target public.campaigns;
 begin
   select * into target from public.campaigns c where c.id = campaign_id
-    and c.organization_id in (select private.organizations_where_i_can('leads.write')) for update;
+    and c.organization_id in (select private.organizations_where_i_can('leads.write')) for no key update;
   if target.id is null or not exists (select from public.leads l where l.id = attach_lead.lead_id) then
     perform private.fail('NOT_FOUND', 'No such campaign or company.');
   end if;
@@ -292,7 +405,14 @@ alter function private.fn_count_campaign_leads owner to lapel_definer;
 grant execute on function private.same_elements to lapel_definer;
 alter function private.take_lead owner to lapel_definer;
 alter function private.add_campaign_lead owner to lapel_definer;
+grant execute on function private.company_page to lapel_definer;
+alter function private.known_company owner to lapel_definer;
+alter function public.match_lead owner to lapel_definer;
+alter function private.submitted_company owner to lapel_definer;
 alter function private.lead_from_submission owner to lapel_definer;
+alter function private.fn_queue_leads owner to lapel_definer;
+alter function private.work_lead owner to lapel_definer;
+alter function private.collect_leads owner to lapel_definer;
 alter function public.attach_lead owner to lapel_definer;
-grant execute on function private.lead_from_submission to service_role;
-grant execute on function public.attach_lead to authenticated;
+grant execute on function private.lead_from_submission, private.collect_leads to service_role;
+grant execute on function public.attach_lead, public.match_lead to authenticated;

@@ -130,6 +130,7 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('plan_features', 'platform', null, null, null, null, 'No personal data.'),
   ('plan_limits', 'platform', null, null, null, null, 'No personal data.'),
   ('plans', 'platform', null, null, null, null, 'No personal data.'),
+  ('platform_alerts', 'platform', null, null, null, null, 'No personal data.'),
   ('platform_settings', 'platform', null, null, null, null, 'No personal data.'),
   ('platform_admins', 'platform', null, null, null, null, 'Staff, outside of tenants.'),
   ('plugin_artifacts', 'tenant', null, null, 'created_by::text = $2', null, 'Code.'),
@@ -166,6 +167,13 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
       keys as (delete from private.submission_keys where submission_id in (select id from gone))
       select from gone', null, null, 'What visitors entered.'),
   ('widget_templates', 'platform', null, null, null, null, 'No personal data.'),
+  ('widget_uploads', 'tenant', 'private.names_address(t.name, $2) or exists (select from public.widget_submissions s
+      where s.id = t.submission_id and s.organization_id = $1 and private.names_address(to_jsonb(s)::text, $2))',
+    -- Erased after the submissions, in the order of the names.
+    'update public.widget_uploads t set status = ''deleted'' where organization_id = $1 and status <> ''deleted''
+      and (private.names_address(t.name, $2) or exists (select from public.widget_submissions s
+        where s.id = t.submission_id and s.organization_id = $1 and s.status = ''deleted''))',
+    null, null, 'Files that visitors sent. Their content is queued for removal with the row.'),
   ('widgets', 'tenant', null, null, 'created_by::text = $2', null, 'Ids only.'),
   ('workspace_allocations', 'tenant', null, null, null, null, 'Numbers.'),
   ('workspace_members', 'tenant', null, null, 'user_id::text = $2',
@@ -224,7 +232,7 @@ declare
   content jsonb := '{}';
   part jsonb;
   -- What opens something stays here, hashed or not.
-  keys constant text[] := '{hash,token_hash,checksum,public_key,verification_token,secret_id,previous_secret_id,vault_secret_id}';
+  keys constant text[] := '{hash,token_hash,secret_hash,checksum,public_key,verification_token,secret_id,previous_secret_id,vault_secret_id}';
 begin
   for entry in select * from private.privacy_register order by table_name loop
     continue when private.subject_rows(entry, request.subject_type) is null;
@@ -265,7 +273,10 @@ begin
       done := done || jsonb_build_object(entry.table_name, touched);
     end loop;
   end loop;
-  if request.subject_type <> 'visitor' then return done; end if;
+  if request.subject_type = 'user' then
+    touched := private.delete_account(request.organization_id, request.subject);
+    return done || jsonb_build_object('auth.users', touched);
+  end if;
   return done || private.erase_in_tenant_schema(request.organization_id, request.subject);
 end $$;
 comment on function private.erase_subject is 'Erases what is held about a visitor or user; how many rows per table.';
@@ -284,7 +295,7 @@ begin
     insert into public.data_exports (organization_id, privacy_request_id, content) values (request.organization_id, request.id, result);
     result := (select coalesce(jsonb_object_agg(key, jsonb_array_length(value)), '{}') from jsonb_each(result));
   elsif request.subject_type = 'organization' then
-    update public.organizations o set status = 'deleting', deleted_at = now() where o.id = request.organization_id;
+    update public.organizations o set status = 'deleting' where o.id = request.organization_id and o.status <> 'deleting';
     result := jsonb_build_object('organizations', 1);
   else
     result := private.erase_subject(request);
@@ -350,10 +361,19 @@ comment on function private.apply_retention is 'Job: deletes what its owner no l
 create function private.delete_closed_organizations() returns int
 language plpgsql security definer set search_path = '' as $$
 declare
-  removed int;
+  closed uuid;
+  removed int := 0;
 begin
-  delete from public.organizations o where o.status = 'deleting' and o.deleted_at < now() - interval '7 days';
-  get diagnostics removed = row_count;
+  for closed in select o.id from public.organizations o where o.status = 'deleting' and o.deleted_at < now() - interval '7 days' order by o.id loop
+    begin
+      -- Asked again: the deletion may have been called off meanwhile.
+      delete from public.organizations o where o.id = closed and o.status = 'deleting';
+      if found then removed := removed + 1; end if;
+    exception when others then
+      -- One that cannot be deleted keeps no other from being so.
+      raise warning 'organization % was not deleted: %', closed, sqlerrm;
+    end;
+  end loop;
   return removed;
 end $$;
 comment on function private.delete_closed_organizations is 'Job: deletes organizations a week after they were closed; their audit chain stays.';

@@ -23,6 +23,16 @@ create table public.performance_baseline_audit (
 comment on table public.performance_baseline_audit is 'How fast the key queries were when they were measured, with their plans.';
 create index performance_baseline_audit_idx on public.performance_baseline_audit (query_name, measured_at desc);
 
+create table public.platform_alerts (
+  key text primary key check (length(key) between 1 and 120),
+  detail jsonb not null default '{}',
+  times int not null default 1,
+  first_at timestamptz not null default now(),
+  last_at timestamptz not null default now(),
+  resolved_at timestamptz
+);
+comment on table public.platform_alerts is 'What staff must look at, until a later check finds it gone. One row for each thing, however often it is seen.';
+
 create materialized view private.workspace_usage_daily as
   select u.organization_id, u.workspace_id, (u.created_at at time zone 'UTC')::date as day, u.event_type,
     sum(u.quantity) as quantity, count(*) as events
@@ -86,6 +96,58 @@ begin
 end $$;
 comment on function public.widget_funnel is 'Daily funnel of an instance, as of the last refresh.';
 
+create table private.key_queries (
+  name text primary key,
+  query text not null
+);
+comment on table private.key_queries is 'The queries behind the console''s busiest pages; %1$L is a workspace. Their time is kept as the performance baseline.';
+insert into private.key_queries (name, query) values
+  ('submissions_newest', 'select s.* from public.widget_submissions s where s.workspace_id = %1$L order by s.ts desc limit 50'),
+  ('submissions_month', 'select count(*) from public.widget_submissions s where s.workspace_id = %1$L and s.ts >= date_trunc(''month'', now())'),
+  ('events_newest', 'select e.* from public.events e where e.workspace_id = %1$L order by e.created_at desc limit 50'),
+  ('usage_daily', 'select d.* from private.workspace_usage_daily d where d.workspace_id = %1$L and d.day >= current_date - 30'),
+  ('funnel_daily', 'select d.day, sum(d.views), sum(d.submits) from private.widget_funnel_daily d where d.workspace_id = %1$L and d.day >= current_date - 30 group by 1'),
+  ('metrics_month', 'select m.metric_key, sum(m.value) from public.metric_events m where m.workspace_id = %1$L and m.recorded_at >= now() - interval ''30 days'' group by 1');
+
+create function private.time_query(query text, runs int) returns numeric[]
+language plpgsql security definer set search_path = '' as $$
+declare
+  began timestamptz;
+  times numeric[] := '{}';
+begin
+  for run in 1 .. runs loop
+    began := clock_timestamp();
+    execute query;
+    times := times || round(extract(epoch from clock_timestamp() - began) * 1000, 3);
+  end loop;
+  return times;
+end $$;
+comment on function private.time_query is 'How many milliseconds a query took, run by run.';
+
+create function private.record_baselines() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  busiest uuid := (select d.workspace_id from private.workspace_usage_daily d group by 1 order by sum(d.quantity) desc, 1 limit 1);
+  measured private.key_queries;
+  query text;
+  plan jsonb;
+  recorded int := 0;
+begin
+  if busiest is null then return 0; end if;
+  for measured in select * from private.key_queries order by name loop
+    query := format(measured.query, busiest);
+    execute 'explain (format json) ' || query into plan;
+    perform private.record_baseline(measured.name, percentile_cont(0.5) within group (order by t)::numeric,
+        percentile_cont(0.99) within group (order by t)::numeric, plan -> 0 -> 'Plan',
+        jsonb_build_object('server_version', current_setting('server_version'), 'workspace_id', busiest, 'runs', 20))
+      from unnest(private.time_query(query, 20)) t;
+    recorded := recorded + 1;
+  end loop;
+  delete from public.performance_baseline_audit b where b.measured_at < now() - interval '1 year';
+  return recorded;
+end $$;
+comment on function private.record_baselines is 'Job: measures the key queries for the busiest workspace and keeps figures and plans for a year.';
+
 create function private.record_baseline(query_name text, median_ms numeric, p99_ms numeric, plan jsonb, environment jsonb) returns void
 language sql security definer set search_path = '' as $$
   insert into public.performance_baseline_audit (query_name, median_ms, p99_ms, plan, environment)
@@ -104,6 +166,23 @@ begin
 end $$;
 comment on function private.stray_rows is 'Rows that no monthly partition took: a clock or an import is wrong.';
 
+create function private.watch_partitions() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  raised int;
+begin
+  update public.platform_alerts a set resolved_at = now()
+  where a.key ^@ 'partition_strays:' and a.resolved_at is null
+    and a.key not in (select 'partition_strays:' || s.parent from private.stray_rows() s);
+  insert into public.platform_alerts as a (key, detail)
+  select 'partition_strays:' || s.parent, jsonb_build_object('table', s.parent, 'rows', s.rows) from private.stray_rows() s
+  on conflict (key) do update set detail = excluded.detail, times = a.times + 1, last_at = now(), resolved_at = null,
+    first_at = case when a.resolved_at is null then a.first_at else now() end;
+  get diagnostics raised = row_count;
+  return raised;
+end $$;
+comment on function private.watch_partitions is 'Job: raises an alert for every default partition that holds rows, and ends it when they are gone. Says how many hold some.';
+
 create function private.detach_old_partitions() returns int
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -116,7 +195,7 @@ begin
     join pg_catalog.pg_inherits i on i.inhparent = t.parent
     join pg_catalog.pg_class c on c.oid = i.inhrelid
     where t.retain_months is not null and c.relname ~ '_\d{4}_\d{2}$'
-      and to_date(right(c.relname, 7), 'yyyy_mm') < date_trunc('month', now()) - make_interval(months => t.retain_months)
+      and to_date(right(c.relname, 7), 'yyyy_mm') < date_trunc('month', private.utc_today()::timestamp) - make_interval(months => t.retain_months)
   loop
     execute format('alter table %s detach partition %s', old.parent, old.partition);
     detached := detached + 1;
@@ -125,46 +204,26 @@ begin
 end $$;
 comment on function private.detach_old_partitions is 'Job: detaches months past their table''s retention. They stay in the schema partitions until an operator drops them.';
 
-create function private.reconcile_all_usage() returns int
-language plpgsql security definer set search_path = '' as $$
-declare
-  organization uuid;
-  repaired int;
-  total int := 0;
-  entry public.audit_logs;
-begin
-  for organization in select o.id from public.organizations o order by o.id loop
-    repaired := private.reconcile_usage(organization);
-    if repaired > 0 then
-      entry.organization_id := organization;
-      entry.actor_role := 'job';
-      entry.action := 'update';
-      entry.entity := 'usage_counters';
-      entry.entity_id := organization;
-      entry.after := jsonb_build_object('repaired', repaired);
-      entry.reason := 'Counters reconciled with the record';
-      perform private.append_audit(entry);
-    end if;
-    total := total + repaired;
-  end loop;
-  return total;
-end $$;
-comment on function private.reconcile_all_usage is 'Job: proves every counter against the record; a repair leaves an audit entry.';
-
+alter table public.platform_alerts enable row level security;
+alter table public.platform_alerts force row level security;
+alter table private.key_queries enable row level security;
 alter table public.materialized_view_refresh_log enable row level security;
 alter table public.materialized_view_refresh_log force row level security;
 alter table public.performance_baseline_audit enable row level security;
 alter table public.performance_baseline_audit force row level security;
 create policy "Staff see refreshes" on public.materialized_view_refresh_log for select to platform_staff using ((select private.is_staff()));
 create policy "Staff see baselines" on public.performance_baseline_audit for select to platform_staff using ((select private.is_staff()));
-grant select on public.materialized_view_refresh_log, public.performance_baseline_audit to platform_staff;
+create policy "Staff see alerts" on public.platform_alerts for select to platform_staff using ((select private.is_staff()));
+grant select on public.platform_alerts, public.materialized_view_refresh_log, public.performance_baseline_audit to platform_staff;
 alter function private.refresh_rollups owner to lapel_definer;
 alter function public.workspace_usage owner to lapel_definer;
 alter function public.widget_funnel owner to lapel_definer;
+alter function private.time_query owner to lapel_definer;
+alter function private.record_baselines owner to lapel_definer;
+alter function private.watch_partitions owner to lapel_definer;
 alter function private.record_baseline owner to lapel_definer;
 alter function private.stray_rows owner to lapel_definer;
 alter function private.detach_old_partitions owner to lapel_definer;
-alter function private.reconcile_all_usage owner to lapel_definer;
-grant execute on function private.refresh_rollups, private.record_baseline, private.stray_rows, private.detach_old_partitions,
-  private.reconcile_all_usage to service_role;
+grant execute on function private.refresh_rollups, private.record_baseline, private.record_baselines, private.watch_partitions,
+  private.stray_rows, private.detach_old_partitions to service_role;
 grant execute on function public.workspace_usage, public.widget_funnel to authenticated;

@@ -14,3 +14,7 @@ select private.pause_in_maintenance(
 -- Keys go on working and can be revoked: both are updates.
 create trigger trg_refuse_in_maintenance before insert or delete on public.api_keys
   for each statement execute function private.fn_refuse_in_maintenance();
+
+-- Visitors insert, and the endpoint asks; members restore and quarantine.
+create trigger trg_refuse_in_maintenance before update on public.widget_submissions
+  for each statement execute function private.fn_refuse_in_maintenance();

@@ -1,7 +1,7 @@
 -- Staff: what each of them may do, who is not staff, and how one stops being staff.
 
 begin;
-select plan(31);
+select plan(47);
 
 -- The token of staff carries the role platform_staff; the table decides what that is worth.
 select is((select role::text from auth.users where id = tests.id('stella')), 'platform_staff', 'staff get the staff role in their token');
@@ -45,6 +45,32 @@ select is_empty('select from public.organizations', 'the role alone shows no org
 select is_empty('select from public.audit_logs', 'nor any audit log');
 select throws_ok($$ select public.set_plan_limit('free', 'users', 5, 'hard', 0, 'because') $$, 'PT403', 'FORBIDDEN',
   'nor does it change plans');
+
+-- Granting.
+select tests.as_person('sue');
+select throws_ok($$ select public.grant_staff(tests.id('nina'), 'viewer', 'A new colleague') $$, 'PT403', 'FORBIDDEN', 'support makes nobody staff');
+select tests.as_person('ada');
+select throws_ok($$ select public.grant_staff(tests.id('ada'), 'admin', 'because') $$, '42501', null, 'nor does a tenant''s owner');
+select tests.as_person('stella');
+select lives_ok($$ select public.grant_staff(tests.id('nina'), 'viewer', 'A new colleague') $$, 'an admin does');
+select results_eq($$ select role, granted_by from public.platform_admins where user_id = tests.id('nina') $$, $$ values ('viewer', tests.id('stella')) $$, 'on record');
+select results_eq($$ select entity_id, reason, actor_id from public.audit_logs where entity = 'platform_admins' order by seq desc limit 1 $$,
+  $$ values (tests.id('nina')::text, 'A new colleague', tests.id('stella')) $$, 'with the reason in the audit log');
+select tests.as_person('nina');
+select isnt_empty('select from public.organizations', 'who is then staff');
+select tests.as_person('stella');
+select lives_ok($$ select public.grant_staff(tests.id('nina'), 'support', 'Settled in') $$, 'in another role');
+select is((select count(*) from (values ('king', 'because', 'PT422 VALIDATION_FAILED'), (null, 'because', 'PT422 VALIDATION_FAILED'), ('viewer', '', 'PT422 REASON_REQUIRED')) v (r, w, e)
+  where tests.message_of(format('select public.grant_staff(%L, %L, %L)', tests.id('nina'), r, w)) is distinct from e), 0::bigint, 'that there is, and with a reason');
+select throws_ok($$ select public.grant_staff(gen_random_uuid(), 'viewer', 'because') $$, 'PT404', 'NOT_FOUND', 'to users that there are');
+select lives_ok($$ select public.revoke_staff(tests.id('nina'), 'Left') $$, 'an admin ends it');
+select throws_ok($$ select public.revoke_staff(tests.id('nina'), 'Left') $$, 'PT404', 'NOT_FOUND', 'once');
+select throws_ok($$ select public.revoke_staff(tests.id('stella'), 'Left') $$, 'PT409', 'CONFLICT', 'the last admin stays');
+select throws_ok($$ select public.grant_staff(tests.id('stella'), 'viewer', 'Less work') $$, 'PT409', 'CONFLICT', 'and stays admin');
+select lives_ok($$ select public.grant_staff(tests.id('sue'), 'admin', 'Promoted') $$, 'with another one');
+select lives_ok($$ select public.grant_staff(tests.id('stella'), 'support', 'Less work') $$, 'one may step down');
+select tests.as_person('sue');
+select lives_ok($$ select public.grant_staff(tests.id('stella'), 'admin', 'Back again'), public.grant_staff(tests.id('sue'), 'support', 'Enough') $$, 'and come back');
 
 -- Leaving.
 select tests.as_nobody();

@@ -1,7 +1,7 @@
 -- Plans: who reads them, how staff change them, and what they refuse.
 
 begin;
-select plan(35);
+select plan(41);
 
 -- Reading -------------------------------------------------------------------------------------------------------------
 
@@ -70,6 +70,26 @@ select results_eq($$ select limit_value from public.plan_limits where plan_id = 
   'a refused change leaves the limit as it was');
 select is_empty($$ select from public.audit_logs where entity = 'plan_limits' and entity_id = 'team/users' and action <> 'insert' $$,
   'and leaves nothing in the audit log');
+
+-- Making plans ---------------------------------------------------------------------------------------------------------
+
+select tests.as_person('stella');
+select results_eq($$ select plan_id, name, price, "interval", public, archived from public.save_plan('studio', 'Studio', 4900, 'EUR', 'year', 25, true, false, 'A new offer') $$,
+  $$ values ('studio', 'Studio', 4900, 'year', true, false) $$, 'a staff admin makes a plan');
+select results_eq($$ select name, archived from public.save_plan('studio', 'Studio 2', 4900, 'EUR', 'year', 25, true, true, 'Sold out') $$,
+  $$ values ('Studio 2', true) $$, 'and changes it');
+select results_eq($$ select after, reason from public.audit_logs where entity = 'plans' and entity_id = 'studio' order by seq desc limit 1 $$,
+  $$ values ('{"name": "Studio 2", "archived": true}'::jsonb, 'Sold out') $$, 'with the reason in the audit log');
+select is((select count(*) from (values ('Bad Id', 'X', 1, 'EUR', 'month', 'because', 'PT422 VALIDATION_FAILED'), ('x', '', 1, 'EUR', 'month', 'because', 'PT422 VALIDATION_FAILED'),
+    ('x', 'X', -1, 'EUR', 'month', 'because', 'PT422 VALIDATION_FAILED'), ('x', 'X', 1, 'EURO', 'month', 'because', 'PT422 VALIDATION_FAILED'),
+    ('x', 'X', 1, 'eur', 'month', 'because', 'PT422 VALIDATION_FAILED'), ('x', 'X', 1, 'EUR', 'week', 'because', 'PT422 VALIDATION_FAILED'),
+    ('x', null, 1, 'EUR', 'month', 'because', 'PT422 VALIDATION_FAILED'), ('x', 'X', 1, 'EUR', 'month', ' ', 'PT422 REASON_REQUIRED')) v (id, name, price, currency, term, reason, told)
+  where tests.message_of(format('select public.save_plan(%L, %L, %L, %L, %L, 1, true, false, %L)', id, name, price, currency, term, reason)) is distinct from told), 0::bigint,
+  'a plan has an id, a name, a price and a term');
+select tests.as_person('sue');
+select throws_ok($$ select public.save_plan('x', 'X', 1, 'EUR', 'month', 1, true, false, 'because') $$, 'PT403', 'FORBIDDEN', 'support makes no plans');
+select tests.as_person('ada');
+select throws_ok($$ select public.save_plan('free', 'X', 1, 'EUR', 'month', 1, true, false, 'because') $$, '42501', null, 'nor do tenants');
 
 -- What a plan keeps from going wrong ----------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 -- Roles and permissions: what flows down, what a workspace adds, and that nobody gets or gives what they do not hold.
 
 begin;
-select plan(72);
+select plan(85);
 
 create function tests.role_id(organization text, key text) returns uuid language sql stable security definer as $$
   select r.id from public.roles r where r.organization_id = tests.id(organization) and r.key = role_id.key
@@ -84,6 +84,24 @@ select lives_ok($$ select public.assign_role(tests.role_id('pixel', 'baker'), te
 select tests.as_person('pia');
 select ok(tests.may('bakery', 'widgets.write') and not tests.may('garage', 'widgets.write'), 'and then holds there only');
 
+-- Who reads the audit log is a permission, not a role.
+select tests.as_person('vera');
+select is_empty('select from public.audit_logs', 'a viewer reads no audit log');
+select tests.as_person('ada');
+select public.save_role(tests.id('northwind'), 'auditor', 'Auditor', '{audit.read}');
+select public.assign_role(tests.role_id('northwind', 'auditor'), tests.id('vera'));
+select tests.as_person('vera');
+select set_eq('select distinct organization_id from public.audit_logs', array[tests.id('northwind')], 'one who was given audit.read does');
+select results_eq($$ select valid from public.verify_audit_chain(tests.id('northwind')) $$, array[true], 'and verifies it');
+select tests.as_nobody();
+delete from public.role_permissions where permission_key = 'audit.read' and organization_id is null;
+select tests.as_person('ada');
+select is_empty('select from public.audit_logs', 'an owner without it does not');
+select throws_ok($$ select public.verify_audit_chain(tests.id('northwind')) $$, 'PT403', 'FORBIDDEN', 'nor verifies it');
+select tests.as_nobody();
+delete from public.member_roles where user_id = tests.id('vera');
+insert into public.role_permissions (role_id, permission_key) select r.id, 'audit.read' from public.roles r where r.organization_id is null and r.key in ('owner', 'admin');
+
 -- No escalation -------------------------------------------------------------------------------------------------------
 
 select tests.as_person('alan');
@@ -165,6 +183,21 @@ select isnt((select revoked_at from public.invitations where email = 'mole@examp
 select lives_ok($$ select public.remove_member(tests.id('northwind'), tests.id('vera')) $$, 'a member with roles is removed');
 select is_empty($$ select from public.member_roles where user_id = tests.id('vera') $$, 'without leaving roles behind for a later return');
 select tests.as_person('cleo');
+select is(public.my_permissions(), jsonb_build_object('organizations', '{}'::jsonb, 'workspaces', jsonb_build_object(tests.id('bakery'),
+  '["leads.read", "metrics.read", "submissions.read"]'::jsonb)), 'a workspace''s member is told what holds there');
+select throws_ok($$ select public.change_workspace_member_role(tests.id('bakery'), tests.id('cleo'), 'editor') $$, 'PT404', 'NOT_FOUND', 'and gives itself no other role');
+select tests.as_person('agnes');
+select ok(public.my_permissions() #> array['organizations', tests.id('pixel')::text] ? 'organization.delete'
+  and public.my_permissions() #> array['workspaces', tests.id('garage')::text] ? 'widgets.publish', 'an owner is told of everything, everywhere');
+select lives_ok($$ select public.change_workspace_member_role(tests.id('bakery'), tests.id('cleo'), 'editor') $$, 'the agency gives its client''s member a role');
+select throws_ok($$ select public.change_workspace_member_role(tests.id('bakery'), tests.id('cleo'), 'king') $$, 'PT422', 'VALIDATION_FAILED', 'that there is');
+select throws_ok($$ select public.change_workspace_member_role(tests.id('northwind/main'), tests.id('edith'), 'editor') $$, 'PT404', 'NOT_FOUND', 'not in other tenants');
+select tests.as_nobody();
+update public.organization_members set role = 'admin' where user_id = tests.id('pia');
+select tests.as_person('pia');
+select throws_ok($$ select public.change_workspace_member_role(tests.id('bakery'), tests.id('cleo'), 'owner') $$, 'PT403', 'FORBIDDEN', 'an admin gives no more than an admin holds');
+select tests.as_person('cleo');
+select ok(tests.may('bakery', 'widgets.publish'), 'the new role holds at once');
 select lives_ok($$ select public.remove_workspace_member(tests.id('bakery'), tests.id('cleo')) $$, 'a workspace''s member leaves');
 select is_empty($$ select from public.workspaces $$, 'and sees it no more');
 select tests.as_nobody();

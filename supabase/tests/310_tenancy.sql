@@ -1,7 +1,7 @@
 -- Tenancy: who sees which organization and workspace, and the rules that hold inside one.
 
 begin;
-select plan(58);
+select plan(60);
 
 -- Members see their tenant, and no other ------------------------------------------------------------------------------
 
@@ -67,6 +67,13 @@ update public.workspace_members set status = 'removed' where user_id = tests.id(
 select tests.as_person('cleo');
 select is_empty('select from public.workspaces', 'a removed client sees nothing at once');
 
+select tests.as_nobody();
+insert into public.workspace_members (organization_id, workspace_id, user_id, role) values
+  (tests.id('northwind'), tests.id('northwind/main'), tests.id('ada'), 'viewer'), (tests.id('northwind'), tests.id('northwind/main'), tests.id('vera'), 'editor');
+select tests.as_person('ada');
+select is(public.my_access() #>> '{workspaces,0,role}', 'owner', 'a lesser role in a workspace takes nothing from the organization''s');
+select tests.as_person('vera');
+select is(public.my_access() #>> '{workspaces,0,role}', 'editor', 'a greater one adds to it');
 select tests.as_nobody();
 prepare add_workspace (text, text, text, text) as insert into public.workspaces (organization_id, parent_workspace_id, name, slug, kind)
   values (tests.id($1), tests.id($2), 'New', $3, $4);

@@ -1,7 +1,7 @@
 -- Onboarding: how people come in, which organization their token names, and whose a domain is.
 
 begin;
-select plan(65);
+select plan(78);
 
 create table tests.tokens (name text primary key, token text, id uuid);
 grant insert, select, update on tests.tokens to authenticated;
@@ -190,6 +190,47 @@ select tests.as_service();
 select is(tests.check_domain('globex', true), 'verified', 'only after thirty days');
 select tests.as_person('ada');
 select throws_ok($$ select private.record_domain_check(gen_random_uuid(), true) $$, '42501', null, 'no tenant decides that its domain is proved');
+
+-- Who never came --------------------------------------------------------------------------------------------------------
+
+select tests.as_nobody();
+delete from public.invitations;
+insert into public.invitations (organization_id, email, role, token_hash, created_at, expires_at, revoked_at, accepted_at)
+select tests.id('northwind'), name || '@invited.example', 'viewer', sha256(name::bytea), now() - interval '60 days', expires, revoked, accepted
+from (values ('late', now() - interval '31 days', null::timestamptz, null::timestamptz), ('just', now() - interval '29 days', null, null),
+  ('revoked', now() + interval '1 day', now() - interval '31 days', null), ('came', now() - interval '59 days', null, now() - interval '59 days')) v (name, expires, revoked, accepted);
+select tests.as_service();
+select is(private.prune_invitations(), 2::bigint, 'addresses of people who did not come are forgotten after thirty days');
+select tests.as_nobody();
+select set_eq('select email from public.invitations', array['just@invited.example', 'came@invited.example'], 'the others are kept');
+
+-- Whose host name -------------------------------------------------------------------------------------------------------
+
+select tests.as_nobody();
+update public.organizations set slug = 'north-wind' where id = tests.id('northwind');
+select tests.as_service();
+select is(private.resolve_tenant('North-Wind.lapel.example.', 'lapel.example'), tests.id('northwind'), 'below the platform''s domain the slug names the tenant');
+select is(private.resolve_tenant('forms.example.com', 'lapel.example'), tests.id('globex'), 'a domain names who has proved it');
+select is((select count(*) from unnest(array['lapel.example', 'north-wind.lapel.example.com', 'x.north-wind.lapel.example', 'north-windlapel.example', 'unknown.lapel.example',
+    'other.example.com', '', null]) host where private.resolve_tenant(host, 'lapel.example') is not null), 0::bigint, 'no other host name stands for anybody');
+select tests.as_nobody();
+update public.custom_domains set status = 'pending';
+update public.organizations set status = 'deleting' where id = tests.id('northwind');
+select tests.as_service();
+select is(private.resolve_tenant('forms.example.com', 'lapel.example'), null, 'nor does a domain that is not proved');
+select is(private.resolve_tenant('north-wind.lapel.example', 'lapel.example'), null, 'nor a tenant who is going');
+select tests.as_person('ada');
+select throws_ok($$ select private.resolve_tenant('x', 'y') $$, '42501', null, 'only the server asks');
+
+-- One's own profile ------------------------------------------------------------------------------------------------------
+
+select results_eq($$ select name, company from public.update_profile(' Ada L. ', 'Engines') $$, $$ values ('Ada L.', 'Engines') $$, 'people name themselves');
+select results_eq($$ select name, company from public.update_profile(company => '') $$, $$ values ('Ada L.', null::text) $$, 'what is not given stays, an empty text takes away');
+select throws_ok($$ select public.update_profile(repeat('x', 121)) $$, 'PT422', 'VALIDATION_FAILED', 'a name has its length');
+select is_empty($$ select from public.profiles where name = 'Ada L.' and user_id <> tests.id('ada') $$, 'nobody else is renamed');
+select tests.as_nobody();
+select tests.speak('authenticated', gen_random_uuid());
+select throws_ok($$ select public.update_profile('Nobody') $$, 'PT404', 'NOT_FOUND', 'a deleted account names nobody');
 
 select * from finish();
 rollback;

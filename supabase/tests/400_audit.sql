@@ -1,7 +1,7 @@
 -- Audit: what is written, that nobody changes it afterwards, and that whoever manages to is found out.
 
 begin;
-select plan(48);
+select plan(50);
 
 create function tests.last_entry(chain text) returns public.audit_logs language sql as $$
   select a from public.audit_logs a where a.organization_id = tests.id(last_entry.chain) order by a.seq desc limit 1
@@ -144,6 +144,23 @@ create function tests.entry(seq bigint) returns text language sql as $$
 $$;
 
 select is(tests.verdict_on('select 1'), 't', 'untouched, the chain holds');
+-- Every column there is, changed by as little as its type allows.
+create function tests.nudged(of_column name, of_type regtype) returns text language sql as $$
+  select case of_type::text
+    when 'uuid' then format('coalesce(overlay(%1$I::text placing case right(%1$I::text, 1) when ''0'' then ''1'' else ''0'' end from 36 for 1)::uuid, gen_random_uuid())', of_column)
+    when 'bytea' then format('set_byte(%1$I, 31, get_byte(%1$I, 31) # 1)', of_column)
+    when 'jsonb' then format('coalesce(%I, ''{}'') || ''{"a": 1}''', of_column)
+    when 'bigint' then format('%I + 1000', of_column)
+    when 'inet' then '''192.0.2.1''::inet'
+    when 'timestamp with time zone' then format('%I + interval ''1 microsecond''', of_column)
+    else format('coalesce(%1$I, '''') || '' ''', of_column) end
+$$;
+select is_empty($$
+  select a.attname, tests.verdict_on(format('update public.audit_logs set %I = %s where %s', a.attname, tests.nudged(a.attname, a.atttypid::regtype), tests.entry(3)))
+  from pg_attribute a where a.attrelid = 'public.audit_logs'::regclass and a.attnum > 0 and not a.attisdropped and a.attname <> 'action'
+    and tests.verdict_on(format('update public.audit_logs set %I = %s where %s', a.attname, tests.nudged(a.attname, a.atttypid::regtype), tests.entry(3))) !~ '^f [34]$' $$,
+  'the least change of any column of an entry is found there, also of columns that are added one day');
+select is(tests.verdict_on('update public.audit_logs set action = ''delete'' where ' || tests.entry(3)), 'f 3', 'another action too');
 select is(tests.verdict_on('update public.audit_logs set reason = ''x'' where ' || tests.entry(3)), 'f 3', 'another reason');
 select is(tests.verdict_on('update public.audit_logs set actor_id = gen_random_uuid() where ' || tests.entry(2)), 'f 2', 'another actor');
 select is(tests.verdict_on('update public.audit_logs set after = after || ''{"name": "northwind"}'' where ' || tests.entry(1)), 'f 1', 'one letter of a name');

@@ -7,7 +7,7 @@ select plan(43);
 create function tests.take(workspace text, amount int default 1) returns text language plpgsql as $$
 declare
   bound record;
-  taken boolean := private.consume_limit(tests.id(workspace), 'submissions_month', amount);
+  taken boolean := private.take_limit(private.effective_limit(tests.id(workspace), 'submissions_month'), 'submissions_month', amount) = amount;
 begin
   select * into bound from private.effective_limit(tests.id(workspace), 'submissions_month');
   return concat_ws(' ', case when taken then 'taken' else 'refused' end,
@@ -38,7 +38,7 @@ update public.workspaces set plan_id = 'free' where id = tests.id('bakery');
 select results_eq($$ select scope_id, organization_id, limit_value, ceiling from private.effective_limit(tests.id('bakery'), 'submissions_month') $$,
   $$ values (tests.id('bakery'), tests.id('pixel'), 250, 275) $$, 'a workspace with a plan of its own has its own limit');
 select is((private.effective_limit(gen_random_uuid(), 'submissions_month')).scope_id, null, 'no workspace, no limit');
-select throws_ok($$ select private.consume_limit(gen_random_uuid(), 'submissions_month', 1) $$, 'P0002', null, 'and nothing to take from');
+select throws_ok($$ select private.take_limit(private.effective_limit(gen_random_uuid(), 'submissions_month'), 'submissions_month') $$, 'P0002', null, 'and nothing to take from');
 
 -- Hard ----------------------------------------------------------------------------------------------------------------
 
@@ -48,8 +48,8 @@ select is(tests.take('globex/main'), 'taken 2', 'the second: at the value nothin
 select is(tests.take('globex/main'), 'refused 2 refused 1', 'the third is refused, counted as a hit, and takes nothing');
 select is(tests.take('globex/main'), 'refused 2 refused 2', 'each refusal counts');
 select tests.start_over('globex');
-select is(tests.take('globex/main', 3), 'refused 0 refused 1', 'an amount that does not fit whole is refused whole');
-select is(tests.take('globex/main', 2), 'taken 2 refused 1', 'one that fits is taken');
+select is(tests.take('globex/main', 3), 'refused 2 refused 1', 'of an amount that does not fit, what fits is taken');
+select is(tests.take('globex/main', 2), 'refused 2 refused 3', 'and then nothing');
 select tests.start_over('globex'), tests.limit_is('free', 0, 'hard', 0);
 select is(tests.take('globex/main'), 'refused 0 refused 1', 'a hard limit of zero refuses everything');
 
@@ -65,8 +65,8 @@ select is(tests.take('globex/main'), 'refused 3 flagged 2 refused 1', 'and no fu
 
 select tests.start_over('globex'), tests.limit_is('free', 1, 'soft', 0);
 select is(tests.take('globex/main'), 'taken 1', 'soft: up to the value');
-select is(tests.take('globex/main', 100), 'taken 101 flagged 1', 'above it, taken and flagged');
-select is(tests.take('globex/main'), 'taken 102 flagged 2', 'for ever');
+select is(tests.take('globex/main', 100), 'taken 101 flagged 100', 'above it, taken and flagged');
+select is(tests.take('globex/main'), 'taken 102 flagged 101', 'for ever');
 
 -- Unlimited -----------------------------------------------------------------------------------------------------------
 
@@ -98,7 +98,7 @@ select is(tests.take('garage'), 'taken 2', 'another takes from the same');
 select is(tests.take('pixel/main'), 'refused 2 refused 1', 'and nothing is left for the agency');
 update public.usage_counters set period = period - interval '1 month' where organization_id = tests.id('pixel');
 update public.limit_hits set period = period - interval '1 month' where organization_id = tests.id('pixel');
-select is(private.consume_limit(tests.id('pixel/main'), 'submissions_month', 1), true, 'a new month begins at zero');
+select is(private.take_limit(private.effective_limit(tests.id('pixel/main'), 'submissions_month'), 'submissions_month'), 1, 'a new month begins at zero');
 select is((select count(distinct period) from public.usage_counters where organization_id = tests.id('pixel')), 2::bigint, 'and the old one is kept');
 select is((select max(period) from public.usage_counters), date_trunc('month', now() at time zone 'UTC')::date, 'months are those of UTC');
 
@@ -109,7 +109,7 @@ select set_eq('select distinct organization_id from public.usage_counters', arra
 select set_eq($$ select distinct organization_id from public.limit_hits where limit_type = 'submissions_month' and kind <> 'reached' $$, array[tests.id('globex')], 'and their limit hits alone');
 select set_eq('select distinct workspace_id from public.usage_events', array[tests.id('globex/main')], 'and their usage alone');
 select throws_ok('update public.usage_counters set used = 0', '42501', null, 'and reset nothing');
-select throws_ok($$ select private.consume_limit(tests.id('northwind/main'), 'submissions_month', 1) $$, '42501', null, 'nor use up a neighbour''s limit');
+select throws_ok($$ select private.take_limit(private.organization_limit(tests.id('northwind'), 'submissions_month'), 'submissions_month') $$, '42501', null, 'nor use up a neighbour''s limit');
 select tests.as_person('rex');
 select is_empty('select from public.usage_counters', 'a removed member sees no counter');
 select tests.as_person('cleo');

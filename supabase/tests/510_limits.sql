@@ -76,14 +76,14 @@ select is((select count(*) from public.events where organization_id = tests.id('
   'with one event a period');
 
 -- Submissions are refused with a verdict, and the refusal is kept.
-select is(private.accept_submission(tests.submission('globex')) ->> 'verdict', 'accepted', 'a submission takes from this month''s limit');
+select is(tests.accept(tests.submission('globex')) ->> 'verdict', 'accepted', 'a submission takes from this month''s limit');
 update public.usage_counters set used = 274 where scope_id = tests.id('globex') and limit_type = 'submissions_month';
-select is(private.accept_submission(tests.submission('globex', '{"payload": {"n": 1}}')) ->> 'verdict', 'accepted', 'up to value and grace');
-select is(private.accept_submission(tests.submission('globex', '{"payload": {"n": 2}}')) ->> 'verdict', 'PLAN_LIMIT_REACHED', 'and no further');
+select is(tests.accept(tests.submission('globex', '{"payload": {"n": 1}}')) ->> 'verdict', 'accepted', 'up to value and grace');
+select is(tests.accept(tests.submission('globex', '{"payload": {"n": 2}}')) ->> 'verdict', 'PLAN_LIMIT_REACHED', 'and no further');
 select results_eq($$ select kind, hits from public.limit_hits where scope_id = tests.id('globex') and limit_type = 'submissions_month' order by kind $$,
   $$ values ('flagged', 1), ('refused', 1) $$, 'both are counted');
 update public.usage_counters set period = (period - interval '1 month')::date where scope_id = tests.id('globex') and limit_type = 'submissions_month';
-select is(private.accept_submission(tests.submission('globex', '{"payload": {"n": 3}}')) ->> 'verdict', 'accepted', 'a new month starts from nothing');
+select is(tests.accept(tests.submission('globex', '{"payload": {"n": 3}}')) ->> 'verdict', 'accepted', 'a new month starts from nothing');
 
 -- Changing plans ------------------------------------------------------------------------------------------------------
 

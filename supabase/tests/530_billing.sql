@@ -1,7 +1,7 @@
 -- Billing: who pays, what a change of plan would mean, and what it does.
 
 begin;
-select plan(37);
+select plan(42);
 
 -- Accounts ------------------------------------------------------------------------------------------------------------
 
@@ -23,6 +23,9 @@ select is_empty('select from public.billing_accounts', 'an admin without billing
 select throws_ok($$ insert into public.billing_accounts (organization_id, owner_user_id) values (tests.id('northwind'), tests.id('alan')) $$, '42501', null, 'and makes none');
 select tests.as_person('boris');
 select is_empty('select from public.billing_account_workspaces', 'a stranger sees nothing of it');
+select tests.as_person('vera');
+select isnt_empty('select from public.billing_account_workspaces', 'who is in a workspace sees that somebody pays for it');
+select is_empty('select from public.billing_accounts', 'and not who, nor how');
 select tests.as_nobody();
 select is_empty($$ select from public.audit_logs where entity = 'billing_accounts' and coalesce(after, before) ? 'billing_email' $$, 'the audit log keeps no address');
 
@@ -54,6 +57,17 @@ select tests.as_nobody();
 insert into public.plans (plan_id, name, public, archived) values ('secret', 'Secret', false, false), ('old', 'Old', true, true);
 select tests.as_person('ada');
 select throws_ok($$ select public.preview_plan_change(tests.id('northwind'), 'secret') $$, 'PT404', 'NOT_FOUND', 'a plan made for others is not tried either');
+-- pixel gave its clients 80 widgets of an unlimited number, and 30 sites of 100.
+select tests.as_person('agnes');
+select public.allocate_capacity(tests.id('bakery'), '{"widgets": 50, "sites": 30}'), public.allocate_capacity(tests.id('garage'), '{"widgets": 30}');
+select results_eq($$ select limit_type, used, new_limit, kind from public.preview_plan_change(tests.id('pixel'), 'team') $$,
+  $$ values ('sites', 30, 5, 'allocated'), ('widgets', 80, 25, 'allocated') $$, 'an agency is told what it has handed out above the new limits');
+select tests.as_nobody();
+insert into public.limit_overrides (organization_id, limit_type, limit_value, reason) values (tests.id('pixel'), 'sites', 40, 'fixture');
+select tests.as_person('agnes');
+select results_eq($$ select limit_type, used, new_limit, kind from public.preview_plan_change(tests.id('pixel'), 'team') $$,
+  $$ values ('widgets', 80, 25, 'allocated') $$, 'unless an override goes on holding');
+select is_empty($$ select from public.preview_plan_change(tests.id('pixel'), 'agency') $$, 'and nothing where all fits');
 select tests.as_person('stella');
 select results_eq($$ select plan_id, status from public.change_plan(tests.id('northwind'), 'free', 'Downgrade') $$, $$ values ('free', 'active') $$, 'a staff admin changes the plan');
 select results_eq($$ select plan_id, plan_status from public.organizations where id = tests.id('northwind') $$, $$ values ('free', 'active') $$, 'the organization follows its subscription');

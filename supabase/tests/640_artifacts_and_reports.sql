@@ -1,7 +1,7 @@
 -- Custom code and who lets it run; what browsers report, and what of it is kept.
 
 begin;
-select plan(44);
+select plan(46);
 
 select tests.add_member('northwind', 'edith', 'editor'), tests.add_member('northwind', 'susan', 'super_editor');
 create function tests.upload(version text, bytes int default 10, widget text default 'northwind') returns text language sql as $$
@@ -75,6 +75,12 @@ select is((select count(*) from public.widget_fetch_errors), 2::bigint, 'members
 select throws_ok($$ select private.report_fetch_error('x', 'x', 'x', 'x', 'x') $$, '42501', null, 'and report none themselves');
 select tests.as_person('boris');
 select is_empty('select from public.widget_fetch_errors', 'other tenants see none');
+select tests.as_nobody();
+update public.widget_fetch_errors set last_at = now() - interval '31 days' where code = 'NETWORK';
+update public.widget_fetch_errors set first_at = now() - interval '31 days', last_at = now() - interval '29 days' where code <> 'NETWORK';
+select tests.as_service();
+select is(private.prune_fetch_errors(), 1::bigint, 'the job forgets what has not come back for thirty days');
+select is((select code from public.widget_fetch_errors), repeat('C', 60), 'and keeps what goes on');
 
 -- The funnel -------------------------------------------------------------------------------------------------------------
 

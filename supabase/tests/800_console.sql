@@ -1,7 +1,11 @@
 -- Console: what its views and its chart count for staff, for members, for a client of an agency and for nobody.
 
 begin;
-select plan(26);
+select plan(28);
+
+create function tests.taken(organization text, limit_type text) returns int language sql stable security definer as $$
+  select c.used from public.usage_counters c where c.scope_id = tests.id(organization) and c.limit_type = taken.limit_type
+$$;
 
 -- Staff ---------------------------------------------------------------------------------------------------------------
 
@@ -12,8 +16,12 @@ select results_eq($$ select name, plan_id, workspaces, members, submissions_mont
     ('Pixel', 'agency', 3, 1, 1, 100000) $$, 'staff see every organization with its size, the removed member not counted');
 select results_eq($$ select limit_type, used, limit_value, enforcement from public.organization_usage
     where organization_id = tests.id('globex') order by limit_type $$,
-  $$ values ('published_instances', 1::bigint, 3, 'hard'), ('submissions_month', 1, 250, 'hard'), ('users', 1, 2, 'hard'),
+  $$ values ('custom_domains', 0::bigint, null::int, null::text), ('leads_month', 0, null, null), ('published_instances', 1, 3, 'hard'),
+    ('sites', 0, 1, 'hard'), ('submissions_month', 1, 250, 'hard'), ('users', 1, 2, 'hard'), ('webhook_endpoints', 0, null, null),
     ('widgets', 1, 3, 'hard'), ('workspaces', 1, 1, 'hard') $$, 'use beside the plan''s limits');
+select results_eq($$ select u.used, tests.taken('pixel', 'users') from public.organization_usage u
+    where u.organization_id = tests.id('pixel') and u.limit_type = 'users' $$,
+  $$ values (2::bigint, 2) $$, 'a client of a single workspace takes a place like a member, as the limit counts it');
 select results_eq($$ select limit_value, enforcement from public.organization_usage
     where organization_id = tests.id('northwind') and limit_type = 'published_instances' $$,
   $$ values (null::int, null::text) $$, 'a plan without the limit allows any number');
@@ -26,6 +34,15 @@ select is((select status from public.members where email = 'rex@example.com'), '
 select is((select submissions from public.submissions_per_day(1)), 3::bigint, 'staff count the submissions of every tenant');
 select matches((select hash from public.audit_entries limit 1), '^[0-9a-f]{64}$', 'hashes of the audit log are text');
 select is((select count(*) from public.audit_entries), (select count(*) from public.audit_logs), 'the whole log is in the view');
+
+select tests.as_nobody();
+insert into public.limit_overrides (organization_id, limit_type, limit_value, reason, expires_at) values
+  (tests.id('globex'), 'users', 7, 'fixture', null), (tests.id('globex'), 'widgets', 9, 'fixture', now() - interval '1 second');
+insert into public.usage_counters (scope_id, organization_id, limit_type, period, used) values (tests.id('globex'), tests.id('globex'), 'sites', '0001-01-01', 1);
+select tests.as_person('vito');
+select results_eq($$ select limit_type, used, limit_value, overridden from public.organization_usage
+    where organization_id = tests.id('globex') and limit_type in ('users', 'widgets', 'sites') order by 1 $$,
+  $$ values ('sites', 1::bigint, 1, false), ('users', 1, 7, true), ('widgets', 1, 3, false) $$, 'sites count, and an override that holds takes the plan''s place');
 
 -- An owner ------------------------------------------------------------------------------------------------------------
 
@@ -55,7 +72,7 @@ select is(tests.message_of($$ select public.submissions_per_day(1) $$), '42501 p
 -- The chart -----------------------------------------------------------------------------------------------------------
 
 select tests.as_nobody();
-update public.widget_submissions set status = 'spam' where workspace_id = tests.id('globex/main');
+update public.widget_submissions set status = 'spam', spam_reasons = '{reported}' where workspace_id = tests.id('globex/main');
 select tests.as_person('stella');
 select is((select submissions from public.submissions_per_day(1)), 2::bigint, 'spam does not count');
 select results_eq($$ select min(day), max(day), count(*) from public.submissions_per_day(30) $$,

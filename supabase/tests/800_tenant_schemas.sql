@@ -96,6 +96,29 @@ select is((select used from public.usage_counters where scope_id = tests.id('nor
 select private.reconcile_usage(tests.id('northwind'));
 select is((select used from public.usage_counters where scope_id = tests.id('northwind') and limit_type = 'sites'), 51, 'and counting anew agrees');
 
+-- Audit ---------------------------------------------------------------------------------------------------------------
+
+create function tests.last_entry(entity text) returns public.audit_logs language sql as $$
+  select a from public.audit_logs a where a.organization_id = tests.id('northwind') and a.entity = last_entry.entity order by a.seq desc limit 1
+$$;
+select tests.as_person('ada');
+update tenant_north_wind.sites set status = 'published' where name = 'Shop';
+select tests.as_nobody();
+select results_eq($$ select actor_id, action, entity_id, before, after from tests.last_entry('tenant_north_wind.sites') $$,
+  $$ select tests.id('ada'), 'update', s.id::text, '{"status": "draft"}'::jsonb, '{"status": "published"}'::jsonb from tenant_north_wind.sites s where s.name = 'Shop' $$,
+  'what a tenant does in its schema is in its audit log');
+insert into tenant_north_wind.media (file_name, storage_path, mime_type) values ('a.png', 'a', 'image/png');
+delete from tenant_north_wind.media;
+select results_eq($$ select action, before ->> 'file_name' from tests.last_entry('tenant_north_wind.media') $$, $$ values ('delete', 'a.png') $$, 'with what is gone');
+select results_eq($$ select count(*), count(*) filter (where e.organization_id = tests.id('northwind')) from public.audit_logs e where e.entity ~ '^tenant_north_wind' $$,
+  $$ select n, n from (select count(*) as n from public.audit_logs where entity ~ '^tenant_north_wind') x $$, 'and in no other tenant''s');
+insert into tenant_north_wind.leads (site_id, name, email, phone, company, payload) select id, 'Zelda', 'z@z.example', '123', 'Zed', '{"z": "Zelda"}' from tenant_north_wind.sites limit 1;
+update tenant_north_wind.leads set status = 'won', name = 'Zelda Z.', payload = '{"z": "Zelda Z."}';
+select results_eq($$ select before, after from tests.last_entry('tenant_north_wind.leads') $$, $$ values ('{"status": "new"}'::jsonb, '{"status": "won"}'::jsonb) $$,
+  'of people it keeps what was done, and no word of theirs');
+delete from tenant_north_wind.leads;
+select is_empty($$ select from public.audit_logs where concat(before, after) ~* 'zelda|z@z|Zed' $$, 'not when they are deleted either');
+
 -- What is wrong and what becomes of it --------------------------------------------------------------------------------
 
 create table tests.damages (id serial, damage text, problem text, outcome text);
@@ -261,6 +284,26 @@ delete from public.organizations where id = tests.id('northwind');
 select is((select count(*) from tenant_north_wind.sites), 0::bigint, 'a deleted tenant leaves an empty schema');
 update public.organizations set schema_name = null, slug = 'north-wind' where id = tests.id('globex');
 select isnt(private.provision_tenant_schema(tests.id('globex')), 'tenant_north_wind', 'which nobody else gets');
+
+-- Clearing away what is left -------------------------------------------------------------------------------------------
+
+create schema tenant_stranger;
+select set_eq('select schema_name from private.former_schemas()', array['tenant_globex', 'tenant_north_wind', 'tenant_old', 'tenant_x'],
+  'schemas without an organization are found; one that no tenant''s role owns is none');
+select set_eq('select schema_name, outcome from private.drop_former_schemas(dry_run => true)',
+  $$ values ('tenant_north_wind', 'would be dropped'), ('tenant_globex', 'needs a person: it holds rows'), ('tenant_x', 'needs a person: it holds rows'), ('tenant_old', 'needs a person: it holds rows') $$, 'a dry run says what would become of them');
+select has_schema('tenant_north_wind', 'and drops nothing');
+select is_empty($$ select * from private.drop_former_schemas(array[(select schema_name from public.organizations where schema_name is not null limit 1), 'public', 'private', 'tenant_stranger']) $$,
+  'a tenant''s schema, and what is none, is not dropped by name either');
+select results_eq($$ select * from private.drop_former_schemas(array['tenant_north_wind', 'tenant_x']) $$,
+  $$ values ('tenant_north_wind', 'dropped'), ('tenant_x', 'needs a person: it holds rows') $$, 'an empty one is dropped, one with rows is left for a person');
+select hasnt_schema('tenant_north_wind', 'with all that was in it');
+select hasnt_role('tenant_north_wind', 'and its role');
+select isnt_empty('select from tenant_x.sites', 'whose rows are there');
+select is_empty('select * from private.verify_core_tables()', 'the schemas of tenants are as they should be');
+select tests.as_service();
+select throws_ok('select * from private.drop_former_schemas()', '42501', null, 'the server drops nothing');
+select tests.as_nobody();
 
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 -- Leads: campaigns and their searches, companies everyone shares, contacts nobody does, and the month's quota.
 
 begin;
-select plan(70);
+select plan(101);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create function tests.campaign(title text, industries jsonb default '[]', locations jsonb default '[]', headcount jsonb default '[]', target int default 100)
@@ -107,7 +107,19 @@ select throws_ok($$ insert into public.leads (linkedin_url, name) values ('https
 select throws_ok($$ update public.leads set name = 'x' $$, '42501', null, 'what all tenants see is changed by none');
 select tests.as_person('boris');
 select isnt_empty($$ select from public.leads where name = 'Acme' $$, 'another tenant finds it');
+select tests.remember('globex co', public.match_lead('Globex', ' https://de.LinkedIn.com/company/Globex-Co/about?x=1 ', 'WWW.Globex-Co.example'));
+select results_eq($$ select linkedin_url, domain, name from public.leads where id = tests.id('globex co') $$,
+  $$ values ('https://www.linkedin.com/company/globex-co', 'globex-co.example', 'Globex') $$, 'a company that nobody knows is added, in one spelling');
+select is(public.match_lead('Other', 'http://www.linkedin.com/company/globex-co/'), tests.id('globex co'), 'it is found again by its page');
+select is(public.match_lead('Other', null, 'globex-co.example'), tests.id('globex co'), 'by its domain');
+select is(public.match_lead('Other', 'https://www.linkedin.com/company/unheard', 'globex-co.example'), tests.id('globex co'), 'or by one of both');
+select is(public.match_lead('Other', 'https://linkedin.example/acme', 'globex-co.example'), (select id from public.leads where name = 'Acme'),
+  'where they say two companies, the page is right');
+select is((select name from public.leads where id = tests.id('globex co')), 'Globex', 'and stays as it is');
+select throws_ok($$ select public.match_lead('Nobody') $$, 'PT422', 'VALIDATION_FAILED', 'without page and domain there is no company');
+select throws_ok($$ select public.match_lead(null, null, 'new.example') $$, 'PT422', 'VALIDATION_FAILED', 'nor without a name');
 select tests.as_person('vera');
+select throws_ok($$ select public.match_lead('V', null, 'v.example') $$, 'PT403', 'FORBIDDEN', 'a viewer matches none');
 select throws_ok($$ insert into public.leads (domain, name) values ('v.example', 'V') $$, '42501', null, 'a viewer adds none');
 select tests.as_person('edith');
 select lives_ok($$ insert into public.lead_contacts (organization_id, name, email) values (tests.id('northwind'), 'Jane', 'jane@acme.example') $$, 'an editor adds a person');
@@ -156,6 +168,13 @@ select tests.id('northwind'), 'leads_month', c.used, 'No more' from public.usage
 select tests.as_person('edith');
 select is(public.attach_lead((tests.of_campaign('Larger')).id, tests.id('c4')), false, 'the plan''s leads_month is a limit too');
 select tests.as_nobody();
+select is((select sum(quantity) from public.usage_events where organization_id = tests.id('northwind') and event_type = 'lead'),
+  (select used::bigint from public.usage_counters where scope_id = tests.id('northwind') and limit_type = 'leads_month'), 'every lead that counts is on record');
+select is(private.reconcile_usage(tests.id('northwind'), '{leads_month}'), 0, 'with which the counter agrees');
+update public.usage_counters set used = used + 3 where scope_id = tests.id('northwind') and limit_type = 'leads_month';
+select is(private.reconcile_usage(tests.id('northwind'), '{leads_month}'), 1, 'and to which it is brought back when it does not');
+select is(private.reconcile_usage(tests.id('northwind'), '{leads_month}'), 0, 'once');
+select tests.as_nobody();
 select is((select current_leads_month from public.organizations where id = tests.id('northwind')), 2, 'what it refuses is not counted in the quota');
 delete from public.limit_overrides;
 
@@ -164,9 +183,9 @@ delete from public.limit_overrides;
 update public.campaigns set widget_instance_id = tests.id('northwind/instance') where organization_id = tests.id('northwind') and name = 'Widget one';
 create function tests.lead(payload jsonb, status text default 'accepted') returns uuid language plpgsql as $$
 declare
-  new_id uuid := (private.accept_submission(tests.submission('northwind', jsonb_build_object('payload', lead.payload))) -> 'receipt' ->> 'id')::uuid;
+  new_id uuid := (tests.accept(tests.submission('northwind', jsonb_build_object('payload', lead.payload))) -> 'receipt' ->> 'id')::uuid;
 begin
-  update public.widget_submissions s set status = lead.status where s.id = new_id;
+  update public.widget_submissions s set status = lead.status, spam_reasons = case lead.status when 'spam' then '{trap}' else '{}' end::text[] where s.id = new_id;
   return private.lead_from_submission(new_id, (select ts from public.widget_submissions s where s.id = new_id));
 end $$;
 select isnt(tests.remember('max', tests.lead('{"email": " Max@Umbrella.Example ", "name": "Max", "phone": "+49 1", "company": "The Umbrella"}')), null,
@@ -190,6 +209,58 @@ select isnt(tests.lead('{"email": "late@late.example"}'), null, 'at the quota th
 select results_eq($$ select (tests.of_campaign('Widget one')).status, (tests.of_campaign('Widget one')).current_leads,
     (select status from public.widget_submissions where payload ->> 'email' = 'late@late.example') $$,
   $$ values ('quota_reached', 1, 'accepted') $$, 'the campaign says so, and the submission is kept');
+
+-- Which company ----------------------------------------------------------------------------------------------------------
+
+select tests.as_nobody();
+create function tests.company_of(payload jsonb) returns text language plpgsql as $$
+declare
+  contact uuid := tests.lead(payload);
+begin
+  return (select coalesce(l.name, 'none') from public.lead_contacts c left join public.leads l on l.id = c.lead_id where c.id = contact);
+end $$;
+select is(tests.company_of('{"email": "p1@gmail.com", "website": "https://www.Umbrella.example/about"}'), 'umbrella.example',
+  'behind a mail provider''s address, the website names the company');
+select is(tests.company_of('{"email": "p2@umbrella.example", "website": "https://elsewhere.example"}'), 'umbrella.example', 'else the address does');
+select is(tests.company_of('{"email": "p3@sub.example", "linkedin_url": "https://linkedin.com/company/globex-co/"}'), 'Globex',
+  'a page that is known is the company''s');
+select is(tests.company_of('{"email": "p4@gmail.com", "linkedin_url": "https://linkedin.com/company/made-up"}'), 'none', 'one that is not makes no company');
+select is(tests.company_of('{"email": "p5@gmail.com", "website": "javascript:alert(1)"}'), 'none', 'nor does what is no website');
+
+-- The queue --------------------------------------------------------------------------------------------------------------
+
+update public.organizations set monthly_quota = 0;
+select set_eq('select private.lead_queue.submission_id from private.lead_queue', $$ select id from public.widget_submissions
+  where organization_id = tests.id('northwind') and payload ->> 'email' <> 'visitor@example.com' or payload = '{}' $$, 'every accepted submission of a lead widget waits in the queue');
+delete from private.lead_queue;
+select tests.accept(tests.submission(name, '{"payload": {"email": "q@queue.example", "name": "Q"}}')) from unnest(array['northwind', 'bakery']) name;
+select tests.accept(tests.submission('northwind', '{"payload": {"email": "s@queue.example"}, "spam_reasons": ["trap"]}'));
+select tests.accept(tests.submission('northwind', '{"payload": {"email": "r@queue.example", "name": "R"}}'));
+select is((select count(*) from private.lead_queue), 2::bigint, 'not those of other widgets, nor spam');
+select is_empty($$ select from public.lead_contacts where email ~ 'queue.example' $$, 'the visitor waits for none of it');
+create function tests.refuse_r() returns trigger language plpgsql as $$ begin if new.email = 'r@queue.example' then raise exception 'no'; end if; return new; end $$;
+create trigger refuse_r before insert on public.lead_contacts for each row execute function tests.refuse_r();
+select tests.as_person('ada');
+select throws_ok($$ select private.collect_leads() $$, '42501', null, 'people do not empty the queue');
+select tests.as_service();
+select is(private.collect_leads(), 1, 'the job makes leads of them');
+select tests.as_nobody();
+select results_eq($$ select email from public.lead_contacts where email ~ 'queue.example' $$, array['q@queue.example'], 'one that fails takes no other with it');
+select results_eq($$ select attempts, last_error, next_attempt_at > now() from private.lead_queue $$, $$ values (1, 'no', true) $$, 'it is tried again later');
+select is(private.collect_leads(), 0, 'not at once');
+drop trigger refuse_r on public.lead_contacts;
+update private.lead_queue set next_attempt_at = now();
+select is(private.collect_leads(), 1, 'then it is done');
+select is_empty('select from private.lead_queue', 'and gone from the queue');
+update public.widget_submissions set ts = ts - interval '3 days' where payload ->> 'email' = 's@queue.example';
+select tests.as_person('ada');
+select count(*) from public.widget_submissions s cross join lateral public.restore_submission(s.id, s.ts) r where s.payload ->> 'email' = 's@queue.example';
+select tests.as_nobody();
+select is(private.collect_leads(), 1, 'what is restored from quarantine becomes a lead then');
+select tests.accept(tests.submission('northwind', '{"payload": {"email": "gone@queue.example"}}'));
+delete from public.widget_submissions where payload ->> 'email' = 'gone@queue.example';
+select is((select private.collect_leads() from (select) x where not exists (select from public.lead_contacts where email = 'gone@queue.example')), 1, 'what was erased meanwhile leaves the queue');
+select is_empty($$ select from public.lead_contacts where email = 'gone@queue.example' $$, 'and makes no lead');
 select tests.as_person('ada');
 select throws_ok($$ select private.lead_from_submission(gen_random_uuid(), now()) $$, '42501', null, 'people do not run the job');
 

@@ -1,7 +1,7 @@
 -- API keys: who makes them, what they may do, and when they stop.
 
 begin;
-select plan(43);
+select plan(51);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create table tests.keys (name text primary key, secret text, id uuid);
@@ -108,6 +108,28 @@ select is(tests.reroll('crm', 'crm 3'), 'PT404 NOT_FOUND', 'an expired key is no
 select is(tests.reroll('crm 2', 'crm 3', '0'), 'made', 'a key can be replaced at once');
 select tests.as_service();
 select is(tests.whose('secret crm 2'), null, 'the old one then stops at once');
+
+-- How often -----------------------------------------------------------------------------------------------------------
+
+select tests.as_nobody();
+create function tests.asks(name text) returns text language sql as $$
+  select concat_ws(' ', v ->> 'verdict', (select string_agg(concat(l ->> 'name', ' ', l ->> 'remaining', '/', l ->> 'quota'), ' ' order by n)
+    from jsonb_array_elements(v -> 'limits') with ordinality x (l, n)))
+  from private.take_api_request(tests.key(asks.name)) v
+$$;
+update public.api_keys set rate_limit_minute = 3 where id = tests.key('books');
+update public.api_keys set rate_limit_minute = 100 where id = tests.key('crm 3');
+select is(tests.asks('books'), 'accepted api_key 2/3', 'a request counts against its key');
+insert into public.plan_limits (plan_id, limit_type, limit_value, enforcement) values ('business', 'api_requests_minute', 4, 'hard');
+select is(tests.asks('books'), 'accepted api_key 1/3 api_tenant 3/4', 'and against what the plan allows');
+select is(tests.asks('crm 3'), 'accepted api_key 99/100 api_tenant 2/4', 'which all keys of a tenant share');
+select tests.asks('books');
+select is(tests.asks('books'), 'RATE_LIMITED api_key 0/3', 'over its own rate a key is refused, at no cost to the others');
+select is(tests.asks('crm 3'), 'accepted api_key 98/100 api_tenant 0/4', 'who have the rest');
+select is(tests.asks('crm 3'), 'RATE_LIMITED api_key 97/100 api_tenant 0/4', 'and no more');
+select is((private.take_api_request(gen_random_uuid())) ->> 'verdict', 'UNAUTHENTICATED', 'a key that is none asks nothing');
+select tests.as_person('ada');
+select throws_ok($$ select private.take_api_request(gen_random_uuid()) $$, '42501', null, 'people count nothing');
 
 -- Ending -----------------------------------------------------------------------------------------------------------------
 

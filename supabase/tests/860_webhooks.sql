@@ -1,7 +1,7 @@
 -- Webhooks: from the event to the receiver, in the event's own transaction, until it arrives or is given up.
 
 begin;
-select plan(59);
+select plan(71);
 
 select set_config('lapel.vault_key', repeat('k', 32), true), tests.add_member('northwind', 'edith', 'editor');
 create function tests.endpoint(url text, types text[] default '{}', organization text default 'northwind') returns text language sql as $$
@@ -91,6 +91,11 @@ create temporary table first_id as select message_id from tests.taken;
 select is(tests.take(), 0::bigint, 'nobody else gets it while the lease runs');
 select tests.as_nobody();
 update public.webhook_deliveries set leased_until = now() - interval '1 second';
+select is((select tests.take() from (select set_config('role', 'service_role', true)) x), 0::bigint, 'a worker that did not come back has failed like a receiver');
+select tests.as_nobody();
+select results_eq('select status, next_attempt_at, error from public.webhook_deliveries', $$ values ('pending', now() + interval '5 s', 'The worker did not come back.') $$,
+  'and the next attempt is due when the schedule says');
+select tests.due();
 select is((select tests.take() from (select set_config('role', 'service_role', true)) x), 1::bigint, 'after the lease another worker takes it');
 select results_eq('select t.attempt, t.message_id = f.message_id from tests.taken t, first_id f', $$ values (2, true) $$, 'as the second attempt, under the same message id');
 select tests.as_service();
@@ -142,6 +147,29 @@ select tests.as_person('boris');
 select is(tests.message_of(format('select public.replay_webhook(%L, now())', tests.id('all'))), 'PT404 NOT_FOUND', 'another tenant replays nothing');
 select is_empty('select from public.webhook_deliveries where organization_id <> tests.id(''globex'')', 'nor sees deliveries');
 
+select tests.as_nobody();
+update public.webhook_deliveries set status = 'sending', attempt = 9, next_attempt_at = now(), leased_until = now() - interval '1 second';
+select is(tests.take(), 0::bigint, 'a delivery whose worker always dies');
+select tests.due();
+select is(tests.take(), 1::bigint, 'has as many attempts as any other');
+update public.webhook_deliveries set leased_until = now() - interval '1 second';
+select tests.take();
+select results_eq('select status, attempt, next_attempt_at, leased_until from public.webhook_deliveries', $$ values ('failed', 10, null::timestamptz, null::timestamptz) $$,
+  'and is given up after the tenth');
+
+-- What is kept -----------------------------------------------------------------------------------------------------------
+
+create table tests.old_message as select m.id from public.webhook_messages m;
+update public.webhook_messages set created_at = now() - interval '30 days 1 second';
+update public.webhook_deliveries set status = 'pending', next_attempt_at = now();
+select is(private.prune_webhooks(), 0::bigint, 'what is being sent again is kept, however old');
+update public.webhook_deliveries set status = 'failed', next_attempt_at = null;
+select tests.happen('order.lost');
+select tests.as_service();
+select is(private.prune_webhooks(), 1::bigint, 'messages are kept for thirty days');
+select tests.as_nobody();
+select results_eq('select (select count(*) from public.webhook_messages), (select count(*) from public.webhook_deliveries)', $$ values (1::bigint, 1::bigint) $$, 'and their deliveries with them');
+
 -- Receivers that are gone ------------------------------------------------------------------------------------------------
 
 select tests.as_nobody();
@@ -168,19 +196,27 @@ select is(tests.settle(410), 'failed', '410 is the last word');
 select results_eq('select status, disabled_reason from public.webhook_endpoints where id = tests.id(''all'')', $$ values ('disabled', 'The receiver answered 410 Gone.') $$, 'and switches the endpoint off');
 update public.webhook_deliveries set status = 'sending', attempt = 1, next_attempt_at = now(), leased_until = now() - interval '1 s' where id = (select id from public.webhook_deliveries limit 1);
 select is(tests.take(), 0::bigint, 'nothing more is sent there');
+select is((select count(*) from public.webhook_deliveries where status <> 'failed'), 0::bigint, 'what a dead worker held for it has failed');
 
 -- Secrets ----------------------------------------------------------------------------------------------------------------
 
 update public.webhook_endpoints set status = 'active' where id = tests.id('all');
+select tests.happen('order.lost');
 select tests.as_service();
 select private.set_webhook_secret(tests.id('all'), 'whsec_second');
 select tests.take();
 select results_eq('select secret, previous_secret from tests.taken limit 1', $$ values ('whsec_second', 'whsec_first') $$, 'after a rotation both secrets sign');
 select tests.as_nobody();
+select is(private.forget_rotated_secrets(), 0, 'and both are kept');
 update public.webhook_endpoints set rotated_at = now() - interval '24 hours 1 second' where id = tests.id('all');
-select tests.due();
+update public.webhook_deliveries set status = 'pending', next_attempt_at = now(), leased_until = null;
 select tests.take();
 select results_eq('select secret, previous_secret from tests.taken limit 1', $$ values ('whsec_second', null::text) $$, 'for 24 hours');
+select tests.as_service();
+select is(private.forget_rotated_secrets(), 1, 'then a job deletes the one before');
+select tests.as_nobody();
+select results_eq($$ select (select count(*) from vault.secrets), previous_secret_id from public.webhook_endpoints where id = tests.id('all') $$,
+  $$ values (1::bigint, null::uuid) $$, 'from the vault too');
 select private.set_webhook_secret(tests.id('all'), 'whsec_third');
 select is((select count(*) from vault.secrets), 2::bigint, 'the vault keeps two of them');
 select is_empty($$ select from vault.secrets s where s::text like '%whsec%' $$, 'as ciphertext');

@@ -1,7 +1,7 @@
 -- Privacy: a visitor, a user and a whole tenant ask what is held about them, and to be forgotten.
 
 begin;
-select plan(70);
+select plan(74);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create view tests.unregistered as
@@ -59,9 +59,9 @@ declare
   made uuid := gen_random_uuid();
   tag text := left(md5(address), 6);
 begin
-  perform private.accept_submission(tests.submission(organization, jsonb_build_object('payload', jsonb_build_object('email', upper(address)), 'user_agent', tag)));
-  perform private.accept_submission(tests.submission(organization, jsonb_build_object('payload', jsonb_build_object('deep', jsonb_build_array(jsonb_build_object('text', E'Hi\n' || address || '.'))))));
-  perform private.accept_submission(tests.submission(organization, jsonb_build_object('meta', jsonb_build_object('page', 'https://x.example/?m=' || replace(address, '@', '%40')), 'payload', '{"answer": ""}')));
+  perform tests.accept(tests.submission(organization, jsonb_build_object('payload', jsonb_build_object('email', upper(address)), 'user_agent', tag)));
+  perform tests.accept(tests.submission(organization, jsonb_build_object('payload', jsonb_build_object('deep', jsonb_build_array(jsonb_build_object('text', E'Hi\n' || address || '.'))))));
+  perform tests.accept(tests.submission(organization, jsonb_build_object('meta', jsonb_build_object('page', 'https://x.example/?m=' || replace(address, '@', '%40')), 'payload', '{"answer": ""}')));
   perform private.record_widget_events('w_' || rpad(organization, 24, '0'), jsonb_build_array(jsonb_build_object('type', 'error', 'meta', jsonb_build_object('value', address))));
   perform private.report_fetch_error('w_' || rpad(organization, 24, '0'), 'NETWORK', 'while ' || address, 'https://x.example/' || address, '1');
   insert into public.webhook_endpoints (organization_id, workspace_id, url) values (org, home, 'https://hooks.example/' || tag);
@@ -185,9 +185,20 @@ begin
   perform tests.as_nobody();
   return private.run_privacy_request(asked);
 end $$;
+insert into public.campaigns (organization_id, search_account_id, name, target_leads) values (tests.id('northwind'), tests.id('vera'), 'Her search', 5);
+insert into public.billing_accounts (organization_id, owner_user_id, billing_email) values (tests.id('northwind'), tests.id('vera'), 'vera@example.com');
+insert into public.organization_members (organization_id, user_id, role) values (tests.id('northwind'), tests.id('sue'), 'viewer');
 select is(tests.forget('vera'), 'done', 'a user is forgotten');
-select results_eq($$ select name, email from public.profiles where user_id = tests.id('vera') $$, $$ values (null::text, null::text) $$, 'without name and address');
-select is((select status from public.organization_members where user_id = tests.id('vera')), 'removed', 'and without access');
+select is_empty($$ select from auth.users where id = tests.id('vera') $$, 'whose account is deleted, for nobody else has it as a member');
+select is_empty($$ select from public.profiles where user_id = tests.id('vera') $$, 'without name and address');
+select is_empty($$ select from public.organization_members where user_id = tests.id('vera') $$, 'and without access');
+select results_eq($$ select c.search_account_id, b.owner_user_id, b.billing_email from public.campaigns c, public.billing_accounts b
+  where c.name = 'Her search' and b.organization_id = tests.id('northwind') $$,
+  $$ values (tests.id('ada'), tests.id('ada'), null::text) $$, 'what that person held for the organization passes to its owner');
+select is((select certificate #>> '{tables,auth.users}' from public.privacy_requests where subject = private.subject_hash(tests.id('northwind'), tests.id('vera')::text)), '1',
+  'the certificate says so');
+select tests.forget('sue');
+select isnt_empty($$ select from auth.users where id = tests.id('sue') $$, 'nobody deletes the account of platform staff');
 select tests.forget('boris');
 select isnt((select name from public.profiles where user_id = tests.id('boris')), null, 'nobody forgets a user of another tenant');
 select is((select status from public.organization_members where user_id = tests.id('boris')), 'active', 'who stays a member there');

@@ -1,7 +1,7 @@
 -- Rollups, counters and partitions: figures that equal the record, and a record that stays fast to read.
 
 begin;
-select plan(51);
+select plan(67);
 
 -- Rollups ----------------------------------------------------------------------------------------------------------------
 
@@ -57,6 +57,19 @@ select tests.as_person('ada');
 select throws_ok('select from public.performance_baseline_audit', '42501', null, 'tenants do not');
 select throws_ok('select from public.materialized_view_refresh_log', '42501', null, 'either');
 
+-- Baselines ----------------------------------------------------------------------------------------------------------------
+
+select throws_ok('select private.record_baselines()', '42501', null, 'nor do they measure');
+select tests.as_service();
+select is(private.record_baselines(), 6, 'the job measures the key queries');
+select tests.as_nobody();
+select set_eq('select query_name from public.performance_baseline_audit where query_name <> ''leads''', 'select name from private.key_queries', 'each of them');
+select is_empty($$ select query_name from public.performance_baseline_audit where query_name <> 'leads' and (median_ms > p99_ms or not plan ? 'Node Type'
+    or environment ->> 'workspace_id' <> tests.id('northwind/main')::text) $$, 'for the busiest workspace, with its plan');
+update public.performance_baseline_audit set measured_at = now() - interval '13 months';
+select private.record_baselines();
+select is((select count(*) from public.performance_baseline_audit), 6::bigint, 'for a year');
+
 -- Counters ---------------------------------------------------------------------------------------------------------------
 
 select tests.as_nobody();
@@ -65,8 +78,11 @@ create view tests.wrong_counters as
   from (select * from public.usage_counters where limit_type = 'submissions_month') c
   full join (select organization_id, sum(quantity) as used from public.usage_events where event_type = 'submission' group by 1) e on e.organization_id = c.scope_id
   where c.used is distinct from e.used;
+create function tests.reconcile_all() returns bigint language sql as $$
+  select sum(jsonb_array_length(private.reconcile_tenant(o))) from private.organizations_to_reconcile() o
+$$;
 select tests.as_service();
-select is(private.reconcile_all_usage(), 0, 'what is right needs no repair');
+select is(tests.reconcile_all(), 0::bigint, 'what is right needs no repair');
 select tests.as_nobody();
 select is_empty($$ select from public.audit_logs where entity = 'usage_counters' $$, 'and leaves no trace');
 select is_empty('select * from tests.wrong_counters', 'counters equal the record');
@@ -75,16 +91,21 @@ delete from public.usage_counters where scope_id = tests.id('northwind') and lim
 update public.usage_counters set used = 3 where scope_id = tests.id('globex') and limit_type = 'widgets';
 select isnt_empty('select * from tests.wrong_counters', 'when they do not');
 select tests.as_service();
-select is(private.reconcile_all_usage(), 3, 'the job repairs each');
+select is(tests.reconcile_all(), 3::bigint, 'the job repairs each');
 select tests.as_nobody();
 select is_empty('select * from tests.wrong_counters', 'from the record');
 select is((select used from public.usage_counters where scope_id = tests.id('northwind') and limit_type = 'users'), 3, 'or from what there is');
-select results_eq($$ select organization_id, actor_role, after, reason from public.audit_logs where entity = 'usage_counters' order by after ->> 'repaired' desc $$,
-  $$ values (tests.id('northwind'), 'job', '{"repaired": 2}'::jsonb, 'Counters reconciled with the record'), (tests.id('globex'), 'job', '{"repaired": 1}', 'Counters reconciled with the record') $$,
-  'each tenant''s audit log says so');
+select results_eq($$ select organization_id, actor_role, after, reason from public.audit_logs where entity = 'usage_counters' order by jsonb_array_length(after -> 'repaired') desc $$,
+  $$ values (tests.id('northwind'), 'job', jsonb_build_object('repaired', jsonb_build_array(
+      jsonb_build_object('limit_type', 'submissions_month', 'scope_id', tests.id('northwind'), 'period', date_trunc('month', tests.today())::date, 'difference', -7),
+      jsonb_build_object('limit_type', 'users', 'scope_id', tests.id('northwind'), 'period', '0001-01-01', 'difference', 3))), 'Counters reconciled with the record'),
+    (tests.id('globex'), 'job', jsonb_build_object('repaired', jsonb_build_array(
+      jsonb_build_object('limit_type', 'widgets', 'scope_id', tests.id('globex'), 'period', '0001-01-01', 'difference', -2))), 'Counters reconciled with the record') $$,
+  'each tenant''s audit log says what differed');
 select tests.as_person('ada');
 select is((select valid from public.verify_audit_chain(tests.id('northwind'))), true, 'in its chain');
-select throws_ok('select private.reconcile_all_usage()', '42501', null, 'people repair nothing');
+select throws_ok($$ select private.reconcile_tenant(tests.id('northwind')) $$, '42501', null, 'people repair nothing');
+select throws_ok('select private.organizations_to_reconcile()', '42501', null, 'and are told of no tenant');
 
 -- Partitions -------------------------------------------------------------------------------------------------------------
 
@@ -129,14 +150,48 @@ insert into public.usage_events (organization_id, workspace_id, event_type, crea
   (tests.id('northwind'), tests.id('northwind/main'), 'past', now() - interval '5 months'), (tests.id('northwind'), tests.id('northwind/main'), 'soon', now() + interval '5 months'),
   (tests.id('northwind'), tests.id('northwind/main'), 'never', now() + interval '50 years');
 select results_eq('select * from private.stray_rows()', $$ values ('usage_events', 3::bigint) $$, 'what no month takes is reported');
+select tests.as_service();
+select is(private.watch_partitions(), 1, 'and an alert is raised');
+select is(private.watch_partitions(), 1, 'while it lasts');
+select tests.as_person('vito');
+select results_eq('select key, detail, times, resolved_at is null from public.platform_alerts',
+  $$ values ('partition_strays:usage_events', '{"table": "usage_events", "rows": 3}'::jsonb, 2, true) $$, 'that staff see once');
+select tests.as_person('ada');
+select throws_ok('select from public.platform_alerts', '42501', null, 'and tenants never');
+select tests.as_nobody();
 update private.partitioned_tables set months_ahead = 6 where parent = 'public.usage_events'::regclass;
 select is(private.maintain_partitions(), 3, 'two more months ahead and one of the past are made');
 select results_eq('select * from private.stray_rows()', $$ values ('usage_events', 1::bigint) $$, 'and take their strays; what cannot be true stays reported');
 select results_eq($$ select event_type, tableoid::regclass::text from public.usage_events where event_type in ('past', 'soon', 'never') order by created_at $$,
   $$ values ('past', 'partitions.usage_events' || to_char(now() - interval '5 months', '_YYYY_MM')), ('soon', 'partitions.usage_events' || to_char(now() + interval '5 months', '_YYYY_MM')),
     ('never', 'partitions.usage_events_default') $$, 'nothing is lost on the way');
+delete from public.usage_events where event_type = 'never';
+select is(private.watch_partitions(), 0, 'once nothing strays');
+select isnt((select resolved_at from public.platform_alerts), null, 'the alert is over');
+insert into public.usage_events (organization_id, workspace_id, event_type, created_at) values (tests.id('northwind'), tests.id('northwind/main'), 'never', now() + interval '50 years');
+select private.watch_partitions();
+select results_eq('select times, resolved_at from public.platform_alerts', $$ values (3, null::timestamptz) $$, 'and comes back with the next one');
 select is_empty($$ select c.oid::regclass from pg_class c where c.relnamespace = 'partitions'::regnamespace and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity) $$,
   'every new partition is closed');
+
+-- Months are those of UTC, wherever the job runs.
+create function tests.bounds(partition text) returns text language sql as $$
+  select set_config('timezone', 'UTC', true);
+  select pg_get_expr(c.relpartbound, c.oid) from pg_class c where c.oid = partition::regclass
+$$;
+select set_config('timezone', 'Pacific/Auckland', true);
+select private.ensure_partitions('public.usage_events', '2033-05-01', '2033-05-01');
+select is(tests.bounds('partitions.usage_events_2033_05'), 'FOR VALUES FROM (''2033-05-01 00:00:00+00'') TO (''2033-06-01 00:00:00+00'')',
+  'a session far in the east makes the same months');
+select set_config('timezone', 'Pacific/Honolulu', true);
+insert into public.usage_events (organization_id, workspace_id, event_type, created_at) values
+  (tests.id('northwind'), tests.id('northwind/main'), 'edge', '2033-05-31 23:59:59+00'), (tests.id('northwind'), tests.id('northwind/main'), 'edge', '2033-06-01 00:00:00+00');
+select private.ensure_partitions('public.usage_events', '2033-06-01', '2033-06-01');
+select is(tests.bounds('partitions.usage_events_2033_06'), 'FOR VALUES FROM (''2033-06-01 00:00:00+00'') TO (''2033-07-01 00:00:00+00'')', 'one in the west too');
+select set_eq($$ select created_at, tableoid::regclass::text as partition from public.usage_events where event_type = 'edge' $$,
+  $$ values ('2033-05-31 23:59:59+00'::timestamptz, 'partitions.usage_events_2033_05'), ('2033-06-01 00:00:00+00', 'partitions.usage_events_2033_06') $$,
+  'and the last second of a month is in it');
+delete from public.usage_events where event_type = 'edge';
 
 -- Retention --------------------------------------------------------------------------------------------------------------
 

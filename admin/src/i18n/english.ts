@@ -64,6 +64,20 @@ export const english = {
       record: 'Record',
       empty_answer: 'No answer',
       no_meta: 'The page reported nothing.',
+      reason_help: 'Optional. Kept in the audit log.',
+      undone: 'Undone.',
+      restore: {
+        action: 'Restore',
+        title: 'Restore this submission?',
+        text: 'It becomes an accepted submission and counts against the plan from now on.',
+        done: 'The submission is restored.',
+      },
+      quarantine: {
+        action: 'Mark as spam',
+        title: 'Mark this submission as spam?',
+        text: 'It moves to quarantine and can be restored. What it used of the plan stays used.',
+        done: 'The submission is in quarantine.',
+      },
     },
     organization: {
       usage: 'Usage this month',

@@ -22,6 +22,11 @@ export interface Access {
   workspaces: WorkspaceAccess[]
 }
 
+/** What the signed-in user holds by workspace id, as `my_permissions()` tells it. */
+export interface Permissions {
+  workspaces: Record<string, string[]>
+}
+
 /** Whether a tenant's member administers an organization and so reads its audit log. */
 export const administers = (access: Access) =>
   access.organizations.some(({ role }) => role === 'owner' || role === 'admin')

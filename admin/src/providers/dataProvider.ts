@@ -4,7 +4,8 @@ import type { DataProvider, GetListParams, GetListResult, RaRecord } from 'react
 import type { ConsoleConfig } from '../config.ts'
 import type { PlanLimit } from '../platform/planLimits/row.ts'
 import type { AuditEntry } from '../workspace/audit/row.ts'
-import type { Access } from './access.ts'
+import type { Submission } from '../workspace/submissions/row.ts'
+import type { Access, Permissions } from './access.ts'
 import { toPostgrest } from './listQuery.ts'
 
 /** Tables whose primary key is not `id`; react-admin's `id` of their rows is the key, or a JSON array of its parts. */
@@ -31,6 +32,14 @@ const uncounted = new Set(['widget_submissions', 'usage_events', 'audit_logs'])
 export interface SetPlanLimit extends Omit<PlanLimit, 'id' | 'updated_at'> {
   /** Why; kept in the audit log. At least three characters. */
   reason: string
+}
+
+export interface JudgeSubmission {
+  submission_id: string
+  /** The submission's `ts`, as it was read. */
+  received_at: string
+  /** Why; kept in the audit log. Staff must give one. */
+  reason: string | null
 }
 
 export interface ChainVerdict {
@@ -91,8 +100,19 @@ export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfi
     /** What the signed-in user may enter. */
     myAccess: async (): Promise<Access> => rpc('my_access', {}),
 
+    /** What the signed-in user may do, by workspace. */
+    myPermissions: async (): Promise<Permissions> => rpc('my_permissions', {}),
+
     /** Staff admin: sets one limit of a plan. Fails with FORBIDDEN, REASON_REQUIRED, NOT_FOUND or VALIDATION_FAILED. */
     setPlanLimit: async (change: SetPlanLimit): Promise<PlanLimit> => singleRow(await rpc('set_plan_limit', change)),
+
+    /** Takes a submission out of quarantine. Fails with PLAN_LIMIT_REACHED, FORBIDDEN, REASON_REQUIRED or CONFLICT. */
+    restoreSubmission: async (which: JudgeSubmission): Promise<Submission> =>
+      singleRow(await rpc('restore_submission', which)),
+
+    /** Marks a submission as spam. Fails with FORBIDDEN, REASON_REQUIRED or CONFLICT. */
+    quarantineSubmission: async (which: JudgeSubmission): Promise<Submission> =>
+      singleRow(await rpc('quarantine_submission', which)),
 
     /** Recomputes an audit chain; null is the platform's own. */
     verifyAuditChain: async (organizationId: string | null): Promise<ChainVerdict> =>

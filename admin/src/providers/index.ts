@@ -3,6 +3,7 @@ import type { ConsoleConfig } from '../config.ts'
 import { createAuthProvider } from './authProvider.ts'
 import { createDataProvider } from './dataProvider.ts'
 import { createI18nProvider } from './i18nProvider.ts'
+import { scopedToTenant } from './tenantScope.ts'
 
 /** Where the browser keeps the session. */
 const sessionKey = 'lapel.session'
@@ -14,9 +15,10 @@ export function createProviders(config: ConsoleConfig) {
     auth: { storageKey: sessionKey, detectSessionInUrl: false },
   })
   const dataProvider = createDataProvider(config, supabase)
+  const authProvider = createAuthProvider(supabase, dataProvider.myAccess, hadSession)
   return {
-    dataProvider,
-    authProvider: createAuthProvider(supabase, dataProvider.myAccess, hadSession),
+    dataProvider: scopedToTenant(dataProvider, authProvider.getPermissions),
+    authProvider,
     i18nProvider: createI18nProvider(),
   }
 }

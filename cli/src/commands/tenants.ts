@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { createCommand } from './tenants/create.ts'
+import { dropFormerCommand } from './tenants/dropFormer.ts'
 import { listCommand } from './tenants/list.ts'
 import { refreshCoreTablesCommand } from './tenants/refreshCoreTables.ts'
 import { verifyCommand } from './tenants/verify.ts'
@@ -12,4 +13,5 @@ export function tenantsCommand(): Command {
     .addCommand(refreshCoreTablesCommand())
     .addCommand(verifyCommand())
     .addCommand(listCommand())
+    .addCommand(dropFormerCommand())
 }

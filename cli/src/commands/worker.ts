@@ -1,8 +1,6 @@
-import { holderOf } from '@lapel/server/data/lock'
 import { loginUrl } from '@lapel/server/database/logins'
 import { readEnvironment } from '@lapel/server/env'
-import { Refusal } from '@lapel/server/refusal'
-import { openSession } from '@lapel/server/session'
+import { joinSession } from '@lapel/server/session'
 import { startWorker } from '@lapel/server/worker'
 import { Command } from 'commander'
 import { runAction } from '../action.ts'
@@ -14,11 +12,8 @@ export function workerCommand(): Command {
     .action(() =>
       runAction(async (undo) => {
         const env = readEnvironment(process.env)
-        if (!env.databaseUrl && !holderOf(env.dataDir)) {
-          throw new Refusal('Lapel is not running. Run `npm start` first, or set DATABASE_URL.')
-        }
-        const { keys, ownerUrl } = await openSession(env, undo)
-        const worker = await startWorker(loginUrl(ownerUrl, keys, 'lapel_worker'), (error) => {
+        const { keys, ownerUrl } = await joinSession(env, undo)
+        const worker = await startWorker(loginUrl(ownerUrl, keys, 'lapel_worker'), env.dataDir, (error) => {
           console.error('The worker ended:', error)
           process.exit(1)
         })

@@ -40,6 +40,18 @@ test.each(['Name', '1st', 'a-b', '__proto__', ''])('refuses the key %j', (key) =
   expect(problems({ ...form, fields: [{ key, type: 'text', label: 'Name' }] })).toEqual(['fields.0.key'])
 })
 
+test('asks for as much proof as a visitor can give, and no more', () => {
+  const spam = { minSeconds: 2.5, workBits: 16, turnstile: { siteKey: '1x00000000000000000000AA' } }
+  expect(problems({ ...form, spam })).toEqual([])
+  expect(problems({ ...form, spam: {} })).toEqual([])
+  expect(problems({ ...form, spam: { minSeconds: 0, workBits: 21, turnstile: { siteKey: '"><script>' } } })).toEqual([
+    'spam.minSeconds',
+    'spam.workBits',
+    'spam.turnstile.siteKey',
+  ])
+  expect(problems({ ...form, spam: { turnstile: { siteKey: 'x', secret: 'y' } } })).toEqual(['spam.turnstile'])
+})
+
 test('takes a colour for an accent, and nothing that could carry CSS', () => {
   expect(problems({ ...form, theme: { accent: '#1d4ed8' } })).toEqual([])
   expect(problems({ ...form, theme: { accent: 'red; background: url(//evil.example)' } })).toEqual(['theme.accent'])

@@ -2,10 +2,14 @@ import { connect } from '@lapel/functions/database'
 import postgres, { type Sql } from 'postgres'
 import type { Keys } from '../data/keys.ts'
 import { loginUrl } from './logins.ts'
+import { withoutSilence } from './sockets.ts'
+
+/** Longer than a statement of the endpoints and their patience with it. */
+const silenceMs = 7000
 
 /** Connects as the login lapel_server with the rights of service_role, as the endpoints do. */
 export function connectServer(ownerUrl: string, keys: Keys, connections: number): Sql {
-  return connect(loginUrl(ownerUrl, keys, 'lapel_server'), connections)
+  return connect(loginUrl(ownerUrl, keys, 'lapel_server'), connections, withoutSilence(silenceMs))
 }
 
 /** Connects as the owner of everything, for an operator's command: one connection, and statements may take long. */

@@ -1,9 +1,12 @@
 import type { HttpBindings } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { createApp } from '@lapel/functions/app'
+import { createAuthenticator } from '@lapel/functions/authenticate'
 import { clientIp } from '@lapel/functions/clientIp'
 import { createLiveInstances } from '@lapel/functions/instances/live'
 import type { Ports } from '@lapel/functions/ports'
+import { createCaptcha, type TurnstileSettings } from '@lapel/functions/turnstile'
+import { createServerStorage } from '@lapel/functions/uploads/serverStorage'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Sql } from 'postgres'
@@ -15,20 +18,27 @@ import { type ConsoleConfig, consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
 import { sdkRoutes } from './sdkFiles.ts'
 import { startPageRoutes } from './startPage.ts'
+import { uploadRoutes } from './uploads.ts'
 
 /** What the HTTP side of an installation needs. */
 export interface Services {
   sql: Sql
   /** Null when SUPABASE_URL names another API. */
   api: SupabaseApi | null
-  worker: Worker
+  /** Null when other processes do the jobs. */
+  worker: Worker | null
   info: () => Promise<Info>
   /** Tells the listener the public id of every instance that changes. */
   onInstanceChange(listener: (publicId: string) => void): void
+  /** Where the installation answers, without a slash at the end. */
+  url: string
   console: ConsoleConfig
   /** Where the console's development server answers; null serves the built console. */
   consoleOrigin: string | null
   trustedProxies: number
+  /** Where the files lie that visitors send. */
+  uploadsFolder: string
+  turnstile: TurnstileSettings | undefined
 }
 
 /** Largest body of a request to the data API or the auth API. */
@@ -38,13 +48,20 @@ type Env = { Bindings: HttpBindings }
 
 const peerOf = (bindings: HttpBindings) => bindings.incoming.socket.remoteAddress ?? null
 
-function endpoints({ sql, trustedProxies, onInstanceChange }: Services): Hono<Env> {
+function endpoints(services: Services): Hono<Env> {
+  const { sql, trustedProxies, turnstile, onInstanceChange, url } = services
+  const { supabaseUrl, publishableKey } = services.console
+  const log: Ports['log'] = (entry) => console.error(JSON.stringify(entry))
   const peers = new WeakMap<Request, string | null>()
   const ports: Ports = {
     sql,
     now: Date.now,
     clientIp: (request) => clientIp(peers.get(request) ?? null, request.headers.get('x-forwarded-for'), trustedProxies),
-    log: (entry) => console.error(JSON.stringify(entry)),
+    authenticate: createAuthenticator(supabaseUrl, publishableKey),
+    publicUrl: `${url}/functions/v1`,
+    storage: createServerStorage(url),
+    log,
+    captcha: createCaptcha(turnstile, log),
   }
   const memory = createLiveInstances(ports)
   onInstanceChange((publicId) => memory.forget(publicId))
@@ -70,12 +87,14 @@ const examples = new Hono<Env>().get(
 /** Everything on the one port. */
 export function createHttpApp(services: Services): Hono<Env> {
   const app = new Hono<Env>()
+    // First, because a header that is added to a finished response costs more than the response.
+    .route('/', endpoints(services))
     .use(async (c, next) => {
       await next()
       c.header('X-Content-Type-Options', 'nosniff')
     })
+    .route('/', uploadRoutes(services.sql, services.uploadsFolder))
     .route('/', healthRoutes(services.sql, services.worker))
-    .route('/', endpoints(services))
     .route('/', services.api ? supabase(services.api) : new Hono<Env>())
     .route('/', sdkRoutes())
     .route('/', consoleRoutes(services.console, services.consoleOrigin))

@@ -29,14 +29,14 @@ async function checkMigrations(sql: Sql): Promise<Part> {
   return { ok: pending.length === 0, detail: `${done.size} applied, ${pending.length} pending` }
 }
 
-async function checkWorker(worker: Worker): Promise<Part> {
+async function checkWorker(worker: Worker | null): Promise<Part> {
   if (!worker) return { ok: true, detail: 'runs elsewhere' }
   const { running, lagSeconds } = await worker.health()
   return { ok: running && lagSeconds <= acceptableLag, detail: running ? `lag ${lagSeconds} s` : 'stopped' }
 }
 
 /** Asks every part of the installation; none takes longer than two seconds. */
-export async function checkParts(sql: Sql, worker: Worker): Promise<Parts> {
+export async function checkParts(sql: Sql, worker: Worker | null): Promise<Parts> {
   const [database, migrations, jobs] = await Promise.all([
     check(async () => {
       const started = performance.now()
@@ -50,7 +50,7 @@ export async function checkParts(sql: Sql, worker: Worker): Promise<Parts> {
 }
 
 /** `/healthz`: the process lives. `/readyz`: everything serves (200) or something does not (503). */
-export function healthRoutes(sql: Sql, worker: Worker): Hono {
+export function healthRoutes(sql: Sql, worker: Worker | null): Hono {
   return new Hono()
     .get('/healthz', (c) => c.json({ ok: true }))
     .get('/readyz', async (c) => {

@@ -1,11 +1,15 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { codeOf, Refusal } from '../refusal.ts'
+import { refuseUnreadable } from './unreadable.ts'
 
 type Handler = (request: Request, bindings: HttpBindings) => Response | Promise<Response>
 
 /** Seconds that open requests get to finish before their connections are closed. */
 const drainSeconds = 5
+
+/** How long a request may take to arrive. Who sends more slowly holds a connection for nothing. */
+const arrival = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 1000 }
 
 /** The HTTP port of an installation. It answers from the first moment on, so that nobody else takes the port. */
 export interface Listener {
@@ -37,7 +41,11 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 /** Opens the port. Throws a {@link Refusal} that says what to do when it cannot be had. */
 export async function openListener(host: string, port: number): Promise<Listener> {
   let handler = starting
-  const server = createAdaptorServer({ fetch: (request, env) => handler(request, env as HttpBindings) }) as Server
+  const server = createAdaptorServer({
+    fetch: (request, env) => handler(request, env as HttpBindings),
+    serverOptions: arrival,
+  }) as Server
+  server.on('clientError', refuseUnreadable)
   await listen(server, host, port)
   return {
     serve: (next) => {

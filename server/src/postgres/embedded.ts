@@ -1,8 +1,11 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Keys } from '../data/keys.ts'
+import { freePort, isFree } from '../freePort.ts'
 import { postgresAccount } from './account.ts'
 import { postgresFolder } from './binaries.ts'
 import { clusterHome, clusterHomes, openCluster } from './cluster.ts'
+import { keepRunning } from './keepRunning.ts'
 import { readPidFile, startPostmaster, stopOrphan } from './postmaster.ts'
 
 /** The database of an installation and how to let go of it. */
@@ -25,16 +28,19 @@ export function runningOwnerUrl(dataDir: string, keys: Keys): string | null {
   return null
 }
 
-/** Starts the Postgres that Lapel brings along, creating its cluster on the first start. */
+/**
+ * Starts the Postgres that Lapel brings along, creating its cluster on the first start, and starts it again whenever it
+ * ends by itself. It keeps the port that a killed Lapel had: other servers may still be looking for it there.
+ */
 export async function startEmbedded(dataDir: string, keys: Keys): Promise<Database> {
   const account = postgresAccount()
   const binaries = postgresFolder(account)
   const home = clusterHome(dataDir, keys.installation, account)
   const data = openCluster(binaries, home, account, keys.ownerPassword)
-  await stopOrphan(data)
-  const postmaster = await startPostmaster(binaries, data, account, join(dataDir, 'postgres.log'))
-  return {
-    ownerUrl: ownerUrl(keys, postmaster.port),
-    stop: postmaster.stop,
-  }
+  const left = await stopOrphan(data)
+  const port = left !== null && (await isFree(left)) ? left : await freePort()
+  const log = join(dataDir, 'postgres.log')
+  rmSync(log, { force: true })
+  const stop = await keepRunning(() => startPostmaster(binaries, data, account, log, port))
+  return { ownerUrl: ownerUrl(keys, port), stop }
 }

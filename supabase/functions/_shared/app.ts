@@ -1,41 +1,37 @@
 import { Hono } from 'hono'
-import { cors } from 'hono/cors'
-import { etag, RETAINED_304_HEADERS } from 'hono/etag'
-import { answerProblem, answerReceipt, type Env } from './answer.ts'
+import { accountRoutes } from './accountRoutes.ts'
+import { answerPreflight, answerProblem, answerReceipt, answerTagged, type Env } from './answer.ts'
 import { readBody } from './body.ts'
+import { fileRoutes } from './fileRoutes.ts'
 import { createLiveInstances, type LiveInstances } from './instances/live.ts'
-import { instanceHeaders, readInstance } from './instances/read.ts'
+import { readInstance } from './instances/read.ts'
+import { allowOnly } from './methods.ts'
 import type { Ports } from './ports.ts'
 import { ProblemError } from './problem.ts'
+import { reportRoutes } from './reportRoutes.ts'
+import { createBatches } from './submissions/batches.ts'
 import { createSubmission } from './submissions/create.ts'
-
-// Any page may call; whether its site may use an instance is decided from the Origin header by the handlers.
-const openToAll = cors({
-  origin: '*',
-  allowMethods: ['GET', 'HEAD', 'POST'],
-  allowHeaders: ['Content-Type'],
-  exposeHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'Idempotent-Replayed'],
-  maxAge: 600,
-})
-const notModified = etag({
-  retainedHeaders: [...RETAINED_304_HEADERS, 'Access-Control-Allow-Origin', 'Access-Control-Expose-Headers'],
-})
-
-const allowOnly = (methods: string) => () => {
-  throw new ProblemError('METHOD_NOT_ALLOWED', { headers: { Allow: methods } })
-}
+import { uploadRoutes } from './uploadRoutes.ts'
 
 function embedRoutes(ports: Ports, instances: LiveInstances): Hono<Env> {
+  const batches = createBatches(ports)
   return new Hono<Env>()
-    .get('/instances/:public_id', notModified, async (c) => {
-      const origin = c.req.header('origin') ?? null
-      const instance = await readInstance(instances, { publicId: c.req.param('public_id'), origin })
-      return c.body(instance.json, 200, instanceHeaders(instance))
+    .options('*', answerPreflight)
+    .get('/instances/:public_id', async (c) => {
+      const { json, headers } = await readInstance(ports, instances, {
+        publicId: c.req.param('public_id'),
+        origin: c.req.header('origin') ?? null,
+        token: c.req.query('token') ?? null,
+        locale: c.req.query('locale') ?? null,
+        acceptLanguage: c.req.header('accept-language') ?? null,
+      })
+      return answerTagged(c, json, headers)
     })
     .all('/instances/:public_id', allowOnly('GET, HEAD, OPTIONS'))
     .post('/instances/:public_id/submissions', async (c) => {
-      const stored = await createSubmission(ports, instances, {
+      const stored = await createSubmission(ports, batches, instances, {
         publicId: c.req.param('public_id'),
+        token: c.req.query('token') ?? null,
         body: await readBody(c.req.raw),
         origin: c.req.header('origin') ?? null,
         userAgent: c.req.header('user-agent') ?? null,
@@ -44,25 +40,28 @@ function embedRoutes(ports: Ports, instances: LiveInstances): Hono<Env> {
       return answerReceipt(c, stored)
     })
     .all('/instances/:public_id/submissions', allowOnly('POST, OPTIONS'))
+    .route('/', uploadRoutes(ports, instances))
+    .route('/', reportRoutes(ports, instances))
+    .route('/', fileRoutes(ports))
 }
 
 /**
- * The public endpoints, for any host that speaks Request and Response. Answers under `/embed` and `/functions/v1/embed`
+ * The public endpoints, for any host that speaks Request and Response. Answers with and without `/functions/v1`
  * alike, because hosts differ in what they strip.
  *
  * @param instances the memory of published instances; a host that listens to `lapel_instance` passes one it can empty
  */
 export function createApp(ports: Ports, instances: LiveInstances = createLiveInstances(ports)): Hono<Env> {
   const embed = embedRoutes(ports, instances)
+  const account = accountRoutes(ports)
   const app = new Hono<Env>()
   app.onError((error, c) => answerProblem(ports, c, error))
-  app.use(async (c, next) => {
+  app.use((c, next) => {
     c.set('requestId', crypto.randomUUID())
-    await next()
-    c.header('X-Request-Id', c.get('requestId'))
-    c.header('X-Content-Type-Options', 'nosniff')
+    return next()
   })
-  app.use(openToAll)
+  app.route('/', account)
+  app.route('/functions/v1', account)
   app.route('/embed/v1', embed)
   app.route('/functions/v1/embed/v1', embed)
   app.all('*', () => {

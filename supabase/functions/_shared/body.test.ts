@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readBody } from './body.ts'
-import { maxDepth, maxKeys } from './bodyLimits.ts'
+import { maxDepth, maxElements, maxKeys } from './bodyLimits.ts'
 import { ProblemError } from './problem.ts'
 
 function post(body: BodyInit, type = 'application/json', headers: Record<string, string> = {}): Request {
@@ -21,6 +21,7 @@ async function refusal(
 }
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+const listed = (count: number) => JSON.stringify(Array(count).fill(1e308))
 const keyed = (count: number) =>
   JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, i])))
 
@@ -78,6 +79,8 @@ describe('what is read', () => {
   test('the limits themselves are allowed', async () => {
     await readBody(post(nested(maxDepth)))
     await readBody(post(keyed(maxKeys)))
+    await readBody(post(keyed(500)), 500)
+    await readBody(post(listed(maxElements)))
     await readBody(post(`"${'x'.repeat(65_534)}"`))
   })
 })
@@ -104,6 +107,7 @@ describe('what is refused', () => {
     ['{"a/b~c":"\\ud800"}', '/a~1b~0c', 'surrogate'],
     ['{"\\u0000":1}', '/\u0000', 'nul'],
     [keyed(maxKeys + 1), `/k${maxKeys}`, 'keys'],
+    [`{"a":${listed(maxElements + 1)}}`, `/a/${maxElements}`, 'elements'],
     [nested(maxDepth + 1), '/0'.repeat(maxDepth), 'depth'],
     [nested(30_000), '/0'.repeat(maxDepth), 'depth'],
   ])('%.30j at %.20s: %s', async (body, pointer, rule) => {

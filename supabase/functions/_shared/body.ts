@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../../contract/src/errors.ts'
 import { maxBodyBytes } from '../../../contract/src/submission.ts'
 import { parseForm } from './bodyForm.ts'
-import { findUnsafe } from './bodyLimits.ts'
+import { findUnsafe, maxKeys } from './bodyLimits.ts'
 import { ProblemError } from './problem.ts'
 
 /** A body that was read: a JSON value, or the fields of a form post. */
@@ -29,21 +29,28 @@ const tooLarge = () =>
   new ProblemError('BODY_TOO_LARGE', { errors: [atAll('size', `At most ${maxBodyBytes} bytes are read.`)] })
 
 async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge()
+  const announced = request.headers.get('content-length')
+  if (Number(announced) > maxBodyBytes) throw tooLarge()
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  let text = ''
-  let size = 0
   try {
-    for await (const chunk of request.body ?? []) {
-      size += chunk.byteLength
-      if (size > maxBodyBytes) throw tooLarge()
-      text += decoder.decode(chunk, { stream: true })
-    }
-    return text + decoder.decode()
+    // HTTP holds a body to the length it announced; only without one is it worth counting.
+    if (announced !== null) return decoder.decode(await request.arrayBuffer())
+    return await readCounting(request, decoder)
   } catch (thrown) {
     if (thrown instanceof ProblemError) throw thrown
     throw malformed(atAll('encoding', 'The body is not UTF-8, or it ended early.'))
   }
+}
+
+async function readCounting(request: Request, decoder: InstanceType<typeof TextDecoder>): Promise<string> {
+  let text = ''
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > maxBodyBytes) throw tooLarge()
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
 }
 
 function parseJson(text: string): unknown {
@@ -65,7 +72,7 @@ function parse(kind: Body['kind'], text: string): Body {
  * Reads a request's body, counting bytes while they arrive and holding no more than the limit.
  * Throws a problem: UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE, or MALFORMED_BODY with a pointer to what is wrong.
  */
-export async function readBody(request: Request): Promise<Body> {
+export async function readBody(request: Request, mostKeys = maxKeys): Promise<Body> {
   const kind = bodyKind(request.headers)
   if (!kind) {
     throw new ProblemError('UNSUPPORTED_MEDIA_TYPE', {
@@ -73,7 +80,7 @@ export async function readBody(request: Request): Promise<Body> {
     })
   }
   const body = parse(kind, await readText(request))
-  const unsafe = findUnsafe(body.kind === 'json' ? body.value : body.fields)
+  const unsafe = findUnsafe(body.kind === 'json' ? body.value : body.fields, mostKeys)
   if (unsafe) throw malformed(unsafe)
   return body
 }

@@ -7,9 +7,14 @@ const statementTimeoutMs = 4000
 const deadlineMs = 6000
 const retryAfterSeconds = 5
 
-/** Connects to Postgres as the role that may run the embed functions and nothing else. Lazy: no connection until a query. */
-export function connect(databaseUrl: string, connections = 10): Sql {
+/**
+ * Connects to Postgres as the role that may run the embed functions and nothing else. Lazy: no connection until a query.
+ *
+ * @param transport what the host has to say about how connections are made
+ */
+export function connect(databaseUrl: string, connections = 10, transport: object = {}): Sql {
   return postgres(databaseUrl, {
+    ...transport,
     max: connections,
     connect_timeout: 5,
     idle_timeout: 60,

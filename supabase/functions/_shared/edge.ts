@@ -1,7 +1,11 @@
 import { createApp } from './app.ts'
+import { createAuthenticator } from './authenticate.ts'
 import { clientIp } from './clientIp.ts'
 import { connect } from './database.ts'
 import { readEdgeEnv } from './env.ts'
+import type { LogEntry } from './ports.ts'
+import { createCaptcha } from './turnstile.ts'
+import { createServerStorage } from './uploads/serverStorage.ts'
 
 // Many isolates may run at once, and each has a pool of its own.
 const connectionsPerIsolate = 4
@@ -10,13 +14,18 @@ type EdgeHandler = (request: Request, info: { remoteAddr: { hostname: string } }
 
 /** The endpoints as an edge function serves them. Throws an Error in one sentence when the environment is wrong. */
 export function createEdgeHandler(environment: Record<string, string>): EdgeHandler {
-  const { databaseUrl, trustedProxies } = readEdgeEnv(environment)
+  const { databaseUrl, supabaseUrl, publishableKey, uploadsUrl, trustedProxies, turnstile } = readEdgeEnv(environment)
+  const log = (entry: LogEntry) => console.error(JSON.stringify(entry))
   const peers = new WeakMap<Request, string>()
   const app = createApp({
     sql: connect(databaseUrl, connectionsPerIsolate),
     now: Date.now,
     clientIp: (request) => clientIp(peers.get(request) ?? null, request.headers.get('x-forwarded-for'), trustedProxies),
-    log: (entry) => console.error(JSON.stringify(entry)),
+    authenticate: createAuthenticator(supabaseUrl, publishableKey),
+    publicUrl: `${supabaseUrl}/functions/v1`,
+    storage: uploadsUrl === null ? null : createServerStorage(uploadsUrl),
+    log,
+    captcha: createCaptcha(turnstile, log),
   })
   return (request, { remoteAddr }) => {
     peers.set(request, remoteAddr.hostname)

@@ -2,18 +2,37 @@ import { expect, test } from 'vitest'
 import { readEdgeEnv } from './env.ts'
 
 const databaseUrl = 'postgresql://postgres:secret@db.example:5432/postgres'
+const project = {
+  SUPABASE_DB_URL: databaseUrl,
+  SUPABASE_URL: 'https://ref.supabase.example/',
+  SUPABASE_ANON_KEY: 'key',
+}
+const read = { databaseUrl, supabaseUrl: 'https://ref.supabase.example', publishableKey: 'key', uploadsUrl: null }
 
 test('no proxy is trusted unless the environment says so', () => {
-  expect(readEdgeEnv({ SUPABASE_DB_URL: databaseUrl })).toEqual({ databaseUrl, trustedProxies: 0 })
-  const env = { SUPABASE_DB_URL: databaseUrl, LAPEL_TRUSTED_PROXIES: '1', OTHER: 'x' }
-  expect(readEdgeEnv(env)).toEqual({ databaseUrl, trustedProxies: 1 })
+  expect(readEdgeEnv(project)).toEqual({ ...read, trustedProxies: 0, turnstile: undefined })
+  const env = { ...project, LAPEL_TRUSTED_PROXIES: '1', OTHER: 'x' }
+  expect(readEdgeEnv(env)).toMatchObject({ ...read, trustedProxies: 1 })
+})
+
+test('a captcha is set up by its secret', () => {
+  const env = { ...project, LAPEL_TURNSTILE_SECRET: 's' }
+  expect(readEdgeEnv(env).turnstile).toEqual({ secret: 's', url: undefined })
+  const other = { ...env, LAPEL_TURNSTILE_URL: 'https://captcha.example/siteverify' }
+  expect(readEdgeEnv(other).turnstile).toEqual({ secret: 's', url: 'https://captcha.example/siteverify' })
+  expect(() => readEdgeEnv({ ...env, LAPEL_TURNSTILE_URL: 'captcha' })).toThrow('LAPEL_TURNSTILE_URL must be')
+})
+
+test('files go where the environment says, by its bare address', () => {
+  const env = { ...project, LAPEL_UPLOADS_URL: 'https://lapel.example/' }
+  expect(readEdgeEnv(env).uploadsUrl).toBe('https://lapel.example')
 })
 
 test('a wrong value is named in a sentence that does not repeat it', () => {
   expect(() => readEdgeEnv({})).toThrow('SUPABASE_DB_URL must be a postgresql:// address.')
-  expect(() => readEdgeEnv({ SUPABASE_DB_URL: 'mysql://u:secret@h/d' })).toThrow(
+  expect(() => readEdgeEnv({ ...project, SUPABASE_DB_URL: 'mysql://u:secret@h/d' })).toThrow(
     /^SUPABASE_DB_URL must be [^:]*:\/\/ address\.$/,
   )
-  const wrong = { SUPABASE_DB_URL: databaseUrl, LAPEL_TRUSTED_PROXIES: 'all' }
+  const wrong = { ...project, LAPEL_TRUSTED_PROXIES: 'all' }
   expect(() => readEdgeEnv(wrong)).toThrow('LAPEL_TRUSTED_PROXIES must be a number from 0 to 9.')
 })

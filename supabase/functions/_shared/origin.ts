@@ -18,10 +18,22 @@ function parsePattern(pattern: string): OriginPattern | undefined {
   return { protocol: url.protocol, host: url.hostname, subdomains: wildcard !== undefined, port: url.port, anyPort }
 }
 
+const matchesHost = (host: string, pattern: OriginPattern) =>
+  pattern.subdomains ? host.endsWith(`.${pattern.host}`) : host === pattern.host
+
 function matches(origin: URL, pattern: OriginPattern): boolean {
   if (origin.protocol !== pattern.protocol) return false
   if (!pattern.anyPort && origin.port !== pattern.port) return false
-  return pattern.subdomains ? origin.hostname.endsWith(`.${pattern.host}`) : origin.hostname === pattern.host
+  return matchesHost(origin.hostname, pattern)
+}
+
+/** Whether a host is one of those at which {@link isOriginAllowed} lets a site use an instance, whatever scheme and port. */
+export function isHostAllowed(host: string | undefined, allowed: readonly string[]): boolean {
+  if (allowed.length === 0) return true
+  return allowed.some((text) => {
+    const pattern = parsePattern(text)
+    return host !== undefined && pattern !== undefined && matchesHost(host, pattern)
+  })
 }
 
 /**

@@ -4,8 +4,34 @@ import type { Sql } from 'postgres'
 export interface LogEntry {
   level: 'error'
   event: string
-  request_id: string
+  /** Null for what is not about one request. */
+  request_id: string | null
   [detail: string]: string | number | null
+}
+
+/** What keeps the files that visitors send. */
+export interface Storage {
+  /** Where the bytes of an announced upload go. `secret` opens it once and is stored as a hash. */
+  presign(upload: { id: string; secret: string; type: string; bytes: number }): Promise<{
+    url: string
+    method: 'PUT'
+    headers: Record<string, string>
+  }>
+}
+
+/** Who asks about a captcha, and where its puzzle may have been solved. */
+export interface CaptchaContext {
+  ip: string | null
+  /** A UUID: asked again with the same one, a token that was used by the first question is not used up. */
+  idempotencyKey: string
+  /** Of the instance; empty allows every site. */
+  allowedOrigins: readonly string[]
+}
+
+/** A service that tells people from machines. */
+export interface Captcha {
+  /** Whether a token proves a person; `unavailable` when nobody can say. Never throws. */
+  verify(token: string, context: CaptchaContext): Promise<boolean | 'unavailable'>
 }
 
 /** Everything the handlers need from the outside; each host brings its own. */
@@ -15,5 +41,13 @@ export interface Ports {
   now(): number
   /** The visitor's address, or null where it is not known. */
   clientIp(request: Request): string | null
+  /** Id of the user whose access token this Authorization header carries; null where it does not hold. */
+  authenticate(authorization: string): Promise<string | null>
+  /** Where the endpoints are reached from outside, like https://host/functions/v1. */
+  publicUrl: string
+  /** Null where nothing keeps files. */
+  storage: Storage | null
   log(entry: LogEntry): void
+  /** Absent where the operator has set none up. */
+  captcha?: Captcha | undefined
 }

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
-test('Deno imports the very versions that Node has', () => {
-  const { imports } = JSON.parse(read('./deno.json')) as { imports: Record<string, string> }
+test.each(['embed', 'claims', 'invitations'])('on Deno %s imports the very versions that Node has', (name) => {
+  const { imports } = JSON.parse(read(`../${name}/deno.json`)) as { imports: Record<string, string> }
   const { dependencies } = JSON.parse(read('../package.json')) as { dependencies: Record<string, string> }
   const catalog = Object.fromEntries(
     [...read('../../../pnpm-workspace.yaml').matchAll(/^ {2}"?([^":\s]+)"?: (\d[\w.-]*)$/gm)].map(

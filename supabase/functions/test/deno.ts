@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { publishableKey } from './auth.ts'
+import { captchaSecret } from './siteverify.ts'
 
 const functionsFolder = join(import.meta.dirname, '..')
 // The package's command is a script around the binary, which would outlive it.
@@ -12,6 +14,9 @@ const { runInstall } = createRequire(import.meta.url)('deno/install_api.cjs') as
 // Hosted, `npm:` specifiers come from the registry. Here `manual` takes the packages that pnpm has installed, and
 // `--cached-only` proves that nothing else is fetched: the test runs offline.
 const flags = ['--node-modules-dir=manual', '--cached-only', '--no-prompt', '--allow-net', '--allow-env']
+
+/** The server that the tested endpoints name for files; nothing answers there. */
+export const uploadsUrl = 'http://files.test'
 
 /** A running Deno with the embed function. */
 export interface DenoHost {
@@ -35,7 +40,7 @@ function listening(child: ChildProcess): Promise<string> {
 }
 
 /** Runs the entry point under the real Deno on a free port. */
-export async function startDeno(databaseUrl: string): Promise<DenoHost> {
+export async function startDeno(databaseUrl: string, authUrl: string, captchaUrl: string): Promise<DenoHost> {
   const home = mkdtempSync(join(tmpdir(), 'lapel-deno-'))
   const child = spawn(runInstall(), ['run', ...flags, 'embed/index.ts'], {
     cwd: functionsFolder,
@@ -47,7 +52,12 @@ export async function startDeno(databaseUrl: string): Promise<DenoHost> {
       DENO_NO_UPDATE_CHECK: '1',
       DENO_SERVE_ADDRESS: 'tcp:127.0.0.1:0',
       SUPABASE_DB_URL: databaseUrl,
+      SUPABASE_URL: authUrl,
+      SUPABASE_ANON_KEY: publishableKey,
+      LAPEL_UPLOADS_URL: uploadsUrl,
       LAPEL_TRUSTED_PROXIES: '1',
+      LAPEL_TURNSTILE_SECRET: captchaSecret,
+      LAPEL_TURNSTILE_URL: captchaUrl,
     },
   })
   const ended = once(child, 'exit')

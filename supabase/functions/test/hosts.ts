@@ -2,7 +2,9 @@ import { createServer } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import { cloneDatabase, clusterVariable } from '../../tests/harness/clone.ts'
 import { startTestCluster } from '../../tests/harness/cluster.ts'
+import { startAuth } from './auth.ts'
 import { startDeno } from './deno.ts'
+import { startSiteverify } from './siteverify.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,7 +13,11 @@ declare module 'vitest' {
     deadUrl: string
     /** The Deno entry point on that database, and on the dead one. */
     denoUrl: string
+    /** An auth server on the database of this run. */
+    authUrl: string
     denoWithoutDatabaseUrl: string
+    /** Where tokens of captchas are verified. */
+    captchaUrl: string
   }
 }
 
@@ -33,10 +39,17 @@ async function provideAll(project: TestProject, undo: (() => Promise<void>)[]): 
   const clone = await cloneDatabase()
   undo.push(clone.drop)
   const deadUrl = `postgres://nobody:nothing@127.0.0.1:${await unusedPort()}/none`
-  const [deno, denoWithoutDatabase] = await Promise.all([startDeno(clone.url), startDeno(deadUrl)])
+  const [auth, siteverify] = [await startAuth(clone.url), await startSiteverify()]
+  undo.push(auth.stop, siteverify.stop)
+  const [deno, denoWithoutDatabase] = await Promise.all([
+    startDeno(clone.url, auth.url, siteverify.url),
+    startDeno(deadUrl, auth.url, siteverify.url),
+  ])
   undo.push(deno.stop, denoWithoutDatabase.stop)
   project.provide('databaseUrl', clone.url)
   project.provide('deadUrl', deadUrl)
+  project.provide('authUrl', auth.url)
+  project.provide('captchaUrl', siteverify.url)
   project.provide('denoUrl', deno.url)
   project.provide('denoWithoutDatabaseUrl', denoWithoutDatabase.url)
 }

@@ -40,8 +40,8 @@ test('a connection cut while a submission waits is 503; the same id afterwards i
   const sent = submission()
   // Holding the rate row keeps the submission waiting inside its transaction until its connection is ended.
   const answer = await owner.begin(async (held) => {
-    await held`insert into private.submission_rate_window (scope, window_start)
-      select ${`instance:${tenant.instanceId}`}, to_timestamp((floor(extract(epoch from now()) / 60) + step) * 60)
+    await held`insert into private.submission_rate_window (scope, window_start, ends_at)
+      select ${`instance:${tenant.instanceId}`}, to_timestamp((floor(extract(epoch from now()) / 60) + step) * 60), now() + interval '1 hour'
       from generate_series(0, 1) step`
     const waiting = submit(target, tenant, sent)
     let ended = 0

@@ -5,7 +5,7 @@ import type { Target } from './targets.ts'
 import type { Tenant } from './tenant.ts'
 
 /** An address of the documentation range that no other test uses. */
-export const freshIp = () => `2001:db8::${randomInt(0xffff).toString(16)}:${randomInt(0xffff).toString(16)}`
+export const freshIp = () => `2001:db8:${randomInt(0xffff).toString(16)}:${randomInt(0xffff).toString(16)}::1`
 
 /** A valid submission with an id of its own. */
 export function submission(payload: Record<string, unknown> = { email: 'ada@site.example' }, revision = 1) {
@@ -15,11 +15,12 @@ export function submission(payload: Record<string, unknown> = { email: 'ada@site
 /** Posts a submission as the SDK does, from an address of its own unless `headers` names one. */
 export function submit(
   target: Target,
-  tenant: Pick<Tenant, 'publicId'>,
+  { publicId, token }: Pick<Tenant, 'publicId'> & { token?: string },
   body: unknown,
   headers: Record<string, string> = {},
 ) {
-  return target.fetch(`/embed/v1/instances/${tenant.publicId}/submissions`, {
+  const query = token === undefined ? '' : `?token=${encodeURIComponent(token)}`
+  return target.fetch(`/embed/v1/instances/${publicId}/submissions${query}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-forwarded-for': freshIp(), ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),

@@ -1,8 +1,14 @@
 import { inject } from 'vitest'
 import { createApp } from '../_shared/app.ts'
+import { createAuthenticator } from '../_shared/authenticate.ts'
 import { clientIp } from '../_shared/clientIp.ts'
 import { connect } from '../_shared/database.ts'
 import type { LogEntry, Ports } from '../_shared/ports.ts'
+import { createCaptcha } from '../_shared/turnstile.ts'
+import { createServerStorage } from '../_shared/uploads/serverStorage.ts'
+import { publishableKey } from './auth.ts'
+import { uploadsUrl } from './deno.ts'
+import { captchaSecret } from './siteverify.ts'
 
 /** Something that answers requests for paths under /functions/v1. */
 export interface Target {
@@ -11,12 +17,17 @@ export interface Target {
 }
 
 /** Ports of an app in this process, behind one trusted proxy like the Deno process. */
-export function testPorts(databaseUrl: string, log: LogEntry[] = []): Ports {
+export function testPorts(databaseUrl: string, entries: LogEntry[] = []): Ports {
+  const log = (entry: LogEntry) => void entries.push(entry)
   return {
     sql: connect(databaseUrl, 4),
     now: Date.now,
     clientIp: (request) => clientIp('127.0.0.1', request.headers.get('x-forwarded-for'), 1),
-    log: (entry) => void log.push(entry),
+    authenticate: createAuthenticator(inject('authUrl'), publishableKey),
+    publicUrl: `${inject('authUrl')}/functions/v1`,
+    storage: createServerStorage(uploadsUrl),
+    log,
+    captcha: createCaptcha({ secret: captchaSecret, url: inject('captchaUrl') }, log),
   }
 }
 

@@ -13,10 +13,10 @@ export interface Arena {
 }
 
 /** Enough that Postgres really interleaves them, and few enough to leave connections for the suites beside this one. */
-const connections = 16
+const usual = 16
 
-/** Makes an arena for all tests of a file. */
-export function useArena(): Arena {
+/** Makes an arena for all tests of a file, in which so many really act at once. */
+export function useArena(connections = usual): Arena {
   const arena = {} as Arena
   let end = async () => {}
   beforeAll(async () => {

@@ -1,8 +1,10 @@
 import type { Sql } from 'postgres'
 import { expect, test } from 'vitest'
-import { atOnce, useArena } from './arena.ts'
+import { atOnce, useArena, waitForQueue } from './arena.ts'
 
-const arena = useArena()
+const writers = 32
+// One more, which holds them all up.
+const arena = useArena(writers + 1)
 
 async function verify(organization: string): Promise<{ entries: string; valid: boolean; first_broken: string | null }> {
   const verdicts = await arena.owner.begin(async (sql) => {
@@ -25,6 +27,34 @@ test('32 writers of one organization keep one unbroken chain', async () => {
     await arena.owner`update public.workspaces set name = ${`Workspace ${index}`} where id = (select id from tests.names where name = 'northwind/main')`
   })
   expect(await verify('northwind')).toEqual({ entries: String(before + 64), valid: true, first_broken: null })
+})
+
+/** Adds something that is audited and that nobody else touches. */
+const addRole = (organization: string, index: number) =>
+  arena.owner.begin(async (sql) => {
+    await sql`set local lock_timeout = '20s'`
+    await sql`insert into public.roles (organization_id, key, name)
+      select id, ${`role_${index}`}, 'Role' from tests.names where name = ${organization}`
+  })
+
+test('32 writers who wait for one chain go on one after the other, and those of other tenants do not wait', async () => {
+  const tenants = ['northwind', 'globex', 'pixel']
+  const before = await Promise.all(tenants.map(entries))
+  const waiting: Promise<unknown>[] = []
+  await arena.owner.begin(async (sql) => {
+    await rename(sql as unknown as Sql, 'northwind', 'Held')
+    for (let index = 2; index < writers; index++) waiting.push(addRole('northwind', index))
+    await waitForQueue(arena, writers - 2)
+    // Two connections are left: they get through while thirty wait for the first tenant.
+    await Promise.all([addRole('globex', 0), addRole('pixel', 0)])
+    waiting.push(addRole('northwind', 0), addRole('northwind', 1))
+  })
+  await Promise.all(waiting)
+  const after = await Promise.all(tenants.map(verify))
+  const added = [writers + 1, 1, 1]
+  expect(after).toEqual(
+    before.map((count, n) => ({ entries: String(count + (added[n] ?? 0)), valid: true, first_broken: null })),
+  )
 })
 
 test('writers of different tenants never fail each other', async () => {

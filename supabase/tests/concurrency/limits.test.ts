@@ -20,7 +20,7 @@ async function take(index: number, isolation: string): Promise<string> {
     // The view of the world is taken before anybody else is done.
     await sql`select from public.usage_counters limit 1`
     const [row] = await sql<{ taken: boolean }[]>`
-      select private.consume_limit(n.id, 'submissions_month', 1) as taken from tests.names n
+      select private.take_limit(private.effective_limit(n.id, 'submissions_month'), 'submissions_month') = 1 as taken from tests.names n
       where n.name = ${workspaces[index % 3] ?? ''}`
     return row?.taken ? 'taken' : 'refused'
   })
@@ -48,7 +48,7 @@ test('who waited while a place was taken decides on what is left then', async ()
   await take(0, 'read committed')
   const waiting: Promise<string>[] = []
   await arena.owner.begin(async (sql) => {
-    await sql`select private.consume_limit(id, 'submissions_month', 1) from tests.names where name = 'bakery'`
+    await sql`select private.take_limit(private.effective_limit(id, 'submissions_month'), 'submissions_month') from tests.names where name = 'bakery'`
     for (let index = 0; index < 12; index++) waiting.push(take(index, 'read committed'))
     await waitForQueue(arena, 12)
   })

@@ -35,6 +35,42 @@ test('servers hear of an instance that was changed, made or removed', async () =
   ).toEqual([copy])
 })
 
+const setOrganization = (status: string) =>
+  arena.owner`update public.organizations set status = ${status} where id = (select id from tests.names where name = 'globex')`
+
+test('servers hear of what a suspended, closed or returned organization shows', async () => {
+  await setStatus('published')
+  for (const status of ['suspended', 'deleting', 'active']) {
+    expect(await announcedDuring(() => setOrganization(status))).toEqual([publicId])
+  }
+  expect(await announcedDuring(() => setOrganization('active'))).toEqual([])
+})
+
+test('servers hear nothing of an organization that shows nothing', async () => {
+  await setStatus('inactive')
+  expect(await announcedDuring(() => setOrganization('suspended'))).toEqual([])
+  await setOrganization('active')
+})
+
+test('servers hear of a widget that is archived or comes back', async () => {
+  await setStatus('published')
+  const setWidget = (status: string) =>
+    arena.owner`update public.widgets set status = ${status} where id = (select id from tests.names where name = 'globex/widget')`
+  for (const status of ['archived', 'active'])
+    expect(await announcedDuring(() => setWidget(status))).toEqual([publicId])
+})
+
+test('servers hear of what an archived workspace and a deleted organization showed', async () => {
+  const bakery = `w_${'bakery'.padEnd(24, '0')}`
+  const archive = () =>
+    arena.owner`update public.workspaces set status = 'archived' where id = (select id from tests.names where name = 'bakery')`
+  expect(await announcedDuring(archive)).toEqual([bakery])
+  const northwind = `w_${'northwind'.padEnd(24, '0')}`
+  const remove = () =>
+    arena.owner`delete from public.organizations where id = (select id from tests.names where name = 'northwind')`
+  expect(await announcedDuring(remove)).toEqual([northwind])
+})
+
 test('servers hear nothing of a change that was rolled back', async () => {
   const changeItsMind = () =>
     arena.owner

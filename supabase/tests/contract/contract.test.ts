@@ -1,6 +1,8 @@
 import { errors } from '@lapel/contract/errors'
 import { enforcements, limitTypes } from '@lapel/contract/limits'
+import { spamReasons } from '@lapel/contract/proof'
 import { maxPayloadBytes } from '@lapel/contract/submission'
+import { jobs } from '@lapel/server/worker'
 import type { Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase } from '../harness/clone.ts'
@@ -65,9 +67,24 @@ test('plans limit what the contract says they limit, in the ways it says', async
   expect(await isAllowed('users', 'unheard_of')).toBe(false)
 })
 
+test('submissions are quarantined for the reasons that the contract knows', async () => {
+  const [row] = await sql<{ definition: string }[]>`
+    select pg_get_constraintdef(oid) as definition from pg_constraint
+    where conrelid = 'public.widget_submissions'::regclass and conname = 'widget_submissions_spam_reasons_check'`
+  expect([...(row?.definition.matchAll(/'(\w+)'/g) ?? [])].map((match) => match[1])).toEqual([...spamReasons])
+})
+
 test('the database keeps payloads to the size that the contract names', async () => {
   const [row] = await sql<{ definition: string }[]>`
     select pg_get_constraintdef(oid) as definition from pg_constraint
     where conrelid = 'public.widget_submissions'::regclass and conname = 'widget_submissions_payload_check'`
   expect(row?.definition).toContain(`<= ${maxPayloadBytes})`)
+})
+
+test('every job is run by the worker, which may run it, and it runs nothing else', async () => {
+  const rows = await sql<{ name: string; allowed: boolean }[]>`
+    select proname as name, has_function_privilege('service_role', oid, 'execute') as allowed from pg_proc
+    where pronamespace = 'private'::regnamespace and pronargs = 0 and obj_description(oid, 'pg_proc') like 'Job: %' order by 1`
+  expect(rows.map(({ name }) => name)).toEqual(Object.keys(jobs).sort())
+  expect(rows.filter(({ allowed }) => !allowed)).toEqual([])
 })

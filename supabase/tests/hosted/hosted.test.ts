@@ -99,6 +99,10 @@ test('what the project hands out by default is taken back', async () => {
 test('the server submits, and functions that need chance have it', async () => {
   const [chance] = await as('lapel_definer', null, `select private.random_id('w_') as id`)
   expect(chance?.id).toMatch(/^w_[0-9A-Za-z]{24}$/)
-  const [answer] = await as('service_role', null, `select private.accept_submission('{}') ->> 'verdict' as verdict`)
+  const [answer] = await as(
+    'service_role',
+    null,
+    `select private.accept_submissions('[{}]') #>> '{verdicts,0,verdict}' as verdict`,
+  )
   expect(answer).toEqual({ verdict: 'INSTANCE_NOT_FOUND' })
 })

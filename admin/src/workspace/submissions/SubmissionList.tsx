@@ -7,6 +7,7 @@ import { RecordList } from '../../list/RecordList.tsx'
 import { useTenantColumns } from '../../list/tenantColumns.tsx'
 import { answerLine } from './answers.ts'
 import type { Submission } from './row.ts'
+import { SpamReasons } from './SpamReasons.tsx'
 
 const byName = (q: string) => ({ q })
 
@@ -53,6 +54,11 @@ const SubmissionList = () => {
       <DataTable.Col source="status" disableSort>
         <StatusField />
       </DataTable.Col>
+      <DataTable.Col<Submission>
+        source="spam_reasons"
+        disableSort
+        render={({ spam_reasons }) => <SpamReasons reasons={spam_reasons} />}
+      />
     </RecordList>
   )
 }

@@ -8,7 +8,9 @@ import { Columns, DetailPage, Stack } from '../../list/DetailPage.tsx'
 import { useIsStaff } from '../../providers/access.ts'
 import type { WidgetRevision } from '../widgets/row.ts'
 import { answerText } from './answers.ts'
+import { JudgeButton } from './JudgeButton.tsx'
 import type { Submission } from './row.ts'
+import { SpamReasons } from './SpamReasons.tsx'
 
 const Answers = ({ submission: { widget_id, revision, payload } }: { submission: Submission }) => {
   const translate = useTranslate()
@@ -63,10 +65,13 @@ const Record = ({ submission }: { submission: Submission }) => {
     value: <ReferenceField source="organization_id" reference="organizations" link="show" />,
   }
   return (
-    <Section title={translate('lapel.submission.record')}>
+    <Section title={translate('lapel.submission.record')} action={<JudgeButton submission={submission} />}>
       <DefinitionList
         items={[
           { term: label('status'), value: <Status value={submission.status} /> },
+          ...(submission.spam_reasons.length > 0
+            ? [{ term: label('spam_reasons'), value: <SpamReasons reasons={submission.spam_reasons} /> }]
+            : []),
           { term: label('ts'), value: <Time value={submission.ts} /> },
           ...(isStaff ? [organization] : []),
           {

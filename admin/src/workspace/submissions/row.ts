@@ -1,3 +1,5 @@
+import type { SpamReason } from '@lapel/contract/proof'
+
 export interface Submission {
   id: string
   ts: string
@@ -13,7 +15,9 @@ export interface Submission {
   ip: string | null
   ua: string | null
   status: 'accepted' | 'partial' | 'spam' | 'deleted'
-  score: number | null
+  /** What spoke against it, also after it was restored. */
+  spam_reasons: SpamReason[]
+  score: number
   /** What the page reported; never trusted. */
   meta: Record<string, unknown>
 }

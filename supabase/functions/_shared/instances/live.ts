@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type EmbedConfig, embedConfig } from '../../../../contract/src/embed.ts'
 import { type Answer, ask } from '../database.ts'
+import { entityTag } from '../entityTag.ts'
 import type { Ports } from '../ports.ts'
 import { ProblemError } from '../problem.ts'
 
@@ -9,9 +10,9 @@ const lifetimeMs = 5000
 const defaultCapacity = 1000
 
 // The column's own rule; anything else cannot exist and is not worth a query.
-const publicIdShape = /^w_[0-9A-Za-z]{16,40}$/
+export const publicIdShape = /^w_[0-9A-Za-z]{16,40}$/
 
-const storedInstance = z.object({ ...embedConfig.shape, allowed_origins: z.array(z.string()) })
+export const storedInstance = z.object({ ...embedConfig.shape, allowed_origins: z.array(z.string()) })
 
 /** A published instance as the endpoints need it. */
 export interface LiveInstance {
@@ -30,12 +31,11 @@ export interface LiveInstances {
   forget(publicId: string): void
 }
 
-async function present(stored: unknown): Promise<LiveInstance> {
+/** A stored instance, parsed with the contract and ready to send. Throws a ZodError for one that is not. */
+export async function present(stored: unknown): Promise<LiveInstance> {
   const { allowed_origins: allowedOrigins, ...embed } = storedInstance.parse(stored)
   const json = JSON.stringify(embed)
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(json)))
-  const hex = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return { embed, allowedOrigins, json, etag: `"${hex}"` }
+  return { embed, allowedOrigins, json, etag: await entityTag(json) }
 }
 
 async function load({ sql }: Ports, publicId: string): Promise<LiveInstance> {

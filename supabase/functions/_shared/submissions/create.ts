@@ -1,16 +1,22 @@
 import type { FieldProblem } from '../../../../contract/src/errors.ts'
-import { checkPayload, describeViolation } from '../../../../contract/src/fieldRules.ts'
+import { checkAnswers } from '../../../../contract/src/fileRules.ts'
+import type { SpamReason } from '../../../../contract/src/proof.ts'
 import type { Body } from '../body.ts'
-import { type Answer, ask } from '../database.ts'
 import type { LiveInstance, LiveInstances } from '../instances/live.ts'
+import { openPrivateInstance } from '../instances/open.ts'
 import { isOriginAllowed } from '../origin.ts'
 import type { Ports } from '../ports.ts'
 import { jsonPointer } from '../problem.ts'
+import { fieldProblems, uploadsOf } from '../uploads/name.ts'
+import type { Batches, SubmissionToDecide } from './batches.ts'
 import { parseSubmission, type Submission, typeFormValues } from './parse.ts'
-import { type Acceptance, acceptOrThrow, parseVerdict } from './verdict.ts'
+import { suspect } from './suspect.ts'
+import { type Acceptance, acceptOrThrow } from './verdict.ts'
 
 interface CreateSubmission {
   publicId: string
+  /** Of a private instance. */
+  token: string | null
   body: Body
   /** The Origin header, null where absent. */
   origin: string | null
@@ -34,58 +40,82 @@ function labelsOf({ embed }: LiveInstance): ReadonlyMap<string, string> {
 function checkAgainst(instance: LiveInstance, submission: Submission, origin: string | null): Checked {
   const { fields } = instance.embed.config
   const payload = submission.id === null ? typeFormValues(fields, submission.payload) : submission.payload
-  const fieldErrors = checkPayload(fields, payload).map((violation) => ({
-    pointer: pointerTo(violation.key),
-    code: violation.code,
-    detail: describeViolation(violation),
+  const fieldErrors = checkAnswers(fields, payload).map(({ key, code, detail }) => ({
+    pointer: pointerTo(key),
+    code,
+    detail,
   }))
   return { instance, originAllowed: isOriginAllowed(origin, instance.allowedOrigins), payload, fieldErrors }
 }
 
 /** A site is not refused on the strength of a remembered list: it is read again first. */
-async function check(instances: LiveInstances, submission: Submission, input: CreateSubmission): Promise<Checked> {
+async function check(
+  ports: Pick<Ports, 'sql'>,
+  instances: LiveInstances,
+  submission: Submission,
+  input: CreateSubmission,
+): Promise<Checked> {
+  if (input.token !== null) {
+    return checkAgainst(await openPrivateInstance(ports, input.publicId, input.token), submission, input.origin)
+  }
   const remembered = checkAgainst(await instances.find(input.publicId), submission, input.origin)
   if (remembered.originAllowed) return remembered
   return checkAgainst(await instances.find(input.publicId, { fresh: true }), submission, input.origin)
 }
 
-async function decide({ sql }: Ports, submission: Submission, checked: Checked, input: CreateSubmission) {
-  const { instance, originAllowed, payload, fieldErrors } = checked
-  const request = {
-    public_id: input.publicId,
-    id: submission.id,
-    revision: submission.revision ?? instance.embed.revision,
-    checked_revision: instance.embed.revision,
-    payload,
-    origin_allowed: originAllowed,
-    ip: input.ip,
-    user_agent: input.userAgent,
-    meta: submission.meta,
-    field_errors: fieldErrors,
-  }
-  const { answer } = await ask(
-    sql<Answer[]>`select private.accept_submission(${JSON.stringify(request)}::text::jsonb) as answer`,
-  )
-  return parseVerdict(answer)
+/** What is going to be refused is not worth anybody's opinion. */
+async function suspectChecked(
+  captcha: Ports['captcha'],
+  submission: Submission,
+  { instance, originAllowed, fieldErrors }: Checked,
+  { ip, once }: CreateSubmission & { once: string },
+): Promise<SpamReason[]> {
+  return originAllowed && fieldErrors.length === 0 ? suspect(captcha, { submission, instance, ip, once }) : []
 }
 
+const toDecide = (
+  submission: Submission,
+  checked: Checked,
+  input: CreateSubmission,
+  spamReasons: readonly SpamReason[],
+): SubmissionToDecide => ({
+  public_id: input.publicId,
+  token: input.token,
+  id: submission.id,
+  revision: submission.revision ?? checked.instance.embed.revision,
+  checked_revision: checked.instance.embed.revision,
+  payload: checked.payload,
+  origin_allowed: checked.originAllowed,
+  ip: input.ip,
+  user_agent: input.userAgent,
+  meta: submission.meta,
+  field_errors: checked.fieldErrors,
+  ...uploadsOf(checked),
+  spam_reasons: spamReasons,
+})
+
 /**
- * Stores one submission, or throws why not as a problem. Syntax, size and the instance's existence are checked here;
- * origin, duplicates, rates, fields and plan are decided, in that order, by one SQL call in one transaction.
+ * Stores one submission, or throws why not as a problem. Syntax, size and the instance's existence are checked here, and
+ * whether it looks like spam; origin, duplicates, rates, fields and plan are decided, in that order, by one SQL call for
+ * all that arrive together.
  */
 export async function createSubmission(
-  ports: Ports,
+  ports: Pick<Ports, 'captcha' | 'sql'>,
+  batches: Batches,
   instances: LiveInstances,
   input: CreateSubmission,
 ): Promise<Acceptance & { instance: LiveInstance }> {
   const submission = parseSubmission(input.body)
-  let checked = await check(instances, submission, input)
-  let verdict = await decide(ports, submission, checked, input)
+  let checked = await check(ports, instances, submission, input)
+  const asked = { ...input, once: submission.id ?? crypto.randomUUID() }
+  let spamReasons = await suspectChecked(ports.captcha, submission, checked, asked)
+  let verdict = await batches.decide(toDecide(submission, checked, input, spamReasons))
   if (verdict.verdict === 'CHECK_AGAIN') {
     instances.forget(input.publicId)
-    checked = await check(instances, submission, input)
-    verdict = await decide(ports, submission, checked, input)
+    checked = await check(ports, instances, submission, input)
+    spamReasons = await suspectChecked(ports.captcha, submission, checked, asked)
+    verdict = await batches.decide(toDecide(submission, checked, input, spamReasons))
   }
-  const { instance, fieldErrors } = checked
-  return { ...acceptOrThrow(verdict, fieldErrors, labelsOf(instance)), instance }
+  const { instance } = checked
+  return { ...acceptOrThrow(verdict, fieldProblems(checked), labelsOf(instance)), instance }
 }

@@ -1,7 +1,13 @@
 import type { z } from 'zod'
 import type { FieldProblem } from '../../../../contract/src/errors.ts'
 import type { Field } from '../../../../contract/src/fieldRules.ts'
-import { maxPayloadBytes, type SubmissionRequest, submissionRequest } from '../../../../contract/src/submission.ts'
+import { captchaField, trapField } from '../../../../contract/src/proof.ts'
+import {
+  maxPayloadBytes,
+  type SubmissionProof,
+  type SubmissionRequest,
+  submissionRequest,
+} from '../../../../contract/src/submission.ts'
 import type { Body } from '../body.ts'
 import { jsonPointer, ProblemError } from '../problem.ts'
 
@@ -11,9 +17,11 @@ export interface Submission {
   revision: number | null
   payload: Record<string, unknown>
   meta: NonNullable<SubmissionRequest['meta']>
+  proof: SubmissionProof
 }
 
-function describeIssue(issue: z.core.$ZodIssue): FieldProblem[] {
+/** An issue that zod found, as problems with pointers. */
+export function describeIssue(issue: z.core.$ZodIssue): FieldProblem[] {
   const { code, message } = issue
   if (code !== 'unrecognized_keys') return [{ pointer: jsonPointer(issue.path), code, detail: message }]
   return issue.keys.map((key) => ({
@@ -26,13 +34,17 @@ function describeIssue(issue: z.core.$ZodIssue): FieldProblem[] {
 function parseRequest(value: unknown): Submission {
   const { data, error } = submissionRequest.safeParse(value)
   if (error) throw new ProblemError('VALIDATION_FAILED', { errors: error.issues.flatMap(describeIssue) })
-  return { ...data, meta: data.meta ?? {} }
+  return { ...data, meta: data.meta ?? {}, proof: data.proof ?? {} }
+}
+
+function parseFormPost(fields: Record<string, string>): Submission {
+  const { [trapField]: trap, [captchaField]: turnstile, ...payload } = fields
+  return { id: null, revision: null, payload, meta: {}, proof: { trap, turnstile } }
 }
 
 /** Reads a submission from a body. Throws VALIDATION_FAILED with pointers, or PAYLOAD_TOO_LARGE. */
 export function parseSubmission(body: Body): Submission {
-  const submission =
-    body.kind === 'json' ? parseRequest(body.value) : { id: null, revision: null, payload: body.fields, meta: {} }
+  const submission = body.kind === 'json' ? parseRequest(body.value) : parseFormPost(body.fields)
   const size = new TextEncoder().encode(JSON.stringify(submission.payload)).byteLength
   if (size > maxPayloadBytes) {
     throw new ProblemError('PAYLOAD_TOO_LARGE', {

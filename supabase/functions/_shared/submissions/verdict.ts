@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ErrorCode, FieldProblem } from '../../../../contract/src/errors.ts'
 import { type SubmissionReceipt, submissionReceipt } from '../../../../contract/src/submission.ts'
 import { ProblemError } from '../problem.ts'
-import { rateLimitHeaders, retryAfter } from '../rateLimitHeaders.ts'
+import { type RateLimit, rateLimitHeaders, retryAfter } from '../rateLimitHeaders.ts'
 
 const refusals = [
   'INSTANCE_NOT_FOUND',
@@ -13,28 +13,57 @@ const refusals = [
   'VALIDATION_FAILED',
   'STALE_REVISION',
   'PLAN_LIMIT_REACHED',
+  'MAINTENANCE',
 ] as const satisfies ErrorCode[]
 
-const limits = z.array(
-  z.object({ name: z.string().regex(/^[a-z]+$/), quota: z.int(), window: z.int(), remaining: z.int(), reset: z.int() }),
-)
+const policy = z.object({
+  name: z.enum(['ip', 'instance', 'workspace']),
+  quota: z.int(),
+  seconds: z.int(),
+  reset: z.int(),
+})
+const left = z.int().nullable()
+const places = z.object({ ip: left, instance: left, workspace: left })
 
 // CHECK_AGAIN: nothing was decided, because the fields were checked against a revision that is no longer published.
 const verdict = z.discriminatedUnion('verdict', [
-  z.object({ verdict: z.enum(['accepted', 'replayed']), receipt: submissionReceipt, limits }),
-  z.object({ verdict: z.enum(refusals), retry_after: z.number().nullable(), detail: z.string().nullable(), limits }),
+  z.object({ verdict: z.enum(['accepted', 'replayed']), receipt: submissionReceipt, remaining: places }),
+  z.object({ verdict: z.enum(refusals), remaining: places }),
   z.object({ verdict: z.literal('CHECK_AGAIN') }),
 ])
-/** What `private.accept_submission` answers. */
-export type Verdict = z.infer<typeof verdict>
+const answer = z.object({ policies: z.array(policy), verdicts: z.array(verdict) })
 
-/** Reads the database's answer; one that is not a verdict throws a ZodError. */
-export const parseVerdict = (answer: unknown): Verdict => verdict.parse(answer)
+type Policy = z.infer<typeof policy>
+/** What the database decided about one submission. */
+export type Verdict = z.infer<typeof verdict> & { policies: readonly Policy[] }
+
+/** Reads what `private.accept_submissions` answers: verdicts in the order of the requests. Else throws a ZodError. */
+export function parseVerdicts(value: unknown): Verdict[] {
+  const { policies, verdicts } = answer.parse(value)
+  return verdicts.map((decided) => ({ ...decided, policies }))
+}
+
+// In the order in which they are asked; those after a refusal were not.
+function limitsOf(policies: readonly Policy[], remaining: z.infer<typeof places>): RateLimit[] {
+  return (['ip', 'instance', 'workspace'] as const).flatMap((name) => {
+    const asked = policies.find((policy) => policy.name === name)
+    const unused = remaining[name]
+    if (!asked || unused === null) return []
+    return [{ name, quota: asked.quota, window: asked.seconds, remaining: Math.max(0, unused), reset: asked.reset }]
+  })
+}
 
 /** A stored submission: its receipt, and headers that tell what is left of the limits and whether it was stored before. */
 export interface Acceptance {
   receipt: SubmissionReceipt
   headers: Record<string, string>
+}
+
+const maintenanceSeconds = 60
+
+function waitAfter(refusal: (typeof refusals)[number], limits: readonly RateLimit[]): Record<string, string> {
+  if (refusal === 'MAINTENANCE') return retryAfter(maintenanceSeconds)
+  return refusal === 'RATE_LIMITED' ? retryAfter(limits.at(-1)?.reset ?? 1) : {}
 }
 
 /** Turns a verdict into an acceptance, or throws the refusal as a problem. */
@@ -44,16 +73,16 @@ export function acceptOrThrow(
   labels: ReadonlyMap<string, string>,
 ): Acceptance {
   if (decided.verdict === 'CHECK_AGAIN') throw new ProblemError('UNAVAILABLE', { headers: retryAfter(1) })
-  const limitHeaders = rateLimitHeaders(decided.limits)
+  const limits = limitsOf(decided.policies, decided.remaining)
+  const limitHeaders = rateLimitHeaders(limits)
   if ('receipt' in decided) {
     const replayed: Record<string, string> = decided.verdict === 'replayed' ? { 'Idempotent-Replayed': 'true' } : {}
     return { receipt: decided.receipt, headers: { ...limitHeaders, ...replayed } }
   }
   const aboutFields = decided.verdict === 'VALIDATION_FAILED' || decided.verdict === 'STALE_REVISION'
   throw new ProblemError(decided.verdict, {
-    detail: decided.detail ?? undefined,
     errors: aboutFields ? fieldErrors : undefined,
     labels,
-    headers: { ...limitHeaders, ...(decided.retry_after === null ? {} : retryAfter(decided.retry_after)) },
+    headers: { ...limitHeaders, ...waitAfter(decided.verdict, limits) },
   })
 }

@@ -1,29 +1,6 @@
--- Developers: API keys, and webhooks with their envelopes, attempts and replay.
--- A key is shown once and stored hashed. A message is stored once and delivered at least once to every endpoint that
--- wants it, on the schedule of Standard Webhooks, until it arrives or the schedule ends.
-
-create table public.api_keys (
-  id uuid primary key default gen_random_uuid(),
-  organization_id uuid not null references public.organizations (id) on delete cascade,
-  name text not null check (length(name) between 1 and 120),
-  prefix text not null check (length(prefix) <= 24),
-  checksum text not null check (length(checksum) = 6),
-  hash bytea not null unique check (octet_length(hash) = 32),
-  scopes text[] not null check (cardinality(scopes) between 1 and 50),
-  rate_limit_minute int not null default 600 check (rate_limit_minute between 1 and 100000),
-  created_by uuid references auth.users (id) on delete set null,
-  created_at timestamptz not null default now(),
-  expires_at timestamptz,
-  last_used_at timestamptz,
-  revoked_at timestamptz,
-  rerolled_from uuid,
-  unique (id, organization_id),
-  foreign key (rerolled_from, organization_id) references public.api_keys (id, organization_id) on delete set null (rerolled_from)
-);
-comment on table public.api_keys is 'Keys of the tenant API, by SHA-256. prefix is what people recognise a key by.';
-create index api_keys_organization_idx on public.api_keys (organization_id, created_at desc);
-create index api_keys_created_by_idx on public.api_keys (created_by);
-create index api_keys_rerolled_from_idx on public.api_keys (rerolled_from);
+-- Webhooks: endpoints, their envelopes, attempts and replay.
+-- A message is stored once and delivered at least once to every endpoint that wants it, on the schedule of Standard
+-- Webhooks, until it arrives or the schedule ends. Secrets are in the vault.
 
 create table public.webhook_endpoints (
   id uuid primary key default gen_random_uuid(),
@@ -62,6 +39,7 @@ create table public.webhook_messages (
 );
 comment on table public.webhook_messages is 'The envelope, as every receiver gets it, under one webhook-id.';
 create index webhook_messages_workspace_idx on public.webhook_messages (workspace_id, created_at desc);
+create index webhook_messages_created_idx on public.webhook_messages (created_at);
 create index webhook_messages_organization_idx on public.webhook_messages (organization_id);
 
 create table public.webhook_deliveries (
@@ -87,89 +65,11 @@ create table public.webhook_deliveries (
     references public.webhook_messages (id, workspace_id, organization_id) on delete cascade
 );
 comment on table public.webhook_deliveries is 'One message on its way to one endpoint, and how its last attempt went.';
-create index webhook_deliveries_due_idx on public.webhook_deliveries (next_attempt_at) where status in ('pending', 'sending');
+create index webhook_deliveries_due_idx on public.webhook_deliveries (next_attempt_at) where status = 'pending';
+create index webhook_deliveries_lease_idx on public.webhook_deliveries (leased_until) where status = 'sending';
 create index webhook_deliveries_workspace_idx on public.webhook_deliveries (workspace_id, created_at desc);
 create index webhook_deliveries_organization_idx on public.webhook_deliveries (organization_id);
 create index webhook_deliveries_message_idx on public.webhook_deliveries (message_id);
-
--- API keys ------------------------------------------------------------------------------------------------------------
-
-create function public.create_api_key(organization_id uuid, name text, hash text, prefix text, checksum text, scopes text[],
-  expires_at timestamptz default null, rate_limit_minute int default 600) returns uuid
-language plpgsql security definer set search_path = '' as $$
-declare
-  made uuid;
-begin
-  perform private.require_permission(create_api_key.organization_id, 'api_keys.manage');
-  -- A scope is a permission, and a key never holds more than who made it.
-  perform private.require_holding(create_api_key.organization_id, scopes);
-  if create_api_key.expires_at <= now() then perform private.fail('VALIDATION_FAILED', 'A key must end in the future.'); end if;
-  insert into public.api_keys (organization_id, name, prefix, checksum, hash, scopes, expires_at, rate_limit_minute, created_by)
-  values (create_api_key.organization_id, create_api_key.name, create_api_key.prefix, create_api_key.checksum,
-    decode(create_api_key.hash, 'hex'), create_api_key.scopes, create_api_key.expires_at, create_api_key.rate_limit_minute, auth.uid())
-  returning id into made;
-  return made;
-exception when check_violation or not_null_violation or invalid_parameter_value then
-  perform private.fail('VALIDATION_FAILED', 'The name, scopes, rate or hash are not allowed.');
-  return null;
-end $$;
-comment on function public.create_api_key is 'Registers a key made by the server, by its SHA-256 in hex. The database never sees the key.';
-
-create function private.held_api_key(key_id uuid) returns public.api_keys
-language plpgsql security definer set search_path = '' as $$
-declare
-  held public.api_keys := (select k from public.api_keys k where k.id = key_id and k.revoked_at is null
-    and (k.expires_at is null or k.expires_at > now()) and k.organization_id in (select private.my_organization_ids()));
-begin
-  if held.id is null then perform private.fail('NOT_FOUND', 'No such key.'); end if;
-  perform private.require_permission(held.organization_id, 'api_keys.manage');
-  return held;
-end $$;
-comment on function private.held_api_key is 'A live key of an organization whose keys the caller manages.';
-
-create function public.revoke_api_key(key_id uuid) returns void
-language plpgsql security definer set search_path = '' as $$
-declare
-  held public.api_keys := private.held_api_key(key_id);
-begin
-  update public.api_keys k set revoked_at = now() where k.id = held.id;
-end $$;
-comment on function public.revoke_api_key is 'Ends a key at once.';
-
-create function public.reroll_api_key(key_id uuid, hash text, prefix text, checksum text, grace interval default '24 hours') returns uuid
-language plpgsql security definer set search_path = '' as $$
-declare
-  held public.api_keys := private.held_api_key(key_id);
-  made uuid;
-begin
-  if grace is null or grace not between interval '0' and interval '7 days' then
-    perform private.fail('VALIDATION_FAILED', 'The old key lives on for at most seven days.');
-  end if;
-  made := public.create_api_key(held.organization_id, held.name, reroll_api_key.hash, reroll_api_key.prefix, reroll_api_key.checksum,
-    held.scopes, held.expires_at, held.rate_limit_minute);
-  update public.api_keys k set rerolled_from = held.id where k.id = made;
-  update public.api_keys k set expires_at = least(coalesce(k.expires_at, 'infinity'), now() + grace) where k.id = held.id;
-  return made;
-end $$;
-comment on function public.reroll_api_key is 'Replaces a key by one with the same rights; the old one lives on for the grace period.';
-
-create function private.authenticate_api_key(hash text) returns jsonb
-language sql volatile security definer set search_path = '' as $$
-  with used as (
-    update public.api_keys k set last_used_at = now()
-    from public.organizations o
-    where k.hash = decode(authenticate_api_key.hash, 'hex') and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
-      and o.id = k.organization_id and o.status = 'active'
-      and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute')
-    returning k.id
-  )
-  select jsonb_build_object('key_id', k.id, 'organization_id', k.organization_id, 'scopes', k.scopes, 'rate_limit_minute', k.rate_limit_minute)
-  from public.api_keys k join public.organizations o on o.id = k.organization_id and o.status = 'active'
-  where k.hash = decode(authenticate_api_key.hash, 'hex') and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
-$$;
-comment on function private.authenticate_api_key is 'Whose key this is and what it may do; null when it does not hold. Notes its use once a minute.';
-
--- Webhooks ------------------------------------------------------------------------------------------------------------
 
 create function private.webhook_delay(attempt int) returns interval
 language sql immutable set search_path = '' as $$
@@ -179,32 +79,52 @@ comment on function private.webhook_delay is 'The wait before an attempt (from 1
 
 create function private.fn_queue_webhooks() returns trigger
 language plpgsql security definer set search_path = '' as $$
-declare
-  message uuid;
 begin
-  if not exists (select from public.webhook_endpoints e where e.workspace_id = new.workspace_id and e.status = 'active'
-    and (e.event_types = '{}' or new.event_type = any (e.event_types))) then
-    return null;
-  end if;
-  insert into public.webhook_messages (organization_id, workspace_id, event_id, event_type, payload)
-  values (new.organization_id, new.workspace_id, new.id, new.event_type, jsonb_build_object('type', new.event_type,
-    'timestamp', to_char(new.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-    'data', new.payload || jsonb_build_object('entity_type', new.entity_type, 'entity_id', new.entity_id)))
-  returning id into message;
+  with wanted as materialized (
+    select a.id as event_id, e.id as endpoint_id from added a
+    join public.webhook_endpoints e on e.workspace_id = a.workspace_id and e.status = 'active'
+      and (e.event_types = '{}' or a.event_type = any (e.event_types))
+  ), messages as (
+    insert into public.webhook_messages (organization_id, workspace_id, event_id, event_type, payload)
+    select a.organization_id, a.workspace_id, a.id, a.event_type, jsonb_build_object('type', a.event_type,
+      'timestamp', to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'data', a.payload || jsonb_build_object('entity_type', a.entity_type, 'entity_id', a.entity_id))
+    from added a where a.id in (select w.event_id from wanted w)
+    returning id, event_id, organization_id, workspace_id
+  )
   insert into public.webhook_deliveries (organization_id, workspace_id, endpoint_id, message_id)
-  select e.organization_id, e.workspace_id, e.id, message from public.webhook_endpoints e
-  where e.workspace_id = new.workspace_id and e.status = 'active' and (e.event_types = '{}' or new.event_type = any (e.event_types));
+  select m.organization_id, m.workspace_id, w.endpoint_id, m.id from messages m join wanted w on w.event_id = m.event_id;
   return null;
 end $$;
-comment on function private.fn_queue_webhooks is 'Puts an event into the outbox of every endpoint that wants it, in the event''s own transaction.';
+comment on function private.fn_queue_webhooks is 'Puts events into the outbox of every endpoint that wants them, in the events'' own transaction.';
+
+create function private.expire_claims() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  expired int;
+begin
+  with dead as (
+    select d.id, e.status = 'active' as wanted, private.webhook_delay(d.attempt + 1) as wait
+    from public.webhook_deliveries d join public.webhook_endpoints e on e.id = d.endpoint_id
+    where d.status = 'sending' and d.leased_until < now() for update of d skip locked
+  )
+  update public.webhook_deliveries d set leased_until = null, error = 'The worker did not come back.',
+    status = case when dead.wanted and dead.wait is not null then 'pending' else 'failed' end,
+    next_attempt_at = case when dead.wanted then now() + dead.wait end
+  from dead where d.id = dead.id;
+  get diagnostics expired = row_count;
+  return expired;
+end $$;
+comment on function private.expire_claims is 'Takes deliveries back from workers that died with them: such an attempt has failed like any other, and the tenth is the last.';
 
 create function private.claim_deliveries(batch int) returns table (delivery_id uuid, attempt int, url text, message_id text, payload jsonb,
   secret text, previous_secret text)
 language sql volatile security definer set search_path = '' as $$
+  select private.expire_claims();
   with due as (
     select d.id from public.webhook_deliveries d
     join public.webhook_endpoints e on e.id = d.endpoint_id and e.status = 'active'
-    where d.status in ('pending', 'sending') and d.next_attempt_at <= now() and (d.leased_until is null or d.leased_until < now())
+    where d.status = 'pending' and d.next_attempt_at <= now()
     order by d.next_attempt_at for update of d skip locked limit batch
   ), claimed as (
     update public.webhook_deliveries d set status = 'sending', attempt = d.attempt + 1, leased_until = now() + interval '60 seconds'
@@ -293,6 +213,34 @@ begin
 end $$;
 comment on function private.set_webhook_secret is 'Service role: sets or rotates a signing secret; the one before signs along for 24 hours.';
 
+create function private.forget_rotated_secrets() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  rotated record;
+  forgotten int := 0;
+begin
+  for rotated in select e.id, e.previous_secret_id from public.webhook_endpoints e
+    where e.previous_secret_id is not null and e.rotated_at < now() - interval '24 hours' for update skip locked
+  loop
+    update public.webhook_endpoints e set previous_secret_id = null where e.id = rotated.id;
+    delete from vault.secrets s where s.id = rotated.previous_secret_id;
+    forgotten := forgotten + 1;
+  end loop;
+  return forgotten;
+end $$;
+comment on function private.forget_rotated_secrets is 'Job: deletes signing secrets that were replaced more than 24 hours ago.';
+
+create function private.prune_webhooks() returns bigint
+language sql volatile security definer set search_path = '' as $$
+  -- Their deliveries go with them. The schedule ends after four days, so nothing this old is still on its way by itself.
+  with gone as (
+    delete from public.webhook_messages m where m.created_at < now() - interval '30 days'
+      and not exists (select from public.webhook_deliveries d where d.message_id = m.id and d.status in ('pending', 'sending'))
+    returning 1
+  ) select count(*) from gone
+$$;
+comment on function private.prune_webhooks is 'Job: deletes messages of more than 30 days ago and the log of their deliveries, but for what is being sent again.';
+
 create function private.fn_restart_endpoint() returns trigger
 language plpgsql set search_path = '' as $$
 begin
@@ -319,7 +267,8 @@ begin
 end $$;
 comment on function private.fn_forget_webhook_secrets is 'Secrets go with their endpoint.';
 
-create trigger trg_events_queue_webhooks after insert on public.events for each row execute function private.fn_queue_webhooks();
+create trigger trg_events_queue_webhooks after insert on public.events referencing new table as added
+  for each statement execute function private.fn_queue_webhooks();
 create trigger trg_webhook_endpoints_forget after delete on public.webhook_endpoints
   for each row execute function private.fn_forget_webhook_secrets();
 create trigger trg_webhook_endpoints_restart before update of status on public.webhook_endpoints
@@ -332,20 +281,14 @@ create trigger trg_webhook_endpoints_enforce_max_endpoints after insert or delet
   on public.webhook_endpoints for each row execute function private.fn_count_limit('webhook_endpoints');
 insert into private.counted_tables (limit_type, query) values
   ('webhook_endpoints', $$select workspace_id, count(*) from public.webhook_endpoints where organization_id = $1 group by 1$$);
-select private.audit_table('public.api_keys', 'id', 'hash', 'checksum', 'last_used_at');
 select private.audit_table('public.webhook_endpoints', 'id', 'secret_id', 'previous_secret_id');
 
-alter table public.api_keys enable row level security;
-alter table public.api_keys force row level security;
 alter table public.webhook_endpoints enable row level security;
 alter table public.webhook_endpoints force row level security;
 alter table public.webhook_messages enable row level security;
 alter table public.webhook_messages force row level security;
 alter table public.webhook_deliveries enable row level security;
 alter table public.webhook_deliveries force row level security;
-create policy "Key managers see keys" on public.api_keys for select to authenticated
-  using (organization_id = any (array(select private.organizations_where_i_can('api_keys.manage'))));
-create policy "Staff see keys" on public.api_keys for select to platform_staff using ((select private.is_staff()));
 create policy "Webhook managers see endpoints" on public.webhook_endpoints for select to authenticated
   using (workspace_id = any (array(select private.workspaces_where_i_can('webhooks.manage'))));
 create policy "Webhook managers make endpoints" on public.webhook_endpoints for insert to authenticated
@@ -363,18 +306,14 @@ create policy "Webhook managers see deliveries" on public.webhook_deliveries for
   using (workspace_id = any (array(select private.workspaces_where_i_can('webhooks.manage'))));
 create policy "Staff see deliveries" on public.webhook_deliveries for select to platform_staff using ((select private.is_staff()));
 
-grant select (id, organization_id, name, prefix, scopes, rate_limit_minute, created_by, created_at, expires_at, last_used_at, revoked_at,
-  rerolled_from) on public.api_keys to authenticated;
 grant select (id, organization_id, workspace_id, url, description, event_types, rotated_at, status, disabled_reason, failing_since,
   created_at, updated_at), insert (organization_id, workspace_id, url, description, event_types),
   update (url, description, event_types, status), delete on public.webhook_endpoints to authenticated;
 grant select on public.webhook_messages, public.webhook_deliveries to authenticated;
-alter function public.create_api_key owner to lapel_definer;
-alter function private.held_api_key owner to lapel_definer;
-alter function public.revoke_api_key owner to lapel_definer;
-alter function public.reroll_api_key owner to lapel_definer;
-alter function private.authenticate_api_key owner to lapel_definer;
 alter function private.fn_queue_webhooks owner to lapel_definer;
+alter function private.expire_claims owner to lapel_definer;
+alter function private.forget_rotated_secrets owner to lapel_definer;
+alter function private.prune_webhooks owner to lapel_definer;
 alter function private.claim_deliveries owner to lapel_definer;
 alter function private.settle_delivery owner to lapel_definer;
 alter function private.writable_endpoint owner to lapel_definer;
@@ -384,5 +323,6 @@ alter function private.fn_stop_deliveries owner to lapel_definer;
 alter function private.fn_forget_webhook_secrets owner to lapel_definer;
 grant execute on function private.webhook_delay to lapel_definer;
 grant execute on function private.fn_restart_endpoint to authenticated, lapel_definer;
-grant execute on function private.authenticate_api_key, private.claim_deliveries, private.settle_delivery, private.set_webhook_secret to service_role;
-grant execute on function public.create_api_key, public.revoke_api_key, public.reroll_api_key, public.replay_webhook to authenticated;
+grant execute on function private.claim_deliveries, private.settle_delivery, private.set_webhook_secret, private.forget_rotated_secrets,
+  private.prune_webhooks to service_role;
+grant execute on function public.replay_webhook to authenticated;

@@ -1,0 +1,14 @@
+import { useQuery } from '@tanstack/react-query'
+import { useDataProvider } from 'react-admin'
+import { useAccess } from './access.ts'
+import type { ConsoleDataProvider } from './dataProvider.ts'
+
+/** Whether the signed-in user may do this in a workspace: by a permission there, or as staff who help tenants. */
+export function useMay(permission: string, workspaceId: string): boolean {
+  const dataProvider = useDataProvider<ConsoleDataProvider>()
+  const staffRole = useAccess()?.staff_role
+  const { data } = useQuery({ queryKey: ['myPermissions'], queryFn: () => dataProvider.myPermissions() })
+  return (
+    staffRole === 'support' || staffRole === 'admin' || Boolean(data?.workspaces[workspaceId]?.includes(permission))
+  )
+}

@@ -1,0 +1,46 @@
+import { type Context, Hono } from 'hono'
+import { acceptRequest, claimRequest } from '../../../contract/src/drafts.ts'
+import { type Env, respond } from './answer.ts'
+import { createClaim } from './claims/create.ts'
+import { acceptInvitation } from './invitations/accept.ts'
+import { readJson } from './jsonBody.ts'
+import { allowOnly } from './methods.ts'
+import type { Ports } from './ports.ts'
+import { ProblemError } from './problem.ts'
+
+// The access token stands in a header that no page sends by itself, so any page may ask.
+function answerPreflight(c: Context<Env>): Response {
+  return respond(c, null, 204, {
+    'Access-Control-Allow-Methods': 'POST',
+    'Access-Control-Allow-Headers': 'Authorization,Content-Type',
+    'Access-Control-Max-Age': '600',
+  })
+}
+
+async function userOf({ authenticate }: Ports, c: Context<Env>): Promise<string> {
+  const authorization = c.req.header('authorization')
+  const userId = authorization === undefined ? null : await authenticate(authorization)
+  if (userId === null) throw new ProblemError('UNAUTHENTICATED', { headers: { 'WWW-Authenticate': 'Bearer' } })
+  return userId
+}
+
+const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json' }
+
+/** What a signed-in user does with a token that came from elsewhere: claim a draft, accept an invitation. */
+export function accountRoutes(ports: Ports): Hono<Env> {
+  return new Hono<Env>()
+    .options('/claims', answerPreflight)
+    .options('/invitations/accept', answerPreflight)
+    .post('/claims', async (c) => {
+      const claim = await readJson(c.req.raw, claimRequest)
+      const { receipt } = await createClaim(ports, { userId: await userOf(ports, c), claim })
+      return respond(c, JSON.stringify(receipt), 201, headers)
+    })
+    .all('/claims', allowOnly('POST, OPTIONS'))
+    .post('/invitations/accept', async (c) => {
+      const { token } = await readJson(c.req.raw, acceptRequest)
+      const { receipt } = await acceptInvitation(ports, { userId: await userOf(ports, c), token })
+      return respond(c, JSON.stringify(receipt), 200, headers)
+    })
+    .all('/invitations/accept', allowOnly('POST, OPTIONS'))
+}

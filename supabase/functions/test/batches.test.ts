@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, inject, test } from 'vitest'
+import { createApp } from '../_shared/app.ts'
+import { submission, submit } from './request.ts'
+import { testPorts } from './targets.ts'
+import { createTenant, owner, stored, type Tenant, whole } from './tenant.ts'
+
+function newTarget() {
+  const app = createApp(testPorts(inject('databaseUrl')))
+  return { name: 'Node', fetch: async (path: string, init?: RequestInit) => app.request(path, init) }
+}
+
+const transactions = async (tenant: Tenant) => {
+  const [row] = await owner<{ count: number }[]>`
+    select count(distinct xmin::text)::int as count from public.widget_submissions where widget_instance_id = ${tenant.instanceId}`
+  return row?.count ?? 0
+}
+
+const statuses = (answers: readonly Response[]) => answers.map(({ status }) => status)
+const times = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index))
+
+test('what arrives together is stored together, and what comes alone goes at once', async () => {
+  const tenant = await createTenant()
+  const target = newTarget()
+  const answers = await Promise.all(times(60, () => submit(target, tenant, submission())))
+  expect(new Set(statuses(answers))).toEqual(new Set([201]))
+  expect(await stored(tenant)).toEqual(whole(60))
+  expect(await transactions(tenant)).toBeLessThan(30)
+})
+
+test('one that the database cannot take harms no other', async () => {
+  const tenant = await createTenant()
+  const target = newTarget()
+  const poison = 'poison@site.example'
+  await owner.unsafe(`
+    create or replace function private.fn_refuse_poison() returns trigger language plpgsql as
+      $$ begin raise exception 'poison' using errcode = '22023'; end $$;
+    create or replace trigger trg_refuse_poison before insert on public.widget_submissions
+      for each row when (new.payload ->> 'email' = '${poison}') execute function private.fn_refuse_poison()`)
+  try {
+    const emails = times(40, (index) => (index % 13 === 5 ? poison : `visitor-${index}@site.example`))
+    const answers = await Promise.all(emails.map((email) => submit(target, tenant, submission({ email }))))
+    expect(statuses(answers)).toEqual(emails.map((email) => (email === poison ? 503 : 201)))
+    expect(await stored(tenant)).toEqual(whole(37))
+  } finally {
+    await owner.unsafe(
+      'drop trigger trg_refuse_poison on public.widget_submissions; drop function private.fn_refuse_poison',
+    )
+  }
+})
+
+test('a tenant whose rows are locked holds up no other', async () => {
+  const [locked, free] = await Promise.all([createTenant(), createTenant()])
+  const target = newTarget()
+  const [held, others] = await owner.begin(async (sql) => {
+    await sql`select from public.workspaces where id = ${locked.workspaceId} for update`
+    const held = submit(target, locked, submission())
+    for (let waiters = 0; waiters === 0; ) {
+      const found = await owner`select from pg_stat_activity
+        where wait_event_type = 'Lock' and query like '%accept_submissions%'`
+      waiters = found.length
+    }
+    return [held, await Promise.all(times(20, () => submit(target, free, submission())))] as const
+  })
+  expect(new Set(statuses(others))).toEqual(new Set([201]))
+  expect((await held).status).toBe(201)
+  expect([await stored(locked), await stored(free)]).toEqual([whole(1), whole(20)])
+})
+
+test('a tenant whose rows are locked holds up no other, however many come to it meanwhile', async () => {
+  const [locked, free] = await Promise.all([createTenant(), createTenant()])
+  const target = newTarget()
+  const held: Promise<Response>[] = []
+  const others = await owner.begin(async (sql) => {
+    await sql`select from public.workspaces where id = ${locked.workspaceId} for update`
+    for (let round = 0; round < 12; round++) {
+      held.push(submit(target, locked, submission()))
+      await sleep(80)
+    }
+    return Promise.all(times(20, () => submit(target, free, submission())))
+  })
+  expect(new Set(statuses(others))).toEqual(new Set([201]))
+  expect(new Set(statuses(await Promise.all(held)))).toEqual(new Set([201]))
+  expect([await stored(locked), await stored(free)]).toEqual([whole(12), whole(20)])
+})
+
+test('more than can wait are told at once to come back', async () => {
+  const tenant = await createTenant()
+  const target = newTarget()
+  const answers = await owner.begin(async (sql) => {
+    await sql`lock table private.rate_policies in access exclusive mode`
+    const sent = times(1500, () => submit(target, tenant, submission()))
+    const first = await Promise.race(sent)
+    expect(first.status).toBe(503)
+    return sent
+  })
+  const all = await Promise.all(answers)
+  const refused = all.filter(({ status }) => status === 503)
+  expect(new Set(refused.map((response) => response.headers.get('retry-after')))).toEqual(new Set(['1']))
+  const accepted = all.filter(({ status }) => status === 201)
+  expect(accepted.length + refused.length).toBe(1500)
+  expect(accepted.length).toBeGreaterThanOrEqual(1000)
+  expect(await stored(tenant)).toEqual(whole(accepted.length))
+})

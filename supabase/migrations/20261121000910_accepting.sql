@@ -1,0 +1,246 @@
+-- Accepting submissions: one call decides a batch of them in one transaction, each with a verdict of its own.
+-- A submission is refused and leaves nothing, or is stored with its usage event and its domain event; what looks like spam
+-- is stored without using anything, and its receipt looks like any other. Whatever a batch
+-- locks is locked in the same order (keys, windows, uploads, workspaces, counters, each sorted), so that batches never wait for
+-- each other in a circle. Statements work on the whole batch, and what is rare has statements of its own.
+
+create type private.submission_attempt as (n int, organization_id uuid, workspace_id uuid, widget_id uuid, instance_id uuid,
+  keeps_ip boolean, visitor text, key text, payload_hash text, submission_id uuid, spam_reasons text[], received_at timestamptz,
+  verdict text, refusal text, ip_left int, instance_left int, workspace_left int);
+comment on type private.submission_attempt is 'A request of a batch by its position: where it goes, who sent it, what makes it happen once, what its receipt would say, what makes it look like spam, its verdict (null: nothing speaks against it so far), what its fields are refused for, and what is left of its rates.';
+
+create function private.refusal(request jsonb, live_revision int) returns text
+language plpgsql immutable set search_path = '' as $$
+begin
+  if jsonb_array_length(coalesce(request -> 'field_errors', '[]')) = 0 then return null; end if;
+  return case when (request ->> 'revision')::int <> live_revision and request -> 'field_errors' @> '[{"code": "unknownField"}]'
+    then 'STALE_REVISION' else 'VALIDATION_FAILED' end;
+end $$;
+comment on function private.refusal is 'Whether the field rules refuse a submission, and why.';
+
+create function private.read_submissions(requests jsonb) returns private.submission_attempt[]
+language plpgsql volatile set search_path = '' as $$
+declare
+  salt bytea := private.todays_salt();
+begin
+  return (
+    -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
+    with live as materialized (
+      select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.settings, l.revision
+      from private.live_instances l
+      where l.public_id = any (array(select distinct r ->> 'public_id' from jsonb_array_elements(requests) r))
+    )
+    select array_agg(row(r.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', h.visitor,
+      coalesce('id:' || (r.request ->> 'id')::uuid, 'hash:' || encode(sha256(convert_to(concat_ws('|', h.payload_hash,
+        r.request ->> 'ip', r.request ->> 'user_agent', date_trunc('second', now())), 'UTF8')), 'hex')),
+      h.payload_hash, gen_random_uuid(), array(select jsonb_array_elements_text(coalesce(nullif(r.request -> 'spam_reasons', 'null'), '[]'))), now(),
+      case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
+        when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, r.request ->> 'token')) then 'INSTANCE_NOT_FOUND'
+        when (r.request ->> 'origin_allowed')::boolean is not true then 'ORIGIN_NOT_ALLOWED'
+        when pg_column_size(r.request -> 'payload') > 32768 or pg_column_size(r.request -> 'meta') > 8192 then 'PAYLOAD_TOO_LARGE'
+        -- The caller may remember an older revision for a few seconds: its findings about the fields are then worth nothing.
+        when (r.request ->> 'checked_revision')::int <> i.revision then 'CHECK_AGAIN' end,
+      private.refusal(r.request, i.revision), null, null, null)::private.submission_attempt order by r.n)
+    from jsonb_array_elements(requests) with ordinality r(request, n)
+    cross join lateral (select private.visitor_hash(r.request ->> 'ip', salt) as visitor,
+      encode(sha256(convert_to((r.request -> 'payload')::text, 'UTF8')), 'hex') as payload_hash offset 0) h
+    left join live i on i.public_id = r.request ->> 'public_id');
+end $$;
+comment on function private.read_submissions is 'Finds the instance of each request and decides what needs no lock.';
+
+create function private.claim_keys(attempts private.submission_attempt[]) returns private.submission_attempt[]
+language plpgsql volatile set search_path = '' as $$
+declare
+  claimed int;
+  held record;
+begin
+  -- A concurrent twin waits here for the first one's outcome.
+  insert into private.submission_keys (widget_instance_id, key, payload_hash, submission_id, received_at)
+  select distinct on (a.instance_id, a.key) a.instance_id, a.key, a.payload_hash, a.submission_id, a.received_at
+  from unnest(attempts) a where a.verdict is null order by a.instance_id, a.key, a.n
+  on conflict on constraint submission_keys_pkey do nothing;
+  get diagnostics claimed = row_count;
+  if claimed = cardinality(attempts) then return attempts; end if;
+  for held in
+    select a.n, k.submission_id, k.received_at, case when k.payload_hash <> a.payload_hash then 'IDEMPOTENCY_MISMATCH'
+      when exists (select from unnest(attempts) f where f.submission_id = k.submission_id) then 'twin' else 'replayed' end as verdict
+    from unnest(attempts) a
+    join private.submission_keys k on k.widget_instance_id = a.instance_id and k.key = a.key and k.submission_id <> a.submission_id
+    where a.verdict is null
+  loop
+    attempts[held.n].submission_id := held.submission_id;
+    attempts[held.n].received_at := held.received_at;
+    attempts[held.n].verdict := held.verdict;
+  end loop;
+  return attempts;
+end $$;
+comment on function private.claim_keys is 'Claims each request''s key, or finds the earlier submission that has it. A twin has the key of another request of its batch.';
+
+create function private.share_windows(attempts private.submission_attempt[], windows private.rate_window[])
+returns private.submission_attempt[] language plpgsql volatile set search_path = '' as $$
+declare
+  told record;
+begin
+  -- All were counted everywhere. Whom an earlier policy refuses gives the later ones back; nobody saw it, the rows are locked.
+  for told in
+    with asked as (
+      select a.n, a.visitor, a.instance_id, a.workspace_id,
+        i.hits - count(*) over (partition by a.visitor) + row_number() over (partition by a.visitor order by a.n) as ip_taken
+      from unnest(attempts) a
+      left join private.submission_rate_window i on i.scope = 'ip:' || a.visitor and i.window_start = windows[2].starts
+      where a.verdict is null
+    ), after_ip as (
+      select a.n, a.workspace_id, w.hits - m.counted + row_number() over (partition by a.instance_id order by a.n) as instance_taken
+      from asked a
+      join (select instance_id, count(*) as counted from asked group by 1) m on m.instance_id = a.instance_id
+      join private.submission_rate_window w on w.scope = 'instance:' || a.instance_id and w.window_start = windows[1].starts
+      where coalesce(a.ip_taken <= windows[2].quota, true)
+    ), after_instance as (
+      select a.n, w.hits - m.counted + row_number() over (partition by a.workspace_id order by a.n) as workspace_taken
+      from after_ip a
+      join (select workspace_id, count(*) as counted from asked group by 1) m on m.workspace_id = a.workspace_id
+      join private.submission_rate_window w on w.scope = 'workspace:' || a.workspace_id and w.window_start = windows[3].starts
+      where a.instance_taken <= windows[1].quota
+    ), given_back as (
+      update private.submission_rate_window w set hits = w.hits - b.places
+      from (
+        select 'instance:' || a.instance_id as scope, windows[1].starts, count(*) as places from asked a
+        where a.n not in (select p.n from after_ip p) group by 1
+        union all
+        select 'workspace:' || a.workspace_id, windows[3].starts, count(*) from asked a where a.n not in (select p.n from after_instance p) group by 1
+      ) b
+      where w.scope = b.scope and w.window_start = b.starts
+    )
+    select a.n, a.ip_taken, i.instance_taken, w.workspace_taken
+    from asked a left join after_ip i on i.n = a.n left join after_instance w on w.n = a.n
+  loop
+    attempts[told.n].ip_left := windows[2].quota - told.ip_taken;
+    attempts[told.n].instance_left := windows[1].quota - told.instance_taken;
+    attempts[told.n].workspace_left := windows[3].quota - told.workspace_taken;
+    attempts[told.n].verdict := case when told.workspace_taken <= windows[3].quota then attempts[told.n].refusal else 'RATE_LIMITED' end;
+  end loop;
+  return attempts;
+end $$;
+comment on function private.share_windows is 'Of windows that do not hold a whole batch, the first in line get the places. A request counts against a policy only if those before it let it through.';
+
+create function private.take_rates(attempts private.submission_attempt[], windows private.rate_window[]) returns private.submission_attempt[]
+language plpgsql volatile set search_path = '' as $$
+declare
+  told private.submission_attempt[];
+  least_left int;
+begin
+  with taken as (
+    insert into private.submission_rate_window as w (scope, window_start, ends_at, hits)
+    select s.scope, p.starts, p.starts + make_interval(secs => p.seconds), count(*) from unnest(attempts) a
+    cross join lateral (values ('instance:' || a.instance_id, 1), ('ip:' || a.visitor, 2), ('workspace:' || a.workspace_id, 3)) s(scope, policy)
+    join unnest(windows) with ordinality p on p.ordinality = s.policy
+    where a.verdict is null and s.scope is not null group by s.scope, p.starts, p.seconds order by s.scope
+    on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + excluded.hits returning w.scope, w.hits
+  )
+  select min(least(windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)),
+    array_agg(row(a.n, a.organization_id, a.workspace_id, a.widget_id, a.instance_id, a.keeps_ip, a.visitor, a.key, a.payload_hash,
+      a.submission_id, a.spam_reasons, a.received_at, coalesce(a.verdict, a.refusal), null,
+      windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)::private.submission_attempt order by a.n)
+  into least_left, told
+  from unnest(attempts) a
+  left join taken i on i.scope = 'instance:' || a.instance_id and a.verdict is null
+  left join taken v on v.scope = 'ip:' || a.visitor and a.verdict is null
+  left join taken w on w.scope = 'workspace:' || a.workspace_id and a.verdict is null;
+  return case when least_left < 0 then private.share_windows(attempts, windows) else told end;
+end $$;
+comment on function private.take_rates is 'Counts the undecided requests against the rates of instance, address and workspace, one row for each, and refuses those beyond.';
+
+create function private.take_places(attempts private.submission_attempt[]) returns private.submission_attempt[]
+language plpgsql volatile set search_path = '' as $$
+declare
+  home record;
+  given int;
+begin
+  -- Keeps the scopes from changing before this is written; all of them before the first counter.
+  perform from public.workspaces w where w.id = any (array(select distinct a.workspace_id from unnest(attempts) a where a.verdict is null))
+    order by w.id for key share;
+  for home in
+    select w.bound, w.asking from (
+      select private.effective_limit(a.workspace_id, 'submissions_month') as bound, array_agg(a.n order by a.n) as asking
+      from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}' group by a.workspace_id offset 0
+    ) w order by (w.bound).scope_id
+  loop
+    given := private.take_limit(home.bound, 'submissions_month', cardinality(home.asking));
+    for place in given + 1 .. cardinality(home.asking) loop
+      attempts[home.asking[place]].verdict := 'PLAN_LIMIT_REACHED';
+    end loop;
+  end loop;
+  return attempts;
+end $$;
+comment on function private.take_places is 'Takes the undecided requests from their plans'' limits, first come first served, and refuses those beyond. What is quarantined takes no place.';
+
+create function private.store_submissions(attempts private.submission_attempt[], requests jsonb) returns int
+language plpgsql volatile set search_path = '' as $$
+declare
+  stored int;
+begin
+  insert into public.widget_submissions (id, ts, organization_id, workspace_id, widget_id, widget_instance_id, revision,
+    client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
+  select a.submission_id, a.received_at, a.organization_id, a.workspace_id, a.widget_id, a.instance_id,
+    (r.request ->> 'revision')::int, (r.request ->> 'id')::uuid, r.request -> 'payload', a.payload_hash,
+    date_trunc('second', a.received_at), case when a.keeps_ip then left(r.request ->> 'ip', 64) else a.visitor end,
+    left(r.request ->> 'user_agent', 500), case a.spam_reasons when '{}' then 'accepted' else 'spam' end, a.spam_reasons,
+    cardinality(a.spam_reasons), coalesce(r.request -> 'meta', '{}')
+  from unnest(attempts) a cross join lateral (select requests -> (a.n - 1) as request) r where a.verdict is null;
+  insert into public.usage_events (organization_id, workspace_id, event_type, metadata)
+  select a.organization_id, a.workspace_id, 'submission', jsonb_build_object('submission_id', a.submission_id, 'widget_instance_id', a.instance_id)
+  from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}';
+  insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
+  select a.organization_id, a.workspace_id, 'widget_submission', a.submission_id,
+    case a.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
+    jsonb_build_object('widget_id', a.widget_id, 'widget_instance_id', a.instance_id)
+  from unnest(attempts) a where a.verdict is null;
+  get diagnostics stored = row_count;
+  return stored;
+end $$;
+comment on function private.store_submissions is 'Writes the submissions that nothing refused, with their usage events and domain events, and says how many.';
+
+create function private.tell_verdicts(attempts private.submission_attempt[], windows private.rate_window[]) returns jsonb
+language plpgsql stable set search_path = '' as $$
+begin
+  return jsonb_build_object('policies', to_jsonb(windows), 'verdicts', (
+    select jsonb_agg(jsonb_build_object('verdict', t.verdict,
+      'remaining', jsonb_build_object('ip', t.ip_left, 'instance', t.instance_left, 'workspace', t.workspace_left),
+      -- Nobody is told that they look like spam.
+      'receipt', case when t.verdict in ('accepted', 'replayed') then jsonb_build_object('id', t.submission_id, 'status', 'accepted',
+        'received_at', to_char(t.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end) order by t.n)
+    from (
+      -- A twin shares the fate of the first: its receipt, or its refusal.
+      select a.n, a.submission_id, a.received_at, a.ip_left, a.instance_left, a.workspace_left,
+        case when a.verdict = 'twin' then coalesce(f.verdict, 'replayed') else coalesce(a.verdict, 'accepted') end as verdict
+      from unnest(attempts) a
+      left join unnest(attempts) f on a.verdict = 'twin' and f.submission_id = a.submission_id and f.verdict is distinct from 'twin'
+    ) t));
+end $$;
+comment on function private.tell_verdicts is 'The policies and the verdicts, in the order of the requests, as the endpoint reads them.';
+
+create function private.accept_submissions(requests jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  -- In the order of their names: instance, ip, workspace.
+  windows private.rate_window[] := array(select private.current_window(p) from private.rate_policies p order by p.name);
+  attempts private.submission_attempt[] := private.take_rates(private.claim_keys(private.read_submissions(requests)), windows);
+  names_uploads boolean := requests @? '$[*].uploads[*]';
+begin
+  if names_uploads then attempts := private.claim_uploads(attempts, requests); end if;
+  attempts := private.take_places(attempts);
+  if names_uploads then perform private.use_uploads(attempts, requests); end if;
+  -- What was refused may be sent again.
+  if private.store_submissions(attempts, requests) < cardinality(attempts) then
+    delete from private.submission_keys k using unnest(attempts) a
+    where k.widget_instance_id = a.instance_id and k.key = a.key and k.submission_id = a.submission_id
+      and a.verdict in ('RATE_LIMITED', 'VALIDATION_FAILED', 'STALE_REVISION', 'PLAN_LIMIT_REACHED');
+  end if;
+  return private.tell_verdicts(attempts, windows);
+end $$;
+comment on function private.accept_submissions is 'Decides a batch of submissions and stores each of them or nothing of it. Answers with verdicts in the order of the requests, never with an exception for what a visitor did.';
+
+alter function private.accept_submissions owner to lapel_definer;
+grant execute on function private.refusal, private.read_submissions, private.claim_keys, private.share_windows, private.take_rates,
+  private.take_places, private.store_submissions, private.tell_verdicts to lapel_definer;
+grant execute on function private.accept_submissions to service_role;

@@ -1,0 +1,107 @@
+-- Embed endpoints: the calls that the public endpoints make for private instances, reports, drafts, claims and code.
+-- One call decides one request. What a visitor did is answered with a verdict, never with an exception.
+
+create function private.private_instance(public_id text, token text) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', i.type,
+    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', i.revision, 'config', i.config)
+  from private.live_instances i where i.public_id = private_instance.public_id and private.opens_instance(i.id, token));
+end $$;
+comment on function private.private_instance is 'The published revision that an embed token opens; null when the token does not hold or nothing is published.';
+
+create function private.open_instance(public_id text, token text) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(private.private_instance(open_instance.public_id, token), private.preview_instance(open_instance.public_id, token))
+$$;
+comment on function private.open_instance is 'What a token opens: a private instance as published, or a draft. Null for anything else.';
+
+create function private.accept_widget_events(request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  taken jsonb := private.take_visitor_rate('events', 120, 60, request ->> 'ip');
+begin
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  return private.verdict('accepted', jsonb_build_object('stored',
+    private.record_widget_events(request ->> 'public_id', request -> 'events')), taken);
+end $$;
+comment on function private.accept_widget_events is 'Stores a batch of funnel events, 120 batches a minute per address.';
+
+create function private.accept_fetch_error(request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  taken jsonb := private.take_visitor_rate('errors', 30, 60, request ->> 'ip');
+begin
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  perform private.report_fetch_error(request ->> 'public_id', request ->> 'code', request ->> 'detail', request ->> 'page',
+    request ->> 'sdk_version');
+  return private.verdict('accepted', '{}', taken);
+end $$;
+comment on function private.accept_fetch_error is 'Counts a reported failure, 30 reports a minute per address.';
+
+create function private.act_as(user_id uuid) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  -- auth.uid() reads the one or the other, depending on who installed it.
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', user_id, 'role', 'authenticated')::text, true);
+  perform set_config('request.jwt.claim.sub', user_id::text, true);
+end $$;
+comment on function private.act_as is 'Until the transaction ends, the caller is this user, whose access token the endpoint has had verified.';
+
+create function private.refusal_verdict(state text, message text, detail text) returns jsonb
+language sql immutable set search_path = '' as $$
+  -- A plan limit speaks in a sentence, everything else in a code.
+  select private.verdict(case state when 'PT402' then 'PLAN_LIMIT_REACHED' else message end)
+    || jsonb_build_object('detail', case state when 'PT402' then message else nullif(detail, '') end)
+$$;
+comment on function private.refusal_verdict is 'A rule violation that private.fail raised, as a verdict.';
+
+create function private.claim_draft_as(user_id uuid, draft_token text, workspace_id uuid, name text) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  claimed uuid;
+  said text;
+begin
+  perform private.act_as(user_id);
+  claimed := public.claim_draft(draft_token, workspace_id, name);
+  return private.verdict('accepted', (select jsonb_build_object('instance_id', i.id, 'widget_id', i.widget_id, 'public_id', i.public_id)
+    from public.widget_instances i where i.id = claimed));
+exception when others then
+  if sqlstate !~ '^PT' then raise; end if;
+  get stacked diagnostics said = pg_exception_detail;
+  return private.refusal_verdict(sqlstate, sqlerrm, said);
+end $$;
+comment on function private.claim_draft_as is 'public.claim_draft for a user whom the endpoint has verified, answered with a verdict.';
+
+create function private.accept_invitation_as(user_id uuid, token text) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  said text;
+begin
+  perform private.act_as(user_id);
+  return private.verdict('accepted', jsonb_build_object('organization_id', public.accept_invitation(token)));
+exception when others then
+  if sqlstate !~ '^PT' then raise; end if;
+  get stacked diagnostics said = pg_exception_detail;
+  return private.refusal_verdict(sqlstate, sqlerrm, said);
+end $$;
+comment on function private.accept_invitation_as is 'public.accept_invitation for a user whom the endpoint has verified, answered with a verdict.';
+
+create function private.approved_artifact(sha256 text) returns bytea
+language sql stable security definer set search_path = '' as $$
+  select a.content from public.plugin_artifacts a
+  join public.organizations o on o.id = a.organization_id and o.status = 'active'
+  where a.sha256 = approved_artifact.sha256 and a.approved_at is not null limit 1
+$$;
+comment on function private.approved_artifact is 'Custom code by its hash, once it is approved; null before, and for what is unknown.';
+
+alter function private.private_instance owner to lapel_definer;
+alter function private.open_instance owner to lapel_definer;
+alter function private.accept_widget_events owner to lapel_definer;
+alter function private.accept_fetch_error owner to lapel_definer;
+alter function private.claim_draft_as owner to lapel_definer;
+alter function private.accept_invitation_as owner to lapel_definer;
+alter function private.approved_artifact owner to lapel_definer;
+grant execute on function private.act_as, private.refusal_verdict to lapel_definer;
+grant execute on function private.open_instance, private.accept_widget_events, private.accept_fetch_error, private.claim_draft_as,
+  private.accept_invitation_as, private.approved_artifact, private.private_instance to service_role;

@@ -233,6 +233,8 @@ begin
   select * into campaign from public.campaigns c
   where c.widget_instance_id = given.widget_instance_id and c.organization_id = given.organization_id for no key update;
   if campaign.id is null then return null; end if;
+  -- Before the contact, which goes into the audit chain: who attaches by hand takes the organization first and the chain second.
+  perform from public.organizations o where o.id = given.organization_id for no key update;
 
   company := private.submitted_company(given.payload, split_part(address, '@', 2));
   insert into public.lead_contacts as c (organization_id, lead_id, name, email, phone, source_submission_id)

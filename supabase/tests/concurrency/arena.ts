@@ -38,7 +38,7 @@ export function atOnce<T>(times: number, act: (index: number) => Promise<T>): Pr
 }
 
 /** Resolves once so many wait for a lock in this database. */
-export async function waitForQueue({ owner }: Arena, length: number): Promise<void> {
+export async function waitForQueue({ owner }: Pick<Arena, 'owner'>, length: number): Promise<void> {
   for (;;) {
     const [row] = await owner<{ waiting: number }[]>`
       select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`

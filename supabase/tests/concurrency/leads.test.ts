@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { asPerson, openWorld, type World } from '../properties/database.ts'
+import { waitForQueue } from './arena.ts'
 
 let world: World
 beforeAll(async () => {
@@ -38,3 +39,25 @@ test("visitors, collectors and people who attach by hand get in nobody's way, an
       (select sum(used)::int from public.usage_counters where limit_type = 'leads_month') as counted`
   expect(end).toEqual({ waiting: 0, contacts: 120, attached: 20 + 20 + 60, counted: 100 })
 }, 120_000)
+
+test('a collector that has only written a contact so far still comes before who attaches to another campaign', async () => {
+  const { sql } = world
+  await sql`insert into public.leads (domain, name) values ('late.example', 'Late')`
+  const emails = ['someone@gmail.com', 'someone@later.example']
+  for (const email of emails) await sql`select tests.accept(tests.submission('northwind', ${sql.json({ payload: { email } })}))`
+  let attaching: Promise<unknown> = Promise.resolve()
+  await sql.begin(async (tx) => {
+    const collect = (email: string | undefined) =>
+      tx`select private.lead_from_submission(s.id, s.ts) from public.widget_submissions s where s.payload ->> 'email' = ${email ?? ''}`
+    await collect(emails[0])
+    attaching = asPerson(
+      sql,
+      'ada',
+      (other) => other`select public.attach_lead(c.id, l.id) as attached from public.campaigns c, public.leads l
+        where c.name = 'By hand' and l.domain = 'late.example'`,
+    )
+    await waitForQueue({ owner: sql }, 1)
+    await collect(emails[1])
+  })
+  expect(await attaching).toEqual([{ attached: true }])
+})

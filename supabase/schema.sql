@@ -2820,6 +2820,7 @@ begin
   return added;
 exception when check_violation or not_null_violation then
   perform private.fail('VALIDATION_FAILED', 'This is not a host name.');
+  return null;
 end $function$;
 alter function public.add_custom_domain(uuid,text) owner to lapel_definer;
 grant execute on function public.add_custom_domain(uuid,text) to authenticated;
@@ -2847,6 +2848,7 @@ begin
   return saved;
 exception when check_violation or not_null_violation then
   perform private.fail('VALIDATION_FAILED', 'Capacity goes from an agency workspace to a client workspace below it, as limits or as a package.');
+  return null;
 end $function$;
 alter function public.allocate_capacity(uuid,jsonb,uuid) owner to lapel_definer;
 grant execute on function public.allocate_capacity(uuid,jsonb,uuid) to authenticated;
@@ -3025,8 +3027,12 @@ begin
   returning s.* into changed;
   return changed;
 exception
-  when foreign_key_violation then perform private.fail('NOT_FOUND', 'No such organization.');
-  when check_violation or not_null_violation then perform private.fail('VALIDATION_FAILED', 'No such plan status.');
+  when foreign_key_violation then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+    return null;
+  when check_violation or not_null_violation then
+    perform private.fail('VALIDATION_FAILED', 'No such plan status.');
+    return null;
 end $function$;
 alter function public.change_plan(uuid,text,text,text) owner to lapel_definer;
 grant execute on function public.change_plan(uuid,text,text,text) to platform_staff;
@@ -3177,11 +3183,14 @@ begin
 exception
   when unique_violation then
     perform private.fail('CONFLICT', 'The organization has a workspace of this short name.');
+    return null;
   -- A parent that is another tenant's is answered like one that does not exist.
   when foreign_key_violation then
     perform private.fail('VALIDATION_FAILED', 'Client workspaces belong directly under an agency workspace.');
+    return null;
   when check_violation or not_null_violation then
     perform private.fail('VALIDATION_FAILED', 'The name, the short name, the kind or the settings are not allowed.');
+    return null;
 end $function$;
 alter function public.create_workspace(uuid,text,text,text,uuid,jsonb) owner to lapel_definer;
 grant execute on function public.create_workspace(uuid,text,text,text,uuid,jsonb) to authenticated;
@@ -3318,10 +3327,13 @@ begin
 exception
   when unique_violation then
     perform private.fail('CONFLICT', 'Somebody invites this address at this moment.');
+    return null;
   when foreign_key_violation then
     perform private.fail('NOT_FOUND', 'No such workspace.');
+    return null;
   when check_violation or not_null_violation then
     perform private.fail('VALIDATION_FAILED', 'The address or the role is not allowed.');
+    return null;
 end $function$;
 alter function public.invite_member(uuid,text,text,uuid) owner to lapel_definer;
 grant execute on function public.invite_member(uuid,text,text,uuid) to authenticated;
@@ -3954,6 +3966,7 @@ begin
   return saved;
 exception when check_violation or not_null_violation or string_data_right_truncation then
   perform private.fail('VALIDATION_FAILED', 'The name, the limits or the price are not allowed.');
+  return null;
 end $function$;
 alter function public.save_agency_package(uuid,text,jsonb,integer,text,boolean) owner to lapel_definer;
 grant execute on function public.save_agency_package(uuid,text,jsonb,integer,text,boolean) to authenticated;
@@ -4037,6 +4050,7 @@ begin
   return kept;
 exception when check_violation or not_null_violation then
   perform private.fail('VALIDATION_FAILED', 'The branding is an object of up to 64 kB.');
+  return null;
 end $function$;
 alter function public.set_branding(uuid,jsonb) owner to lapel_definer;
 grant execute on function public.set_branding(uuid,jsonb) to authenticated;
@@ -4100,8 +4114,10 @@ begin
 exception
   when foreign_key_violation then
     perform private.fail('NOT_FOUND', 'No such organization or workspace.');
+    return null;
   when check_violation or not_null_violation then
     perform private.fail('VALIDATION_FAILED', 'The limit type, value, enforcement or grace amount is not allowed.');
+    return null;
 end $function$;
 alter function public.set_limit_override(uuid,text,integer,text,timestamp with time zone,uuid,text,integer) owner to lapel_definer;
 grant execute on function public.set_limit_override(uuid,text,integer,text,timestamp with time zone,uuid,text,integer) to platform_staff;
@@ -4109,7 +4125,7 @@ comment on function public.set_limit_override(uuid,text,integer,text,timestamp w
 
 -- public.set_maintenance(boolean,text) --------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION public.set_maintenance("on" boolean, reason text)
+CREATE OR REPLACE FUNCTION public.set_maintenance(active boolean, reason text)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4117,8 +4133,8 @@ CREATE OR REPLACE FUNCTION public.set_maintenance("on" boolean, reason text)
 AS $function$
 begin
   perform private.require_staff('admin');
-  if set_maintenance."on" is null then perform private.fail('VALIDATION_FAILED', 'Say on or off.'); end if;
-  return private.switch_maintenance(set_maintenance."on", set_maintenance.reason);
+  if set_maintenance.active is null then perform private.fail('VALIDATION_FAILED', 'Say on or off.'); end if;
+  return private.switch_maintenance(set_maintenance.active, set_maintenance.reason);
 end $function$;
 alter function public.set_maintenance(boolean,text) owner to lapel_definer;
 grant execute on function public.set_maintenance(boolean,text) to platform_staff;
@@ -4335,11 +4351,13 @@ begin
 exception
   when unique_violation then
     perform private.fail('CONFLICT', 'This short name is not available.');
+    return null;
   when check_violation then
     get stacked diagnostics broken = constraint_name;
     -- A reserved word is answered like a taken one: neither tells who is here.
     if broken = 'organizations_slug_not_reserved' then perform private.fail('CONFLICT', 'This short name is not available.'); end if;
     perform private.fail('VALIDATION_FAILED', 'The name, the short name or the settings are not allowed.');
+    return null;
 end $function$;
 alter function public.update_organization(uuid,text,text,jsonb) owner to lapel_definer;
 grant execute on function public.update_organization(uuid,text,text,jsonb) to authenticated;
@@ -4363,6 +4381,7 @@ begin
   return changed;
 exception when check_violation then
   perform private.fail('VALIDATION_FAILED', 'A name has up to 120 characters.');
+  return null;
 end $function$;
 alter function public.update_profile(text,text) owner to lapel_definer;
 grant execute on function public.update_profile(text,text) to authenticated;
@@ -4387,8 +4406,10 @@ begin
 exception
   when unique_violation then
     perform private.fail('CONFLICT', 'The organization has a workspace of this short name.');
+    return null;
   when check_violation then
     perform private.fail('VALIDATION_FAILED', 'The name, the short name or the settings are not allowed.');
+    return null;
 end $function$;
 alter function public.update_workspace(uuid,text,text,jsonb) owner to lapel_definer;
 grant execute on function public.update_workspace(uuid,text,text,jsonb) to authenticated;
@@ -5011,7 +5032,7 @@ CREATE OR REPLACE FUNCTION private.claim_uploads(attempts private.submission_att
 AS $function$
 declare
   wanted record;
-  claimed uuid[] := '{}';
+  claimed uuid[] := array[]::uuid[];
 begin
   perform from public.widget_uploads u where u.id = any (array(
     select (x ->> 'id')::uuid from unnest(attempts) a cross join jsonb_array_elements(requests -> (a.n - 1) -> 'uploads') x
@@ -5604,7 +5625,7 @@ CREATE OR REPLACE FUNCTION private.erase_in_tenant_schema(organization_id uuid, 
 AS $function$
 declare
   present record;
-  done jsonb := '{}';
+  done jsonb := jsonb '{}';
   touched int;
 begin
   for present in select p.target, p.core from private.present_core_tables(erase_in_tenant_schema.organization_id) p loop
@@ -5629,7 +5650,7 @@ AS $function$
 declare
   entry private.privacy_register;
   statement text;
-  done jsonb := '{}';
+  done jsonb := jsonb '{}';
   touched int;
 begin
   for entry in select * from private.privacy_register order by table_name = 'privacy_requests', table_name loop
@@ -5718,10 +5739,10 @@ CREATE OR REPLACE FUNCTION private.export_subject(request public.privacy_request
 AS $function$
 declare
   entry private.privacy_register;
-  content jsonb := '{}';
+  content jsonb := jsonb '{}';
   part jsonb;
   -- What opens something stays here, hashed or not.
-  keys constant text[] := '{hash,token_hash,secret_hash,checksum,public_key,verification_token,secret_id,previous_secret_id,vault_secret_id}';
+  keys constant text[] := array['hash', 'token_hash', 'secret_hash', 'checksum', 'public_key', 'verification_token', 'secret_id', 'previous_secret_id', 'vault_secret_id'];
 begin
   for entry in select * from private.privacy_register order by table_name loop
     continue when private.subject_rows(entry, request.subject_type) is null;
@@ -5745,7 +5766,7 @@ CREATE OR REPLACE FUNCTION private.export_tenant_schema(organization_id uuid, su
 AS $function$
 declare
   present record;
-  content jsonb := '{}';
+  content jsonb := jsonb '{}';
   part jsonb;
 begin
   for present in select p.target, case subject_type when 'organization' then '$1 is null or true' when 'visitor' then (p.core).visitor_rows end as wanted
@@ -5909,9 +5930,9 @@ begin
   entry.after := private.changed_columns(new_row, old_row);
   if entry.before is null and entry.after is null then return null; end if;
   -- In a tenant's own schema the column is account_id.
-  entry.organization_id := case when tg_table_name = 'organizations' then any_row ->> 'id'
-    else coalesce(any_row ->> 'organization_id', any_row ->> 'account_id') end;
-  entry.workspace_id := case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end;
+  entry.organization_id := (case when tg_table_name = 'organizations' then any_row ->> 'id'
+    else coalesce(any_row ->> 'organization_id', any_row ->> 'account_id') end)::uuid;
+  entry.workspace_id := (case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end)::uuid;
   entry.actor_id := auth.uid();
   entry.on_behalf_of := (select s.id from private.my_impersonation() s where s.organization_id = entry.organization_id);
   entry.actor_role := coalesce(private.staff_role(), nullif(auth.role(), ''), session_user);
@@ -7017,6 +7038,8 @@ begin
   select * into campaign from public.campaigns c
   where c.widget_instance_id = given.widget_instance_id and c.organization_id = given.organization_id for no key update;
   if campaign.id is null then return null; end if;
+  -- Before the contact, which goes into the audit chain: who attaches by hand takes the organization first and the chain second.
+  perform from public.organizations o where o.id = given.organization_id for no key update;
 
   company := private.submitted_company(given.payload, split_part(address, '@', 2));
   insert into public.lead_contacts as c (organization_id, lead_id, name, email, phone, source_submission_id)
@@ -8765,11 +8788,10 @@ CREATE OR REPLACE FUNCTION private.stray_rows()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  name text;
 begin
-  for name in select c.relname from private.partitioned_tables t join pg_catalog.pg_class c on c.oid = t.parent order by 1 loop
-    return query execute format('select %L::text, count(*) from partitions.%I having count(*) > 0', name, name || '_default');
+  for parent in select c.relname from private.partitioned_tables t join pg_catalog.pg_class c on c.oid = t.parent order by 1 loop
+    execute format('select count(*) from partitions.%I', parent || '_default') into rows;
+    if rows > 0 then return next; end if;
   end loop;
 end $function$;
 alter function private.stray_rows() owner to lapel_definer;
@@ -9156,7 +9178,7 @@ CREATE OR REPLACE FUNCTION private.time_query(query text, runs integer)
 AS $function$
 declare
   began timestamptz;
-  times numeric[] := '{}';
+  times numeric[] := array[]::numeric[];
 begin
   for run in 1 .. runs loop
     began := clock_timestamp();
@@ -9198,7 +9220,7 @@ CREATE OR REPLACE FUNCTION private.usage_differences(organization_id uuid, count
  SET search_path TO ''
 AS $function$
 begin
-  return query execute format($q$
+  for scope_id, period, difference in execute format($q$
     with truth as (
       select (private.limit_of_row(jsonb_build_object('organization_id', $1, 'workspace_id', t.workspace_id), $2)).scope_id,
         sum(t.used)::int as used
@@ -9209,7 +9231,9 @@ begin
     select scope_id, $3, coalesce(t.used, 0) - coalesce(c.used, 0)
     from (select * from truth where scope_id is not null) t full join counters c using (scope_id)
     where coalesce(t.used, 0) <> coalesce(c.used, 0) order by 1
-  $q$, counted.query) using organization_id, counted.limit_type, private.limit_period(counted.limit_type);
+  $q$, counted.query) using organization_id, counted.limit_type, private.limit_period(counted.limit_type) loop
+    return next;
+  end loop;
 end $function$;
 alter function private.usage_differences(uuid,private.counted_tables) owner to lapel_definer;
 comment on function private.usage_differences(uuid,private.counted_tables) is 'What the counters of one limit lack or have too much, as one snapshot of rows and counters shows it.';

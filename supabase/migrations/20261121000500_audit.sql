@@ -89,9 +89,9 @@ begin
   entry.after := private.changed_columns(new_row, old_row);
   if entry.before is null and entry.after is null then return null; end if;
   -- In a tenant's own schema the column is account_id.
-  entry.organization_id := case when tg_table_name = 'organizations' then any_row ->> 'id'
-    else coalesce(any_row ->> 'organization_id', any_row ->> 'account_id') end;
-  entry.workspace_id := case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end;
+  entry.organization_id := (case when tg_table_name = 'organizations' then any_row ->> 'id'
+    else coalesce(any_row ->> 'organization_id', any_row ->> 'account_id') end)::uuid;
+  entry.workspace_id := (case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end)::uuid;
   entry.actor_id := auth.uid();
   entry.on_behalf_of := (select s.id from private.my_impersonation() s where s.organization_id = entry.organization_id);
   entry.actor_role := coalesce(private.staff_role(), nullif(auth.role(), ''), session_user);

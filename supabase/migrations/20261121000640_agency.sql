@@ -126,6 +126,7 @@ begin
   return saved;
 exception when check_violation or not_null_violation or string_data_right_truncation then
   perform private.fail('VALIDATION_FAILED', 'The name, the limits or the price are not allowed.');
+  return null;
 end $$;
 comment on function public.save_agency_package is 'Makes or changes what an agency sells. Clients keep what they were given.';
 
@@ -145,6 +146,7 @@ begin
   return saved;
 exception when check_violation or not_null_violation then
   perform private.fail('VALIDATION_FAILED', 'Capacity goes from an agency workspace to a client workspace below it, as limits or as a package.');
+  return null;
 end $$;
 comment on function public.allocate_capacity is 'Gives a client workspace capacity of its agency: limits, or those of a package. Replaces what it had.';
 

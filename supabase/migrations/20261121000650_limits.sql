@@ -247,8 +247,10 @@ begin
 exception
   when foreign_key_violation then
     perform private.fail('NOT_FOUND', 'No such organization or workspace.');
+    return null;
   when check_violation or not_null_violation then
     perform private.fail('VALIDATION_FAILED', 'The limit type, value, enforcement or grace amount is not allowed.');
+    return null;
 end $$;
 comment on function public.set_limit_override is 'Staff admin: grants one tenant, or one of its workspaces, a limit of its own. The reason goes to the audit log.';
 

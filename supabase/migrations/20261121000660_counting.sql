@@ -23,7 +23,7 @@ create function private.usage_differences(organization_id uuid, counted private.
 returns table (scope_id uuid, period date, difference int)
 language plpgsql security definer set search_path = '' as $$
 begin
-  return query execute format($q$
+  for scope_id, period, difference in execute format($q$
     with truth as (
       select (private.limit_of_row(jsonb_build_object('organization_id', $1, 'workspace_id', t.workspace_id), $2)).scope_id,
         sum(t.used)::int as used
@@ -34,7 +34,9 @@ begin
     select scope_id, $3, coalesce(t.used, 0) - coalesce(c.used, 0)
     from (select * from truth where scope_id is not null) t full join counters c using (scope_id)
     where coalesce(t.used, 0) <> coalesce(c.used, 0) order by 1
-  $q$, counted.query) using organization_id, counted.limit_type, private.limit_period(counted.limit_type);
+  $q$, counted.query) using organization_id, counted.limit_type, private.limit_period(counted.limit_type) loop
+    return next;
+  end loop;
 end $$;
 comment on function private.usage_differences is 'What the counters of one limit lack or have too much, as one snapshot of rows and counters shows it.';
 

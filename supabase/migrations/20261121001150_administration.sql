@@ -34,11 +34,13 @@ begin
 exception
   when unique_violation then
     perform private.fail('CONFLICT', 'This short name is not available.');
+    return null;
   when check_violation then
     get stacked diagnostics broken = constraint_name;
     -- A reserved word is answered like a taken one: neither tells who is here.
     if broken = 'organizations_slug_not_reserved' then perform private.fail('CONFLICT', 'This short name is not available.'); end if;
     perform private.fail('VALIDATION_FAILED', 'The name, the short name or the settings are not allowed.');
+    return null;
 end $$;
 comment on function public.update_organization is 'Changes an organization''s name, short name or settings; what is not given stays.';
 
@@ -54,6 +56,7 @@ begin
   return kept;
 exception when check_violation or not_null_violation then
   perform private.fail('VALIDATION_FAILED', 'The branding is an object of up to 64 kB.');
+  return null;
 end $$;
 comment on function public.set_branding is 'Replaces an organization''s own branding (logo, colours, theme, words of its mails). Needs the feature white_label; an empty object takes it back on any plan.';
 
@@ -141,11 +144,14 @@ begin
 exception
   when unique_violation then
     perform private.fail('CONFLICT', 'The organization has a workspace of this short name.');
+    return null;
   -- A parent that is another tenant's is answered like one that does not exist.
   when foreign_key_violation then
     perform private.fail('VALIDATION_FAILED', 'Client workspaces belong directly under an agency workspace.');
+    return null;
   when check_violation or not_null_violation then
     perform private.fail('VALIDATION_FAILED', 'The name, the short name, the kind or the settings are not allowed.');
+    return null;
 end $$;
 comment on function public.create_workspace is 'Adds a workspace, or a client''s workspace below an agency''s. Without a short name one is made from the name.';
 
@@ -162,8 +168,10 @@ begin
 exception
   when unique_violation then
     perform private.fail('CONFLICT', 'The organization has a workspace of this short name.');
+    return null;
   when check_violation then
     perform private.fail('VALIDATION_FAILED', 'The name, the short name or the settings are not allowed.');
+    return null;
 end $$;
 comment on function public.update_workspace is 'Changes a workspace''s name, short name or settings; what is not given stays.';
 

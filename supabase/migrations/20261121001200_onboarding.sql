@@ -47,10 +47,13 @@ begin
 exception
   when unique_violation then
     perform private.fail('CONFLICT', 'Somebody invites this address at this moment.');
+    return null;
   when foreign_key_violation then
     perform private.fail('NOT_FOUND', 'No such workspace.');
+    return null;
   when check_violation or not_null_violation then
     perform private.fail('VALIDATION_FAILED', 'The address or the role is not allowed.');
+    return null;
 end $$;
 comment on function public.invite_member is 'Invites an address. The token is returned once, to be mailed; only the holder of that address can use it.';
 
@@ -154,6 +157,7 @@ begin
   return changed;
 exception when check_violation then
   perform private.fail('VALIDATION_FAILED', 'A name has up to 120 characters.');
+  return null;
 end $$;
 comment on function public.update_profile is 'Changes the caller''s own name or company; what is not given stays, an empty text takes it away.';
 
@@ -195,6 +199,7 @@ begin
   return added;
 exception when check_violation or not_null_violation then
   perform private.fail('VALIDATION_FAILED', 'This is not a host name.');
+  return null;
 end $$;
 comment on function public.add_custom_domain is 'Adds a hostname and says what to put in its TXT record. Says nothing about other tenants.';
 

@@ -161,7 +161,7 @@ create function private.claim_uploads(attempts private.submission_attempt[], req
 language plpgsql volatile set search_path = '' as $$
 declare
   wanted record;
-  claimed uuid[] := '{}';
+  claimed uuid[] := array[]::uuid[];
 begin
   perform from public.widget_uploads u where u.id = any (array(
     select (x ->> 'id')::uuid from unnest(attempts) a cross join jsonb_array_elements(requests -> (a.n - 1) -> 'uploads') x

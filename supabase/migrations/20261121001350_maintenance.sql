@@ -68,12 +68,12 @@ language sql set search_path = '' as $$
 $$;
 comment on function private.switch_maintenance is 'Operator: makes the platform read-only for tenants, or ends that. Says whether anything changed.';
 
-create function public.set_maintenance("on" boolean, reason text) returns boolean
+create function public.set_maintenance(active boolean, reason text) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
   perform private.require_staff('admin');
-  if set_maintenance."on" is null then perform private.fail('VALIDATION_FAILED', 'Say on or off.'); end if;
-  return private.switch_maintenance(set_maintenance."on", set_maintenance.reason);
+  if set_maintenance.active is null then perform private.fail('VALIDATION_FAILED', 'Say on or off.'); end if;
+  return private.switch_maintenance(set_maintenance.active, set_maintenance.reason);
 end $$;
 comment on function public.set_maintenance is 'Staff admin: makes the platform read-only for tenants, or ends that. The reason goes to the audit log.';
 

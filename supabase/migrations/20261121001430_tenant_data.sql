@@ -15,7 +15,7 @@ create function private.export_tenant_schema(organization_id uuid, subject_type 
 language plpgsql stable security definer set search_path = '' as $$
 declare
   present record;
-  content jsonb := '{}';
+  content jsonb := jsonb '{}';
   part jsonb;
 begin
   for present in select p.target, case subject_type when 'organization' then '$1 is null or true' when 'visitor' then (p.core).visitor_rows end as wanted
@@ -33,7 +33,7 @@ create function private.erase_in_tenant_schema(organization_id uuid, address tex
 language plpgsql security definer set search_path = '' as $$
 declare
   present record;
-  done jsonb := '{}';
+  done jsonb := jsonb '{}';
   touched int;
 begin
   for present in select p.target, p.core from private.present_core_tables(erase_in_tenant_schema.organization_id) p loop

@@ -130,8 +130,12 @@ begin
   returning s.* into changed;
   return changed;
 exception
-  when foreign_key_violation then perform private.fail('NOT_FOUND', 'No such organization.');
-  when check_violation or not_null_violation then perform private.fail('VALIDATION_FAILED', 'No such plan status.');
+  when foreign_key_violation then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+    return null;
+  when check_violation or not_null_violation then
+    perform private.fail('VALIDATION_FAILED', 'No such plan status.');
+    return null;
 end $$;
 comment on function public.change_plan is 'Staff admin: puts an organization on a plan. What it has above the new limits stays; nothing more fits.';
 

@@ -229,10 +229,10 @@ create function private.export_subject(request public.privacy_requests) returns 
 language plpgsql stable security definer set search_path = '' as $$
 declare
   entry private.privacy_register;
-  content jsonb := '{}';
+  content jsonb := jsonb '{}';
   part jsonb;
   -- What opens something stays here, hashed or not.
-  keys constant text[] := '{hash,token_hash,secret_hash,checksum,public_key,verification_token,secret_id,previous_secret_id,vault_secret_id}';
+  keys constant text[] := array['hash', 'token_hash', 'secret_hash', 'checksum', 'public_key', 'verification_token', 'secret_id', 'previous_secret_id', 'vault_secret_id'];
 begin
   for entry in select * from private.privacy_register order by table_name loop
     continue when private.subject_rows(entry, request.subject_type) is null;
@@ -263,7 +263,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   entry private.privacy_register;
   statement text;
-  done jsonb := '{}';
+  done jsonb := jsonb '{}';
   touched int;
 begin
   for entry in select * from private.privacy_register order by table_name = 'privacy_requests', table_name loop

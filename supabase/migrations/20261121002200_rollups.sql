@@ -113,7 +113,7 @@ create function private.time_query(query text, runs int) returns numeric[]
 language plpgsql security definer set search_path = '' as $$
 declare
   began timestamptz;
-  times numeric[] := '{}';
+  times numeric[] := array[]::numeric[];
 begin
   for run in 1 .. runs loop
     began := clock_timestamp();
@@ -157,11 +157,10 @@ comment on function private.record_baseline is 'Keeps one measurement of a key q
 
 create function private.stray_rows() returns table (parent text, rows bigint)
 language plpgsql stable security definer set search_path = '' as $$
-declare
-  name text;
 begin
-  for name in select c.relname from private.partitioned_tables t join pg_catalog.pg_class c on c.oid = t.parent order by 1 loop
-    return query execute format('select %L::text, count(*) from partitions.%I having count(*) > 0', name, name || '_default');
+  for parent in select c.relname from private.partitioned_tables t join pg_catalog.pg_class c on c.oid = t.parent order by 1 loop
+    execute format('select count(*) from partitions.%I', parent || '_default') into rows;
+    if rows > 0 then return next; end if;
   end loop;
 end $$;
 comment on function private.stray_rows is 'Rows that no monthly partition took: a clock or an import is wrong.';

@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import { codeOf, Refusal } from '../refusal.ts'
 
-const oldestVersion = 150_000
+const oldestVersion = 160_000
 
 const reasons: Record<string, string> = {
   ECONNREFUSED: 'nothing listens there',
@@ -22,6 +22,6 @@ export async function reach(sql: Sql, url: string): Promise<void> {
     },
   )
   if (!row || row.version < oldestVersion) {
-    throw new Refusal(`The database ${host}${pathname} is older than Postgres 15. Use a newer one.`)
+    throw new Refusal(`The database ${host}${pathname} is older than Postgres 16. Use a newer one.`)
   }
 }

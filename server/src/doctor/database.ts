@@ -3,7 +3,7 @@ import type { Check } from './check.ts'
 
 export const database: Check = {
   name: 'Database',
-  advice: 'Lapel needs Postgres 15 or newer with a database in UTF8. See postgres.log in the data directory.',
+  advice: 'Lapel needs Postgres 16 or newer with a database in UTF8. See postgres.log in the data directory.',
   look: async ({ owner }) => {
     const [row] = await owner<{ version: number; encoding: string }[]>`
       select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`

@@ -182,6 +182,8 @@ grant select on public.audit_logs to service_role;
 comment on column public.audit_logs.on_behalf_of is 'The impersonation session under which staff acted.';
 comment on column public.audit_logs.before is 'The changed columns as they were; the whole row for a delete.';
 comment on column public.audit_logs.after is 'The changed columns as they became; the whole row for an insert.';
+comment on column public.audit_logs.request_id is 'The X-Request-Id of the answer, or what the gateway calls the request.';
+comment on column public.audit_logs.ip is 'The address of who acted. Never a visitor''s: their endpoints do not tell it.';
 comment on column public.audit_logs.seq is 'Position in the organization''s chain, from 1.';
 
 -- public.billing_account_workspaces -----------------------------------------------------------------------------------
@@ -4593,6 +4595,33 @@ end $function$;
 grant execute on function private.act_as(uuid) to lapel_definer;
 comment on function private.act_as(uuid) is 'Until the transaction ends, the caller is this user, whose access token the endpoint has had verified.';
 
+-- private.acting_request() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.acting_request(OUT id text, OUT ip inet)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  address text := current_setting('lapel.client_ip', true);
+  headers jsonb;
+  trusted jsonb;
+begin
+  id := nullif(current_setting('lapel.request_id', true), '');
+  -- PostgREST passes on what the client sent: only headers that the gateway in front of it writes itself say anything.
+  if id is null and current_setting('request.headers', true) <> '' then
+    headers := current_setting('request.headers');
+    trusted := (select s.value from public.platform_settings s where s.key = 'trusted_headers');
+    id := nullif(left(headers ->> (trusted ->> 'request_id'), 200), '');
+    -- Of a list, the gateway wrote the last entry.
+    address := trim(split_part(headers ->> (trusted ->> 'ip'), ',', -1));
+  end if;
+  if pg_input_is_valid(address, 'inet') then ip := host(address::inet); end if;
+end $function$;
+alter function private.acting_request() owner to lapel_definer;
+comment on function private.acting_request() is 'The request that this transaction answers and the address it came from; null where nobody trustworthy said so.';
+
 -- private.add_campaign_lead(public.campaigns,uuid) --------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.add_campaign_lead(campaign public.campaigns, lead_id uuid)
@@ -4666,6 +4695,7 @@ CREATE OR REPLACE FUNCTION private.append_audit(entry public.audit_logs)
  SET search_path TO ''
 AS $function$
 begin
+  select r.id, r.ip into entry.request_id, entry.ip from private.acting_request() r;
   -- The row lock on the head makes writers of one chain queue; other chains go on.
   insert into private.audit_chains as c (chain, seq, hash)
   values (coalesce(entry.organization_id, '00000000-0000-0000-0000-000000000000'), 1, sha256(''))
@@ -5942,7 +5972,6 @@ begin
     when left(tg_table_schema, 7) = 'tenant_' then tg_table_schema || '.' || tg_table_name else tg_table_name end;
   entry.entity_id := (select string_agg(any_row ->> k, '/') from unnest(string_to_array(tg_argv[0], ',')) k);
   entry.reason := nullif(current_setting('lapel.reason', true), '');
-  entry.request_id := nullif(current_setting('lapel.request_id', true), '');
   perform private.append_audit(entry);
   return null;
 end $function$;
@@ -8244,6 +8273,18 @@ begin
 end $function$;
 grant execute on function private.refuse_limit(text) to lapel_definer;
 comment on function private.refuse_limit(text) is 'Refuses a write over a hard limit, in the words customers know: Max users reached - upgrade your plan.';
+
+-- private.remember_request(text,text) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.remember_request(request_id text, ip text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select set_config('lapel.request_id', coalesce(request_id, ''), true), set_config('lapel.client_ip', coalesce(ip, ''), true)
+$function$;
+grant execute on function private.remember_request(text,text) to service_role;
+comment on function private.remember_request(text,text) is 'Tells the audit trigger which request this transaction answers and from which address it came, as the server knows them.';
 
 -- private.repair_usage(uuid,text[]) -----------------------------------------------------------------------------------
 

@@ -11,8 +11,39 @@ const silenceMs = 20_000
 
 /** The Supabase API of the embedded stack: /rest/v1 and /auth/v1. */
 export interface SupabaseApi {
-  fetch(request: Request, peerAddress: string | null): Promise<Response>
+  /** @param ip of the client, as far as our proxies are to be believed */
+  fetch(request: Request, ip: string | null): Promise<Response>
   close(): Promise<void>
+}
+
+interface Answering {
+  requestId: string
+  ip: string | null
+  /** What Lite prints meanwhile. */
+  complaint?: string
+}
+
+/** The request that is being answered. */
+const answering = new AsyncLocalStorage<Answering>()
+
+/** Lets every transaction of the API know which request it answers and whose: what `private.acting_request` reads. */
+function tellRequests(connection: ReturnType<typeof createPostgresConnection>): void {
+  const withContext = connection.withContext.bind(connection)
+  connection.withContext = (vars, act, options) =>
+    withContext(
+      vars,
+      async (db) => {
+        const { requestId = '', ip = null } = answering.getStore() ?? {}
+        await db
+          .selectNoFrom(({ fn, val }) => [
+            fn('set_config', [val('lapel.request_id'), val(requestId), val(true)]).as('request'),
+            fn('set_config', [val('lapel.client_ip'), val(ip ?? ''), val(true)]).as('ip'),
+          ])
+          .execute()
+        return act(db)
+      },
+      options,
+    )
 }
 
 function createApp(url: string, keys: Keys, siteUrl: string, connections: number) {
@@ -20,6 +51,7 @@ function createApp(url: string, keys: Keys, siteUrl: string, connections: number
   const connection = createPostgresConnection({ url, postgresOptions })
   // On its first request Lite tries to grant everything to everyone. Our grants are the migrations' business.
   Object.assign(connection, { ensureRlsContext: async () => true })
+  tellRequests(connection)
   const app = new App({
     connection,
     api: { schemas: ['public'] },
@@ -50,8 +82,6 @@ export async function ensureAuthSchema(sql: Sql, ownerUrl: string, keys: Keys): 
   `)
 }
 
-/** What Lite prints while it answers a request. */
-const answering = new AsyncLocalStorage<{ complaint?: string }>()
 let quieted = false
 
 /** Lite prints a stack for every ordinary SQL error that it answers. Kept back here, it is told only of failures. */
@@ -66,14 +96,16 @@ function quietAnswers(): void {
   }
 }
 
-async function answer(app: ReturnType<typeof createApp>['app'], request: Request, peerAddress: string | null) {
-  const heard: { complaint?: string } = {}
-  const response = await answering.run(heard, async () => app.fetch(request, { peerAddress }))
+async function answer(app: ReturnType<typeof createApp>['app'], request: Request, ip: string | null) {
+  const heard: Answering = { requestId: crypto.randomUUID(), ip }
+  const response = await answering.run(heard, async () => app.fetch(request, { peerAddress: ip }))
   if (response.status >= 500) {
     const { pathname } = new URL(request.url)
     console.error(`supabase: ${request.method} ${pathname} ${response.status} ${heard.complaint ?? ''}`.trimEnd())
   }
-  return response
+  const headers = new Headers(response.headers)
+  headers.set('X-Request-Id', heard.requestId)
+  return new Response(response.body, { status: response.status, headers })
 }
 
 /**
@@ -86,8 +118,8 @@ export function startSupabaseApi(apiUrl: string, keys: Keys, siteUrl: string, sq
   const { app, connection } = createApp(apiUrl, keys, siteUrl, 10)
   quietAnswers()
   return {
-    fetch: async (request, peerAddress) =>
-      applyTokenHook(sql, keys.jwtSecret, new URL(request.url).pathname, await answer(app, request, peerAddress)),
+    fetch: async (request, ip) =>
+      applyTokenHook(sql, keys.jwtSecret, new URL(request.url).pathname, await answer(app, request, ip)),
     close: () => connection.close(),
   }
 }

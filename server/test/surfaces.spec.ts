@@ -12,10 +12,15 @@ test('everything an installation serves, on one port', async () => {
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${url}${path}`, { headers })
   const { publishableKey, supabaseUrl } = (await (await get('/admin/config.json')).json()) as Record<string, string>
   const apikey = publishableKey ?? ''
-  const post = (path: string, body: string, token = '') =>
+  const post = (path: string, body: string, token = '', more: Record<string, string> = {}) =>
     fetch(`${url}${path}`, {
       method: 'POST',
-      headers: { apikey, 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      headers: {
+        apikey,
+        'content-type': 'application/json',
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...more,
+      },
       body,
     })
 
@@ -38,8 +43,28 @@ test('everything an installation serves, on one port', async () => {
   expect((await get('/rest/v1/organizations', { apikey })).status).toBe(401)
   const signUp = await post('/auth/v1/signup', JSON.stringify({ email: 'new@site.example', password: 'long-enough-1' }))
   const { access_token: token } = (await signUp.json()) as { access_token: string }
-  const access = await (await post('/rest/v1/rpc/my_access', '{}', token)).json()
+  const access = (await (await post('/rest/v1/rpc/my_access', '{}', token)).json()) as {
+    organizations: [{ id: string }]
+  }
   expect(access).toMatchObject({ email: 'new@site.example', organizations: [{ role: 'owner' }] })
+
+  // The audit log names the request and the address as the server knows them, whatever the client says.
+  const [{ id }] = access.organizations
+  const claims = { 'x-request-id': 'made-up', 'x-forwarded-for': '203.0.113.9', 'cf-connecting-ip': '203.0.113.9' }
+  const renamed = await post(
+    '/rest/v1/rpc/update_organization',
+    JSON.stringify({ organization_id: id, name: 'New' }),
+    token,
+    claims,
+  )
+  expect(renamed.status).toBe(200)
+  const entries = await get('/rest/v1/audit_entries?select=request_id,ip&order=seq.desc&limit=1', {
+    apikey,
+    authorization: `Bearer ${token}`,
+  })
+  const [entry] = (await entries.json()) as [{ request_id: string; ip: string }]
+  expect(entry.request_id).toBe(renamed.headers.get('x-request-id'))
+  expect(entry.ip).toMatch(/^(127\.0\.0\.1|::1)$/)
   expect((await post('/rest/v1/plans', `"${'x'.repeat(1_100_000)}"`, token)).status).toBe(413)
 
   // The endpoints: problems, not pages.

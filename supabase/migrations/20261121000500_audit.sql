@@ -27,6 +27,8 @@ comment on table public.audit_logs is 'Append-only record of administered change
 comment on column public.audit_logs.before is 'The changed columns as they were; the whole row for a delete.';
 comment on column public.audit_logs.after is 'The changed columns as they became; the whole row for an insert.';
 comment on column public.audit_logs.on_behalf_of is 'The impersonation session under which staff acted.';
+comment on column public.audit_logs.request_id is 'The X-Request-Id of the answer, or what the gateway calls the request.';
+comment on column public.audit_logs.ip is 'The address of who acted. Never a visitor''s: their endpoints do not tell it.';
 comment on column public.audit_logs.seq is 'Position in the organization''s chain, from 1.';
 create index audit_logs_organization_idx on public.audit_logs (organization_id, created_at desc);
 create index audit_logs_created_idx on public.audit_logs (created_at desc);
@@ -51,9 +53,36 @@ begin
 end $$;
 comment on function private.audit_hash is 'SHA-256 over the previous hash and every column of the entry.';
 
+create function private.remember_request(request_id text, ip text) returns void
+language sql volatile set search_path = '' as $$
+  select set_config('lapel.request_id', coalesce(request_id, ''), true), set_config('lapel.client_ip', coalesce(ip, ''), true)
+$$;
+comment on function private.remember_request is 'Tells the audit trigger which request this transaction answers and from which address it came, as the server knows them.';
+
+create function private.acting_request(out id text, out ip inet)
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  address text := current_setting('lapel.client_ip', true);
+  headers jsonb;
+  trusted jsonb;
+begin
+  id := nullif(current_setting('lapel.request_id', true), '');
+  -- PostgREST passes on what the client sent: only headers that the gateway in front of it writes itself say anything.
+  if id is null and current_setting('request.headers', true) <> '' then
+    headers := current_setting('request.headers');
+    trusted := (select s.value from public.platform_settings s where s.key = 'trusted_headers');
+    id := nullif(left(headers ->> (trusted ->> 'request_id'), 200), '');
+    -- Of a list, the gateway wrote the last entry.
+    address := trim(split_part(headers ->> (trusted ->> 'ip'), ',', -1));
+  end if;
+  if pg_input_is_valid(address, 'inet') then ip := host(address::inet); end if;
+end $$;
+comment on function private.acting_request is 'The request that this transaction answers and the address it came from; null where nobody trustworthy said so.';
+
 create function private.append_audit(entry public.audit_logs) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
+  select r.id, r.ip into entry.request_id, entry.ip from private.acting_request() r;
   -- The row lock on the head makes writers of one chain queue; other chains go on.
   insert into private.audit_chains as c (chain, seq, hash)
   values (coalesce(entry.organization_id, '00000000-0000-0000-0000-000000000000'), 1, sha256(''))
@@ -101,7 +130,6 @@ begin
     when left(tg_table_schema, 7) = 'tenant_' then tg_table_schema || '.' || tg_table_name else tg_table_name end;
   entry.entity_id := (select string_agg(any_row ->> k, '/') from unnest(string_to_array(tg_argv[0], ',')) k);
   entry.reason := nullif(current_setting('lapel.reason', true), '');
-  entry.request_id := nullif(current_setting('lapel.request_id', true), '');
   perform private.append_audit(entry);
   return null;
 end $$;
@@ -182,9 +210,11 @@ create trigger trg_audit_platform after insert or update on public.impersonation
   for each row execute function private.fn_audit_for_platform();
 
 grant select on public.audit_logs to authenticated;
+alter function private.acting_request owner to lapel_definer;
 alter function private.append_audit owner to lapel_definer;
 alter function private.fn_audit owner to lapel_definer;
 alter function private.fn_audit_for_platform owner to lapel_definer;
 alter function public.verify_audit_chain owner to lapel_definer;
 grant execute on function private.audit_hash, private.changed_columns to lapel_definer;
+grant execute on function private.remember_request to service_role;
 grant execute on function public.verify_audit_chain to authenticated, platform_staff;

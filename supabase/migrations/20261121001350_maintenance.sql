@@ -11,6 +11,7 @@ create table public.platform_settings (
 comment on table public.platform_settings is 'Settings of the whole platform. Changed by functions only, with a reason.';
 insert into public.platform_settings (key, value, description) values
   ('maintenance_all', 'false', 'Tenants read and do not write'),
+  ('trusted_headers', '{}', 'Headers that the gateway before PostgREST writes itself: ip and request_id, in lower case, for the audit log'),
   ('limits_enforced', 'true', 'The triggers of the limits users and sites are on');
 
 insert into private.error_codes (code, status) values ('MAINTENANCE', 503);

@@ -1,7 +1,7 @@
 -- Audit: what is written, that nobody changes it afterwards, and that whoever manages to is found out.
 
 begin;
-select plan(50);
+select plan(56);
 
 create function tests.last_entry(chain text) returns public.audit_logs language sql as $$
   select a from public.audit_logs a where a.organization_id = tests.id(last_entry.chain) order by a.seq desc limit 1
@@ -19,8 +19,30 @@ select results_eq($$ select actor_id, actor_role, action, entity, entity_id, bef
   $$ values (tests.id('ada'), 'authenticated', 'update', 'organizations', tests.id('northwind')::text,
     '{"name": "Northwind", "settings": {}}'::jsonb, '{"name": "Northwind Ltd", "settings": {"tone": "calm"}}'::jsonb, 'House style', 'req-1') $$,
   'an update: who, what, the changed columns before and after, why, in which request');
-select set_config('lapel.reason', '', true);
+select set_config('lapel.reason', '', true), set_config('lapel.request_id', '', true);
 select tests.as_nobody();
+
+-- Whose request it was ------------------------------------------------------------------------------------------------
+
+create function tests.rename_within(request_headers text) returns text language plpgsql as $$
+begin
+  perform set_config('request.headers', request_headers, true);
+  update public.organizations set metadata = jsonb_build_object('renamed', clock_timestamp()) where id = tests.id('northwind');
+  perform set_config('request.headers', '', true);
+  return concat_ws(' from ', coalesce((tests.last_entry('northwind')).request_id, 'unknown'), host((tests.last_entry('northwind')).ip));
+end $$;
+select is(tests.rename_within('{"x-request-id": "mine", "x-forwarded-for": "203.0.113.9", "cf-connecting-ip": "203.0.113.9"}'), 'unknown',
+  'what a client sends says nothing');
+update public.platform_settings set value = '{"ip": "x-forwarded-for", "request_id": "cf-ray"}' where key = 'trusted_headers';
+select is(tests.rename_within('{"x-request-id": "mine", "cf-ray": "8f1a-FRA", "x-forwarded-for": "203.0.113.9, 198.51.100.7"}'), '8f1a-FRA from 198.51.100.7',
+  'but for the headers that the operator trusts, and of a list only its last entry');
+select is(tests.rename_within('{"x-forwarded-for": "no address"}'), 'unknown', 'what is no address is left out');
+select is(tests.rename_within('{}'), 'unknown', 'and so is what is missing');
+select private.remember_request('req-2', '2001:db8::5');
+select is(tests.rename_within('{"cf-ray": "8f1a-FRA", "x-forwarded-for": "203.0.113.9"}'), 'req-2 from 2001:db8::5', 'what the server says goes before any header');
+select private.remember_request('req-3', null);
+select is(tests.rename_within('{"x-forwarded-for": "203.0.113.9"}'), 'req-3', 'also where it does not know the address');
+select private.remember_request(null, null);
 
 create table tests.counted as select tests.count_entries('northwind') as entries;
 update public.organizations set name = name where id = tests.id('northwind');

@@ -47,6 +47,7 @@ const maxApiBodyBytes = 1_048_576
 type Env = { Bindings: HttpBindings }
 
 const peerOf = (bindings: HttpBindings) => bindings.incoming.socket.remoteAddress ?? null
+const forwardedFor = (request: Request) => request.headers.get('x-forwarded-for')
 
 function endpoints(services: Services): Hono<Env> {
   const { sql, trustedProxies, turnstile, onInstanceChange, url } = services
@@ -56,7 +57,7 @@ function endpoints(services: Services): Hono<Env> {
   const ports: Ports = {
     sql,
     now: Date.now,
-    clientIp: (request) => clientIp(peers.get(request) ?? null, request.headers.get('x-forwarded-for'), trustedProxies),
+    clientIp: (request) => clientIp(peers.get(request) ?? null, forwardedFor(request), trustedProxies),
     authenticate: createAuthenticator(supabaseUrl, publishableKey),
     publicUrl: `${url}/functions/v1`,
     storage: createServerStorage(url),
@@ -72,8 +73,9 @@ function endpoints(services: Services): Hono<Env> {
   })
 }
 
-function supabase(api: SupabaseApi): Hono<Env> {
-  const answer = (c: Context<Env>) => api.fetch(c.req.raw, peerOf(c.env))
+function supabase(api: SupabaseApi, trustedProxies: number): Hono<Env> {
+  const answer = (c: Context<Env>) =>
+    api.fetch(c.req.raw, clientIp(peerOf(c.env), forwardedFor(c.req.raw), trustedProxies))
   const tooLarge = (c: Context) => c.json({ code: 'BODY_TOO_LARGE', message: 'The request body is too large' }, 413)
   const limit = bodyLimit({ maxSize: maxApiBodyBytes, onError: tooLarge })
   return new Hono<Env>().all('/rest/v1/*', limit, answer).all('/auth/v1/*', limit, answer)
@@ -95,7 +97,7 @@ export function createHttpApp(services: Services): Hono<Env> {
     })
     .route('/', uploadRoutes(services.sql, services.uploadsFolder))
     .route('/', healthRoutes(services.sql, services.worker))
-    .route('/', services.api ? supabase(services.api) : new Hono<Env>())
+    .route('/', services.api ? supabase(services.api, services.trustedProxies) : new Hono<Env>())
     .route('/', sdkRoutes())
     .route('/', consoleRoutes(services.console, services.consoleOrigin))
     .route('/', examples)

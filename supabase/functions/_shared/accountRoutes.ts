@@ -5,7 +5,7 @@ import { createClaim } from './claims/create.ts'
 import { acceptInvitation } from './invitations/accept.ts'
 import { readJson } from './jsonBody.ts'
 import { allowOnly } from './methods.ts'
-import type { Ports } from './ports.ts'
+import type { Actor, Ports } from './ports.ts'
 import { ProblemError } from './problem.ts'
 
 // The access token stands in a header that no page sends by itself, so any page may ask.
@@ -24,6 +24,11 @@ async function userOf({ authenticate }: Ports, c: Context<Env>): Promise<string>
   return userId
 }
 
+/** Who asks, for the audit log too. */
+async function actorOf(ports: Ports, c: Context<Env>): Promise<Actor> {
+  return { userId: await userOf(ports, c), requestId: c.get('requestId'), ip: ports.clientIp(c.req.raw) }
+}
+
 const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json' }
 
 /** What a signed-in user does with a token that came from elsewhere: claim a draft, accept an invitation. */
@@ -33,13 +38,13 @@ export function accountRoutes(ports: Ports): Hono<Env> {
     .options('/invitations/accept', answerPreflight)
     .post('/claims', async (c) => {
       const claim = await readJson(c.req.raw, claimRequest)
-      const { receipt } = await createClaim(ports, { userId: await userOf(ports, c), claim })
+      const { receipt } = await createClaim(ports, { ...(await actorOf(ports, c)), claim })
       return respond(c, JSON.stringify(receipt), 201, headers)
     })
     .all('/claims', allowOnly('POST, OPTIONS'))
     .post('/invitations/accept', async (c) => {
       const { token } = await readJson(c.req.raw, acceptRequest)
-      const { receipt } = await acceptInvitation(ports, { userId: await userOf(ports, c), token })
+      const { receipt } = await acceptInvitation(ports, { ...(await actorOf(ports, c)), token })
       return respond(c, JSON.stringify(receipt), 200, headers)
     })
     .all('/invitations/accept', allowOnly('POST, OPTIONS'))

@@ -34,6 +34,14 @@ export interface Captcha {
   verify(token: string, context: CaptchaContext): Promise<boolean | 'unavailable'>
 }
 
+/** A signed-in user, and the request by which they act. */
+export interface Actor {
+  userId: string
+  requestId: string
+  /** Null where it is not known. */
+  ip: string | null
+}
+
 /** Everything the handlers need from the outside; each host brings its own. */
 export interface Ports {
   sql: Sql

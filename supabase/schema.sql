@@ -2069,6 +2069,7 @@ create table public.widget_instances (
   published_revision_id uuid,
   allowed_origins text[] not null default '{}'::text[],
   settings jsonb not null default '{}'::jsonb,
+  variant_weights jsonb not null default '{}'::jsonb,
   claimed_at timestamp with time zone,
   expires_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
@@ -2085,6 +2086,7 @@ create table public.widget_instances (
   constraint widget_instances_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint widget_instances_public_id_check CHECK ((public_id ~ '^w_[0-9A-Za-z]{16,40}$'::text)),
   constraint widget_instances_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'inactive'::text]))),
+  constraint widget_instances_variant_weights_check CHECK (private.are_variant_weights(variant_weights)),
   constraint widget_instances_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text])))
 );
 CREATE INDEX widget_instances_organization_idx ON public.widget_instances USING btree (organization_id);
@@ -2114,6 +2116,7 @@ grant select on public.widget_instances to service_role;
 comment on column public.widget_instances.visibility is 'A private instance is given, and takes submissions, only with an embed token for it.';
 comment on column public.widget_instances.allowed_origins is 'Origins that may load and submit, like https://shop.example, https://*.shop.example or http://localhost:*. Empty: any.';
 comment on column public.widget_instances.settings is 'Privacy and delivery choices; store_ip keeps visitors'' addresses instead of a daily salted hash.';
+comment on column public.widget_instances.variant_weights is 'An A/B test: how many visitors get which variant, relative to the others, like {"control": 3, "short": 1}. Pages choose; their events name the variant.';
 
 -- public.widget_revisions ---------------------------------------------------------------------------------------------
 
@@ -2603,7 +2606,8 @@ create view private.live_instances with (security_invoker=true) as
     i.settings,
     w.type,
     r.number AS revision,
-    r.config
+    r.config,
+    i.variant_weights
    FROM (((public.widget_instances i
      JOIN public.widgets w ON (((w.id = i.widget_id) AND (w.status = 'active'::text))))
      JOIN public.organizations o ON (((o.id = i.organization_id) AND (o.status = 'active'::text))))
@@ -4774,6 +4778,25 @@ alter function private.approved_artifact(text) owner to lapel_definer;
 grant execute on function private.approved_artifact(text) to service_role;
 comment on function private.approved_artifact(text) is 'Custom code by its hash, once it is approved; null before, and for what is unknown.';
 
+-- private.are_variant_weights(jsonb) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.are_variant_weights(weights jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(weights) is distinct from 'object' then return false; end if;
+  return weights = '{}' or (
+    select count(*) between 2 and 10 and sum(case when usable then value::int end) > 0 and bool_and(usable)
+    from jsonb_each_text(weights)
+    cross join lateral (select key ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$' and jsonb_typeof(weights -> key) = 'number'
+      and value ~ '^(1000|[0-9]{1,3})$' as usable) shape);
+end $function$;
+grant execute on function private.are_variant_weights(jsonb) to authenticated, lapel_definer, service_role;
+comment on function private.are_variant_weights(jsonb) is 'Whether this names two to ten variants with whole weights of 0 to 1000, one of them above 0; or none at all.';
+
 -- private.audit_hash(public.audit_logs) -------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.audit_hash(entry public.audit_logs)
@@ -5605,9 +5628,8 @@ CREATE OR REPLACE FUNCTION private.embed_instance(public_id text)
  SET search_path TO ''
 AS $function$
 begin
-  return (select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', i.type,
-    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', i.revision, 'config', i.config)
-  from private.live_instances i where i.public_id = embed_instance.public_id and i.visibility = 'public');
+  return (select private.shown_instance(i) from private.live_instances i
+    where i.public_id = embed_instance.public_id and i.visibility = 'public');
 end $function$;
 alter function private.embed_instance(text) owner to lapel_definer;
 grant execute on function private.embed_instance(text) to service_role;
@@ -7647,9 +7669,8 @@ CREATE OR REPLACE FUNCTION private.private_instance(public_id text, token text)
  SET search_path TO ''
 AS $function$
 begin
-  return (select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', i.type,
-    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', i.revision, 'config', i.config)
-  from private.live_instances i where i.public_id = private_instance.public_id and private.opens_instance(i.id, token));
+  return (select private.shown_instance(i) from private.live_instances i
+    where i.public_id = private_instance.public_id and private.opens_instance(i.id, token));
 end $function$;
 alter function private.private_instance(text,text) owner to lapel_definer;
 grant execute on function private.private_instance(text,text) to service_role;
@@ -8670,6 +8691,21 @@ begin
 end $function$;
 grant execute on function private.share_windows(private.submission_attempt[],private.rate_window[]) to lapel_definer;
 comment on function private.share_windows(private.submission_attempt[],private.rate_window[]) is 'Of windows that do not hold a whole batch, the first in line get the places. A request counts against a policy only if those before it let it through.';
+
+-- private.shown_instance(private.live_instances) ----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.shown_instance(live private.live_instances)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('public_id', live.public_id, 'instance_id', live.id, 'workspace_id', live.workspace_id, 'type', live.type,
+    'allowed_origins', to_jsonb(live.allowed_origins), 'revision', live.revision, 'config', live.config)
+    || case when live.variant_weights = '{}' then '{}' else jsonb_build_object('variants', live.variant_weights) end
+$function$;
+grant execute on function private.shown_instance(private.live_instances) to lapel_definer;
+comment on function private.shown_instance(private.live_instances) is 'A live instance as the embed endpoints need it.';
 
 -- private.sign_up_data(jsonb) -----------------------------------------------------------------------------------------
 

@@ -7,5 +7,7 @@ export const embedConfig = z.strictObject({
   type: z.literal('form'),
   revision: z.int().positive(),
   config: formConfig,
+  /** An A/B test: the weight of each variant, relative to the others. */
+  variants: z.record(z.string(), z.int().nonnegative()).optional(),
 })
 export type EmbedConfig = z.infer<typeof embedConfig>

@@ -40,6 +40,18 @@ comment on table public.widget_revisions is 'Numbered, immutable states of a wid
 create index widget_revisions_author_idx on public.widget_revisions (author_id);
 create index widget_revisions_workspace_idx on public.widget_revisions (workspace_id, created_at desc);
 
+create function private.are_variant_weights(weights jsonb) returns boolean
+language plpgsql immutable set search_path = '' as $$
+begin
+  if jsonb_typeof(weights) is distinct from 'object' then return false; end if;
+  return weights = '{}' or (
+    select count(*) between 2 and 10 and sum(case when usable then value::int end) > 0 and bool_and(usable)
+    from jsonb_each_text(weights)
+    cross join lateral (select key ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$' and jsonb_typeof(weights -> key) = 'number'
+      and value ~ '^(1000|[0-9]{1,3})$' as usable) shape);
+end $$;
+comment on function private.are_variant_weights is 'Whether this names two to ten variants with whole weights of 0 to 1000, one of them above 0; or none at all.';
+
 create table public.widget_instances (
   id uuid primary key default gen_random_uuid(),
   organization_id uuid not null,
@@ -52,6 +64,7 @@ create table public.widget_instances (
   published_revision_id uuid,
   allowed_origins text[] not null default '{}',
   settings jsonb not null default '{}',
+  variant_weights jsonb not null default '{}' check (private.are_variant_weights(variant_weights)),
   claimed_at timestamptz,
   expires_at timestamptz,
   created_at timestamptz not null default now(),
@@ -68,13 +81,14 @@ comment on table public.widget_instances is 'A widget placed somewhere: the id t
 comment on column public.widget_instances.allowed_origins is 'Origins that may load and submit, like https://shop.example, https://*.shop.example or http://localhost:*. Empty: any.';
 comment on column public.widget_instances.visibility is 'A private instance is given, and takes submissions, only with an embed token for it.';
 comment on column public.widget_instances.settings is 'Privacy and delivery choices; store_ip keeps visitors'' addresses instead of a daily salted hash.';
+comment on column public.widget_instances.variant_weights is 'An A/B test: how many visitors get which variant, relative to the others, like {"control": 3, "short": 1}. Pages choose; their events name the variant.';
 create index widget_instances_workspace_idx on public.widget_instances (workspace_id, created_at desc);
 create index widget_instances_organization_idx on public.widget_instances (organization_id);
 create index widget_instances_widget_idx on public.widget_instances (widget_id, published_revision_id);
 
 create view private.live_instances with (security_invoker = true) as
   select i.id, i.public_id, i.visibility, i.organization_id, i.workspace_id, i.widget_id, i.allowed_origins, i.settings, w.type,
-    r.number as revision, r.config
+    r.number as revision, r.config, i.variant_weights
   from public.widget_instances i
   join public.widgets w on w.id = i.widget_id and w.status = 'active'
   join public.organizations o on o.id = i.organization_id and o.status = 'active'
@@ -82,12 +96,19 @@ create view private.live_instances with (security_invoker = true) as
   where i.status = 'published' and (i.expires_at is null or i.expires_at > now());
 comment on view private.live_instances is 'Instances that pages may load and submit to, the private ones with a token: published, not expired, of an active widget and an active organization.';
 
+create function private.shown_instance(live private.live_instances) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('public_id', live.public_id, 'instance_id', live.id, 'workspace_id', live.workspace_id, 'type', live.type,
+    'allowed_origins', to_jsonb(live.allowed_origins), 'revision', live.revision, 'config', live.config)
+    || case when live.variant_weights = '{}' then '{}' else jsonb_build_object('variants', live.variant_weights) end
+$$;
+comment on function private.shown_instance is 'A live instance as the embed endpoints need it.';
+
 create function private.embed_instance(public_id text) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return (select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', i.type,
-    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', i.revision, 'config', i.config)
-  from private.live_instances i where i.public_id = embed_instance.public_id and i.visibility = 'public');
+  return (select private.shown_instance(i) from private.live_instances i
+    where i.public_id = embed_instance.public_id and i.visibility = 'public');
 end $$;
 comment on function private.embed_instance is 'What the embed endpoints need of a live instance; null for unknown, draft, private, inactive, expired and suspended alike.';
 
@@ -155,5 +176,8 @@ grant select on public.widgets, public.widget_revisions, public.widget_instances
 alter function private.embed_instance owner to lapel_definer;
 alter function private.fn_announce_instances owner to lapel_definer;
 grant select on private.live_instances to lapel_definer;
+grant execute on function private.shown_instance to lapel_definer;
 grant execute on function private.embed_instance to service_role;
+-- A check is evaluated with the rights of whoever writes.
+grant execute on function private.are_variant_weights to authenticated, service_role, lapel_definer;
 grant execute on function private.fn_announce_instance, private.fn_refuse_revision_change to lapel_definer, service_role;

@@ -484,8 +484,8 @@ create policy "Members see the funnel" on public.widget_events for select to aut
 create policy "Staff see the funnel" on public.widget_events for select to platform_staff using ((select private.is_staff()));
 
 grant insert (organization_id, workspace_id, name, type, config), update (name, config, status), delete on public.widgets to authenticated;
-grant insert (organization_id, workspace_id, widget_id, name, visibility, allowed_origins, settings, expires_at),
-  update (name, visibility, allowed_origins, settings, expires_at, status), delete on public.widget_instances to authenticated;
+grant insert (organization_id, workspace_id, widget_id, name, visibility, allowed_origins, settings, variant_weights, expires_at),
+  update (name, visibility, allowed_origins, settings, variant_weights, expires_at, status), delete on public.widget_instances to authenticated;
 grant select (id, organization_id, workspace_id, widget_id, widget_instance_id, public_id, purpose, expires_at, created_at,
   created_by, rotated_at, revoked_at) on public.embed_tokens to authenticated;
 grant select on public.widget_templates, public.widget_claim_audit, public.plugin_artifacts, public.widget_fetch_errors,

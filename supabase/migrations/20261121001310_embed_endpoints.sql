@@ -4,9 +4,8 @@
 create function private.private_instance(public_id text, token text) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return (select jsonb_build_object('public_id', i.public_id, 'instance_id', i.id, 'workspace_id', i.workspace_id, 'type', i.type,
-    'allowed_origins', to_jsonb(i.allowed_origins), 'revision', i.revision, 'config', i.config)
-  from private.live_instances i where i.public_id = private_instance.public_id and private.opens_instance(i.id, token));
+  return (select private.shown_instance(i) from private.live_instances i
+    where i.public_id = private_instance.public_id and private.opens_instance(i.id, token));
 end $$;
 comment on function private.private_instance is 'The published revision that an embed token opens; null when the token does not hold or nothing is published.';
 

@@ -1,7 +1,7 @@
 -- Publishing: what pages show, who may change it, and that what was shown stays as it was.
 
 begin;
-select plan(50);
+select plan(64);
 
 select tests.add_member('northwind', 'edith', 'editor'), tests.add_member('northwind', 'colin', 'collaborator');
 create view tests.live as
@@ -101,6 +101,24 @@ select throws_ok($$ update public.widget_instances set status = 'published' wher
   'nothing goes live without a revision');
 select throws_ok(format('update public.widget_instances set published_revision_id = %L where id = %L', tests.id('globex/revision'),
   tests.id('northwind/instance')), '23503', null, 'nor with the revision of another widget');
+
+-- Variants ---------------------------------------------------------------------------------------------------------------
+
+select ok(not tests.shown() ? 'variants', 'without a test pages hear of no variants');
+select tests.as_person('edith');
+update public.widget_instances set variant_weights = '{"control": 3, "short": 1, "off": 0}' where id = tests.id('northwind/instance');
+select tests.as_nobody();
+select is(tests.shown() -> 'variants', '{"control": 3, "short": 1, "off": 0}', 'an editor weighs variants, and pages are given the weights');
+select throws_ok(format('update public.widget_instances set variant_weights = %L where id = %L', bad, tests.id('northwind/instance')), '23514', null,
+  'refused as weights: ' || why)
+from (values ('[]', 'a list'), ('null', 'null'), ('{"only": 1}', 'a single variant'), ('{"a": 0, "b": 0}', 'nobody gets any'), ('{"a": -1, "b": 1}', 'below zero'),
+  ('{"a": 0.5, "b": 1}', 'a fraction'), ('{"a": "1", "b": 1}', 'text'), ('{"a": 1001, "b": 1}', 'too much'), ('{"a b": 1, "c": 1}', 'a name that no event may carry'),
+  ((select jsonb_object_agg('v' || n, 1)::text from generate_series(1, 11) n), 'eleven variants')) as wrong(bad, why);
+update public.widget_instances set variant_weights = '{}' where id = tests.id('northwind/instance');
+select ok(not tests.shown() ? 'variants', 'and the test ends when it has no variants left');
+select tests.as_person('vera');
+select is_empty($$ update public.widget_instances set variant_weights = '{"a": 1, "b": 1}' returning id $$, 'a viewer weighs nothing');
+select tests.as_nobody();
 
 -- Everyone else ----------------------------------------------------------------------------------------------------------
 

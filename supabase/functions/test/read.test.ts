@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { expectProblem } from './request.ts'
 import { targets } from './targets.ts'
-import { config, createTenant } from './tenant.ts'
+import { config, createTenant, owner } from './tenant.ts'
 
 describe.each(targets())('reading a published instance on $name', ({ fetch }) => {
   const read = (publicId: string, headers: Record<string, string> = {}) =>
@@ -19,6 +19,19 @@ describe.each(targets())('reading a published instance on $name', ({ fetch }) =>
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
     expect(response.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/)
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  test('gives the weights of an A/B test, from which the page chooses', async () => {
+    const { publicId, instanceId } = await createTenant()
+    const variants = { control: 3, short: 1 }
+    await owner`update public.widget_instances set variant_weights = ${owner.json(variants)} where id = ${instanceId}`
+    expect(await (await read(publicId)).json()).toEqual({
+      public_id: publicId,
+      type: 'form',
+      revision: 1,
+      config,
+      variants,
+    })
   })
 
   test('answers 304 without a body to who has it already', async () => {

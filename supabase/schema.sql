@@ -500,6 +500,7 @@ create table public.events (
   constraint events_entity_type_check CHECK (((length(entity_type) >= 1) AND (length(entity_type) <= 60))),
   constraint events_event_type_check CHECK ((event_type ~ '^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$'::text))
 );
+CREATE INDEX events_created_idx ON public.events USING brin (created_at) WITH (autosummarize='on');
 CREATE UNIQUE INDEX events_idempotency_idx ON public.events USING btree (idempotency_hash) WHERE (idempotency_hash IS NOT NULL);
 CREATE INDEX events_organization_idx ON public.events USING btree (organization_id, created_at DESC);
 CREATE INDEX events_workspace_idx ON public.events USING btree (workspace_id, created_at DESC);
@@ -7750,6 +7751,20 @@ alter function private.prune_drafts() owner to lapel_definer;
 grant execute on function private.prune_drafts() to service_role;
 comment on function private.prune_drafts() is 'Job: deletes drafts that nobody claimed in time.';
 
+-- private.prune_events() ----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_events()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from public.events e where e.created_at < now() - interval '13 months' returning 1) select count(*) from gone
+$function$;
+alter function private.prune_events() owner to lapel_definer;
+grant execute on function private.prune_events() to service_role;
+comment on function private.prune_events() is 'Job: deletes events of more than 13 months ago: as long as funnels are kept.';
+
 -- private.prune_fetch_errors() ----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.prune_fetch_errors()
@@ -7816,6 +7831,20 @@ alter function private.prune_submission_keys() owner to lapel_definer;
 grant execute on function private.prune_submission_keys() to service_role;
 comment on function private.prune_submission_keys() is 'Job: forgets keys that no client retries any more, and salts of past days.';
 
+-- private.prune_sync_jobs() -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_sync_jobs()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from public.sync_jobs j where j.finished_at < now() - interval '90 days' returning 1) select count(*) from gone
+$function$;
+alter function private.prune_sync_jobs() owner to lapel_definer;
+grant execute on function private.prune_sync_jobs() to service_role;
+comment on function private.prune_sync_jobs() is 'Job: forgets runs that ended more than 90 days ago.';
+
 -- private.prune_uploads() ---------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.prune_uploads()
@@ -7834,6 +7863,25 @@ $function$;
 alter function private.prune_uploads() owner to lapel_definer;
 grant execute on function private.prune_uploads() to service_role;
 comment on function private.prune_uploads() is 'Job: deletes addresses that are over, announced uploads an hour later, and those that no submission has used a day later.';
+
+-- private.prune_usage() -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_usage()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- What exists now has no month and stays.
+  with counters as (
+    delete from public.usage_counters c where c.period > '0001-01-01' and c.period < private.utc_today() - interval '13 months' returning 1
+  ), hits as (
+    delete from public.limit_hits h where h.last_at < now() - interval '13 months' returning 1
+  ) select (select count(*) from counters) + (select count(*) from hits)
+$function$;
+alter function private.prune_usage() owner to lapel_definer;
+grant execute on function private.prune_usage() to service_role;
+comment on function private.prune_usage() is 'Job: deletes the counters of months, and runs into limits, of more than 13 months ago. The record itself stays.';
 
 -- private.prune_used_uploads() ----------------------------------------------------------------------------------------
 

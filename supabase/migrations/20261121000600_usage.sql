@@ -46,6 +46,17 @@ comment on table public.limit_hits is 'Who ran into which limit, how often: reac
 comment on column public.limit_hits.kind is 'A refusal that undoes the whole write is not kept; that tenant shows as reached.';
 create index limit_hits_organization_idx on public.limit_hits (organization_id, last_at desc);
 
+create function private.prune_usage() returns bigint
+language sql volatile security definer set search_path = '' as $$
+  -- What exists now has no month and stays.
+  with counters as (
+    delete from public.usage_counters c where c.period > '0001-01-01' and c.period < private.utc_today() - interval '13 months' returning 1
+  ), hits as (
+    delete from public.limit_hits h where h.last_at < now() - interval '13 months' returning 1
+  ) select (select count(*) from counters) + (select count(*) from hits)
+$$;
+comment on function private.prune_usage is 'Job: deletes the counters of months, and runs into limits, of more than 13 months ago. The record itself stays.';
+
 alter table public.usage_events enable row level security;
 alter table public.usage_events force row level security;
 alter table public.usage_counters enable row level security;
@@ -63,3 +74,5 @@ create policy "Members see their limit hits" on public.limit_hits for select to 
 create policy "Staff see limit hits" on public.limit_hits for select to platform_staff using ((select private.is_staff()));
 
 grant select on public.usage_events, public.usage_counters, public.limit_hits to authenticated;
+alter function private.prune_usage owner to lapel_definer;
+grant execute on function private.prune_usage to service_role;

@@ -178,6 +178,12 @@ language sql security definer set search_path = '' as $$
 $$;
 comment on function private.fail_sync_job is 'Worker: keeps why a run failed. It is tried five times, each from its cursor.';
 
+create function private.prune_sync_jobs() returns bigint
+language sql volatile security definer set search_path = '' as $$
+  with gone as (delete from public.sync_jobs j where j.finished_at < now() - interval '90 days' returning 1) select count(*) from gone
+$$;
+comment on function private.prune_sync_jobs is 'Job: forgets runs that ended more than 90 days ago.';
+
 create trigger trg_integration_connections_forget after delete on public.integration_connections
   for each row when (old.vault_secret_id is not null) execute function private.fn_forget_credential();
 create trigger trg_integration_connections_touch before update on public.integration_connections
@@ -227,6 +233,7 @@ alter function private.give_up_sync_jobs owner to lapel_definer;
 alter function private.claim_sync_job owner to lapel_definer;
 alter function private.store_sync_page owner to lapel_definer;
 alter function private.fail_sync_job owner to lapel_definer;
+alter function private.prune_sync_jobs owner to lapel_definer;
 grant execute on function private.store_integration_credential, private.get_integration_credential, private.claim_sync_job,
-  private.store_sync_page, private.fail_sync_job to service_role;
+  private.store_sync_page, private.fail_sync_job, private.prune_sync_jobs to service_role;
 grant execute on function public.request_sync to authenticated;

@@ -1,7 +1,7 @@
 -- Integrations: connections, the credentials that only the server reads, and runs that go on where they stopped.
 
 begin;
-select plan(61);
+select plan(63);
 
 create function tests.hold(key text) returns void language plpgsql as $$
 begin
@@ -158,6 +158,13 @@ update tests.names set id = (select id from public.sync_jobs where status = 'pen
 update public.sync_jobs set status = 'running', attempts = 1, started_at = now() where id = tests.id('job');
 select tests.page(1, null, jsonb_build_array(tests.order('5', 500)));
 select is((select status from public.integration_connections where id = tests.id('connection')), 'disabled', 'a run that was on its way does not switch it on');
+
+create table tests.runs as select id from public.sync_jobs where finished_at is not null;
+update public.sync_jobs set finished_at = now() - interval '91 days' where id = (select id from tests.runs order by id limit 1);
+select tests.as_service();
+select is(private.prune_sync_jobs(), 1::bigint, 'runs are kept for ninety days after their end');
+select tests.as_nobody();
+select is((select count(*) from public.sync_jobs j join tests.runs using (id)), (select count(*) - 1 from tests.runs), 'the others stay');
 
 -- Leaving ----------------------------------------------------------------------------------------------------------------
 

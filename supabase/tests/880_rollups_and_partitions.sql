@@ -1,7 +1,7 @@
 -- Rollups, counters and partitions: figures that equal the record, and a record that stays fast to read.
 
 begin;
-select plan(67);
+select plan(73);
 
 -- Rollups ----------------------------------------------------------------------------------------------------------------
 
@@ -206,6 +206,31 @@ select is(private.detach_old_partitions(), 0, 'once');
 select tests.as_nobody();
 select results_eq($$ select count(*), min(ts) = now() - interval '13 months' from public.widget_events where ts < now() - interval '11 months' $$, $$ values (2::bigint, true) $$, 'what is older is not seen any more');
 select isnt(to_regclass('partitions.widget_events' || to_char(now() - interval '15 months', '_YYYY_MM')), null, 'and stays for an operator to drop');
+
+-- What is not kept by month goes after the same time.
+create function tests.ages(of_table regclass, column_name name) returns setof int language plpgsql as $$
+begin
+  return query execute format('select (extract(day from now() - %I) / 30)::int from %s order by 1', column_name, of_table);
+end $$;
+delete from public.webhook_messages;
+delete from public.events;
+insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, created_at)
+select tests.id('northwind'), tests.id('northwind/main'), 'widget', tests.id('northwind/widget'), 'widget.renamed', now() - make_interval(days => 30 * m)
+from unnest('{0,12,14,30}'::int[]) m;
+insert into public.limit_hits (scope_id, organization_id, limit_type, period, kind, last_at)
+select tests.id('northwind'), tests.id('northwind'), 'widgets', '0001-01-01', kind, now() - make_interval(days => 30 * m)
+from (values ('reached', 12), ('flagged', 14)) hit(kind, m);
+insert into public.usage_counters (scope_id, organization_id, limit_type, period, used)
+select tests.id('northwind'), tests.id('northwind'), 'submissions_month', (date_trunc('month', now()) - make_interval(months => m))::date, 7 from unnest('{11,15}'::int[]) m;
+create table tests.standing as select count(*) as counters from public.usage_counters where period = '0001-01-01';
+select tests.as_service();
+select results_eq('select private.prune_events() union all select private.prune_events()', 'values (2::bigint), (0)', 'the job deletes events past 13 months, once');
+select results_eq('select private.prune_usage() union all select private.prune_usage()', 'values (2::bigint), (0)', 'and so the job for counters of months and runs into limits');
+select tests.as_nobody();
+select results_eq($$ select tests.ages('public.events', 'created_at') $$, 'values (0), (12)', 'younger events stay');
+select results_eq($$ select kind from public.limit_hits where organization_id = tests.id('northwind') $$, $$ values ('reached') $$, 'younger hits too');
+select is((select count(*) from public.usage_counters where period = '0001-01-01'), (select counters from tests.standing), 'what exists now stays counted');
+select is_empty($$ select from public.usage_counters where period between '0001-01-02' and now() - interval '14 months' $$, 'only old months are gone');
 
 select * from finish();
 rollback;

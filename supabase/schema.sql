@@ -1139,8 +1139,6 @@ create table public.organizations (
   suspended_at timestamp with time zone,
   deleted_at timestamp with time zone,
   constraint organizations_pkey PRIMARY KEY (id),
-  constraint organizations_schema_name_key UNIQUE (schema_name),
-  constraint organizations_slug_key UNIQUE (slug),
   constraint organizations_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plans(plan_id),
   constraint organizations_current_leads_month_check CHECK ((current_leads_month >= 0)),
   constraint organizations_documents_are_small_objects CHECK ((((pg_column_size(settings) + pg_column_size(white_label_config)) <= 65536) AND (jsonb_typeof(settings) = 'object'::text) AND (jsonb_typeof(white_label_config) = 'object'::text))),
@@ -1153,6 +1151,8 @@ create table public.organizations (
   constraint organizations_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'deleting'::text])))
 );
 CREATE INDEX organizations_plan_idx ON public.organizations USING btree (plan_id);
+CREATE UNIQUE INDEX organizations_schema_name_key ON public.organizations USING btree (schema_name) WHERE (schema_name IS NOT NULL);
+CREATE UNIQUE INDEX organizations_slug_key ON public.organizations USING btree (slug) WHERE (slug IS NOT NULL);
 alter table public.organizations enable row level security, force row level security;
 create policy "Members see their organization" on public.organizations for select to authenticated
   using ((id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
@@ -1160,7 +1160,10 @@ create policy "Staff see organizations" on public.organizations for select to pl
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
 CREATE TRIGGER trg_organizations_announce AFTER UPDATE OF status ON public.organizations FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.fn_announce_instances();
+CREATE TRIGGER trg_organizations_claim_slug AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.fn_keep_slugs();
 CREATE TRIGGER trg_organizations_empty_schema AFTER DELETE ON public.organizations FOR EACH ROW WHEN ((old.schema_name IS NOT NULL)) EXECUTE FUNCTION private.fn_empty_tenant_schema();
+CREATE TRIGGER trg_organizations_keep_slug AFTER UPDATE OF slug ON public.organizations FOR EACH ROW WHEN ((old.slug <> new.slug)) EXECUTE FUNCTION private.fn_keep_slugs();
+CREATE TRIGGER trg_organizations_leave_slug AFTER DELETE ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.fn_keep_slugs();
 CREATE TRIGGER trg_organizations_stamp_status BEFORE UPDATE OF status ON public.organizations FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.fn_stamp_organization_status();
 CREATE TRIGGER trg_organizations_touch BEFORE UPDATE ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.organizations FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
@@ -1261,6 +1264,7 @@ create policy "Limits of readable plans" on public.plan_limits for select to aut
   using ((plan_id IN ( SELECT p.plan_id
    FROM public.plans p)));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.plan_limits FOR EACH ROW EXECUTE FUNCTION private.fn_audit('plan_id,limit_type');
+CREATE TRIGGER trg_plan_limits_hold BEFORE INSERT OR DELETE ON public.plan_limits FOR EACH ROW EXECUTE FUNCTION private.fn_hold_workspaces_of_plan();
 CREATE TRIGGER trg_plan_limits_mirror_removed AFTER DELETE ON public.plan_limits FOR EACH ROW WHEN ((old.limit_type = ANY (ARRAY['users'::text, 'sites'::text]))) EXECUTE FUNCTION private.fn_mirror_plan_limit();
 CREATE TRIGGER trg_plan_limits_mirror_users AFTER INSERT OR UPDATE ON public.plan_limits FOR EACH ROW WHEN ((new.limit_type = ANY (ARRAY['users'::text, 'sites'::text]))) EXECUTE FUNCTION private.fn_mirror_plan_limit();
 CREATE TRIGGER trg_plan_limits_recount AFTER INSERT OR DELETE ON public.plan_limits FOR EACH ROW EXECUTE FUNCTION private.fn_recount_workspaces_of_plan();
@@ -1699,6 +1703,7 @@ create policy "Staff see subscriptions" on public.subscriptions for select to pl
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.subscriptions FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id');
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.subscriptions FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 CREATE TRIGGER trg_subscriptions_follow AFTER INSERT OR UPDATE OF plan_id, status ON public.subscriptions FOR EACH ROW EXECUTE FUNCTION private.fn_follow_subscription();
+CREATE TRIGGER trg_subscriptions_hold BEFORE INSERT OR UPDATE OF plan_id, status ON public.subscriptions FOR EACH ROW EXECUTE FUNCTION private.fn_hold_organization();
 CREATE TRIGGER trg_subscriptions_touch BEFORE UPDATE ON public.subscriptions FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 grant select on public.subscriptions to authenticated;
 grant delete, insert, select, update on public.subscriptions to lapel_definer;
@@ -2424,7 +2429,6 @@ create table public.workspaces (
   updated_at timestamp with time zone not null default now(),
   constraint workspaces_pkey PRIMARY KEY (id),
   constraint workspaces_id_organization_id_key UNIQUE (id, organization_id),
-  constraint workspaces_organization_id_slug_key UNIQUE (organization_id, slug),
   constraint workspaces_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
   constraint workspaces_parent_workspace_id_organization_id_fkey FOREIGN KEY (parent_workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id),
   constraint workspaces_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plans(plan_id),
@@ -2439,6 +2443,7 @@ create table public.workspaces (
 CREATE INDEX workspaces_organization_idx ON public.workspaces USING btree (organization_id);
 CREATE INDEX workspaces_parent_idx ON public.workspaces USING btree (parent_workspace_id) WHERE (parent_workspace_id IS NOT NULL);
 CREATE INDEX workspaces_plan_idx ON public.workspaces USING btree (plan_id);
+CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (organization_id, slug) WHERE (slug IS NOT NULL);
 alter table public.workspaces enable row level security, force row level security;
 create policy "Members see their workspaces" on public.workspaces for select to authenticated
   using ((id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))));
@@ -2563,6 +2568,19 @@ create table private.error_codes (
 );
 alter table private.error_codes enable row level security;
 grant delete, insert, select, update on private.error_codes to lapel_definer;
+
+-- private.given_up_slugs ----------------------------------------------------------------------------------------------
+
+-- Short names that organizations gave up or left behind. For ninety days nobody else gets one, whose links would lead there.
+create table private.given_up_slugs (
+  slug text not null,
+  organization_id uuid,
+  held_until timestamp with time zone not null default (now() + '90 days'::interval),
+  constraint given_up_slugs_pkey PRIMARY KEY (slug)
+);
+alter table private.given_up_slugs enable row level security;
+grant delete, insert, select, update on private.given_up_slugs to lapel_definer;
+comment on column private.given_up_slugs.organization_id is 'Who may have it back; null when the organization is gone.';
 
 -- private.key_queries -------------------------------------------------------------------------------------------------
 
@@ -3002,6 +3020,7 @@ begin
   if member.id is null then perform private.fail('NOT_FOUND', 'No such member.'); end if;
   perform private.require_holding(change_member_role.organization_id,
     private.built_in_permissions(change_member_role.role) || private.built_in_permissions(member.role));
+  perform private.hold_belongings(member.organization_id, member.user_id);
   update public.organization_members m set role = change_member_role.role where m.id = member.id;
   perform private.withdraw_invitations(member.organization_id, member.user_id);
 exception when check_violation or not_null_violation then
@@ -3611,6 +3630,7 @@ begin
       select p.permission_key from public.member_roles a join public.role_permissions p on p.role_id = a.role_id
       where a.organization_id = member.organization_id and a.user_id = member.user_id));
   end if;
+  perform private.hold_belongings(member.organization_id, member.user_id);
   update public.organization_members m set status = 'removed' where m.id = member.id;
   perform private.withdraw_invitations(member.organization_id, member.user_id);
   delete from public.member_roles a where a.organization_id = member.organization_id and a.user_id = member.user_id;
@@ -3780,6 +3800,9 @@ begin
   if grace is null or grace not between interval '0' and interval '7 days' then
     perform private.fail('VALIDATION_FAILED', 'The old key lives on for at most seven days.');
   end if;
+  if exists (select from public.api_keys k where k.rerolled_from = held.id) then
+    perform private.fail('CONFLICT', 'This key was replaced already.');
+  end if;
   made := public.create_api_key(held.organization_id, held.name, reroll_api_key.hash, reroll_api_key.prefix, reroll_api_key.checksum,
     held.scopes, held.expires_at, held.rate_limit_minute);
   update public.api_keys k set rerolled_from = held.id where k.id = made;
@@ -3800,12 +3823,15 @@ CREATE OR REPLACE FUNCTION public.restore_submission(submission_id uuid, receive
 AS $function$
 declare
   held public.widget_submissions := private.submission_to_manage(submission_id, received_at, reason);
+  counts boolean;
 begin
   if held.status = 'accepted' then return held; end if;
   if held.status <> 'spam' then perform private.fail('CONFLICT', 'Only a quarantined submission can be restored.'); end if;
-  if not 'reported' = any (held.spam_reasons) then perform private.use_submission(held); end if;
+  counts := not 'reported' = any (held.spam_reasons);
   update public.widget_submissions s set status = 'accepted', spam_reasons = array_remove(s.spam_reasons, 'reported')
   where s.id = held.id and s.ts = held.ts returning s.* into held;
+  -- After the audit chain, like every counter.
+  if counts then perform private.use_submission(held); end if;
   perform private.tell_of_submission(held, 'submission.restored');
   return held;
 end $function$;
@@ -5477,12 +5503,12 @@ AS $function$
 declare
   deleted int;
 begin
-  -- Only of somebody who was a member here, and is nobody's member and no staff now.
+  -- Only of somebody who was a member here, and now is nobody's member, not even one who has yet to join, and no staff.
   delete from auth.users u where u.id in (
       select m.user_id from public.organization_members m where m.organization_id = delete_account.organization_id and m.user_id::text = subject
       union select w.user_id from public.workspace_members w where w.organization_id = delete_account.organization_id and w.user_id::text = subject)
-    and not exists (select from public.organization_members m where m.user_id = u.id and m.status = 'active')
-    and not exists (select from public.workspace_members w where w.user_id = u.id and w.status = 'active')
+    and not exists (select from public.organization_members m where m.user_id = u.id and m.status <> 'removed')
+    and not exists (select from public.workspace_members w where w.user_id = u.id and w.status <> 'removed')
     and not exists (select from public.platform_admins a where a.user_id = u.id);
   get diagnostics deleted = row_count;
   return deleted;
@@ -6370,6 +6396,22 @@ end $function$;
 alter function private.fn_handle_new_user() owner to lapel_definer;
 comment on function private.fn_handle_new_user() is 'Sign-up, in the transaction that makes the user: a profile, and the invited organization or an own one with a first workspace.';
 
+-- private.fn_hold_organization() --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_hold_organization()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Before the audit chain, which who changes the organization takes after it.
+  perform from public.organizations o where o.id = new.organization_id for no key update;
+  return new;
+end $function$;
+alter function private.fn_hold_organization() owner to lapel_definer;
+comment on function private.fn_hold_organization() is 'Keeps others from changing an organization whose subscription changes.';
+
 -- private.fn_hold_workspace() -----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_hold_workspace()
@@ -6388,6 +6430,28 @@ begin
 end $function$;
 alter function private.fn_hold_workspace() owner to lapel_definer;
 comment on function private.fn_hold_workspace() is 'Keeps writers out of a workspace whose own limits change, until its use has moved.';
+
+-- private.fn_hold_workspaces_of_plan() --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_hold_workspaces_of_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed public.plan_limits := case when tg_op = 'DELETE' then old else new end;
+  home record;
+begin
+  -- Before the platform's audit chain, and all of them before the first tenant's.
+  perform from public.workspaces w where w.plan_id = changed.plan_id order by w.id for update;
+  for home in select distinct w.organization_id from public.workspaces w where w.plan_id = changed.plan_id order by 1 loop
+    perform private.hold_audit_chain(home.organization_id);
+  end loop;
+  return changed;
+end $function$;
+alter function private.fn_hold_workspaces_of_plan() owner to lapel_definer;
+comment on function private.fn_hold_workspaces_of_plan() is 'Keeps writers out of the workspaces whose own plan starts or stops to limit something.';
 
 -- private.fn_keep_an_owner() ------------------------------------------------------------------------------------------
 
@@ -6409,6 +6473,30 @@ begin
 end $function$;
 alter function private.fn_keep_an_owner() owner to lapel_definer;
 comment on function private.fn_keep_an_owner() is 'Refuses to remove, demote or move an organization''s last owner.';
+
+-- private.fn_keep_slugs() ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_keep_slugs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'INSERT' then
+    delete from private.given_up_slugs g where g.held_until < now();
+    insert into private.given_up_slugs as g (slug, organization_id) values (old.slug, case tg_op when 'UPDATE' then old.id end)
+    on conflict (slug) do update set organization_id = excluded.organization_id, held_until = excluded.held_until;
+  end if;
+  -- After the unique index, which has waited for whoever was giving it up at this moment.
+  if tg_op <> 'DELETE' and exists (select from private.given_up_slugs g
+    where g.slug = new.slug and g.organization_id is distinct from new.id and g.held_until > now()) then
+    raise unique_violation using message = 'this short name is held';
+  end if;
+  return null;
+end $function$;
+alter function private.fn_keep_slugs() owner to lapel_definer;
+comment on function private.fn_keep_slugs() is 'Holds a short name for the organization that gave it up.';
 
 -- private.fn_mirror_plan_limit() --------------------------------------------------------------------------------------
 
@@ -6533,8 +6621,6 @@ declare
   changed public.plan_limits := case when tg_op = 'DELETE' then old else new end;
   home record;
 begin
-  -- All of them before the first counter, as submissions do.
-  perform from public.workspaces w where w.plan_id = changed.plan_id order by w.id for update;
   for home in select w.organization_id from public.workspaces w where w.plan_id = changed.plan_id order by w.id loop
     perform private.reconcile_usage(home.organization_id, array[changed.limit_type]);
   end loop;
@@ -6982,15 +7068,51 @@ CREATE OR REPLACE FUNCTION private.held_api_key(key_id uuid)
  SET search_path TO ''
 AS $function$
 declare
-  held public.api_keys := (select k from public.api_keys k where k.id = key_id and k.revoked_at is null
-    and (k.expires_at is null or k.expires_at > now()) and k.organization_id in (select private.my_organization_ids()));
+  held public.api_keys;
 begin
+  -- Two who replace or end the same key come one after the other.
+  select * into held from public.api_keys k where k.id = key_id and k.revoked_at is null
+    and (k.expires_at is null or k.expires_at > now()) and k.organization_id in (select private.my_organization_ids()) for update;
   if held.id is null then perform private.fail('NOT_FOUND', 'No such key.'); end if;
   perform private.require_permission(held.organization_id, 'api_keys.manage');
   return held;
 end $function$;
 alter function private.held_api_key(uuid) owner to lapel_definer;
-comment on function private.held_api_key(uuid) is 'A live key of an organization whose keys the caller manages.';
+comment on function private.held_api_key(uuid) is 'Locks a live key of an organization whose keys the caller manages.';
+
+-- private.hold_audit_chain(uuid) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.hold_audit_chain(organization_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from private.audit_chains c where c.chain = hold_audit_chain.organization_id for update;
+end $function$;
+alter function private.hold_audit_chain(uuid) owner to lapel_definer;
+comment on function private.hold_audit_chain(uuid) is 'Makes other audited changes of a tenant wait, for what must take the chain before it takes counters.';
+
+-- private.hold_belongings(uuid,uuid) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.hold_belongings(organization_id uuid, user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Before the audit chain: who changes one of these alone takes the row first, and then waits for that.
+  perform from public.invitations i where i.organization_id = hold_belongings.organization_id and i.invited_by = hold_belongings.user_id
+    and i.accepted_at is null and i.revoked_at is null order by i.id for update;
+  perform from public.member_roles a where a.organization_id = hold_belongings.organization_id and a.user_id = hold_belongings.user_id
+    order by a.id for update;
+  perform from public.workspace_members w where w.organization_id = hold_belongings.organization_id and w.user_id = hold_belongings.user_id
+    order by w.id for update;
+end $function$;
+alter function private.hold_belongings(uuid,uuid) owner to lapel_definer;
+comment on function private.hold_belongings(uuid,uuid) is 'Locks what goes with a member''s rights: the invitations they sent, their roles, their places in single workspaces.';
 
 -- private.holds_while_closed(text) ------------------------------------------------------------------------------------
 
@@ -7692,7 +7814,7 @@ begin
   -- Names repeat, most of all the one that is given to who gave none: another ending is tried until one is free.
   while new_organization is null loop
     insert into public.organizations (name, slug) values (organization_name, private.free_slug(organization_name))
-    on conflict (slug) do nothing returning id into new_organization;
+    on conflict (slug) where slug is not null do nothing returning id into new_organization;
   end loop;
   insert into public.workspaces (organization_id, name, slug)
   values (new_organization, organization_name, 'main') returning id into new_workspace;
@@ -7993,10 +8115,13 @@ CREATE OR REPLACE FUNCTION private.reconcile_tenant(organization_id uuid)
  SET search_path TO ''
 AS $function$
 declare
-  repaired jsonb := (select coalesce(jsonb_agg(to_jsonb(r) order by r.limit_type, r.scope_id), '[]')
-    from private.repair_usage(reconcile_tenant.organization_id) r);
+  repaired jsonb;
   entry public.audit_logs;
 begin
+  -- Usually nothing differs: then nobody has to wait for the counting.
+  if not exists (select from private.counted_tables t, private.usage_differences(reconcile_tenant.organization_id, t)) then return '[]'; end if;
+  select coalesce(jsonb_agg(to_jsonb(r) order by r.limit_type, r.scope_id), '[]') into repaired
+  from private.repair_usage(reconcile_tenant.organization_id) r;
   if repaired <> '[]' then
     entry.organization_id := reconcile_tenant.organization_id;
     entry.actor_role := 'job';
@@ -8162,21 +8287,22 @@ CREATE OR REPLACE FUNCTION private.record_limit_hits(bound private.effective_lim
  SET search_path TO ''
 AS $function$
 declare
-  total int;
+  once text;
 begin
   if times < 1 then return; end if;
   insert into public.limit_hits as h (scope_id, organization_id, limit_type, period, kind, hits)
   values (bound.scope_id, bound.organization_id, record_limit_hits.limit_type, record_limit_hits.period, record_limit_hits.kind, times)
-  on conflict on constraint limit_hits_pkey do update set hits = h.hits + times, last_at = now()
-  returning h.hits into total;
-  if kind = 'flagged' and total = times then
-    -- Events belong to a workspace: an organization's go to its first.
+  on conflict on constraint limit_hits_pkey do update set hits = h.hits + times, last_at = now();
+  once := concat_ws(':', 'limit', bound.scope_id, record_limit_hits.limit_type, record_limit_hits.period);
+  if kind = 'flagged' and not exists (select from public.events e where e.idempotency_hash = once) then
+    -- Events belong to a workspace: an organization's go to its first. One whose own limits are being changed is passed by,
+    -- because who changes them waits for the audit chain or a counter held here; with none left the next hit raises it.
     insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload, idempotency_hash)
     select w.organization_id, w.id, 'limit', bound.scope_id, 'limit.exceeded',
       jsonb_build_object('limit_type', record_limit_hits.limit_type, 'limit_value', bound.limit_value),
-      concat_ws(':', 'limit', bound.scope_id, record_limit_hits.limit_type, record_limit_hits.period)
+      once
     from public.workspaces w where w.organization_id = bound.organization_id
-    order by w.id <> bound.scope_id, w.created_at, w.id limit 1
+    order by w.id <> bound.scope_id, w.created_at, w.id limit 1 for key share skip locked
     on conflict (idempotency_hash) where idempotency_hash is not null do nothing;
   end if;
 end $function$;
@@ -8366,8 +8492,8 @@ AS $function$
 declare
   counted private.counted_tables;
 begin
-  -- One at a time, or two would both make up for the same difference.
-  perform pg_advisory_xact_lock(hashtextextended('reconcile_usage' || repair_usage.organization_id, 0));
+  -- One at a time, or two would both make up for the same difference; and before any counter, as everyone takes them.
+  perform private.hold_audit_chain(repair_usage.organization_id);
   if not exists (select from public.organizations o where o.id = repair_usage.organization_id) then return; end if;
   for counted in select * from private.counted_tables t where only_types is null or t.limit_type = any (only_types) order by 1 loop
     limit_type := counted.limit_type;
@@ -8992,6 +9118,8 @@ begin
   select * into found_row from public.widget_submissions s
   where s.id = submission_id and s.ts = received_at and s.workspace_id = home for update;
   if found_row.id is null then perform private.fail('NOT_FOUND', 'No such submission.'); end if;
+  -- Keeps the scopes of its limits from changing; before the audit chain, which who changes them takes after the workspace.
+  perform from public.workspaces w where w.id = home for key share;
   return found_row;
 end $function$;
 alter function private.submission_to_manage(uuid,timestamp with time zone,text) owner to lapel_definer;
@@ -9404,8 +9532,6 @@ CREATE OR REPLACE FUNCTION private.use_submission(used public.widget_submissions
  SET search_path TO ''
 AS $function$
 begin
-  -- Keeps the scopes from changing before this is written.
-  perform from public.workspaces w where w.id = used.workspace_id for key share;
   if private.take_limit(private.effective_limit(used.workspace_id, 'submissions_month'), 'submissions_month') = 0 then
     perform private.fail('PLAN_LIMIT_REACHED', 'Max submissions month reached - upgrade your plan.', 'submissions_month');
   end if;
@@ -9699,6 +9825,8 @@ begin
   elsif not private.has_permission(found_instance.workspace_id, permission) then
     perform private.fail('FORBIDDEN', format('This needs the permission %s.', permission));
   end if;
+  -- Before the audit chain, which who changes the workspace or its limits takes after it.
+  perform from public.workspaces w where w.id = found_instance.workspace_id for share;
   return found_instance;
 end $function$;
 alter function private.writable_instance(uuid,text) owner to lapel_definer;

@@ -5,11 +5,11 @@
 create table public.organizations (
   id uuid primary key default gen_random_uuid(),
   name text not null check (length(name) between 1 and 120),
-  slug text not null unique check (slug ~ '^[a-z0-9](?:[a-z0-9-]{1,58}[a-z0-9])$'),
+  slug text not null check (slug ~ '^[a-z0-9](?:[a-z0-9-]{1,58}[a-z0-9])$'),
   plan_id text not null default 'free' references public.plans (plan_id),
   plan_status text not null default 'active' check (plan_status in ('trialing', 'active', 'upgrading', 'past_due', 'canceled')),
   status text not null default 'active' check (status in ('active', 'suspended', 'deleting')),
-  schema_name text unique check (schema_name ~ '^tenant_[a-z0-9_]{1,50}$'),
+  schema_name text check (schema_name ~ '^tenant_[a-z0-9_]{1,50}$'),
   feature_flags jsonb not null default '{}',
   white_label_config jsonb not null default '{}',
   settings jsonb not null default '{}',
@@ -35,6 +35,43 @@ comment on column public.organizations.suspended_at is 'Since when staff keep it
 comment on column public.organizations.deleted_at is 'When its deletion was asked for; a job deletes it a week later.';
 comment on column public.organizations.schema_name is 'The dedicated schema, null until one is provisioned.';
 create index organizations_plan_idx on public.organizations (plan_id);
+-- Partial, though they leave nothing out: foreign keys cannot refer to a partial index, and so a change of these columns does
+-- not lock out those who refer to the row.
+create unique index organizations_slug_key on public.organizations (slug) where slug is not null;
+create unique index organizations_schema_name_key on public.organizations (schema_name) where schema_name is not null;
+
+create table private.given_up_slugs (
+  slug text primary key,
+  organization_id uuid,
+  held_until timestamptz not null default now() + interval '90 days'
+);
+comment on table private.given_up_slugs is 'Short names that organizations gave up or left behind. For ninety days nobody else gets one, whose links would lead there.';
+comment on column private.given_up_slugs.organization_id is 'Who may have it back; null when the organization is gone.';
+
+create function private.fn_keep_slugs() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op <> 'INSERT' then
+    delete from private.given_up_slugs g where g.held_until < now();
+    insert into private.given_up_slugs as g (slug, organization_id) values (old.slug, case tg_op when 'UPDATE' then old.id end)
+    on conflict (slug) do update set organization_id = excluded.organization_id, held_until = excluded.held_until;
+  end if;
+  -- After the unique index, which has waited for whoever was giving it up at this moment.
+  if tg_op <> 'DELETE' and exists (select from private.given_up_slugs g
+    where g.slug = new.slug and g.organization_id is distinct from new.id and g.held_until > now()) then
+    raise unique_violation using message = 'this short name is held';
+  end if;
+  return null;
+end $$;
+comment on function private.fn_keep_slugs is 'Holds a short name for the organization that gave it up.';
+create trigger trg_organizations_claim_slug after insert on public.organizations
+  for each row execute function private.fn_keep_slugs();
+create trigger trg_organizations_keep_slug after update of slug on public.organizations
+  for each row when (old.slug <> new.slug) execute function private.fn_keep_slugs();
+create trigger trg_organizations_leave_slug after delete on public.organizations
+  for each row execute function private.fn_keep_slugs();
+alter table private.given_up_slugs enable row level security;
+alter function private.fn_keep_slugs owner to lapel_definer;
 
 create table public.workspaces (
   id uuid primary key default gen_random_uuid(),
@@ -49,7 +86,6 @@ create table public.workspaces (
   archived_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  unique (organization_id, slug),
   unique (id, organization_id),
   foreign key (parent_workspace_id, organization_id) references public.workspaces (id, organization_id),
   check (parent_workspace_id is null or kind = 'business'),
@@ -58,6 +94,8 @@ create table public.workspaces (
 comment on table public.workspaces is 'Where widgets live. An agency''s workspace may have client workspaces below it, one level deep.';
 comment on column public.workspaces.status is 'An archived workspace is read-only, shows nothing to the outside and does not count against the plan.';
 comment on column public.workspaces.plan_id is 'Overrides the organization''s plan for this workspace.';
+-- Partial for the same reason as the organizations'.
+create unique index workspaces_slug_key on public.workspaces (organization_id, slug) where slug is not null;
 create index workspaces_organization_idx on public.workspaces (organization_id);
 create index workspaces_plan_idx on public.workspaces (plan_id);
 create index workspaces_parent_idx on public.workspaces (parent_workspace_id) where parent_workspace_id is not null;

@@ -25,7 +25,7 @@ begin
   -- Names repeat, most of all the one that is given to who gave none: another ending is tried until one is free.
   while new_organization is null loop
     insert into public.organizations (name, slug) values (organization_name, private.free_slug(organization_name))
-    on conflict (slug) do nothing returning id into new_organization;
+    on conflict (slug) where slug is not null do nothing returning id into new_organization;
   end loop;
   insert into public.workspaces (organization_id, name, slug)
   values (new_organization, organization_name, 'main') returning id into new_workspace;

@@ -97,6 +97,13 @@ begin
 end $$;
 comment on function private.append_audit is 'Adds one entry to its chain.';
 
+create function private.hold_audit_chain(organization_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform from private.audit_chains c where c.chain = hold_audit_chain.organization_id for update;
+end $$;
+comment on function private.hold_audit_chain is 'Makes other audited changes of a tenant wait, for what must take the chain before it takes counters.';
+
 create function private.changed_columns(of_row jsonb, other_row jsonb) returns jsonb
 language plpgsql immutable set search_path = '' as $$
 begin
@@ -211,6 +218,7 @@ create trigger trg_audit_platform after insert or update on public.impersonation
 
 grant select on public.audit_logs to authenticated;
 alter function private.acting_request owner to lapel_definer;
+alter function private.hold_audit_chain owner to lapel_definer;
 alter function private.append_audit owner to lapel_definer;
 alter function private.fn_audit owner to lapel_definer;
 alter function private.fn_audit_for_platform owner to lapel_definer;

@@ -102,21 +102,22 @@ comment on function private.limit_period is 'The period in which a limit counts 
 create function private.record_limit_hits(bound private.effective_limit, limit_type text, period date, kind text, times int)
 returns void language plpgsql security definer set search_path = '' as $$
 declare
-  total int;
+  once text;
 begin
   if times < 1 then return; end if;
   insert into public.limit_hits as h (scope_id, organization_id, limit_type, period, kind, hits)
   values (bound.scope_id, bound.organization_id, record_limit_hits.limit_type, record_limit_hits.period, record_limit_hits.kind, times)
-  on conflict on constraint limit_hits_pkey do update set hits = h.hits + times, last_at = now()
-  returning h.hits into total;
-  if kind = 'flagged' and total = times then
-    -- Events belong to a workspace: an organization's go to its first.
+  on conflict on constraint limit_hits_pkey do update set hits = h.hits + times, last_at = now();
+  once := concat_ws(':', 'limit', bound.scope_id, record_limit_hits.limit_type, record_limit_hits.period);
+  if kind = 'flagged' and not exists (select from public.events e where e.idempotency_hash = once) then
+    -- Events belong to a workspace: an organization's go to its first. One whose own limits are being changed is passed by,
+    -- because who changes them waits for the audit chain or a counter held here; with none left the next hit raises it.
     insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload, idempotency_hash)
     select w.organization_id, w.id, 'limit', bound.scope_id, 'limit.exceeded',
       jsonb_build_object('limit_type', record_limit_hits.limit_type, 'limit_value', bound.limit_value),
-      concat_ws(':', 'limit', bound.scope_id, record_limit_hits.limit_type, record_limit_hits.period)
+      once
     from public.workspaces w where w.organization_id = bound.organization_id
-    order by w.id <> bound.scope_id, w.created_at, w.id limit 1
+    order by w.id <> bound.scope_id, w.created_at, w.id limit 1 for key share skip locked
     on conflict (idempotency_hash) where idempotency_hash is not null do nothing;
   end if;
 end $$;

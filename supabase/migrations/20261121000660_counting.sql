@@ -46,8 +46,8 @@ language plpgsql security definer set search_path = '' as $$
 declare
   counted private.counted_tables;
 begin
-  -- One at a time, or two would both make up for the same difference.
-  perform pg_advisory_xact_lock(hashtextextended('reconcile_usage' || repair_usage.organization_id, 0));
+  -- One at a time, or two would both make up for the same difference; and before any counter, as everyone takes them.
+  perform private.hold_audit_chain(repair_usage.organization_id);
   if not exists (select from public.organizations o where o.id = repair_usage.organization_id) then return; end if;
   for counted in select * from private.counted_tables t where only_types is null or t.limit_type = any (only_types) order by 1 loop
     limit_type := counted.limit_type;
@@ -79,10 +79,13 @@ comment on function private.organizations_to_reconcile is 'Whose counters the wo
 create function private.reconcile_tenant(organization_id uuid) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  repaired jsonb := (select coalesce(jsonb_agg(to_jsonb(r) order by r.limit_type, r.scope_id), '[]')
-    from private.repair_usage(reconcile_tenant.organization_id) r);
+  repaired jsonb;
   entry public.audit_logs;
 begin
+  -- Usually nothing differs: then nobody has to wait for the counting.
+  if not exists (select from private.counted_tables t, private.usage_differences(reconcile_tenant.organization_id, t)) then return '[]'; end if;
+  select coalesce(jsonb_agg(to_jsonb(r) order by r.limit_type, r.scope_id), '[]') into repaired
+  from private.repair_usage(reconcile_tenant.organization_id) r;
   if repaired <> '[]' then
     entry.organization_id := reconcile_tenant.organization_id;
     entry.actor_role := 'job';
@@ -123,14 +126,27 @@ begin
 end $$;
 comment on function private.fn_recount_after_scope_change is 'Moves use between scopes when a workspace gains or loses a limit of its own.';
 
+create function private.fn_hold_workspaces_of_plan() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  changed public.plan_limits := case when tg_op = 'DELETE' then old else new end;
+  home record;
+begin
+  -- Before the platform's audit chain, and all of them before the first tenant's.
+  perform from public.workspaces w where w.plan_id = changed.plan_id order by w.id for update;
+  for home in select distinct w.organization_id from public.workspaces w where w.plan_id = changed.plan_id order by 1 loop
+    perform private.hold_audit_chain(home.organization_id);
+  end loop;
+  return changed;
+end $$;
+comment on function private.fn_hold_workspaces_of_plan is 'Keeps writers out of the workspaces whose own plan starts or stops to limit something.';
+
 create function private.fn_recount_workspaces_of_plan() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   changed public.plan_limits := case when tg_op = 'DELETE' then old else new end;
   home record;
 begin
-  -- All of them before the first counter, as submissions do.
-  perform from public.workspaces w where w.plan_id = changed.plan_id order by w.id for update;
   for home in select w.organization_id from public.workspaces w where w.plan_id = changed.plan_id order by w.id loop
     perform private.reconcile_usage(home.organization_id, array[changed.limit_type]);
   end loop;
@@ -192,6 +208,8 @@ create trigger trg_workspaces_recount after update of plan_id on public.workspac
   for each row when (old.plan_id is distinct from new.plan_id) execute function private.fn_recount_after_scope_change('id');
 create trigger trg_workspace_allocations_recount after insert or update or delete on public.workspace_allocations
   for each row execute function private.fn_recount_after_scope_change('workspace_id');
+create trigger trg_plan_limits_hold before insert or delete on public.plan_limits
+  for each row execute function private.fn_hold_workspaces_of_plan();
 create trigger trg_plan_limits_recount after insert or delete on public.plan_limits
   for each row execute function private.fn_recount_workspaces_of_plan();
 
@@ -203,6 +221,7 @@ alter function private.organizations_to_reconcile owner to lapel_definer;
 alter function private.reconcile_tenant owner to lapel_definer;
 alter function private.fn_hold_workspace owner to lapel_definer;
 alter function private.fn_recount_after_scope_change owner to lapel_definer;
+alter function private.fn_hold_workspaces_of_plan owner to lapel_definer;
 alter function private.fn_recount_workspaces_of_plan owner to lapel_definer;
 alter function private.expire_limit_overrides owner to lapel_definer;
 alter function private.fn_count_guest owner to lapel_definer;

@@ -261,12 +261,26 @@ begin
   if member.id is null then perform private.fail('NOT_FOUND', 'No such member.'); end if;
   perform private.require_holding(change_member_role.organization_id,
     private.built_in_permissions(change_member_role.role) || private.built_in_permissions(member.role));
+  perform private.hold_belongings(member.organization_id, member.user_id);
   update public.organization_members m set role = change_member_role.role where m.id = member.id;
   perform private.withdraw_invitations(member.organization_id, member.user_id);
 exception when check_violation or not_null_violation then
   perform private.fail('VALIDATION_FAILED', 'No such role.');
 end $$;
 comment on function public.change_member_role is 'Changes a member''s built-in role. Neither the old nor the new role may exceed the caller''s own.';
+
+create function private.hold_belongings(organization_id uuid, user_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  -- Before the audit chain: who changes one of these alone takes the row first, and then waits for that.
+  perform from public.invitations i where i.organization_id = hold_belongings.organization_id and i.invited_by = hold_belongings.user_id
+    and i.accepted_at is null and i.revoked_at is null order by i.id for update;
+  perform from public.member_roles a where a.organization_id = hold_belongings.organization_id and a.user_id = hold_belongings.user_id
+    order by a.id for update;
+  perform from public.workspace_members w where w.organization_id = hold_belongings.organization_id and w.user_id = hold_belongings.user_id
+    order by w.id for update;
+end $$;
+comment on function private.hold_belongings is 'Locks what goes with a member''s rights: the invitations they sent, their roles, their places in single workspaces.';
 
 create function private.withdraw_invitations(organization_id uuid, inviter_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
@@ -295,6 +309,7 @@ begin
       select p.permission_key from public.member_roles a join public.role_permissions p on p.role_id = a.role_id
       where a.organization_id = member.organization_id and a.user_id = member.user_id));
   end if;
+  perform private.hold_belongings(member.organization_id, member.user_id);
   update public.organization_members m set status = 'removed' where m.id = member.id;
   perform private.withdraw_invitations(member.organization_id, member.user_id);
   delete from public.member_roles a where a.organization_id = member.organization_id and a.user_id = member.user_id;
@@ -425,6 +440,7 @@ alter function public.delete_role owner to lapel_definer;
 alter function public.assign_role owner to lapel_definer;
 alter function public.unassign_role owner to lapel_definer;
 alter function public.change_member_role owner to lapel_definer;
+alter function private.hold_belongings owner to lapel_definer;
 alter function private.withdraw_invitations owner to lapel_definer;
 alter function public.remove_member owner to lapel_definer;
 alter function public.my_permissions owner to lapel_definer;

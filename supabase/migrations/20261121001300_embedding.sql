@@ -149,6 +149,8 @@ begin
   elsif not private.has_permission(found_instance.workspace_id, permission) then
     perform private.fail('FORBIDDEN', format('This needs the permission %s.', permission));
   end if;
+  -- Before the audit chain, which who changes the workspace or its limits takes after it.
+  perform from public.workspaces w where w.id = found_instance.workspace_id for share;
   return found_instance;
 end $$;
 comment on function private.writable_instance is 'Locks an instance for a change the caller may make; strangers learn nothing.';

@@ -21,6 +21,8 @@ begin
   select * into found_row from public.widget_submissions s
   where s.id = submission_id and s.ts = received_at and s.workspace_id = home for update;
   if found_row.id is null then perform private.fail('NOT_FOUND', 'No such submission.'); end if;
+  -- Keeps the scopes of its limits from changing; before the audit chain, which who changes them takes after the workspace.
+  perform from public.workspaces w where w.id = home for key share;
   return found_row;
 end $$;
 comment on function private.submission_to_manage is 'The submission, locked, for a caller who may manage it: a member with submissions.manage, or staff of support with a reason. Strangers learn nothing.';
@@ -28,8 +30,6 @@ comment on function private.submission_to_manage is 'The submission, locked, for
 create function private.use_submission(used public.widget_submissions) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  -- Keeps the scopes from changing before this is written.
-  perform from public.workspaces w where w.id = used.workspace_id for key share;
   if private.take_limit(private.effective_limit(used.workspace_id, 'submissions_month'), 'submissions_month') = 0 then
     perform private.fail('PLAN_LIMIT_REACHED', 'Max submissions month reached - upgrade your plan.', 'submissions_month');
   end if;
@@ -51,12 +51,15 @@ create function public.restore_submission(submission_id uuid, received_at timest
 returns public.widget_submissions language plpgsql security definer set search_path = '' as $$
 declare
   held public.widget_submissions := private.submission_to_manage(submission_id, received_at, reason);
+  counts boolean;
 begin
   if held.status = 'accepted' then return held; end if;
   if held.status <> 'spam' then perform private.fail('CONFLICT', 'Only a quarantined submission can be restored.'); end if;
-  if not 'reported' = any (held.spam_reasons) then perform private.use_submission(held); end if;
+  counts := not 'reported' = any (held.spam_reasons);
   update public.widget_submissions s set status = 'accepted', spam_reasons = array_remove(s.spam_reasons, 'reported')
   where s.id = held.id and s.ts = held.ts returning s.* into held;
+  -- After the audit chain, like every counter.
+  if counts then perform private.use_submission(held); end if;
   perform private.tell_of_submission(held, 'submission.restored');
   return held;
 end $$;

@@ -66,6 +66,15 @@ comment on table public.invoices is 'Invoices as the provider recorded them, in 
 create index invoices_organization_idx on public.invoices (organization_id, issued_at desc);
 create index invoices_billing_account_idx on public.invoices (billing_account_id, organization_id);
 
+create function private.fn_hold_organization() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  -- Before the audit chain, which who changes the organization takes after it.
+  perform from public.organizations o where o.id = new.organization_id for no key update;
+  return new;
+end $$;
+comment on function private.fn_hold_organization is 'Keeps others from changing an organization whose subscription changes.';
+
 create function private.fn_follow_subscription() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -170,6 +179,8 @@ begin
 end $$;
 comment on function private.record_invoice is 'Billing provider: records an invoice once; null if the number is known already.';
 
+create trigger trg_subscriptions_hold before insert or update of plan_id, status on public.subscriptions
+  for each row execute function private.fn_hold_organization();
 create trigger trg_subscriptions_follow after insert or update of plan_id, status on public.subscriptions
   for each row execute function private.fn_follow_subscription();
 create trigger trg_subscriptions_touch before update on public.subscriptions
@@ -212,6 +223,7 @@ create policy "Staff see invoices" on public.invoices for select to platform_sta
 grant select on public.billing_accounts, public.billing_account_workspaces, public.subscriptions, public.invoices to authenticated;
 grant insert (organization_id, owner_user_id, billing_email), update (billing_email) on public.billing_accounts to authenticated;
 grant insert, delete on public.billing_account_workspaces to authenticated;
+alter function private.fn_hold_organization owner to lapel_definer;
 alter function private.fn_follow_subscription owner to lapel_definer;
 alter function private.plan_change_excess owner to lapel_definer;
 alter function public.preview_plan_change owner to lapel_definer;

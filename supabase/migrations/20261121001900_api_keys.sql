@@ -48,14 +48,16 @@ comment on function public.create_api_key is 'Registers a key made by the server
 create function private.held_api_key(key_id uuid) returns public.api_keys
 language plpgsql security definer set search_path = '' as $$
 declare
-  held public.api_keys := (select k from public.api_keys k where k.id = key_id and k.revoked_at is null
-    and (k.expires_at is null or k.expires_at > now()) and k.organization_id in (select private.my_organization_ids()));
+  held public.api_keys;
 begin
+  -- Two who replace or end the same key come one after the other.
+  select * into held from public.api_keys k where k.id = key_id and k.revoked_at is null
+    and (k.expires_at is null or k.expires_at > now()) and k.organization_id in (select private.my_organization_ids()) for update;
   if held.id is null then perform private.fail('NOT_FOUND', 'No such key.'); end if;
   perform private.require_permission(held.organization_id, 'api_keys.manage');
   return held;
 end $$;
-comment on function private.held_api_key is 'A live key of an organization whose keys the caller manages.';
+comment on function private.held_api_key is 'Locks a live key of an organization whose keys the caller manages.';
 
 create function public.revoke_api_key(key_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
@@ -74,6 +76,9 @@ declare
 begin
   if grace is null or grace not between interval '0' and interval '7 days' then
     perform private.fail('VALIDATION_FAILED', 'The old key lives on for at most seven days.');
+  end if;
+  if exists (select from public.api_keys k where k.rerolled_from = held.id) then
+    perform private.fail('CONFLICT', 'This key was replaced already.');
   end if;
   made := public.create_api_key(held.organization_id, held.name, reroll_api_key.hash, reroll_api_key.prefix, reroll_api_key.checksum,
     held.scopes, held.expires_at, held.rate_limit_minute);

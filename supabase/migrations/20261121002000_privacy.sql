@@ -139,8 +139,8 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('profiles', 'tenant', null, null, 'user_id::text = $2',
     'update public.profiles set name = null, company = null, email = null, created_ip = null, created_user_agent = null where user_id::text = $2
       and exists (select from public.organization_members m where m.organization_id = $1 and m.user_id = profiles.user_id)
-      and not exists (select from public.organization_members m where m.user_id = profiles.user_id and m.status = ''active'')
-      and not exists (select from public.workspace_members w where w.user_id = profiles.user_id and w.status = ''active'')',
+      and not exists (select from public.organization_members m where m.user_id = profiles.user_id and m.status <> ''removed'')
+      and not exists (select from public.workspace_members w where w.user_id = profiles.user_id and w.status <> ''removed'')',
     'Names and addresses of users; kept while they are anybody''s member.'),
   ('retention_policies', 'tenant', null, null, null, null, 'No personal data.'),
   ('role_permissions', 'tenant', null, null, null, null, 'No personal data.'),

@@ -26,12 +26,12 @@ language plpgsql security definer set search_path = '' as $$
 declare
   deleted int;
 begin
-  -- Only of somebody who was a member here, and is nobody's member and no staff now.
+  -- Only of somebody who was a member here, and now is nobody's member, not even one who has yet to join, and no staff.
   delete from auth.users u where u.id in (
       select m.user_id from public.organization_members m where m.organization_id = delete_account.organization_id and m.user_id::text = subject
       union select w.user_id from public.workspace_members w where w.organization_id = delete_account.organization_id and w.user_id::text = subject)
-    and not exists (select from public.organization_members m where m.user_id = u.id and m.status = 'active')
-    and not exists (select from public.workspace_members w where w.user_id = u.id and w.status = 'active')
+    and not exists (select from public.organization_members m where m.user_id = u.id and m.status <> 'removed')
+    and not exists (select from public.workspace_members w where w.user_id = u.id and w.status <> 'removed')
     and not exists (select from public.platform_admins a where a.user_id = u.id);
   get diagnostics deleted = row_count;
   return deleted;

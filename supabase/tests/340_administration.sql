@@ -2,7 +2,7 @@
 -- back, and what staff do to many tenants at once.
 
 begin;
-select plan(77);
+select plan(83);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create function tests.on_plan(organization text, plan text) returns void language sql security definer as $$
@@ -48,6 +48,21 @@ select tests.as_person('alan');
 select is(tests.told('globex-inc'), tests.told('admin'), 'a short name that another tenant has is answered like a reserved word');
 select is(tests.told('admin'), 'PT409 CONFLICT This short name is not available.', 'as not available');
 select is(tests.told('northwind-two'), 'taken', 'a free one is taken');
+select tests.as_person('boris');
+select throws_ok($$ select public.update_organization(tests.id('globex'), slug => 'north-wind') $$, 'PT409', 'CONFLICT', 'one that a tenant gave up is not another''s at once');
+select tests.as_person('alan');
+select is(tests.told('north-wind'), 'taken', 'that tenant may have it back');
+select is(tests.told('northwind-two'), 'taken', 'and change its mind again');
+select tests.as_nobody();
+select is((select held_until from private.given_up_slugs where slug = 'north-wind'), now() + interval '90 days', 'it is held for ninety days');
+update private.given_up_slugs set held_until = now() - interval '1 second';
+select tests.as_person('boris');
+select lives_ok($$ select public.update_organization(tests.id('globex'), slug => 'north-wind') $$, 'and then free');
+select tests.as_nobody();
+insert into public.organizations (name, slug) values ('Short-lived', 'short-lived');
+delete from public.organizations where slug = 'short-lived';
+select throws_ok($$ insert into public.organizations (name, slug) values ('Heir', 'short-lived') $$, '23505', null, 'so is that of a tenant who is gone');
+select tests.as_person('alan');
 
 select results_eq($$ select public.set_branding(tests.id('northwind'), '{"logo": "https://northwind.example/logo.svg"}') $$,
   $$ values ('{"logo": "https://northwind.example/logo.svg"}'::jsonb) $$, 'a plan with white label carries the tenant''s own branding');

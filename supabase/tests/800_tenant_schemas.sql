@@ -282,6 +282,7 @@ select is(private.erase_in_tenant_schema(tests.id('northwind'), 'vic@visitor.exa
 select results_eq('select name, email, payload from tenant_north_wind.leads', $$ values ('erased', null::text, '{}'::jsonb) $$, 'and leaves nothing of the person');
 delete from public.organizations where id = tests.id('northwind');
 select is((select count(*) from tenant_north_wind.sites), 0::bigint, 'a deleted tenant leaves an empty schema');
+delete from private.given_up_slugs;
 update public.organizations set schema_name = null, slug = 'north-wind' where id = tests.id('globex');
 select isnt(private.provision_tenant_schema(tests.id('globex')), 'tenant_north_wind', 'which nobody else gets');
 

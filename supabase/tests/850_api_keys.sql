@@ -1,7 +1,7 @@
 -- API keys: who makes them, what they may do, and when they stop.
 
 begin;
-select plan(51);
+select plan(52);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create table tests.keys (name text primary key, secret text, id uuid);
@@ -106,6 +106,8 @@ select is(tests.whose('secret crm'), null, 'then only the new one');
 select tests.as_person('alan');
 select is(tests.reroll('crm', 'crm 3'), 'PT404 NOT_FOUND', 'an expired key is not replaced');
 select is(tests.reroll('crm 2', 'crm 3', '0'), 'made', 'a key can be replaced at once');
+select tests.reroll('crm 3', 'crm 4', '1 hour');
+select is(tests.reroll('crm 3', 'crm 5', '1 hour'), 'PT409 CONFLICT', 'but not by two');
 select tests.as_service();
 select is(tests.whose('secret crm 2'), null, 'the old one then stops at once');
 

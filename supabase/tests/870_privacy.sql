@@ -1,7 +1,7 @@
 -- Privacy: a visitor, a user and a whole tenant ask what is held about them, and to be forgotten.
 
 begin;
-select plan(74);
+select plan(75);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create view tests.unregistered as
@@ -198,6 +198,12 @@ select results_eq($$ select c.search_account_id, b.owner_user_id, b.billing_emai
 select is((select certificate #>> '{tables,auth.users}' from public.privacy_requests where subject = private.subject_hash(tests.id('northwind'), tests.id('vera')::text)), '1',
   'the certificate says so');
 select tests.forget('sue');
+insert into public.organization_members (organization_id, user_id, role, status) values
+  (tests.id('northwind'), tests.id('vito'), 'viewer', 'active'), (tests.id('globex'), tests.id('vito'), 'viewer', 'invited');
+delete from public.platform_admins where user_id = tests.id('vito');
+select tests.forget('vito');
+select isnt_empty($$ select from auth.users u join public.profiles p on p.user_id = u.id and p.email is not null where u.id = tests.id('vito') $$,
+  'nor that of somebody who is still to join another tenant');
 select isnt_empty($$ select from auth.users where id = tests.id('sue') $$, 'nobody deletes the account of platform staff');
 select tests.forget('boris');
 select isnt((select name from public.profiles where user_id = tests.id('boris')), null, 'nobody forgets a user of another tenant');

@@ -1,0 +1,127 @@
+import type { TransactionSql } from 'postgres'
+import { expect, test } from 'vitest'
+import { useArena, waitForQueue } from './arena.ts'
+
+const arena = useArena()
+
+/** Does something while another transaction waits for what `first` holds. Fails when they wait for each other. */
+async function whileWaiting(
+  person: string,
+  first: (sql: TransactionSql) => Promise<unknown>,
+  waits: string,
+  then: (sql: TransactionSql) => Promise<unknown>,
+): Promise<unknown> {
+  let waiting: Promise<unknown> = Promise.resolve()
+  await arena.owner.begin(async (sql) => {
+    await first(sql)
+    waiting = arena.owner.begin(async (other) => {
+      await other`select tests.as_person(${person})`
+      await other.unsafe(waits)
+    })
+    // Looked at in the end, when both are through.
+    waiting.catch(() => undefined)
+    await waitForQueue(arena, 1)
+    await then(sql)
+  })
+  return waiting
+}
+
+const addWidget = (sql: TransactionSql, workspace: string) => sql`
+  insert into public.widgets (organization_id, workspace_id, name, type)
+  select organization_id, id, 'One more', 'form' from public.workspaces where id = tests.id(${workspace})`
+const renameWidget = (sql: TransactionSql, name: string) =>
+  sql`update public.widgets set name = name || '!' where id = tests.id(${`${name}/widget`})`
+
+test('who goes above a soft limit passes by the workspace whose limits are being changed', async () => {
+  // The first workspace, which hears of the organization's limits.
+  await arena.owner`update public.workspaces set created_at = created_at - interval '1 day' where id = tests.id('pixel/main')`
+  await arena.owner`delete from public.plan_limits where plan_id = 'agency' and limit_type = 'widgets'`
+  await arena.owner`insert into public.plan_limits (plan_id, limit_type, limit_value, enforcement)
+    select 'agency', 'widgets', count(*) + 1, 'soft' from public.widgets where organization_id = tests.id('pixel')`
+  await whileWaiting(
+    'stella',
+    (sql) => addWidget(sql, 'bakery'),
+    `select public.set_limit_override(tests.id('pixel'), 'users', 5, 'A favour', workspace_id => tests.id('pixel/main'))`,
+    (sql) => addWidget(sql, 'bakery'),
+  )
+  const events = await arena.owner`
+    select workspace_id <> tests.id('pixel/main') as elsewhere from public.events where event_type = 'limit.exceeded'`
+  expect(events).toEqual([{ elsewhere: true }])
+})
+
+test('a tenant’s counters are repaired after who holds its audit chain', async () => {
+  await arena.owner`update public.usage_counters set used = used + 3 where scope_id = tests.id('northwind') and limit_type = 'widgets'`
+  let repairing: Promise<unknown> = Promise.resolve()
+  await arena.owner.begin(async (sql) => {
+    await renameWidget(sql, 'northwind')
+    repairing = arena.owner`select private.reconcile_tenant(tests.id('northwind'))`.execute()
+    repairing.catch(() => undefined)
+    await waitForQueue(arena, 1)
+    await addWidget(sql, 'northwind/main')
+  })
+  await repairing
+  const [row] = await arena.owner`
+    select used, (select count(*)::int from public.widgets where organization_id = tests.id('northwind')) as there
+    from public.usage_counters where scope_id = tests.id('northwind') and limit_type = 'widgets'`
+  expect(row?.used).toBe(row?.there)
+})
+
+const hold = (rows: string) => (sql: TransactionSql) => sql.unsafe(`select from ${rows} for no key update`)
+
+test.each([
+  {
+    act: 'publishing',
+    person: 'ada',
+    holds: hold(`public.workspaces where id = tests.id('northwind/main')`),
+    waits: `select public.publish_instance(tests.id('northwind/instance'))`,
+  },
+  {
+    act: 'a change of plan',
+    person: 'stella',
+    holds: hold(`public.organizations where id = tests.id('northwind')`),
+    waits: `select public.change_plan(tests.id('northwind'), 'agency', 'They grow')`,
+  },
+  {
+    act: 'removing a member who has invited',
+    person: 'ada',
+    holds: hold(`public.invitations where email = 'friend@example.com'`),
+    waits: `select public.remove_member(tests.id('northwind'), tests.id('alan'))`,
+  },
+])('$act takes the audit chain last', async ({ person, holds, waits }) => {
+  await arena.owner`delete from public.invitations`
+  await arena.owner`insert into public.invitations (organization_id, email, role, token_hash, invited_by)
+    values (tests.id('northwind'), 'friend@example.com', 'viewer', sha256('friend'), tests.id('alan'))`
+  await whileWaiting(person, holds, waits, (sql) => renameWidget(sql, 'northwind'))
+})
+
+test('a submission that is restored takes its counter after the audit chain', async () => {
+  const [spam] = await arena.owner<{ id: string; ts: Date }[]>`
+    update public.widget_submissions set status = 'spam', spam_reasons = '{trap}' where organization_id = tests.id('northwind')
+    returning id, ts::text`
+  await whileWaiting(
+    'ada',
+    (sql) => renameWidget(sql, 'northwind'),
+    `select public.restore_submission('${spam?.id}', '${spam?.ts}')`,
+    (sql) => sql`select tests.accept(tests.submission('northwind'))`,
+  )
+})
+
+test('of two who replace a key at once one does', async () => {
+  await arena.owner`insert into public.api_keys (organization_id, name, prefix, checksum, hash, scopes, created_by)
+    values (tests.id('northwind'), 'Books', 'lapel_live_abc', 'abc123', sha256('books'), '{leads.read}', tests.id('ada'))`
+  const reroll = (
+    hash: string,
+  ) => `select public.reroll_api_key((select id from public.api_keys where name = 'Books' and
+    rerolled_from is null), encode(sha256('${hash}'), 'hex'), 'lapel_live_def', 'def456')`
+  const late = whileWaiting(
+    'ada',
+    async (sql) => {
+      await sql`select tests.as_person('ada')`
+      await sql.unsafe(reroll('one'))
+      await sql`select tests.as_nobody()`
+    },
+    reroll('two'),
+    async () => undefined,
+  )
+  await expect(late).rejects.toThrow('CONFLICT')
+})

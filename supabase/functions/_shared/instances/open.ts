@@ -7,26 +7,31 @@ import { type LiveInstance, type LiveInstances, present, publicIdShape, storedIn
 // Draft tokens and embed tokens; anything else opens nothing and is not worth a query.
 const tokenShape = /^[de]t_[0-9A-Za-z]{16,40}$/
 
+/** What a query finds for a public id and a token. Throws INSTANCE_NOT_FOUND for nothing, and for what cannot be either. */
+async function find(publicId: string, token: string, query: () => PromiseLike<readonly Answer[]>): Promise<unknown> {
+  if (!publicIdShape.test(publicId) || !tokenShape.test(token)) throw new ProblemError('INSTANCE_NOT_FOUND')
+  const { answer } = await ask(query())
+  if (answer === null) throw new ProblemError('INSTANCE_NOT_FOUND')
+  return answer
+}
+
 /**
  * What a token opens: a private instance as published, or a draft. Read anew every time, so that a revoked token ends at
  * once. Throws INSTANCE_NOT_FOUND for a wrong token and for an unknown instance alike, VALIDATION_FAILED for a draft that
  * cannot be shown yet.
  */
 export async function openInstance({ sql }: Ports, publicId: string, token: string): Promise<LiveInstance> {
-  if (!publicIdShape.test(publicId) || !tokenShape.test(token)) throw new ProblemError('INSTANCE_NOT_FOUND')
-  const { answer } = await ask(sql<Answer[]>`select private.open_instance(${publicId}, ${token}) as answer`)
-  if (answer === null) throw new ProblemError('INSTANCE_NOT_FOUND')
-  const { error } = storedInstance.safeParse(answer)
+  const query = () => sql<Answer[]>`select private.open_instance(${publicId}, ${token}) as answer`
+  const stored = await find(publicId, token, query)
+  const { error } = storedInstance.safeParse(stored)
   if (error) throw new ProblemError('VALIDATION_FAILED', { errors: error.issues.flatMap(describeIssue) })
-  return present(answer)
+  return present(stored)
 }
 
 /** What a token lets a page submit to: a private instance, never a draft. Throws INSTANCE_NOT_FOUND. */
 export async function openPrivateInstance({ sql }: Pick<Ports, 'sql'>, publicId: string, token: string) {
-  if (!publicIdShape.test(publicId) || !tokenShape.test(token)) throw new ProblemError('INSTANCE_NOT_FOUND')
-  const { answer } = await ask(sql<Answer[]>`select private.private_instance(${publicId}, ${token}) as answer`)
-  if (answer === null) throw new ProblemError('INSTANCE_NOT_FOUND')
-  return present(answer)
+  const query = () => sql<Answer[]>`select private.private_instance(${publicId}, ${token}) as answer`
+  return present(await find(publicId, token, query))
 }
 
 /** The instance that a request names: from memory, or by the token that came with it. */

@@ -2454,7 +2454,7 @@ CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON pu
 CREATE TRIGGER trg_workspaces_check_parent BEFORE INSERT OR UPDATE OF parent_workspace_id, kind ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_check_workspace_parent();
 CREATE TRIGGER trg_workspaces_drop_allocation AFTER UPDATE OF parent_workspace_id ON public.workspaces FOR EACH ROW WHEN ((old.parent_workspace_id IS DISTINCT FROM new.parent_workspace_id)) EXECUTE FUNCTION private.fn_drop_allocation();
 CREATE TRIGGER trg_workspaces_enforce_max_workspaces AFTER INSERT OR DELETE OR UPDATE OF organization_id, status ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('workspaces', 'status', 'active');
-CREATE TRIGGER trg_workspaces_hold BEFORE UPDATE OF plan_id ON public.workspaces FOR EACH ROW WHEN ((old.plan_id IS DISTINCT FROM new.plan_id)) EXECUTE FUNCTION private.fn_hold_workspace('id');
+CREATE TRIGGER trg_workspaces_hold BEFORE UPDATE OF plan_id, parent_workspace_id ON public.workspaces FOR EACH ROW WHEN (((old.plan_id IS DISTINCT FROM new.plan_id) OR (old.parent_workspace_id IS DISTINCT FROM new.parent_workspace_id))) EXECUTE FUNCTION private.fn_hold_workspace('id');
 CREATE TRIGGER trg_workspaces_recount AFTER UPDATE OF plan_id ON public.workspaces FOR EACH ROW WHEN ((old.plan_id IS DISTINCT FROM new.plan_id)) EXECUTE FUNCTION private.fn_recount_after_scope_change('id');
 CREATE TRIGGER trg_workspaces_stamp_status BEFORE UPDATE OF status ON public.workspaces FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.fn_stamp_workspace_status();
 CREATE TRIGGER trg_workspaces_take_offline AFTER UPDATE OF status ON public.workspaces FOR EACH ROW WHEN (((old.status = 'active'::text) AND (new.status = 'archived'::text))) EXECUTE FUNCTION private.fn_take_offline();
@@ -4646,13 +4646,13 @@ begin
   id := nullif(current_setting('lapel.request_id', true), '');
   -- PostgREST passes on what the client sent: only headers that the gateway in front of it writes itself say anything.
   if id is null and current_setting('request.headers', true) <> '' then
-    headers := current_setting('request.headers');
+    headers := current_setting('request.headers')::jsonb;
     trusted := (select s.value from public.platform_settings s where s.key = 'trusted_headers');
     id := nullif(left(headers ->> (trusted ->> 'request_id'), 200), '');
     -- Of a list, the gateway wrote the last entry.
     address := trim(split_part(headers ->> (trusted ->> 'ip'), ',', -1));
   end if;
-  if pg_input_is_valid(address, 'inet') then ip := host(address::inet); end if;
+  if pg_input_is_valid(address, 'inet') then ip := host(address::inet)::inet; end if;
 end $function$;
 alter function private.acting_request() owner to lapel_definer;
 comment on function private.acting_request() is 'The request that this transaction answers and the address it came from; null where nobody trustworthy said so.';
@@ -6447,6 +6447,10 @@ declare
   changed public.plan_limits := case when tg_op = 'DELETE' then old else new end;
   home record;
 begin
+  -- A new value of a limit moves nothing: its insert ends as an update.
+  if tg_op = 'INSERT' and exists (select from public.plan_limits l where l.plan_id = changed.plan_id and l.limit_type = changed.limit_type) then
+    return changed;
+  end if;
   -- Before the platform's audit chain, and all of them before the first tenant's.
   perform from public.workspaces w where w.plan_id = changed.plan_id order by w.id for update;
   for home in select distinct w.organization_id from public.workspaces w where w.plan_id = changed.plan_id order by 1 loop
@@ -8123,7 +8127,7 @@ declare
   entry public.audit_logs;
 begin
   -- Usually nothing differs: then nobody has to wait for the counting.
-  if not exists (select from private.counted_tables t, private.usage_differences(reconcile_tenant.organization_id, t)) then return '[]'; end if;
+  if not exists (select from private.counted_tables t, private.usage_differences(reconcile_tenant.organization_id, t)) then return jsonb '[]'; end if;
   select coalesce(jsonb_agg(to_jsonb(r) order by r.limit_type, r.scope_id), '[]') into repaired
   from private.repair_usage(reconcile_tenant.organization_id) r;
   if repaired <> '[]' then

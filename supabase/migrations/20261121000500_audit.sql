@@ -69,13 +69,13 @@ begin
   id := nullif(current_setting('lapel.request_id', true), '');
   -- PostgREST passes on what the client sent: only headers that the gateway in front of it writes itself say anything.
   if id is null and current_setting('request.headers', true) <> '' then
-    headers := current_setting('request.headers');
+    headers := current_setting('request.headers')::jsonb;
     trusted := (select s.value from public.platform_settings s where s.key = 'trusted_headers');
     id := nullif(left(headers ->> (trusted ->> 'request_id'), 200), '');
     -- Of a list, the gateway wrote the last entry.
     address := trim(split_part(headers ->> (trusted ->> 'ip'), ',', -1));
   end if;
-  if pg_input_is_valid(address, 'inet') then ip := host(address::inet); end if;
+  if pg_input_is_valid(address, 'inet') then ip := host(address::inet)::inet; end if;
 end $$;
 comment on function private.acting_request is 'The request that this transaction answers and the address it came from; null where nobody trustworthy said so.';
 

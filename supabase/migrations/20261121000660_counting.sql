@@ -83,7 +83,7 @@ declare
   entry public.audit_logs;
 begin
   -- Usually nothing differs: then nobody has to wait for the counting.
-  if not exists (select from private.counted_tables t, private.usage_differences(reconcile_tenant.organization_id, t)) then return '[]'; end if;
+  if not exists (select from private.counted_tables t, private.usage_differences(reconcile_tenant.organization_id, t)) then return jsonb '[]'; end if;
   select coalesce(jsonb_agg(to_jsonb(r) order by r.limit_type, r.scope_id), '[]') into repaired
   from private.repair_usage(reconcile_tenant.organization_id) r;
   if repaired <> '[]' then
@@ -132,6 +132,10 @@ declare
   changed public.plan_limits := case when tg_op = 'DELETE' then old else new end;
   home record;
 begin
+  -- A new value of a limit moves nothing: its insert ends as an update.
+  if tg_op = 'INSERT' and exists (select from public.plan_limits l where l.plan_id = changed.plan_id and l.limit_type = changed.limit_type) then
+    return changed;
+  end if;
   -- Before the platform's audit chain, and all of them before the first tenant's.
   perform from public.workspaces w where w.plan_id = changed.plan_id order by w.id for update;
   for home in select distinct w.organization_id from public.workspaces w where w.plan_id = changed.plan_id order by 1 loop
@@ -198,8 +202,8 @@ create trigger trg_workspace_members_enforce_max_users after insert or delete or
   on public.workspace_members for each row execute function private.fn_count_guest();
 create trigger trg_limit_overrides_hold before insert or update or delete on public.limit_overrides
   for each row execute function private.fn_hold_workspace('workspace_id');
-create trigger trg_workspaces_hold before update of plan_id on public.workspaces
-  for each row when (old.plan_id is distinct from new.plan_id) execute function private.fn_hold_workspace('id');
+create trigger trg_workspaces_hold before update of plan_id, parent_workspace_id on public.workspaces
+  for each row when (old.plan_id is distinct from new.plan_id or old.parent_workspace_id is distinct from new.parent_workspace_id) execute function private.fn_hold_workspace('id');
 create trigger trg_workspace_allocations_hold before insert or update or delete on public.workspace_allocations
   for each row execute function private.fn_hold_workspace('workspace_id');
 create trigger trg_limit_overrides_recount after insert or update or delete on public.limit_overrides

@@ -97,7 +97,9 @@ describe.each(targets())('drafts and what becomes of them on $name', ({ fetch })
     await owner`insert into public.invitations (organization_id, email, role, token_hash, invited_by, expires_at)
       select organization_id, ${boris.email}, 'editor', ${hash}, ${ada.userId}, now() + interval '1 day'
       from public.workspaces where id = ${ada.workspaceId}`
-    const accept = ({ authorization }: Account) => post('/invitations/accept', { token }, { authorization })
+    const ip = freshIp()
+    const accept = ({ authorization }: Account) =>
+      post('/invitations/accept', { token }, { authorization, 'x-forwarded-for': `203.0.113.9, ${ip}` })
     await expectProblem(await accept(eve), 404, 'NOT_FOUND')
     const response = await accept(boris)
     expect(response.status).toBe(200)
@@ -105,6 +107,10 @@ describe.each(targets())('drafts and what becomes of them on $name', ({ fetch })
     const members = await owner`select role from public.organization_members
       where organization_id = ${organization_id} and user_id = ${boris.userId}`
     expect([...members]).toEqual([{ role: 'editor' }])
+    const entries = await owner`select request_id, host(ip) as ip, actor_id from public.audit_logs
+      where organization_id = ${organization_id} and entity = 'organization_members' order by seq desc limit 1`
+    const by = { request_id: response.headers.get('x-request-id'), ip, actor_id: boris.userId }
+    expect([...entries]).toEqual([by])
     await expectProblem(await accept(boris), 404, 'NOT_FOUND')
   })
 })

@@ -1763,7 +1763,7 @@ comment on column public.usage_counters.period is 'First day of the month (UTC) 
 
 -- public.usage_events -------------------------------------------------------------------------------------------------
 
--- Every use that counts, by month. The record behind the counters.
+-- Every use that counts, by month; what is used at one time is one event with a quantity. The record behind the counters.
 create table public.usage_events (
   id uuid not null default gen_random_uuid(),
   organization_id uuid not null,

@@ -17,6 +17,9 @@ export const ordinaryUser = isRoot ? { uid: 65534, gid: 65534 } : {}
 /** Longer than a start, or an end, takes on the slowest machine: who waits longer waits in vain, and says for what. */
 const longestMs = 120_000
 
+/** How `expect.poll` waits for what comes back by itself: how fast is measured elsewhere. */
+export const patience = { timeout: longestMs, interval: 20 }
+
 /** Where and as whom a `lapel` runs. */
 export interface Place {
   port: number
@@ -78,7 +81,7 @@ export function run(place: Place, script: string, ...args: string[]): Running {
 }
 
 /** What `/readyz` answers: null when nobody answers in time. */
-export const readiness = ({ port }: Pick<Place, 'port'>): Promise<number | null> =>
+export const readiness = ({ port }: { port: number | string }): Promise<number | null> =>
   fetch(`http://localhost:${port}/readyz`, { signal: AbortSignal.timeout(5000) }).then(
     async (answer) => {
       await answer.body?.cancel()

@@ -44,10 +44,11 @@ test('a connection cut while a submission waits is 503; the same id afterwards i
       select ${`instance:${tenant.instanceId}`}, to_timestamp((floor(extract(epoch from now()) / 60) + step) * 60), now() + interval '1 hour'
       from generate_series(0, 1) step`
     const waiting = submit(target, tenant, sent)
+    const [self] = await held`select pg_backend_pid() as pid`
     let ended = 0
     while (ended === 0) {
       const gone = await owner`select pg_terminate_backend(pid) from pg_stat_activity
-        where wait_event_type = 'Lock' and query like '%accept_submission%'`
+        where ${self?.pid} = any (pg_blocking_pids(pid))`
       ended = gone.length
     }
     return waiting

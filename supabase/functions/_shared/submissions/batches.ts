@@ -37,7 +37,7 @@ function isAboutTheBatch({ cause }: ProblemError): boolean {
 
 async function decideTogether({ sql }: Ports, requests: readonly SubmissionToDecide[]): Promise<Verdict[]> {
   const { answer } = await ask(
-    sql<Answer[]>`select private.accept_submissions(${JSON.stringify(requests)}::text::jsonb) as answer`,
+    () => sql<Answer[]>`select private.accept_submissions(${JSON.stringify(requests)}::text::jsonb) as answer`,
   )
   return parseVerdicts(answer)
 }

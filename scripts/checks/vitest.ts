@@ -52,10 +52,11 @@ async function run(
   folder: string,
   env: Record<string, string>,
   onLine: (line: string) => void,
+  settings: string[],
 ): Promise<Tally> {
   const file = join(folder, 'report.json')
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-  const args = ['run', ...reporters, ...projects.map((project) => `--project=${project}`)]
+  const args = ['run', ...reporters, ...settings, ...projects.map((project) => `--project=${project}`)]
   const { ok, output } = await runCommand('vitest', args, { env, onLine })
   const report = await readFile(file, 'utf8').catch(() => null)
   if (report === null) return { passed: 0, failed: 1, output }
@@ -64,14 +65,19 @@ async function run(
   return { ...tally, failed: !ok && tally.failed === 0 ? 1 : tally.failed, output }
 }
 
-/** Runs vitest on some projects of vitest.config.ts; every test is one check. */
+/**
+ * Runs vitest on some projects of vitest.config.ts; every test is one check.
+ *
+ * @param settings flags that count for all of the projects
+ */
 export function vitestSuite(
   name: string,
   projects: string[],
   environment: () => Promise<Record<string, string>> = async () => ({}),
+  settings: string[] = [],
 ): Suite {
   return {
     name,
-    run: (say) => withScratch('vitest', async (folder) => run(projects, folder, await environment(), say)),
+    run: (say) => withScratch('vitest', async (folder) => run(projects, folder, await environment(), say, settings)),
   }
 }

@@ -8,13 +8,13 @@ export function shorten(text: string, longest: number): string {
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
 
-/** The line of an output that says best what went wrong: the first that speaks of an error, else the first. */
+/** The line of an output that says best what went wrong: the first that names an error, else the first. */
 export function gist(output: string): string {
   const lines = stripVTControlCharacters(output)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-  return shorten(lines.find((text) => /error\b/i.test(text)) ?? lines[0] ?? 'it said nothing', longestReason)
+  return shorten(lines.find((text) => /error( TS\d+)?:/i.test(text)) ?? lines[0] ?? 'it said nothing', longestReason)
 }
 
 /**

@@ -63,4 +63,6 @@ export function onEnd(stop: (reason: string) => void): void {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => once(signal))
   if (process.channel) process.on('disconnect', () => once('the launcher ended'))
+  // It ended before anybody listened.
+  else if (process.connected === false) queueMicrotask(() => once('the launcher ended'))
 }

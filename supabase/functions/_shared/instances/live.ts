@@ -39,7 +39,7 @@ export async function present(stored: unknown): Promise<LiveInstance> {
 }
 
 async function load({ sql }: Ports, publicId: string): Promise<LiveInstance> {
-  const { answer } = await ask(sql<Answer[]>`select private.embed_instance(${publicId}) as answer`)
+  const { answer } = await ask(() => sql<Answer[]>`select private.embed_instance(${publicId}) as answer`)
   if (answer === null) throw new ProblemError('INSTANCE_NOT_FOUND')
   return present(answer)
 }

@@ -61,7 +61,7 @@ export async function createUpload(
   const { secret, hash } = await newSecret()
   const request = JSON.stringify({ public_id: input.publicId, token: input.token, ip: input.ip, ...input.file })
   const { answer } = await ask(
-    sql<Answer[]>`select private.open_upload(${request}::text::jsonb, ${hash}::bytea) as answer`,
+    () => sql<Answer[]>`select private.open_upload(${request}::text::jsonb, ${hash}::bytea) as answer`,
   )
   const { receipt, headers } = ruleOn(answer, opened)
   const address = await storage.presign({ id: receipt.id, secret, type: input.file.type, bytes: input.file.bytes })

@@ -1,20 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkField, checkPayload, describeViolation, type Field, fieldTypes } from './fieldRules.ts'
+import { checkField, checkPayload, describeViolation, type Field, type FieldType, fieldTypes } from './fieldRules.ts'
 
 const options = [
   { value: 'red', label: 'Red' },
   { value: 'blue', label: 'Blue' },
 ]
 
-function field(type: Field['type'], rules: Partial<Field> = {}): Field {
-  return {
-    key: 'answer',
-    type,
-    label: 'Answer',
-    ...(type === 'select' || type === 'radio' ? { options } : {}),
-    ...rules,
-  }
+// Rules are asked about any mixture of members here, as from a config that no schema has seen.
+function field(type: FieldType, rules: object = {}): Field {
+  const own = type === 'select' || type === 'radio' || type === 'multiselect' ? { options } : {}
+  return { key: 'answer', type, label: 'Answer', ...own, ...rules } as Field
 }
 
 const code = (subject: Field, value: unknown) => checkField(subject, value)?.code

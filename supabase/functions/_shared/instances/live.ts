@@ -12,7 +12,7 @@ const defaultCapacity = 1000
 // The column's own rule; anything else cannot exist and is not worth a query.
 export const publicIdShape = /^w_[0-9A-Za-z]{16,40}$/
 
-export const storedInstance = z.object({ ...embedConfig.shape, allowed_origins: z.array(z.string()) })
+export const storedInstance = z.intersection(embedConfig, z.object({ allowed_origins: z.array(z.string()) }))
 
 /** A published instance as the endpoints need it. */
 export interface LiveInstance {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { formConfig } from '../../../../contract/src/widgets/form.ts'
+import { configSchemas } from '../../../../contract/src/widgets/schemas.ts'
 import { entityTag } from '../entityTag.ts'
 import type { Rendition } from '../instances/read.ts'
 import { ProblemError } from '../problem.ts'
 
-const schemas = new Map<string, z.ZodType>([['form/1', formConfig]])
+const schemas = new Map<string, z.ZodType>(Object.entries(configSchemas).map(([type, shape]) => [`${type}/1`, shape]))
 const texts = new Map<string, Promise<Rendition>>()
 
 async function render(name: string, shape: z.ZodType): Promise<Rendition> {

@@ -54,10 +54,12 @@ export function parseSubmission(body: Body): Submission {
   return submission
 }
 
+const isNumeric = ({ type }: Field) => type === 'number' || type === 'slider' || type === 'rating' || type === 'scale'
+
 function typed(field: Field, text: string): unknown {
-  if (field.type === 'checkbox') return true
+  if (field.type === 'checkbox' || field.type === 'consent') return true
   const number = Number(text)
-  return field.type === 'number' && text.trim() !== '' && Number.isFinite(number) ? number : text
+  return isNumeric(field) && text.trim() !== '' && Number.isFinite(number) ? number : text
 }
 
 /** A form post's texts as the values that script would have sent: a named checkbox is ticked, numbers are numbers. */

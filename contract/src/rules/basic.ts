@@ -1,0 +1,15 @@
+import { checkChoice, checkTick } from './choice.ts'
+import { checkNumber } from './number.ts'
+import type { Rule } from './rule.ts'
+import { checkText } from './text.ts'
+
+/**
+ * Rule of what most forms are made of, without patterns and steps: text, textarea, email, tel, url, hidden, number,
+ * select, radio, checkbox and consent. Small, for an embed that draws nothing else yet; the endpoint asks all rules.
+ */
+export const checkBasic: Rule = (field, value) => {
+  const { type, options } = field
+  if (type === 'number') return checkNumber(field, value)
+  if (type === 'checkbox' || type === 'consent') return checkTick(field, value)
+  return options ? checkChoice(field, value) : checkText(field, value)
+}

@@ -81,8 +81,7 @@ export function shownOf({ fields, steps }: Questions, payload: Payload): Shown {
   const show = (field: Field) => {
     if (!holds(field.showIf, answers)) return
     shown.fields.push(field)
-    const value = Object.hasOwn(payload, field.key) ? payload[field.key] : undefined
-    if (!isEmpty(value)) answers.set(field.key, trimmed(value))
+    if (Object.hasOwn(payload, field.key)) answers.set(field.key, trimmed(payload[field.key]))
   }
   if (!steps) {
     fields.forEach(show)

@@ -9,7 +9,7 @@ import { checkText } from './text.ts'
  */
 export const checkBasic: Rule = (field, value) => {
   const { type, options } = field
+  if (options) return checkChoice(field, value)
   if (type === 'number') return checkNumber(field, value)
-  if (type === 'checkbox' || type === 'consent') return checkTick(field, value)
-  return options ? checkChoice(field, value) : checkText(field, value)
+  return (type === 'checkbox' || type === 'consent' ? checkTick : checkText)(field, value)
 }

@@ -47,16 +47,15 @@ export interface RuleViolation extends Breach {
 /** A value as it counts: whitespace around text does not. */
 export const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value)
 
-const nothing: readonly unknown[] = [undefined, null, false, '']
-
-/** Whether a value is no answer: nothing, blanks, a box without its tick, an empty list. */
-export const isEmpty = (value: unknown): boolean =>
-  nothing.includes(trimmed(value)) || (Array.isArray(value) && !value.length)
+/** Whether a {@link trimmed} value is no answer: nothing, blanks, a box without its tick, an empty list. */
+export const isEmpty = (given: unknown): boolean =>
+  given === undefined || given === null || given === '' || given === false || (Array.isArray(given) && !given.length)
 
 /** Asks one field's rule. */
 export function applyRule(rule: Rule, field: Field, value: unknown): RuleViolation | undefined {
   const { key } = field
-  if (isEmpty(value)) return field.required ? { key, code: 'required' } : undefined
-  const breach = rule(field, trimmed(value))
+  const given = trimmed(value)
+  if (isEmpty(given)) return field.required ? { key, code: 'required' } : undefined
+  const breach = rule(field, given)
   return breach && { key, ...breach }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { linkShape } from '../richText.ts'
 
-/** A text that visitors read: trimmed, not empty, at most `longest` UTF-16 units. */
-export const text = (longest: number) => z.string().trim().min(1).max(longest)
+/** A text that visitors read: trimmed, more than blanks, at most `longest` UTF-16 units. */
+export const text = (longest: number) => z.string().trim().regex(/\S/, 'Write something.').max(longest)
 
 /** Keys are the payload's keys, so they are plain identifiers. */
 export const key = z

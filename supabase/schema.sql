@@ -2763,7 +2763,7 @@ CREATE INDEX widget_funnel_daily_workspace_idx ON private.widget_funnel_daily US
 
 -- private.widget_schemas ----------------------------------------------------------------------------------------------
 
--- The JSON Schema of every type's config, as GET /embed/v1/schema answers it. Filled by the migration that node scripts/widgetSchemas.ts writes.
+-- The JSON Schema of every type's config, as GET /embed/v1/schema answers it. Filled by the migration that node scripts/generateWidgets.ts writes.
 create table private.widget_schemas (
   type text not null,
   version integer not null,

@@ -141,7 +141,7 @@ create table private.widget_schemas (
   schema jsonb not null,
   primary key (type, version)
 );
-comment on table private.widget_schemas is 'The JSON Schema of every type''s config, as GET /embed/v1/schema answers it. Filled by the migration that node scripts/widgetSchemas.ts writes.';
+comment on table private.widget_schemas is 'The JSON Schema of every type''s config, as GET /embed/v1/schema answers it. Filled by the migration that node scripts/generateWidgets.ts writes.';
 
 create function private.config_problems(type text, config jsonb) returns jsonb
 language plpgsql stable set search_path = '' as $$

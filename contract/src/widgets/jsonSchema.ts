@@ -14,7 +14,7 @@ export const jsonSchemaOf = (type: WidgetType): object => ({
 /** The migration that gives the database these schemas, by which it checks what is published. */
 export function schemaMigration(): string {
   const rows = widgetTypes.map((type) => `  ('${type}', 1, $schema$${JSON.stringify(jsonSchemaOf(type))}$schema$)`)
-  return `-- Generated from the contract by node scripts/widgetSchemas.ts: the JSON Schema of every widget type's config.
+  return `-- Generated from the contract by node scripts/generateWidgets.ts: the JSON Schema of every widget type's config.
 
 insert into private.widget_schemas (type, version, schema) values
 ${rows.join(',\n')};

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type EmbedConfig, embedConfig } from '../../../../contract/src/embed.ts'
-import { type Answer, ask } from '../database.ts'
 import { widgetTypes } from '../../../../contract/src/widgets/types.ts'
+import { type Answer, ask } from '../database.ts'
 import { entityTag } from '../entityTag.ts'
 import type { Ports } from '../ports.ts'
 import { ProblemError } from '../problem.ts'

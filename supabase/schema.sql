@@ -7064,6 +7064,21 @@ $function$;
 alter function private.known_company(text,text) owner to lapel_definer;
 comment on function private.known_company(text,text) is 'The company with this page, else the one with this domain, else null.';
 
+-- private.lead_answers(public.widget_submissions) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.lead_answers(given public.widget_submissions)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select given.payload || coalesce((select jsonb_object_agg(named.lead, given.payload -> named.key)
+    from public.widget_revisions r, jsonb_each_text(r.config -> 'lead') named (lead, key)
+    where r.widget_id = given.widget_id and r.number = given.revision and given.payload ? named.key), '{}')
+$function$;
+alter function private.lead_answers(public.widget_submissions) owner to lapel_definer;
+comment on function private.lead_answers(public.widget_submissions) is 'A submission''s answers under the names that campaigns read: as a lead widget''s config maps them, else by their own.';
+
 -- private.lead_from_submission(uuid,timestamp with time zone) ---------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.lead_from_submission(submission_id uuid, received_at timestamp with time zone)
@@ -7081,6 +7096,7 @@ declare
 begin
   -- It may have been erased meanwhile.
   select * into given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
+  given.payload := private.lead_answers(given);
   address := substring(lower(trim(given.payload ->> 'email')) from '^[^@[:space:]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$');
   if given.status is distinct from 'accepted' or address is null then return null; end if;
   select * into campaign from public.campaigns c

@@ -5,11 +5,11 @@ import { checkText } from './text.ts'
 
 /**
  * Rule of what most forms are made of, without patterns and steps: text, textarea, email, tel, url, hidden, number,
- * select, radio, checkbox and consent. Small, for an embed that draws nothing else yet; the endpoint asks all rules.
+ * select, radio and checkbox. Small, for an embed that draws nothing else yet; the endpoint asks all rules.
  */
 export const checkBasic: Rule = (field, value) => {
-  const { type, options } = field
-  if (options) return checkChoice(field, value)
+  const { type } = field
+  if (field.options) return checkChoice(field, value)
   if (type === 'number') return checkNumber(field, value)
-  return (type === 'checkbox' || type === 'consent' ? checkTick : checkText)(field, value)
+  return type === 'checkbox' ? checkTick(field, value) : checkText(field, value)
 }

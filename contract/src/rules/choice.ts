@@ -1,8 +1,8 @@
 import type { Rule } from './rule.ts'
 
 /** Rule of select and radio: one of the options. */
-export const checkChoice: Rule = ({ options = [] }, given) =>
-  options.some(({ value }) => value === given) ? undefined : { code: 'option' }
+export const checkChoice: Rule = (field, given) =>
+  field.options?.some((option) => option.value === given) ? undefined : { code: 'option' }
 
 /** Rule of multiselect: some of the options, each once. */
 export const checkChoices: Rule = ({ options = [], minChoices, maxChoices }, given) => {

@@ -1,7 +1,8 @@
 import type { Rule } from './rule.ts'
 
 /** Rule of number, without its step. */
-export const checkNumber: Rule = ({ min, max }, value) => {
+export const checkNumber: Rule = (field, value) => {
+  const { min, max } = field
   if (typeof value !== 'number' || !Number.isFinite(value)) return { code: 'number' }
   if (min !== undefined && value < min) return { code: 'tooSmall', bound: min }
   return max !== undefined && value > max ? { code: 'tooLarge', bound: max } : undefined

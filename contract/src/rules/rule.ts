@@ -49,7 +49,7 @@ export const trimmed = (value: unknown): unknown => (typeof value === 'string' ?
 
 /** Whether a {@link trimmed} value is no answer: nothing, blanks, a box without its tick, an empty list. */
 export const isEmpty = (given: unknown): boolean =>
-  given === undefined || given === null || given === '' || given === false || (Array.isArray(given) && !given.length)
+  (given ?? '') === '' || given === false || (Array.isArray(given) && !given.length)
 
 /** Asks one field's rule. */
 export function applyRule(rule: Rule, field: Field, value: unknown): RuleViolation | undefined {

@@ -10,7 +10,8 @@ const tel = /^\+?[\d\s().-]{5,32}$/
 const isWebAddress = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
 
 /** Rule of text, textarea, email, tel, url and hidden. */
-export const checkText: Rule = ({ type, minLength, maxLength }, value) => {
+export const checkText: Rule = (field, value) => {
+  const { type, minLength, maxLength } = field
   if (typeof value !== 'string') return { code: 'type' }
   const length = [...value].length
   const longest = maxLength ?? (type === 'textarea' ? defaultMaxLength.textarea : defaultMaxLength.text)

@@ -41,7 +41,6 @@ export const english: Strings = {
     tooSmall: 'Enter # or more.',
     tooLarge: 'Enter # or less.',
     option: 'Please choose one.',
-    unknownField: 'Please check this.',
   },
   changed: 'This form has just been updated. Please check your answers and send them again.',
   offline: 'There is no connection.',

@@ -8,8 +8,7 @@ import { checkText } from './text.ts'
  * select, radio and checkbox. Small, for an embed that draws nothing else yet; the endpoint asks all rules.
  */
 export const checkBasic: Rule = (field, value) => {
-  const { type } = field
-  if (field.options) return checkChoice(field, value)
-  if (type === 'number') return checkNumber(field, value)
-  return type === 'checkbox' ? checkTick(field, value) : checkText(field, value)
+  const { type, options } = field
+  const rule = options ? checkChoice : type === 'number' ? checkNumber : type === 'checkbox' ? checkTick : checkText
+  return rule(field, value)
 }

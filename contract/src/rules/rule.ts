@@ -13,7 +13,6 @@ export type BasicRuleCode =
   | 'tooSmall'
   | 'tooLarge'
   | 'option'
-  | 'unknownField'
 
 /** Why a value is refused. The SDK words it in the visitor's language, the endpoint in English. */
 export type RuleCode =
@@ -29,6 +28,7 @@ export type RuleCode =
   | 'digits'
   | 'alphanumeric'
   | 'postcode'
+  | 'unknownField'
 
 /** A rule that a value breaks. */
 export interface Breach {
@@ -49,13 +49,12 @@ export const trimmed = (value: unknown): unknown => (typeof value === 'string' ?
 
 /** Whether a {@link trimmed} value is no answer: nothing, blanks, a box without its tick, an empty list. */
 export const isEmpty = (given: unknown): boolean =>
-  (given ?? '') === '' || given === false || (Array.isArray(given) && !given.length)
+  Array.isArray(given) ? !given.length : !given && typeof given !== 'number'
 
 /** Asks one field's rule. */
 export function applyRule(rule: Rule, field: Field, value: unknown): RuleViolation | undefined {
-  const { key } = field
   const given = trimmed(value)
-  if (isEmpty(given)) return field.required ? { key, code: 'required' } : undefined
-  const breach = rule(field, given)
-  return breach && { key, ...breach }
+  const missing: Breach | undefined = field.required ? { code: 'required' } : undefined
+  const breach = isEmpty(given) ? missing : rule(field, given)
+  return breach && { key: field.key, ...breach }
 }

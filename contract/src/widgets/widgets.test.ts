@@ -107,13 +107,15 @@ test('feedback asks one question for a score, none twice, and none for scores th
   ])
   const followUps = [
     { key: 'a', from: 0, to: 6, question: 'A' },
-    { key: 'b', from: 6, to: 11, question: 'B' },
+    { key: 'b', from: 6, to: 10, question: 'B' },
     { key: 'c', from: 5, to: 6, question: 'C' },
   ]
   expect(problems({ type: 'feedback', config: { ...nps.config, followUps } })).toEqual([
     'followUps.1.to',
     'followUps.2.to',
   ])
+  const beyond = { ...nps.config, scale: 'stars', followUps: [{ key: 'a', from: 0, to: 5, question: 'A' }] }
+  expect(problems({ type: 'feedback', config: beyond })).toEqual(['followUps.0.from'])
   const overlapping = [followUps[0], followUps[2]]
   expect(problems({ type: 'feedback', config: { ...nps.config, followUps: overlapping } })).toEqual(['followUps.1.to'])
 })

@@ -6,7 +6,7 @@ create table public.widget_templates (
   key text not null unique check (key ~ '^[a-z][a-z0-9-]{0,59}$'),
   name text not null,
   description text not null,
-  type text not null check (type in ('form')),
+  type text not null check (type in ('form', 'poll', 'feedback', 'newsletter', 'lead', 'announcement', 'plugin')),
   config jsonb not null,
   sort int not null default 0,
   archived boolean not null default false
@@ -18,7 +18,7 @@ create table public.widget_drafts (
   public_id text not null unique default private.random_id('w_'),
   draft_token_hash bytea not null unique,
   template_id uuid references public.widget_templates (id) on delete set null,
-  type text not null check (type in ('form')),
+  type text not null check (type in ('form', 'poll', 'feedback', 'newsletter', 'lead', 'announcement', 'plugin')),
   config jsonb not null check (pg_column_size(config) <= 131072),
   created_at timestamptz not null default now(),
   expires_at timestamptz not null default now() + interval '7 days',

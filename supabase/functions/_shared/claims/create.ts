@@ -15,7 +15,7 @@ export async function createClaim(
 ): Promise<Ruling<z.infer<typeof claimReceipt>>> {
   const { draft_token, workspace_id, name } = claim
   const { answer } = await ask(
-    sql<Answer[]>`select private.claim_draft_as(${userId}, ${draft_token}, ${workspace_id}, ${name}) as answer
+    () => sql<Answer[]>`select private.claim_draft_as(${userId}, ${draft_token}, ${workspace_id}, ${name}) as answer
       from private.remember_request(${requestId}, ${ip})`,
   )
   return ruleOn(answer, claimReceipt)

@@ -10,7 +10,7 @@ const tokenShape = /^[de]t_[0-9A-Za-z]{16,40}$/
 /** What a query finds for a public id and a token. Throws INSTANCE_NOT_FOUND for nothing, and for what cannot be either. */
 async function find(publicId: string, token: string, query: () => PromiseLike<readonly Answer[]>): Promise<unknown> {
   if (!publicIdShape.test(publicId) || !tokenShape.test(token)) throw new ProblemError('INSTANCE_NOT_FOUND')
-  const { answer } = await ask(query())
+  const { answer } = await ask(query)
   if (answer === null) throw new ProblemError('INSTANCE_NOT_FOUND')
   return answer
 }

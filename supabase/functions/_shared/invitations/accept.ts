@@ -10,7 +10,7 @@ export async function acceptInvitation(
   { userId, requestId, ip, token }: Actor & { token: string },
 ): Promise<Ruling<z.infer<typeof acceptReceipt>>> {
   const { answer } = await ask(
-    sql<Answer[]>`select private.accept_invitation_as(${userId}, ${token}) as answer
+    () => sql<Answer[]>`select private.accept_invitation_as(${userId}, ${token}) as answer
       from private.remember_request(${requestId}, ${ip})`,
   )
   return ruleOn(answer, acceptReceipt)

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Keys } from './data/keys.ts'
 import { listenToChanges } from './database/changes.ts'
-import { connectServer } from './database/connect.ts'
+import { connectServer, connectServerLanes } from './database/connect.ts'
 import { loginUrl } from './database/logins.ts'
 import type { Environment } from './env.ts'
 import { createHttpApp } from './http/app.ts'
@@ -37,8 +37,11 @@ async function openWorker({ env, ownerUrl, keys, jobsElsewhere }: Ground, undo: 
 /** Starts the endpoints, the data API, the worker and the files on a prepared database. */
 export async function serve(ground: Ground, undo: Undo): Promise<Info> {
   const { env, keys, ownerUrl, listener, url } = ground
-  const sql = connectServer(ownerUrl, keys, 10)
-  undo.push('the connections of the endpoints', () => sql.end({ timeout: 3 }))
+  const sql = connectServer(ownerUrl, keys, 8)
+  const lanes = connectServerLanes(ownerUrl, keys)
+  undo.push('the connections of the endpoints', () =>
+    Promise.all([sql, ...lanes].map((pool) => pool.end({ timeout: 3 }))),
+  )
   const api = env.supabase ? null : startSupabaseApi(loginUrl(ownerUrl, keys, 'lapel_api'), keys, url, sql)
   if (api) undo.push('the data API', api.close)
   const worker = await openWorker(ground, undo)
@@ -48,6 +51,7 @@ export async function serve(ground: Ground, undo: Undo): Promise<Info> {
   const info = () => readInfo(sql, url, publishableKey)
   const app = createHttpApp({
     sql,
+    lanes,
     api,
     worker,
     info,

@@ -69,17 +69,21 @@ test('one that the database cannot take harms no other', async () => {
   }
 })
 
+async function untilStuck(): Promise<void> {
+  for (let waiters = 0; waiters === 0; ) {
+    const found = await owner`select from pg_stat_activity
+      where wait_event_type = 'Lock' and datname = current_database() and query like '%accept_submissions%'`
+    waiters = found.length
+  }
+}
+
 test('a tenant whose rows are locked holds up no other', async () => {
   const [locked, free] = await Promise.all([createTenant(), createTenant()])
   const target = newTarget()
   const held = await owner.begin(async (sql) => {
     await sql`select from public.workspaces where id = ${locked.workspaceId} for update`
     const waiting = [submitOnce(target, locked)]
-    for (let waiters = 0; waiters === 0; ) {
-      const found = await owner`select from pg_stat_activity
-        where wait_event_type = 'Lock' and datname = current_database() and query like '%accept_submissions%'`
-      waiters = found.length
-    }
+    await untilStuck()
     await Promise.all(times(20, () => submitOnce(target, free)))
     return waiting
   })
@@ -101,6 +105,26 @@ test('a tenant whose rows are locked holds up no other, however many come to it 
   })
   await Promise.all(held)
   expect([await stored(locked), await stored(free)]).toEqual([whole(12), whole(20)])
+})
+
+test('an instance that is stuck takes a part of the queue and no more', async () => {
+  const [locked, free] = await Promise.all([createTenant(), createTenant()])
+  const target = newTarget()
+  const [held, other] = await owner.begin(async (sql) => {
+    await sql`select from public.workspaces where id = ${locked.workspaceId} for update`
+    const first = submit(target, locked, submission())
+    await untilStuck()
+    await sleep(80)
+    const more = times(300, () => submit(target, locked, submission()))
+    return [[first, ...more], await submit(target, free, submission())] as const
+  })
+  expect(other.status).toBe(201)
+  const answers = await Promise.all(held)
+  const refused = answers.filter(({ status }) => status !== 201)
+  expect(refused.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(
+    times(50, () => [503, '1']),
+  )
+  expect(await stored(locked)).toEqual(whole(251))
 })
 
 test('more than can wait are told at once to come back', async () => {

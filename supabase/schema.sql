@@ -2795,6 +2795,7 @@ create table private.widget_schemas (
   schema jsonb not null,
   constraint widget_schemas_pkey PRIMARY KEY (type, version)
 );
+alter table private.widget_schemas enable row level security;
 grant delete, insert, select, update on private.widget_schemas to lapel_definer;
 grant select on private.widget_schemas to service_role;
 

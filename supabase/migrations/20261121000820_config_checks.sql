@@ -167,6 +167,7 @@ begin
 end $$;
 comment on function private.require_valid_config is 'Refuses a config with problems: the first one is the detail, the hint has all of them as JSON.';
 
+alter table private.widget_schemas enable row level security;
 grant select on private.widget_schemas to lapel_definer, service_role;
 grant execute on function private.config_problem, private.pointer_to, private.text_problems, private.number_problems, private.list_problems,
   private.object_problems, private.branch_problems, private.schema_problems, private.question_problems, private.config_problems,

@@ -1169,6 +1169,47 @@ comment on column public.organizations.schema_name is 'The dedicated schema, nul
 comment on column public.organizations.suspended_at is 'Since when staff keep it suspended; also kept while it is being deleted, so that calling that off does not free it.';
 comment on column public.organizations.deleted_at is 'When its deletion was asked for; a job deletes it a week later.';
 
+-- public.partial_submissions ------------------------------------------------------------------------------------------
+
+-- Forms that visitors have begun and not sent, for thirty days after the last change.
+create table public.partial_submissions (
+  id uuid not null default gen_random_uuid(),
+  ts timestamp with time zone not null default now(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  widget_id uuid not null,
+  widget_instance_id uuid not null,
+  revision integer not null,
+  client_submission_id uuid not null,
+  payload jsonb not null,
+  ip text,
+  ua text,
+  meta jsonb not null default '{}'::jsonb,
+  expires_at timestamp with time zone not null default (now() + '30 days'::interval),
+  constraint partial_submissions_pkey PRIMARY KEY (id),
+  constraint partial_submissions_widget_instance_id_client_submission_id_key UNIQUE (widget_instance_id, client_submission_id),
+  constraint partial_submissions_widget_instance_id_widget_id_workspace_fkey FOREIGN KEY (widget_instance_id, widget_id, workspace_id, organization_id) REFERENCES public.widget_instances(id, widget_id, workspace_id, organization_id) ON DELETE CASCADE,
+  constraint partial_submissions_ip_check CHECK ((length(ip) <= 64)),
+  constraint partial_submissions_meta_check CHECK ((pg_column_size(meta) <= 8192)),
+  constraint partial_submissions_payload_check CHECK ((pg_column_size(payload) <= 32768)),
+  constraint partial_submissions_ua_check CHECK ((length(ua) <= 500))
+);
+CREATE INDEX partial_submissions_expires_idx ON public.partial_submissions USING btree (expires_at);
+CREATE INDEX partial_submissions_organization_idx ON public.partial_submissions USING btree (organization_id, ts DESC);
+CREATE INDEX partial_submissions_widget_idx ON public.partial_submissions USING btree (widget_id);
+CREATE INDEX partial_submissions_workspace_idx ON public.partial_submissions USING btree (workspace_id, ts DESC);
+alter table public.partial_submissions enable row level security, force row level security;
+create policy "Members see partials" on public.partial_submissions for select to authenticated
+  using (((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))) AND (expires_at > now()) AND (id <> ALL (ARRAY( SELECT private.finished_partial_ids() AS finished_partial_ids)))));
+create policy "Staff see partials" on public.partial_submissions for select to platform_staff
+  using ((( SELECT private.is_staff() AS is_staff) AND (id <> ALL (ARRAY( SELECT private.finished_partial_ids() AS finished_partial_ids)))));
+grant select on public.partial_submissions to authenticated;
+grant delete, insert, select, update on public.partial_submissions to lapel_definer;
+grant select on public.partial_submissions to service_role;
+comment on column public.partial_submissions.ts is 'When the visitor''s last change came.';
+comment on column public.partial_submissions.client_submission_id is 'The id that the submission will have which finishes this.';
+comment on column public.partial_submissions.ip is 'As in widget_submissions.';
+
 -- public.performance_baseline_audit -----------------------------------------------------------------------------------
 
 -- How fast the key queries were when they were measured, with their plans.
@@ -4509,6 +4550,51 @@ alter function private.accept_invitation_as(uuid,text) owner to lapel_definer;
 grant execute on function private.accept_invitation_as(uuid,text) to service_role;
 comment on function private.accept_invitation_as(uuid,text) is 'public.accept_invitation for a user whom the endpoint has verified, answered with a verdict.';
 
+-- private.accept_partial(jsonb) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.accept_partial(request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  home private.live_instances := (select l from private.live_instances l where l.public_id = request ->> 'public_id');
+  client_id uuid := (request ->> 'id')::uuid;
+  taken jsonb;
+  kept public.partial_submissions;
+  refused text;
+begin
+  if private.in_maintenance() then return private.verdict('MAINTENANCE'); end if;
+  if home.id is null or (home.visibility = 'private' and not private.opens_instance(home.id, request ->> 'token')) then
+    return private.verdict('INSTANCE_NOT_FOUND');
+  end if;
+  if (request ->> 'origin_allowed')::boolean is not true then return private.verdict('ORIGIN_NOT_ALLOWED'); end if;
+  if pg_column_size(request -> 'payload') > 32768 or pg_column_size(request -> 'meta') > 8192 then
+    return private.verdict('PAYLOAD_TOO_LARGE');
+  end if;
+  -- As with submissions: findings about the fields of another revision are worth nothing.
+  if (request ->> 'checked_revision')::int <> home.revision then return private.verdict('CHECK_AGAIN'); end if;
+  if private.is_finished(home.id, client_id) then return private.verdict('IDEMPOTENCY_MISMATCH'); end if;
+  taken := private.take_visitor_rate('partials', 60, 60, request ->> 'ip') || private.take_instance_rate('formpartials', 1200, 60, home.id);
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  refused := private.refusal(request, home.revision);
+  if refused is not null then return private.verdict(refused, null, taken); end if;
+  insert into public.partial_submissions as p (organization_id, workspace_id, widget_id, widget_instance_id, revision, client_submission_id,
+    payload, ip, ua, meta)
+  values (home.organization_id, home.workspace_id, home.widget_id, home.id, (request ->> 'revision')::int, client_id, request -> 'payload',
+    case when home.settings @> '{"store_ip": true}' then left(request ->> 'ip', 64) else private.visitor_hash(request ->> 'ip') end,
+    left(request ->> 'user_agent', 500), coalesce(request -> 'meta', '{}'))
+  on conflict (widget_instance_id, client_submission_id) do update set ts = excluded.ts, revision = excluded.revision,
+    payload = excluded.payload, ip = excluded.ip, ua = excluded.ua, meta = excluded.meta, expires_at = excluded.expires_at
+  returning * into kept;
+  return private.verdict('accepted', jsonb_build_object('id', kept.id, 'status', 'partial',
+    'received_at', to_char(kept.ts at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), taken);
+end $function$;
+alter function private.accept_partial(jsonb) owner to lapel_definer;
+grant execute on function private.accept_partial(jsonb) to service_role;
+comment on function private.accept_partial(jsonb) is 'Keeps what a visitor has entered so far, in place of what came before with the same id; 60 a minute per address, 1200 per instance. Once the submission is there, IDEMPOTENCY_MISMATCH.';
+
 -- private.accept_submissions(jsonb) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.accept_submissions(requests jsonb)
@@ -5827,6 +5913,23 @@ alter function private.finish_upload(uuid,integer,text) owner to lapel_definer;
 grant execute on function private.finish_upload(uuid,integer,text) to service_role;
 comment on function private.finish_upload(uuid,integer,text) is 'Notes that the bytes have come. False when the upload was dropped meanwhile.';
 
+-- private.finished_partial_ids() --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.finished_partial_ids()
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return query select p.id from public.partial_submissions p
+    where (p.workspace_id = any (array(select private.my_workspace_ids())) or private.is_staff())
+      and private.is_finished(p.widget_instance_id, p.client_submission_id);
+end $function$;
+alter function private.finished_partial_ids() owner to lapel_definer;
+grant execute on function private.finished_partial_ids() to authenticated;
+comment on function private.finished_partial_ids() is 'Partials of the caller''s workspaces whose submission has come, until the job removes them.';
+
 -- private.first_owner(uuid,uuid) --------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.first_owner(organization_id uuid, other_than uuid)
@@ -6947,6 +7050,20 @@ alter function private.in_maintenance() owner to lapel_definer;
 grant execute on function private.in_maintenance() to service_role;
 comment on function private.in_maintenance() is 'Whether the platform is read-only for tenants.';
 
+-- private.is_finished(uuid,uuid) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_finished(instance_id uuid, client_submission_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from private.submission_keys k
+    where k.widget_instance_id = instance_id and k.key = 'id:' || is_finished.client_submission_id)
+$function$;
+alter function private.is_finished(uuid,uuid) owner to lapel_definer;
+comment on function private.is_finished(uuid,uuid) is 'Whether a submission with this id has been stored.';
+
 -- private.is_staff() --------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.is_staff()
@@ -7017,6 +7134,8 @@ begin
   select * into campaign from public.campaigns c
   where c.widget_instance_id = given.widget_instance_id and c.organization_id = given.organization_id for no key update;
   if campaign.id is null then return null; end if;
+  -- Before the contact, which goes into the audit chain: who attaches by hand takes the organization first and the chain second.
+  perform from public.organizations o where o.id = given.organization_id for no key update;
 
   company := private.submitted_company(given.payload, split_part(address, '@', 2));
   insert into public.lead_contacts as c (organization_id, lead_id, name, email, phone, source_submission_id)
@@ -7707,6 +7826,32 @@ $function$;
 alter function private.prune_invitations() owner to lapel_definer;
 grant execute on function private.prune_invitations() to service_role;
 comment on function private.prune_invitations() is 'Job: forgets the addresses of people who were invited and did not come, 30 days after.';
+
+-- private.prune_partials() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_partials()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  removed bigint;
+begin
+  delete from public.partial_submissions d using (
+    select p.id, p.expires_at, p.ts, private.is_finished(p.widget_instance_id, p.client_submission_id) as finished,
+      row_number() over (partition by p.widget_instance_id order by p.ts desc) as place,
+      -- What is said of a widget goes before what is said of its workspace.
+      (select r.keep_days from public.retention_policies r where r.workspace_id = p.workspace_id and r.entity = 'submissions'
+        and (r.widget_id = p.widget_id or r.widget_id is null) order by r.widget_id is null limit 1) as keep_days
+    from public.partial_submissions p
+  ) x where d.id = x.id and (x.finished or x.expires_at < now() or x.place > 5000 or x.ts < now() - make_interval(days => x.keep_days));
+  get diagnostics removed = row_count;
+  return removed;
+end $function$;
+alter function private.prune_partials() owner to lapel_definer;
+grant execute on function private.prune_partials() to service_role;
+comment on function private.prune_partials() is 'Job: removes partials whose submission has come, those that are too old, by their own age or by what their owner keeps of submissions, and all but the newest 5000 of an instance.';
 
 -- private.prune_rate_windows() ----------------------------------------------------------------------------------------
 
@@ -8928,6 +9073,19 @@ end $function$;
 alter function private.take_api_request(uuid) owner to lapel_definer;
 grant execute on function private.take_api_request(uuid) to service_role;
 comment on function private.take_api_request(uuid) is 'Counts one request against its key''s rate and its tenant''s limit api_requests_minute, exact across servers; says what is left of both.';
+
+-- private.take_instance_rate(text,integer,integer,uuid) ---------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.take_instance_rate(name text, quota integer, window_seconds integer, instance_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_array(private.take_rate(row(name, quota, window_seconds)::private.rate_policies, instance_id::text))
+$function$;
+alter function private.take_instance_rate(text,integer,integer,uuid) owner to lapel_definer;
+comment on function private.take_instance_rate(text,integer,integer,uuid) is 'Counts one request to an instance against a rate of its own.';
 
 -- private.take_lead(uuid) ---------------------------------------------------------------------------------------------
 

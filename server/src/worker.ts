@@ -16,6 +16,7 @@ export const jobs = {
   prune_drafts: '20 * * * *',
   prune_fetch_errors: '25 3 * * *',
   prune_invitations: '5 4 * * *',
+  prune_partials: '* * * * *',
   prune_rate_windows: '*/5 * * * *',
   prune_submission_keys: '30 3 * * *',
   prune_uploads: '*/5 * * * *',

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { acceptRequest, claimRequest } from '../../../contract/src/drafts.ts'
-import { type Env, respond } from './answer.ts'
+import { type Env, noStoreJson, respond } from './answer.ts'
 import { createClaim } from './claims/create.ts'
 import { acceptInvitation } from './invitations/accept.ts'
 import { readJson } from './jsonBody.ts'
@@ -24,8 +24,6 @@ async function userOf({ authenticate }: Ports, c: Context<Env>): Promise<string>
   return userId
 }
 
-const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json' }
-
 /** What a signed-in user does with a token that came from elsewhere: claim a draft, accept an invitation. */
 export function accountRoutes(ports: Ports): Hono<Env> {
   return new Hono<Env>()
@@ -33,14 +31,14 @@ export function accountRoutes(ports: Ports): Hono<Env> {
     .options('/invitations/accept', answerPreflight)
     .post('/claims', async (c) => {
       const claim = await readJson(c.req.raw, claimRequest)
-      const { receipt } = await createClaim(ports, { userId: await userOf(ports, c), claim })
-      return respond(c, JSON.stringify(receipt), 201, headers)
+      const { receipt, headers } = await createClaim(ports, { userId: await userOf(ports, c), claim })
+      return respond(c, JSON.stringify(receipt), 201, { ...noStoreJson, ...headers })
     })
     .all('/claims', allowOnly('POST, OPTIONS'))
     .post('/invitations/accept', async (c) => {
       const { token } = await readJson(c.req.raw, acceptRequest)
-      const { receipt } = await acceptInvitation(ports, { userId: await userOf(ports, c), token })
-      return respond(c, JSON.stringify(receipt), 200, headers)
+      const { receipt, headers } = await acceptInvitation(ports, { userId: await userOf(ports, c), token })
+      return respond(c, JSON.stringify(receipt), 200, { ...noStoreJson, ...headers })
     })
     .all('/invitations/accept', allowOnly('POST, OPTIONS'))
 }

@@ -1,3 +1,4 @@
+import Alert from '@mui/material/Alert'
 import { ReferenceField, useGetList, useLocale, useTranslate } from 'react-admin'
 import { Code } from '../../display/CodeField.tsx'
 import { type Definition, DefinitionList } from '../../display/DefinitionList.tsx'
@@ -104,6 +105,11 @@ const SubmissionShow = () => {
       {(submission) => (
         <Columns>
           <Stack>
+            {submission.status === 'partial' && (
+              <Alert severity="info" variant="outlined">
+                {translate('lapel.submission.partial')}
+              </Alert>
+            )}
             <Answers submission={submission} />
             <Origin submission={submission} />
           </Stack>

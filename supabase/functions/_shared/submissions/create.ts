@@ -13,7 +13,8 @@ import { parseSubmission, type Submission, typeFormValues } from './parse.ts'
 import { suspect } from './suspect.ts'
 import { type Acceptance, acceptOrThrow } from './verdict.ts'
 
-interface CreateSubmission {
+/** A request to submit, as it came. */
+export interface CreateSubmission {
   publicId: string
   /** Of a private instance. */
   token: string | null

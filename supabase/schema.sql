@@ -2782,6 +2782,19 @@ create table private.upload_removals (
 alter table private.upload_removals enable row level security;
 grant delete, insert, select, update on private.upload_removals to lapel_definer;
 
+-- private.widget_event_keys -------------------------------------------------------------------------------------------
+
+-- Ids that pages gave to events, for a day: an event that is sent again is stored once. Apart from the events, so that those without an id cost nothing.
+create table private.widget_event_keys (
+  public_id text not null,
+  id uuid not null,
+  received_at timestamp with time zone not null default now(),
+  constraint widget_event_keys_pkey PRIMARY KEY (public_id, id)
+);
+CREATE INDEX widget_event_keys_received_idx ON private.widget_event_keys USING brin (received_at);
+alter table private.widget_event_keys enable row level security;
+grant delete, insert, select, update on private.widget_event_keys to lapel_definer;
+
 -- private.widget_funnel_daily -----------------------------------------------------------------------------------------
 
 -- The funnel per instance and day (UTC).
@@ -4637,11 +4650,11 @@ declare
 begin
   if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
   return private.verdict('accepted', jsonb_build_object('stored',
-    private.record_widget_events(request ->> 'public_id', request -> 'events')), taken);
+    private.record_widget_events(request ->> 'public_id', private.unseen_events(request ->> 'public_id', request -> 'events'))), taken);
 end $function$;
 alter function private.accept_widget_events(jsonb) owner to lapel_definer;
 grant execute on function private.accept_widget_events(jsonb) to service_role;
-comment on function private.accept_widget_events(jsonb) is 'Stores a batch of funnel events, 120 batches a minute per address.';
+comment on function private.accept_widget_events(jsonb) is 'Stores a batch of funnel events, each id once, 120 batches a minute per address.';
 
 -- private.act_as(uuid) ------------------------------------------------------------------------------------------------
 
@@ -7796,6 +7809,20 @@ alter function private.prune_drafts() owner to lapel_definer;
 grant execute on function private.prune_drafts() to service_role;
 comment on function private.prune_drafts() is 'Job: deletes drafts that nobody claimed in time.';
 
+-- private.prune_event_keys() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_event_keys()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from private.widget_event_keys where received_at < now() - interval '1 day' returning 1) select count(*) from gone
+$function$;
+alter function private.prune_event_keys() owner to lapel_definer;
+grant execute on function private.prune_event_keys() to service_role;
+comment on function private.prune_event_keys() is 'Job: forgets the ids of events after a day.';
+
 -- private.prune_fetch_errors() ----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.prune_fetch_errors()
@@ -9346,6 +9373,32 @@ begin
 end $function$;
 alter function private.todays_salt() owner to lapel_definer;
 comment on function private.todays_salt() is 'What today''s address hashes are salted with.';
+
+-- private.unseen_events(text,jsonb) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.unseen_events(public_id text, events jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  claimed uuid[];
+begin
+  if not events @? '$[*].id' then return events; end if;
+  -- In one order, so that batches never wait for each other in a circle. A concurrent twin waits for the first one's outcome.
+  with claims as (
+    insert into private.widget_event_keys (public_id, id)
+    select distinct unseen_events.public_id, (e ->> 'id')::uuid from jsonb_array_elements(events) e where e ? 'id' order by 2
+    on conflict on constraint widget_event_keys_pkey do nothing returning widget_event_keys.id
+  ) select coalesce(array_agg(id), '{}') into claimed from claims;
+  return (
+    select coalesce(jsonb_agg(x.e order by x.n), '[]') from (
+      select e, n, row_number() over (partition by e ->> 'id' order by n) as place from jsonb_array_elements(events) with ordinality u(e, n)
+    ) x where not x.e ? 'id' or (x.place = 1 and (x.e ->> 'id')::uuid = any (claimed)));
+end $function$;
+alter function private.unseen_events(text,jsonb) owner to lapel_definer;
+comment on function private.unseen_events(text,jsonb) is 'The events of a batch without those whose id the instance has had within a day, which it remembers from now on. Those without an id are always new.';
 
 -- private.usage_differences(uuid,private.counted_tables) --------------------------------------------------------------
 

@@ -14,6 +14,7 @@ export const jobs = {
   forget_rotated_secrets: '50 * * * *',
   maintain_partitions: '0 * * * *',
   prune_drafts: '20 * * * *',
+  prune_event_keys: '15 * * * *',
   prune_fetch_errors: '25 3 * * *',
   prune_invitations: '5 4 * * *',
   prune_partials: '* * * * *',

@@ -4541,27 +4541,33 @@ alter function private.accept_fetch_error(jsonb) owner to lapel_definer;
 grant execute on function private.accept_fetch_error(jsonb) to service_role;
 comment on function private.accept_fetch_error(jsonb) is 'Counts a reported failure, 30 reports a minute per address.';
 
--- private.accept_invitation_as(uuid,text) -----------------------------------------------------------------------------
+-- private.accept_invitation_as(uuid,text,text) ------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.accept_invitation_as(user_id uuid, token text)
+CREATE OR REPLACE FUNCTION private.accept_invitation_as(user_id uuid, token text, ip text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  taken jsonb := private.take_account_rates('invitations', user_id, ip);
+  joined uuid;
   said text;
 begin
-  perform private.act_as(user_id);
-  return private.verdict('accepted', jsonb_build_object('organization_id', public.accept_invitation(token)));
-exception when others then
-  if sqlstate !~ '^PT' then raise; end if;
-  get stacked diagnostics said = pg_exception_detail;
-  return private.refusal_verdict(sqlstate, sqlerrm, said);
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  begin
+    perform private.act_as(user_id);
+    joined := public.accept_invitation(token);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('organization_id', joined), taken);
 end $function$;
-alter function private.accept_invitation_as(uuid,text) owner to lapel_definer;
-grant execute on function private.accept_invitation_as(uuid,text) to service_role;
-comment on function private.accept_invitation_as(uuid,text) is 'public.accept_invitation for a user whom the endpoint has verified, answered with a verdict.';
+alter function private.accept_invitation_as(uuid,text,text) owner to lapel_definer;
+grant execute on function private.accept_invitation_as(uuid,text,text) to service_role;
+comment on function private.accept_invitation_as(uuid,text,text) is 'public.accept_invitation for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates.';
 
 -- private.accept_partial(jsonb) ---------------------------------------------------------------------------------------
 
@@ -5018,30 +5024,35 @@ alter function private.claim_deliveries(integer) owner to lapel_definer;
 grant execute on function private.claim_deliveries(integer) to service_role;
 comment on function private.claim_deliveries(integer) is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them.';
 
--- private.claim_draft_as(uuid,text,uuid,text) -------------------------------------------------------------------------
+-- private.claim_draft_as(uuid,text,uuid,text,text) --------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.claim_draft_as(user_id uuid, draft_token text, workspace_id uuid, name text)
+CREATE OR REPLACE FUNCTION private.claim_draft_as(user_id uuid, draft_token text, workspace_id uuid, name text, ip text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  taken jsonb := private.take_account_rates('claims', user_id, ip);
   claimed uuid;
   said text;
 begin
-  perform private.act_as(user_id);
-  claimed := public.claim_draft(draft_token, workspace_id, name);
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  -- A block of its own: a refusal takes back what it did and not the counts.
+  begin
+    perform private.act_as(user_id);
+    claimed := public.claim_draft(draft_token, workspace_id, name);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
   return private.verdict('accepted', (select jsonb_build_object('instance_id', i.id, 'widget_id', i.widget_id, 'public_id', i.public_id)
-    from public.widget_instances i where i.id = claimed));
-exception when others then
-  if sqlstate !~ '^PT' then raise; end if;
-  get stacked diagnostics said = pg_exception_detail;
-  return private.refusal_verdict(sqlstate, sqlerrm, said);
+    from public.widget_instances i where i.id = claimed), taken);
 end $function$;
-alter function private.claim_draft_as(uuid,text,uuid,text) owner to lapel_definer;
-grant execute on function private.claim_draft_as(uuid,text,uuid,text) to service_role;
-comment on function private.claim_draft_as(uuid,text,uuid,text) is 'public.claim_draft for a user whom the endpoint has verified, answered with a verdict.';
+alter function private.claim_draft_as(uuid,text,uuid,text,text) owner to lapel_definer;
+grant execute on function private.claim_draft_as(uuid,text,uuid,text,text) to service_role;
+comment on function private.claim_draft_as(uuid,text,uuid,text,text) is 'public.claim_draft for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates.';
 
 -- private.claim_keys(private.submission_attempt[]) --------------------------------------------------------------------
 
@@ -7463,7 +7474,7 @@ begin
   if home.id is null or (home.visibility = 'private' and not private.opens_instance(home.id, request ->> 'token')) then
     return private.verdict('INSTANCE_NOT_FOUND');
   end if;
-  taken := private.take_visitor_rate('uploads', 30, 60, request ->> 'ip');
+  taken := private.take_visitor_rate('uploads', 30, 60, request ->> 'ip') || private.take_instance_rate('formuploads', 300, 60, home.id);
   if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
   -- A block of its own: a refusal takes back the announcement and not the count of the address.
   begin
@@ -7480,7 +7491,7 @@ begin
 end $function$;
 alter function private.open_upload(jsonb,bytea) owner to lapel_definer;
 grant execute on function private.open_upload(jsonb,bytea) to service_role;
-comment on function private.open_upload(jsonb,bytea) is 'Announces a file for a live instance, 30 a minute per address. The endpoint has checked the field''s rules.';
+comment on function private.open_upload(jsonb,bytea) is 'Announces a file for a live instance, 30 a minute per address and 300 per instance. The endpoint has checked the field''s rules.';
 
 -- private.opens_instance(uuid,text) -----------------------------------------------------------------------------------
 
@@ -8365,20 +8376,20 @@ end $function$;
 grant execute on function private.refusal(jsonb,integer) to lapel_definer;
 comment on function private.refusal(jsonb,integer) is 'Whether the field rules refuse a submission, and why.';
 
--- private.refusal_verdict(text,text,text) -----------------------------------------------------------------------------
+-- private.refusal_verdict(text,text,text,jsonb) -----------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.refusal_verdict(state text, message text, detail text)
+CREATE OR REPLACE FUNCTION private.refusal_verdict(state text, message text, detail text, limits jsonb)
  RETURNS jsonb
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
   -- A plan limit speaks in a sentence, everything else in a code.
-  select private.verdict(case state when 'PT402' then 'PLAN_LIMIT_REACHED' else message end)
+  select private.verdict(case state when 'PT402' then 'PLAN_LIMIT_REACHED' else message end, null, limits)
     || jsonb_build_object('detail', case state when 'PT402' then message else nullif(detail, '') end)
 $function$;
-grant execute on function private.refusal_verdict(text,text,text) to lapel_definer;
-comment on function private.refusal_verdict(text,text,text) is 'A rule violation that private.fail raised, as a verdict.';
+grant execute on function private.refusal_verdict(text,text,text,jsonb) to lapel_definer;
+comment on function private.refusal_verdict(text,text,text,jsonb) is 'A rule violation that private.fail raised, as a verdict.';
 
 -- private.refuse_limit(text) ------------------------------------------------------------------------------------------
 
@@ -9073,6 +9084,20 @@ begin
 end $function$;
 alter function private.switch_setting(text,jsonb,text) owner to lapel_definer;
 comment on function private.switch_setting(text,jsonb,text) is 'Changes a setting of the platform; says whether it was another one. The reason goes to the audit log.';
+
+-- private.take_account_rates(text,uuid,text) --------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.take_account_rates(name text, user_id uuid, ip text)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select private.take_visitor_rate(name, 60, 60, ip)
+    || jsonb_build_array(private.take_rate(row('user' || name, 10, 60)::private.rate_policies, user_id::text))
+$function$;
+alter function private.take_account_rates(text,uuid,text) owner to lapel_definer;
+comment on function private.take_account_rates(text,uuid,text) is 'Counts one request of a signed-in user: 60 a minute per address, 10 per user.';
 
 -- private.take_api_request(uuid) --------------------------------------------------------------------------------------
 

@@ -84,44 +84,68 @@ begin
 end $$;
 comment on function private.act_as is 'Until the transaction ends, the caller is this user, whose access token the endpoint has had verified.';
 
-create function private.refusal_verdict(state text, message text, detail text) returns jsonb
+create function private.refusal_verdict(state text, message text, detail text, limits jsonb) returns jsonb
 language sql immutable set search_path = '' as $$
   -- A plan limit speaks in a sentence, everything else in a code.
-  select private.verdict(case state when 'PT402' then 'PLAN_LIMIT_REACHED' else message end)
+  select private.verdict(case state when 'PT402' then 'PLAN_LIMIT_REACHED' else message end, null, limits)
     || jsonb_build_object('detail', case state when 'PT402' then message else nullif(detail, '') end)
 $$;
 comment on function private.refusal_verdict is 'A rule violation that private.fail raised, as a verdict.';
 
-create function private.claim_draft_as(user_id uuid, draft_token text, workspace_id uuid, name text) returns jsonb
+create function private.take_account_rates(name text, user_id uuid, ip text) returns jsonb
+language sql security definer set search_path = '' as $$
+  select private.take_visitor_rate(name, 60, 60, ip)
+    || jsonb_build_array(private.take_rate(row('user' || name, 10, 60)::private.rate_policies, user_id::text))
+$$;
+comment on function private.take_account_rates is 'Counts one request of a signed-in user: 60 a minute per address, 10 per user.';
+
+create function private.claim_draft_as(user_id uuid, draft_token text, workspace_id uuid, name text, ip text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  taken jsonb := private.take_account_rates('claims', user_id, ip);
   claimed uuid;
   said text;
 begin
-  perform private.act_as(user_id);
-  claimed := public.claim_draft(draft_token, workspace_id, name);
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  -- A block of its own: a refusal takes back what it did and not the counts.
+  begin
+    perform private.act_as(user_id);
+    claimed := public.claim_draft(draft_token, workspace_id, name);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
   return private.verdict('accepted', (select jsonb_build_object('instance_id', i.id, 'widget_id', i.widget_id, 'public_id', i.public_id)
-    from public.widget_instances i where i.id = claimed));
-exception when others then
-  if sqlstate !~ '^PT' then raise; end if;
-  get stacked diagnostics said = pg_exception_detail;
-  return private.refusal_verdict(sqlstate, sqlerrm, said);
+    from public.widget_instances i where i.id = claimed), taken);
 end $$;
-comment on function private.claim_draft_as is 'public.claim_draft for a user whom the endpoint has verified, answered with a verdict.';
+comment on function private.claim_draft_as is 'public.claim_draft for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates.';
 
-create function private.accept_invitation_as(user_id uuid, token text) returns jsonb
+create function private.accept_invitation_as(user_id uuid, token text, ip text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  taken jsonb := private.take_account_rates('invitations', user_id, ip);
+  joined uuid;
   said text;
 begin
-  perform private.act_as(user_id);
-  return private.verdict('accepted', jsonb_build_object('organization_id', public.accept_invitation(token)));
-exception when others then
-  if sqlstate !~ '^PT' then raise; end if;
-  get stacked diagnostics said = pg_exception_detail;
-  return private.refusal_verdict(sqlstate, sqlerrm, said);
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  begin
+    perform private.act_as(user_id);
+    joined := public.accept_invitation(token);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('organization_id', joined), taken);
 end $$;
-comment on function private.accept_invitation_as is 'public.accept_invitation for a user whom the endpoint has verified, answered with a verdict.';
+comment on function private.accept_invitation_as is 'public.accept_invitation for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates.';
+
+create function private.take_instance_rate(name text, quota int, window_seconds int, instance_id uuid) returns jsonb
+language sql security definer set search_path = '' as $$
+  select jsonb_build_array(private.take_rate(row(name, quota, window_seconds)::private.rate_policies, instance_id::text))
+$$;
+comment on function private.take_instance_rate is 'Counts one request to an instance against a rate of its own.';
 
 create function private.approved_artifact(sha256 text) returns bytea
 language sql stable security definer set search_path = '' as $$
@@ -137,6 +161,8 @@ alter function private.unseen_events owner to lapel_definer;
 alter function private.prune_event_keys owner to lapel_definer;
 alter function private.accept_widget_events owner to lapel_definer;
 alter function private.accept_fetch_error owner to lapel_definer;
+alter function private.take_account_rates owner to lapel_definer;
+alter function private.take_instance_rate owner to lapel_definer;
 alter function private.claim_draft_as owner to lapel_definer;
 alter function private.accept_invitation_as owner to lapel_definer;
 alter function private.approved_artifact owner to lapel_definer;

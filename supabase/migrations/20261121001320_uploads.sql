@@ -90,7 +90,7 @@ begin
   if home.id is null or (home.visibility = 'private' and not private.opens_instance(home.id, request ->> 'token')) then
     return private.verdict('INSTANCE_NOT_FOUND');
   end if;
-  taken := private.take_visitor_rate('uploads', 30, 60, request ->> 'ip');
+  taken := private.take_visitor_rate('uploads', 30, 60, request ->> 'ip') || private.take_instance_rate('formuploads', 300, 60, home.id);
   if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
   -- A block of its own: a refusal takes back the announcement and not the count of the address.
   begin
@@ -105,7 +105,7 @@ begin
   return private.verdict('accepted', jsonb_build_object('id', made.id,
     'expires_at', to_char(made.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), taken);
 end $$;
-comment on function private.open_upload is 'Announces a file for a live instance, 30 a minute per address. The endpoint has checked the field''s rules.';
+comment on function private.open_upload is 'Announces a file for a live instance, 30 a minute per address and 300 per instance. The endpoint has checked the field''s rules.';
 
 create function private.begin_upload(upload_id uuid, secret text) returns jsonb
 language plpgsql security definer set search_path = '' as $$

@@ -29,12 +29,6 @@ create index partial_submissions_organization_idx on public.partial_submissions 
 create index partial_submissions_widget_idx on public.partial_submissions (widget_id);
 create index partial_submissions_expires_idx on public.partial_submissions (expires_at);
 
-create function private.take_instance_rate(name text, quota int, window_seconds int, instance_id uuid) returns jsonb
-language sql security definer set search_path = '' as $$
-  select jsonb_build_array(private.take_rate(row(name, quota, window_seconds)::private.rate_policies, instance_id::text))
-$$;
-comment on function private.take_instance_rate is 'Counts one request to an instance against a rate of its own.';
-
 create function private.is_finished(instance_id uuid, client_submission_id uuid) returns boolean
 language sql stable security definer set search_path = '' as $$
   select exists (select from private.submission_keys k
@@ -115,7 +109,6 @@ create policy "Staff see partials" on public.partial_submissions for select to p
   using ((select private.is_staff()) and id <> all (array(select private.finished_partial_ids())));
 
 grant select on public.partial_submissions to authenticated;
-alter function private.take_instance_rate owner to lapel_definer;
 alter function private.is_finished owner to lapel_definer;
 alter function private.accept_partial owner to lapel_definer;
 alter function private.finished_partial_ids owner to lapel_definer;

@@ -31,13 +31,21 @@ export function accountRoutes(ports: Ports): Hono<Env> {
     .options('/invitations/accept', answerPreflight)
     .post('/claims', async (c) => {
       const claim = await readJson(c.req.raw, claimRequest)
-      const { receipt, headers } = await createClaim(ports, { userId: await userOf(ports, c), claim })
+      const { receipt, headers } = await createClaim(ports, {
+        userId: await userOf(ports, c),
+        ip: ports.clientIp(c.req.raw),
+        claim,
+      })
       return respond(c, JSON.stringify(receipt), 201, { ...noStoreJson, ...headers })
     })
     .all('/claims', allowOnly('POST, OPTIONS'))
     .post('/invitations/accept', async (c) => {
       const { token } = await readJson(c.req.raw, acceptRequest)
-      const { receipt, headers } = await acceptInvitation(ports, { userId: await userOf(ports, c), token })
+      const { receipt, headers } = await acceptInvitation(ports, {
+        userId: await userOf(ports, c),
+        ip: ports.clientIp(c.req.raw),
+        token,
+      })
       return respond(c, JSON.stringify(receipt), 200, { ...noStoreJson, ...headers })
     })
     .all('/invitations/accept', allowOnly('POST, OPTIONS'))

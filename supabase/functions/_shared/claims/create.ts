@@ -6,17 +6,18 @@ import { type Ruling, ruleOn } from '../ruling.ts'
 
 interface CreateClaim {
   userId: string
+  ip: string | null
   claim: z.infer<typeof claimRequest>
 }
 
-/** Takes a draft into a workspace of a signed-in user. Throws NOT_FOUND, or PLAN_LIMIT_REACHED. */
+/** Takes a draft into a workspace of a signed-in user. Throws NOT_FOUND, RATE_LIMITED, or PLAN_LIMIT_REACHED. */
 export async function createClaim(
   { sql }: Ports,
-  { userId, claim }: CreateClaim,
+  { userId, ip, claim }: CreateClaim,
 ): Promise<Ruling<z.infer<typeof claimReceipt>>> {
   const { draft_token, workspace_id, name } = claim
   const { answer } = await ask(
-    sql<Answer[]>`select private.claim_draft_as(${userId}, ${draft_token}, ${workspace_id}, ${name}) as answer`,
+    sql<Answer[]>`select private.claim_draft_as(${userId}, ${draft_token}, ${workspace_id}, ${name}, ${ip}) as answer`,
   )
   return ruleOn(answer, claimReceipt)
 }

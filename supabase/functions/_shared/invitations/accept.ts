@@ -4,11 +4,11 @@ import { type Answer, ask } from '../database.ts'
 import type { Ports } from '../ports.ts'
 import { type Ruling, ruleOn } from '../ruling.ts'
 
-/** Joins what a signed-in user was invited to. Throws NOT_FOUND, or PLAN_LIMIT_REACHED. */
+/** Joins what a signed-in user was invited to. Throws NOT_FOUND, RATE_LIMITED, or PLAN_LIMIT_REACHED. */
 export async function acceptInvitation(
   { sql }: Ports,
-  { userId, token }: { userId: string; token: string },
+  { userId, ip, token }: { userId: string; ip: string | null; token: string },
 ): Promise<Ruling<z.infer<typeof acceptReceipt>>> {
-  const { answer } = await ask(sql<Answer[]>`select private.accept_invitation_as(${userId}, ${token}) as answer`)
+  const { answer } = await ask(sql<Answer[]>`select private.accept_invitation_as(${userId}, ${token}, ${ip}) as answer`)
   return ruleOn(answer, acceptReceipt)
 }

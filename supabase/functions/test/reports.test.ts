@@ -46,28 +46,6 @@ describe.each(targets())('reports from pages on $name', ({ fetch }) => {
     expect(await eventsOf(tenant)).toHaveLength(50)
   })
 
-  test('a batch that is repeated counts once, also at the same time and in part', async () => {
-    const [tenant, other] = [await createTenant(), await createTenant()]
-    const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()]
-    const send = (to: Tenant, ...ids: (string | undefined)[]) =>
-      post('events', { public_id: to.publicId, events: ids.map((id) => ({ id, type: 'view' })) })
-    const answers = await Promise.all([...Array.from({ length: 6 }, () => send(tenant, a, b)), send(tenant, b, a, a)])
-    expect(answers.map(({ status }) => status)).toEqual(Array(7).fill(202))
-    expect(await eventsOf(tenant)).toHaveLength(2)
-    await send(tenant, c, a)
-    expect(await eventsOf(tenant)).toHaveLength(3)
-    await send(tenant, undefined, undefined, a)
-    expect(await eventsOf(tenant)).toHaveLength(5)
-    await send(other, a)
-    expect(await eventsOf(other)).toHaveLength(1)
-    await owner`update private.widget_event_keys set received_at = now() - interval '25 hours' where public_id = ${tenant.publicId}`
-    await owner`select private.prune_event_keys()`
-    await send(tenant, a)
-    expect(await eventsOf(tenant)).toHaveLength(6)
-    const wrong = { public_id: tenant.publicId, events: [{ id: 'mine', type: 'view' }] }
-    await expectProblem(await post('events', wrong), 422, 'VALIDATION_FAILED')
-  })
-
   test('events of what is not live, or not for that site, are left out without a word', async () => {
     const [draft, tenant] = [
       await createTenant({ status: 'draft' }),

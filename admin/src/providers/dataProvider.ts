@@ -114,6 +114,9 @@ export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfi
     quarantineSubmission: async (which: JudgeSubmission): Promise<Submission> =>
       singleRow(await rpc('quarantine_submission', which)),
 
+    /** Where a member fetches a visitor's file, for five minutes: the server of this page keeps it. Fails with NOT_FOUND. */
+    openDownload: async (upload_id: string): Promise<string> => singleRow(await rpc('open_download', { upload_id })),
+
     /** Recomputes an audit chain; null is the platform's own. */
     verifyAuditChain: async (organizationId: string | null): Promise<ChainVerdict> =>
       singleRow(await rpc('verify_audit_chain', { organization_id: organizationId })),

@@ -6836,19 +6836,19 @@ end $function$;
 grant execute on function private.fn_touch_updated_at() to authenticated, lapel_definer, service_role;
 comment on function private.fn_touch_updated_at() is 'Keeps updated_at true.';
 
--- private.forget_removals(uuid[]) -------------------------------------------------------------------------------------
+-- private.forget_removals(uuid[],interval) ----------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.forget_removals(upload_ids uuid[])
+CREATE OR REPLACE FUNCTION private.forget_removals(upload_ids uuid[], waited interval DEFAULT '00:00:00'::interval)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  delete from private.upload_removals r where r.upload_id = any (upload_ids)
+  delete from private.upload_removals r where r.upload_id = any (upload_ids) and r.queued_at <= now() - waited
 $function$;
-alter function private.forget_removals(uuid[]) owner to lapel_definer;
-grant execute on function private.forget_removals(uuid[]) to service_role;
-comment on function private.forget_removals(uuid[]) is 'Job: the bytes of these uploads are removed.';
+alter function private.forget_removals(uuid[],interval) owner to lapel_definer;
+grant execute on function private.forget_removals(uuid[],interval) to service_role;
+comment on function private.forget_removals(uuid[],interval) is 'Job: the bytes of these uploads are removed. Those queued less than `waited` ago stay, to be removed again: somebody may still hold an address to send them to.';
 
 -- private.forget_rotated_secrets() ------------------------------------------------------------------------------------
 
@@ -7652,6 +7652,22 @@ begin
   end loop;
 end $function$;
 comment on function private.pause_in_maintenance(regclass[]) is 'Makes tables read-only for tenants during maintenance.';
+
+-- private.pending_uploads(jsonb) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.pending_uploads(upload_ids jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'bytes', u.declared_bytes, 'type', u.content_type)), '[]')
+  from public.widget_uploads u
+  where u.id = any (array(select x::uuid from jsonb_array_elements_text(upload_ids) x)) and u.status = 'pending'
+$function$;
+alter function private.pending_uploads(jsonb) owner to lapel_definer;
+grant execute on function private.pending_uploads(jsonb) to service_role;
+comment on function private.pending_uploads(jsonb) is 'What was announced of uploads whose bytes nobody has looked at, where pages send them to a storage that does not.';
 
 -- private.plan_change_excess(uuid,text) -------------------------------------------------------------------------------
 
@@ -8736,6 +8752,27 @@ end $function$;
 alter function private.settle_delivery(uuid,integer,integer,text,text,integer,integer) owner to lapel_definer;
 grant execute on function private.settle_delivery(uuid,integer,integer,text,text,integer,integer) to service_role;
 comment on function private.settle_delivery(uuid,integer,integer,text,text,integer,integer) is 'Worker: keeps how an attempt went and when the next is due. 410, or five days without success, switches the endpoint off.';
+
+-- private.settle_upload(uuid,integer,text) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.settle_upload(upload_id uuid, bytes integer, sha256 text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if bytes is null then
+    delete from public.widget_uploads u where u.id = upload_id and u.status = 'pending';
+    return false;
+  end if;
+  update public.widget_uploads u set status = 'stored', stored_bytes = bytes, sha256 = settle_upload.sha256, secret_hash = null
+  where u.id = upload_id and u.status = 'pending';
+  return found;
+end $function$;
+alter function private.settle_upload(uuid,integer,text) owner to lapel_definer;
+grant execute on function private.settle_upload(uuid,integer,text) to service_role;
+comment on function private.settle_upload(uuid,integer,text) is 'Notes that the bytes in a storage are what was announced; without a length, that they are not, and forgets the upload.';
 
 -- private.share_windows(private.submission_attempt[],private.rate_window[]) -------------------------------------------
 

@@ -1,8 +1,9 @@
+import type { Storage } from '@lapel/functions/ports'
 import { Logger, run, runMigrations, type TaskList } from 'graphile-worker'
 import postgres, { type Sql } from 'postgres'
 import { describeReconciliation, reconcileUsage } from './reconcileUsage.ts'
-import { uploadsFolder } from './uploads/files.ts'
-import { removeQueued } from './uploads/removals.ts'
+import { removeFiles, uploadsFolder } from './uploads/files.ts'
+import { removeQueued, removeQueuedFromBucket } from './uploads/removals.ts'
 
 /** Every job is one SQL function without arguments; it says how many rows it made or removed. */
 export const jobs = {
@@ -99,16 +100,23 @@ async function readLag(sql: Sql): Promise<number> {
  * @param workerUrl connection string of the login lapel_worker
  * @param dataDir where the files lie that visitors send
  * @param failed is told when the worker ends by itself
+ * @param bucket where they lie instead, if anywhere
  */
 export async function startWorker(
   workerUrl: string,
   dataDir: string,
   failed: (error: unknown) => void,
+  bucket: Required<Storage> | null = null,
 ): Promise<Worker> {
   const folder = uploadsFolder(dataDir)
   const taskList: TaskList = {
     ...tasks,
-    remove_uploads: (_payload, { withPgClient }) => withPgClient((client) => removeQueued(client, folder)),
+    remove_uploads: (_payload, { withPgClient }) =>
+      withPgClient((client) =>
+        bucket
+          ? removeQueuedFromBucket(client, bucket.remove)
+          : removeQueued(client, (ids) => removeFiles(folder, ids)),
+      ),
   }
   const shared = { connectionString: workerUrl, logger, maxPoolSize: 4 }
   const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList, crontab })

@@ -8,6 +8,7 @@ import { isOriginAllowed } from '../origin.ts'
 import type { Ports } from '../ports.ts'
 import { jsonPointer } from '../problem.ts'
 import { fieldProblems, uploadsOf } from '../uploads/name.ts'
+import { settleUploads } from '../uploads/settle.ts'
 import type { Batches, SubmissionToDecide } from './batches.ts'
 import { parseSubmission, type Submission, typeFormValues } from './parse.ts'
 import { suspect } from './suspect.ts'
@@ -101,7 +102,7 @@ const toDecide = (
  * all that arrive together.
  */
 export async function createSubmission(
-  ports: Pick<Ports, 'captcha' | 'sql'>,
+  ports: Pick<Ports, 'captcha' | 'sql' | 'storage'>,
   batches: Batches,
   instances: LiveInstances,
   input: CreateSubmission,
@@ -109,6 +110,7 @@ export async function createSubmission(
   const submission = parseSubmission(input.body)
   let checked = await check(ports, instances, submission, input)
   const asked = { ...input, once: submission.id ?? crypto.randomUUID() }
+  if (ports.storage?.open) await settleUploads(ports, uploadsOf(checked).uploads)
   let spamReasons = await suspectChecked(ports.captcha, submission, checked, asked)
   let verdict = await batches.decide(toDecide(submission, checked, input, spamReasons))
   if (verdict.verdict === 'CHECK_AGAIN') {

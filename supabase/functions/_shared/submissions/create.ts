@@ -102,7 +102,7 @@ const toDecide = (
  * all that arrive together.
  */
 export async function createSubmission(
-  ports: Pick<Ports, 'captcha' | 'sql' | 'storage'>,
+  ports: Pick<Ports, 'captcha' | 'sql'> & Partial<Pick<Ports, 'storage'>>,
   batches: Batches,
   instances: LiveInstances,
   input: CreateSubmission,

@@ -24,7 +24,7 @@ type Open = (id: string) => Promise<ReadableStream<Uint8Array> | null>
  * announced is dropped, and so cannot be used. Does nothing where the files were looked at as they came.
  */
 export async function settleUploads(
-  { sql, storage }: Pick<Ports, 'sql' | 'storage'>,
+  { sql, storage }: Pick<Ports, 'sql'> & Partial<Pick<Ports, 'storage'>>,
   named: readonly NamedUpload[] = [],
 ): Promise<void> {
   const open = storage?.open

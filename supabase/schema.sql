@@ -1804,7 +1804,7 @@ comment on column public.usage_counters.period is 'First day of the month (UTC) 
 
 -- public.usage_events -------------------------------------------------------------------------------------------------
 
--- Every use that counts, by month. The record behind the counters.
+-- Every use that counts, by month; what is used at one time is one event with a quantity. The record behind the counters.
 create table public.usage_events (
   id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
@@ -4617,14 +4617,14 @@ comment on function private.accept_partial(jsonb) is 'Keeps what a visitor has e
 -- private.accept_submissions(jsonb) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.accept_submissions(requests jsonb)
- RETURNS jsonb
+ RETURNS json
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
   -- In the order of their names: instance, ip, workspace.
-  windows private.rate_window[] := array(select private.current_window(p) from private.rate_policies p order by p.name);
+  windows private.rate_window[] := private.current_windows(array(select p from private.rate_policies p order by p.name));
   attempts private.submission_attempt[] := private.take_rates(private.claim_keys(private.read_submissions(requests)), windows);
   names_uploads boolean := requests @? '$[*].uploads[*]';
 begin
@@ -5484,22 +5484,24 @@ alter function private.create_draft(text,text) owner to lapel_definer;
 grant execute on function private.create_draft(text,text) to service_role;
 comment on function private.create_draft(text,text) is 'Makes an anonymous draft from a template, ten an hour per address. The token is shown once.';
 
--- private.current_window(private.rate_policies) -----------------------------------------------------------------------
+-- private.current_windows(private.rate_policies[]) --------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.current_window(policy private.rate_policies)
- RETURNS private.rate_window
+CREATE OR REPLACE FUNCTION private.current_windows(policies private.rate_policies[])
+ RETURNS private.rate_window[]
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-declare
-  begun bigint := floor(extract(epoch from now()) / policy.window_seconds) * policy.window_seconds;
 begin
-  return row(policy.name, policy.quota, policy.window_seconds, to_timestamp(begun),
-    greatest(1, ceil(begun + policy.window_seconds - extract(epoch from now()))))::private.rate_window;
+  return array(
+    select row(p.name, p.quota, p.window_seconds, to_timestamp(b.begun),
+      greatest(1, ceil(b.begun + p.window_seconds - extract(epoch from now()))))::private.rate_window
+    from unnest(policies) with ordinality p(name, quota, window_seconds, position)
+    cross join lateral (select floor(extract(epoch from now()) / p.window_seconds)::bigint * p.window_seconds as begun) b
+    order by p.position);
 end $function$;
-grant execute on function private.current_window(private.rate_policies) to lapel_definer;
-comment on function private.current_window(private.rate_policies) is 'The window of a policy that is running now.';
+grant execute on function private.current_windows(private.rate_policies[]) to lapel_definer;
+comment on function private.current_windows(private.rate_policies[]) is 'The windows of policies that are running now, in the order of the policies.';
 
 -- private.delete_account(uuid,text) -----------------------------------------------------------------------------------
 
@@ -6494,11 +6496,10 @@ CREATE OR REPLACE FUNCTION private.fn_queue_leads()
  SET search_path TO ''
 AS $function$
 begin
+  -- Accepted in this very transaction, a submission is as old as its event; a restored one says when it came.
   insert into private.lead_queue (submission_id, received_at, campaign_id)
-  select s.id, s.ts, c.id from added e
-  cross join lateral (select coalesce((e.payload ->> 'received_at')::timestamptz, e.created_at) as received_at) x
+  select e.entity_id, coalesce((e.payload ->> 'received_at')::timestamptz, e.created_at), c.id from added e
   join public.campaigns c on c.organization_id = e.organization_id and c.widget_instance_id = (e.payload ->> 'widget_instance_id')::uuid
-  join public.widget_submissions s on s.id = e.entity_id and s.ts between x.received_at - interval '1 day' and x.received_at + interval '1 day'
   where e.event_type in ('submission.accepted', 'submission.restored')
   on conflict do nothing;
   return null;
@@ -6515,6 +6516,10 @@ CREATE OR REPLACE FUNCTION private.fn_queue_webhooks()
  SET search_path TO ''
 AS $function$
 begin
+  -- Most workspaces have no endpoint: the whole statement costs more to begin than this.
+  if not exists (select from added a join public.webhook_endpoints e on e.workspace_id = a.workspace_id and e.status = 'active') then
+    return null;
+  end if;
   with wanted as materialized (
     select a.id as event_id, e.id as endpoint_id from added a
     join public.webhook_endpoints e on e.workspace_id = a.workspace_id and e.status = 'active'
@@ -8035,29 +8040,34 @@ CREATE OR REPLACE FUNCTION private.read_submissions(requests jsonb)
 AS $function$
 declare
   salt bytea := private.todays_salt();
+  closed boolean := (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all');
 begin
   return (
+    with asked as materialized (
+      select r.*, private.visitor_hash(r.ip, salt) as visitor, encode(sha256(convert_to(r.payload::text, 'UTF8')), 'hex') as payload_hash
+      from rows from (jsonb_to_recordset(requests) as (public_id text, token text, id uuid, ip text, user_agent text, origin_allowed boolean,
+        revision int, checked_revision int, payload jsonb, meta jsonb, field_errors jsonb, spam_reasons text[]))
+        with ordinality r(public_id, token, id, ip, user_agent, origin_allowed, revision, checked_revision, payload, meta, field_errors, spam_reasons, n)
     -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
-    with live as materialized (
+    ), live as materialized (
       select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.settings, l.revision
-      from private.live_instances l
-      where l.public_id = any (array(select distinct r ->> 'public_id' from jsonb_array_elements(requests) r))
+      from private.live_instances l where l.public_id = any (array(select distinct a.public_id from asked a))
     )
-    select array_agg(row(r.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', h.visitor,
-      coalesce('id:' || (r.request ->> 'id')::uuid, 'hash:' || encode(sha256(convert_to(concat_ws('|', h.payload_hash,
-        r.request ->> 'ip', r.request ->> 'user_agent', date_trunc('second', now())), 'UTF8')), 'hex')),
-      h.payload_hash, gen_random_uuid(), array(select jsonb_array_elements_text(coalesce(nullif(r.request -> 'spam_reasons', 'null'), '[]'))), now(),
-      case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
-        when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, r.request ->> 'token')) then 'INSTANCE_NOT_FOUND'
-        when (r.request ->> 'origin_allowed')::boolean is not true then 'ORIGIN_NOT_ALLOWED'
-        when pg_column_size(r.request -> 'payload') > 32768 or pg_column_size(r.request -> 'meta') > 8192 then 'PAYLOAD_TOO_LARGE'
+    select array_agg(row(a.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', a.visitor,
+      coalesce('id:' || a.id, 'hash:' || encode(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent,
+        date_trunc('second', now())), 'UTF8')), 'hex')),
+      a.payload_hash, gen_random_uuid(), coalesce(a.spam_reasons, '{}'), now(),
+      case when closed then 'MAINTENANCE'
+        when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, a.token)) then 'INSTANCE_NOT_FOUND'
+        when a.origin_allowed is not true then 'ORIGIN_NOT_ALLOWED'
+        when pg_column_size(a.payload) > 32768 or pg_column_size(a.meta) > 8192 then 'PAYLOAD_TOO_LARGE'
         -- The caller may remember an older revision for a few seconds: its findings about the fields are then worth nothing.
-        when (r.request ->> 'checked_revision')::int <> i.revision then 'CHECK_AGAIN' end,
-      private.refusal(r.request, i.revision), null, null, null)::private.submission_attempt order by r.n)
-    from jsonb_array_elements(requests) with ordinality r(request, n)
-    cross join lateral (select private.visitor_hash(r.request ->> 'ip', salt) as visitor,
-      encode(sha256(convert_to((r.request -> 'payload')::text, 'UTF8')), 'hex') as payload_hash offset 0) h
-    left join live i on i.public_id = r.request ->> 'public_id');
+        when a.checked_revision <> i.revision then 'CHECK_AGAIN' end,
+      case when coalesce(a.field_errors, '[]') = '[]' then null
+        when a.revision <> i.revision and a.field_errors @> '[{"code": "unknownField"}]' then 'STALE_REVISION'
+        else 'VALIDATION_FAILED' end,
+      null, null, null)::private.submission_attempt order by a.n)
+    from asked a left join live i on i.public_id = a.public_id);
 end $function$;
 grant execute on function private.read_submissions(jsonb) to lapel_definer;
 comment on function private.read_submissions(jsonb) is 'Finds the instance of each request and decides what needs no lock.';
@@ -8375,22 +8385,6 @@ end $function$;
 alter function private.refresh_rollups() owner to lapel_definer;
 grant execute on function private.refresh_rollups() to service_role;
 comment on function private.refresh_rollups() is 'Job: brings the daily figures up to date and notes how long it took.';
-
--- private.refusal(jsonb,integer) --------------------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.refusal(request jsonb, live_revision integer)
- RETURNS text
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  if jsonb_array_length(coalesce(request -> 'field_errors', '[]')) = 0 then return null; end if;
-  return case when (request ->> 'revision')::int <> live_revision and request -> 'field_errors' @> '[{"code": "unknownField"}]'
-    then 'STALE_REVISION' else 'VALIDATION_FAILED' end;
-end $function$;
-grant execute on function private.refusal(jsonb,integer) to lapel_definer;
-comment on function private.refusal(jsonb,integer) is 'Whether the field rules refuse a submission, and why.';
 
 -- private.refusal_verdict(text,text,text,jsonb) -----------------------------------------------------------------------
 
@@ -8905,9 +8899,9 @@ begin
     left(r.request ->> 'user_agent', 500), case a.spam_reasons when '{}' then 'accepted' else 'spam' end, a.spam_reasons,
     cardinality(a.spam_reasons), coalesce(r.request -> 'meta', '{}')
   from unnest(attempts) a cross join lateral (select requests -> (a.n - 1) as request) r where a.verdict is null;
-  insert into public.usage_events (organization_id, workspace_id, event_type, metadata)
-  select a.organization_id, a.workspace_id, 'submission', jsonb_build_object('submission_id', a.submission_id, 'widget_instance_id', a.instance_id)
-  from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}';
+  insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
+  select a.organization_id, a.workspace_id, 'submission', count(*)
+  from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}' group by 1, 2;
   insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
   select a.organization_id, a.workspace_id, 'widget_submission', a.submission_id,
     case a.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
@@ -8917,7 +8911,7 @@ begin
   return stored;
 end $function$;
 grant execute on function private.store_submissions(private.submission_attempt[],jsonb) to lapel_definer;
-comment on function private.store_submissions(private.submission_attempt[],jsonb) is 'Writes the submissions that nothing refused, with their usage events and domain events, and says how many.';
+comment on function private.store_submissions(private.submission_attempt[],jsonb) is 'Writes the submissions that nothing refused with their domain events, and what each workspace used as one usage event; says how many.';
 
 -- private.store_sync_page(uuid,integer,jsonb,text) --------------------------------------------------------------------
 
@@ -9280,7 +9274,7 @@ CREATE OR REPLACE FUNCTION private.take_rate(policy private.rate_policies, scope
  SET search_path TO ''
 AS $function$
 declare
-  current private.rate_window := private.current_window(policy);
+  current private.rate_window := (private.current_windows(array[policy]))[1];
   taken int;
 begin
   insert into private.submission_rate_window as w (scope, window_start, ends_at)
@@ -9304,12 +9298,17 @@ declare
   told private.submission_attempt[];
   least_left int;
 begin
-  with taken as (
+  with asked as materialized (
+    select a.*, 'instance:' || a.instance_id as instance_scope, 'ip:' || a.visitor as ip_scope, 'workspace:' || a.workspace_id as workspace_scope
+    from unnest(attempts) a
+  ), counted as (
+    select instance_scope as scope, 1 as policy, count(*) as hits from asked where verdict is null group by 1
+    union all select ip_scope, 2, count(*) from asked where verdict is null and ip_scope is not null group by 1
+    union all select workspace_scope, 3, count(*) from asked where verdict is null group by 1
+  ), taken as (
     insert into private.submission_rate_window as w (scope, window_start, ends_at, hits)
-    select s.scope, p.starts, p.starts + make_interval(secs => p.seconds), count(*) from unnest(attempts) a
-    cross join lateral (values ('instance:' || a.instance_id, 1), ('ip:' || a.visitor, 2), ('workspace:' || a.workspace_id, 3)) s(scope, policy)
-    join unnest(windows) with ordinality p on p.ordinality = s.policy
-    where a.verdict is null and s.scope is not null group by s.scope, p.starts, p.seconds order by s.scope
+    select c.scope, windows[c.policy].starts, windows[c.policy].starts + make_interval(secs => windows[c.policy].seconds), c.hits
+    from counted c order by c.scope
     on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + excluded.hits returning w.scope, w.hits
   )
   select min(least(windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)),
@@ -9317,10 +9316,10 @@ begin
       a.submission_id, a.spam_reasons, a.received_at, coalesce(a.verdict, a.refusal), null,
       windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)::private.submission_attempt order by a.n)
   into least_left, told
-  from unnest(attempts) a
-  left join taken i on i.scope = 'instance:' || a.instance_id and a.verdict is null
-  left join taken v on v.scope = 'ip:' || a.visitor and a.verdict is null
-  left join taken w on w.scope = 'workspace:' || a.workspace_id and a.verdict is null;
+  from asked a
+  left join taken i on i.scope = a.instance_scope and a.verdict is null
+  left join taken v on v.scope = a.ip_scope and a.verdict is null
+  left join taken w on w.scope = a.workspace_scope and a.verdict is null;
   return case when least_left < 0 then private.share_windows(attempts, windows) else told end;
 end $function$;
 grant execute on function private.take_rates(private.submission_attempt[],private.rate_window[]) to lapel_definer;
@@ -9370,28 +9369,21 @@ comment on function private.tell_of_submission(public.widget_submissions,text) i
 -- private.tell_verdicts(private.submission_attempt[],private.rate_window[]) -------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.tell_verdicts(attempts private.submission_attempt[], windows private.rate_window[])
- RETURNS jsonb
+ RETURNS json
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
 begin
-  return jsonb_build_object('policies', to_jsonb(windows), 'verdicts', (
-    select jsonb_agg(jsonb_build_object('verdict', t.verdict,
-      'remaining', jsonb_build_object('ip', t.ip_left, 'instance', t.instance_left, 'workspace', t.workspace_left),
-      -- Nobody is told that they look like spam.
-      'receipt', case when t.verdict in ('accepted', 'replayed') then jsonb_build_object('id', t.submission_id, 'status', 'accepted',
-        'received_at', to_char(t.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end) order by t.n)
-    from (
-      -- A twin shares the fate of the first: its receipt, or its refusal.
-      select a.n, a.submission_id, a.received_at, a.ip_left, a.instance_left, a.workspace_left,
-        case when a.verdict = 'twin' then coalesce(f.verdict, 'replayed') else coalesce(a.verdict, 'accepted') end as verdict
-      from unnest(attempts) a
-      left join unnest(attempts) f on a.verdict = 'twin' and f.submission_id = a.submission_id and f.verdict is distinct from 'twin'
-    ) t));
+  -- Nobody is told that they look like spam. A twin shares the fate of the first: its receipt, or its refusal.
+  return json_build_object('policies', to_json(windows), 'now', now(), 'verdicts', (
+    select json_agg(json_build_array(case when a.verdict = 'twin' then coalesce(f.verdict, 'replayed') else coalesce(a.verdict, 'accepted') end,
+      a.submission_id, nullif(a.received_at, now()), a.ip_left, a.instance_left, a.workspace_left) order by a.n)
+    from unnest(attempts) a
+    left join unnest(attempts) f on a.verdict = 'twin' and f.submission_id = a.submission_id and f.verdict is distinct from 'twin'));
 end $function$;
 grant execute on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) to lapel_definer;
-comment on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) is 'The policies and the verdicts, in the order of the requests, as the endpoint reads them.';
+comment on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) is 'The policies, and for each request in its order: verdict, id of the submission, when it was received if not now, what is left of its rates.';
 
 -- private.time_query(text,integer) ------------------------------------------------------------------------------------
 

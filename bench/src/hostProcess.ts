@@ -32,6 +32,7 @@ function bareRoutes(sql: Sql, embedUrl: string): Hono {
   const batches = oneByOne(sql)
   const instances = createLiveInstances({
     sql,
+    lanes: [],
     now: Date.now,
     clientIp: () => null,
     authenticate: async () => null,

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { createSupabaseStorage } from '@lapel/functions/uploads/supabaseStorage'
 import type { Keys } from './data/keys.ts'
 import { listenToChanges } from './database/changes.ts'
-import { connectServer } from './database/connect.ts'
+import { connectServer, connectServerLanes } from './database/connect.ts'
 import { loginUrl } from './database/logins.ts'
 import type { Environment } from './env.ts'
 import { createHttpApp } from './http/app.ts'
@@ -41,8 +41,9 @@ async function openWorker({ env, ownerUrl, keys, jobsElsewhere }: Ground, undo: 
 /** Starts the endpoints, the data API, the worker and the files on a prepared database. */
 export async function serve(ground: Ground, undo: Undo): Promise<Info> {
   const { env, keys, ownerUrl, listener, url } = ground
-  const sql = connectServer(ownerUrl, keys, 10)
-  undo.push(() => sql.end({ timeout: 3 }))
+  const sql = connectServer(ownerUrl, keys, 8)
+  const lanes = connectServerLanes(ownerUrl, keys)
+  undo.push(() => Promise.all([sql, ...lanes].map((pool) => pool.end({ timeout: 3 }))).then(() => undefined))
   const api = env.supabase ? null : startSupabaseApi(loginUrl(ownerUrl, keys, 'lapel_api'), keys, url, sql)
   if (api) undo.push(api.close)
   const worker = await openWorker(ground, undo)
@@ -52,6 +53,7 @@ export async function serve(ground: Ground, undo: Undo): Promise<Info> {
   const info = () => readInfo(sql, url, publishableKey)
   const app = createHttpApp({
     sql,
+    lanes,
     api,
     worker,
     info,

@@ -265,11 +265,10 @@ create index lead_queue_campaign_idx on private.lead_queue (campaign_id);
 create function private.fn_queue_leads() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
+  -- Accepted in this very transaction, a submission is as old as its event; a restored one says when it came.
   insert into private.lead_queue (submission_id, received_at, campaign_id)
-  select s.id, s.ts, c.id from added e
-  cross join lateral (select coalesce((e.payload ->> 'received_at')::timestamptz, e.created_at) as received_at) x
+  select e.entity_id, coalesce((e.payload ->> 'received_at')::timestamptz, e.created_at), c.id from added e
   join public.campaigns c on c.organization_id = e.organization_id and c.widget_instance_id = (e.payload ->> 'widget_instance_id')::uuid
-  join public.widget_submissions s on s.id = e.entity_id and s.ts between x.received_at - interval '1 day' and x.received_at + interval '1 day'
   where e.event_type in ('submission.accepted', 'submission.restored')
   on conflict do nothing;
   return null;

@@ -25,6 +25,13 @@ export function connect(databaseUrl: string, connections = 10, transport: object
   })
 }
 
+const laneCount = 4
+
+/** As many connections as batches of submissions may be under way at once. All but the first are rarely open. */
+export function connectLanes(databaseUrl: string, transport: object = {}): Sql[] {
+  return Array.from({ length: laneCount }, () => connect(databaseUrl, 1, transport))
+}
+
 const unavailable = (cause: unknown) =>
   new ProblemError('UNAVAILABLE', { headers: retryAfter(retryAfterSeconds), cause })
 

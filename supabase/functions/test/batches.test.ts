@@ -49,17 +49,21 @@ test('one that the database cannot take harms no other', async () => {
   }
 })
 
+async function untilStuck(): Promise<void> {
+  for (let waiters = 0; waiters === 0; ) {
+    const found = await owner`select from pg_stat_activity
+      where wait_event_type = 'Lock' and query like '%accept_submissions%'`
+    waiters = found.length
+  }
+}
+
 test('a tenant whose rows are locked holds up no other', async () => {
   const [locked, free] = await Promise.all([createTenant(), createTenant()])
   const target = newTarget()
   const [held, others] = await owner.begin(async (sql) => {
     await sql`select from public.workspaces where id = ${locked.workspaceId} for update`
     const held = submit(target, locked, submission())
-    for (let waiters = 0; waiters === 0; ) {
-      const found = await owner`select from pg_stat_activity
-        where wait_event_type = 'Lock' and query like '%accept_submissions%'`
-      waiters = found.length
-    }
+    await untilStuck()
     return [held, await Promise.all(times(20, () => submit(target, free, submission())))] as const
   })
   expect(new Set(statuses(others))).toEqual(new Set([201]))
@@ -82,6 +86,26 @@ test('a tenant whose rows are locked holds up no other, however many come to it 
   expect(new Set(statuses(others))).toEqual(new Set([201]))
   expect(new Set(statuses(await Promise.all(held)))).toEqual(new Set([201]))
   expect([await stored(locked), await stored(free)]).toEqual([whole(12), whole(20)])
+})
+
+test('an instance that is stuck takes a part of the queue and no more', async () => {
+  const [locked, free] = await Promise.all([createTenant(), createTenant()])
+  const target = newTarget()
+  const [held, other] = await owner.begin(async (sql) => {
+    await sql`select from public.workspaces where id = ${locked.workspaceId} for update`
+    const first = submit(target, locked, submission())
+    await untilStuck()
+    await sleep(80)
+    const more = times(300, () => submit(target, locked, submission()))
+    return [[first, ...more], await submit(target, free, submission())] as const
+  })
+  expect(other.status).toBe(201)
+  const answers = await Promise.all(held)
+  const refused = answers.filter(({ status }) => status !== 201)
+  expect(refused.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(
+    times(50, () => [503, '1']),
+  )
+  expect(await stored(locked)).toEqual(whole(251))
 })
 
 test('more than can wait are told at once to come back', async () => {

@@ -138,10 +138,12 @@ describe.each([
       where recorded.used is distinct from counted.used`
     expect(differences).toEqual([])
     const [row] = await year.sql`
-      select count(*) filter (where s.status is distinct from 'spam') as submissions, count(e.id) as recorded,
-        count(e.id) filter (where s.status = 'spam') as wrong from public.widget_submissions s
-      full join (select * from public.usage_events where event_type = 'submission') e on e.metadata ->> 'submission_id' = s.id::text`
-    expect([row?.recorded, row?.wrong]).toEqual([row?.submissions, '0'])
+      select count(*) as differences from (
+        select workspace_id, ts, count(*) as stored from public.widget_submissions where status <> 'spam' group by 1, 2) s
+      full join (select workspace_id, created_at as ts, sum(quantity) as recorded from public.usage_events where event_type = 'submission' group by 1, 2) e
+        using (workspace_id, ts)
+      where stored is distinct from recorded`
+    expect(row?.differences).toBe('0')
   })
 
   test('fills twelve months and nothing after its end', async () => {
@@ -192,6 +194,6 @@ test('an open instance, on a plan with room, takes a submission', async () => {
     origin_allowed: true,
     field_errors: [],
   }
-  const [row] = await sql`select private.accept_submissions(${sql.json([request])}) #> '{verdicts,0}' as answer`
-  expect(row?.answer).toMatchObject({ verdict: 'accepted' })
+  const [row] = await sql`select private.accept_submissions(${sql.json([request])}) #>> '{verdicts,0,0}' as verdict`
+  expect(row?.verdict).toBe('accepted')
 })

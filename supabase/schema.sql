@@ -4582,7 +4582,6 @@ declare
   client_id uuid := (request ->> 'id')::uuid;
   taken jsonb;
   kept public.partial_submissions;
-  refused text;
 begin
   if private.in_maintenance() then return private.verdict('MAINTENANCE'); end if;
   if home.id is null or (home.visibility = 'private' and not private.opens_instance(home.id, request ->> 'token')) then
@@ -4597,8 +4596,10 @@ begin
   if private.is_finished(home.id, client_id) then return private.verdict('IDEMPOTENCY_MISMATCH'); end if;
   taken := private.take_visitor_rate('partials', 60, 60, request ->> 'ip') || private.take_instance_rate('formpartials', 1200, 60, home.id);
   if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
-  refused := private.refusal(request, home.revision);
-  if refused is not null then return private.verdict(refused, null, taken); end if;
+  if jsonb_array_length(coalesce(request -> 'field_errors', '[]')) > 0 then
+    return private.verdict(case when (request ->> 'revision')::int <> home.revision and request -> 'field_errors' @> '[{"code": "unknownField"}]'
+      then 'STALE_REVISION' else 'VALIDATION_FAILED' end, null, taken);
+  end if;
   insert into public.partial_submissions as p (organization_id, workspace_id, widget_id, widget_instance_id, revision, client_submission_id,
     payload, ip, ua, meta)
   values (home.organization_id, home.workspace_id, home.widget_id, home.id, (request ->> 'revision')::int, client_id, request -> 'payload',

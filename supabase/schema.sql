@@ -2017,7 +2017,7 @@ create table public.widget_drafts (
   constraint widget_drafts_public_id_key UNIQUE (public_id),
   constraint widget_drafts_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.widget_templates(id) ON DELETE SET NULL,
   constraint widget_drafts_config_check CHECK ((pg_column_size(config) <= 131072)),
-  constraint widget_drafts_type_check CHECK ((type = 'form'::text))
+  constraint widget_drafts_type_check CHECK ((type = ANY (ARRAY['form'::text, 'poll'::text, 'feedback'::text, 'newsletter'::text, 'lead'::text, 'announcement'::text, 'plugin'::text])))
 );
 CREATE INDEX widget_drafts_expires_idx ON public.widget_drafts USING btree (expires_at) WHERE (claimed_at IS NULL);
 CREATE INDEX widget_drafts_template_idx ON public.widget_drafts USING btree (template_id);
@@ -2255,7 +2255,7 @@ create table public.widget_templates (
   constraint widget_templates_pkey PRIMARY KEY (id),
   constraint widget_templates_key_key UNIQUE (key),
   constraint widget_templates_key_check CHECK ((key ~ '^[a-z][a-z0-9-]{0,59}$'::text)),
-  constraint widget_templates_type_check CHECK ((type = 'form'::text))
+  constraint widget_templates_type_check CHECK ((type = ANY (ARRAY['form'::text, 'poll'::text, 'feedback'::text, 'newsletter'::text, 'lead'::text, 'announcement'::text, 'plugin'::text])))
 );
 alter table public.widget_templates enable row level security, force row level security;
 create policy "Staff see templates" on public.widget_templates for select to platform_staff
@@ -2343,7 +2343,7 @@ create table public.widgets (
   constraint widgets_config_check CHECK ((pg_column_size(config) <= 131072)),
   constraint widgets_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint widgets_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text]))),
-  constraint widgets_type_check CHECK ((type = 'form'::text))
+  constraint widgets_type_check CHECK ((type = ANY (ARRAY['form'::text, 'poll'::text, 'feedback'::text, 'newsletter'::text, 'lead'::text, 'announcement'::text, 'plugin'::text])))
 );
 CREATE INDEX widgets_creator_idx ON public.widgets USING btree (created_by);
 CREATE INDEX widgets_organization_idx ON public.widgets USING btree (organization_id);
@@ -2814,6 +2814,18 @@ create materialized view private.widget_funnel_daily as
 alter table private.widget_funnel_daily owner to lapel_definer;
 CREATE UNIQUE INDEX widget_funnel_daily_key ON private.widget_funnel_daily USING btree (widget_instance_id, day);
 CREATE INDEX widget_funnel_daily_workspace_idx ON private.widget_funnel_daily USING btree (workspace_id, day);
+
+-- private.widget_schemas ----------------------------------------------------------------------------------------------
+
+-- The JSON Schema of every type's config, as GET /embed/v1/schema answers it. Filled by the migration that node scripts/generateWidgets.ts writes.
+create table private.widget_schemas (
+  type text not null,
+  version integer not null,
+  schema jsonb not null,
+  constraint widget_schemas_pkey PRIMARY KEY (type, version)
+);
+grant delete, insert, select, update on private.widget_schemas to lapel_definer;
+grant select on private.widget_schemas to service_role;
 
 -- private.workspace_usage_daily ---------------------------------------------------------------------------------------
 
@@ -4718,6 +4730,7 @@ begin
   select * into strict source from public.widgets w where w.id = add_revision.widget_id for update;
   select * into made from public.widget_revisions r where r.widget_id = source.id order by r.number desc limit 1;
   if made.config is not distinct from source.config then return made; end if;
+  perform private.require_valid_config(source.type, source.config);
   insert into public.widget_revisions (organization_id, workspace_id, widget_id, number, config, note, author_id)
   values (source.organization_id, source.workspace_id, source.id, coalesce(made.number, 0) + 1, source.config,
     left(add_revision.note, 500), auth.uid())
@@ -4725,7 +4738,7 @@ begin
   return made;
 end $function$;
 alter function private.add_revision(uuid,text) owner to lapel_definer;
-comment on function private.add_revision(uuid,text) is 'Freezes a widget''s config as its next revision; the newest one if nothing changed.';
+comment on function private.add_revision(uuid,text) is 'Freezes a widget''s config as its next revision; the newest one if nothing changed. Refuses a config that breaks its type''s schema.';
 
 -- private.address_pattern(text) ---------------------------------------------------------------------------------------
 
@@ -4918,6 +4931,29 @@ end $function$;
 alter function private.begin_upload(uuid,text) owner to lapel_definer;
 grant execute on function private.begin_upload(uuid,text) to service_role;
 comment on function private.begin_upload(uuid,text) is 'Spends the secret of an announced upload and says what may be sent; null when it does not hold, or not any more.';
+
+-- private.branch_problems(jsonb,jsonb,jsonb,text) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.branch_problems(given jsonb, branches jsonb, defs jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  branch jsonb;
+begin
+  -- Branches that are told apart by a constant say what is wrong with the one that is meant.
+  select b into branch from jsonb_array_elements(branches) b
+  where exists (select from jsonb_each(b -> 'properties') p (name, shape) where shape ? 'const' and shape -> 'const' = given -> name) limit 1;
+  if branch is not null then return private.schema_problems(given, branch, defs, pointer); end if;
+  for branch in select b from jsonb_array_elements(branches) b loop
+    if private.schema_problems(given, branch, defs, pointer) = '[]' then return '[]'; end if;
+  end loop;
+  return private.config_problem(pointer, 'invalid_union', 'This is none of the kinds that are possible here.');
+end $function$;
+grant execute on function private.branch_problems(jsonb,jsonb,jsonb,text) to lapel_definer, service_role;
+comment on function private.branch_problems(jsonb,jsonb,jsonb,text) is 'The problems of a value that may be of several kinds.';
 
 -- private.built_in_permissions(text) ----------------------------------------------------------------------------------
 
@@ -5185,6 +5221,39 @@ AS $function$
 $function$;
 grant execute on function private.company_page(text) to lapel_definer;
 comment on function private.company_page(text) is 'A company''s page at LinkedIn in one spelling; any other address as it is.';
+
+-- private.config_problem(text,text,text) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.config_problem(pointer text, code text, detail text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_array(jsonb_build_object('pointer', pointer, 'code', code, 'detail', detail))
+$function$;
+grant execute on function private.config_problem(text,text,text) to lapel_definer, service_role;
+comment on function private.config_problem(text,text,text) is 'One problem of a config, as error answers list them.';
+
+-- private.config_problems(text,jsonb) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.config_problems(type text, config jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wanted jsonb := (select s.schema from private.widget_schemas s where s.type = config_problems.type and to_jsonb(s.version) = coalesce(config -> 'version', '1'));
+  found_problems jsonb;
+begin
+  if wanted is null then return private.config_problem('/version', 'invalid_value', 'There is no such version.'); end if;
+  found_problems := private.schema_problems(config, wanted, wanted -> '$defs', '');
+  if found_problems <> '[]' then return found_problems; end if;
+  return private.question_problems(config);
+end $function$;
+grant execute on function private.config_problems(text,jsonb) to lapel_definer, service_role;
+comment on function private.config_problems(text,jsonb) is 'What keeps a config from being published: pointers, codes and sentences; empty for a valid one.';
 
 -- private.core_column_ddl(private.core_columns) -----------------------------------------------------------------------
 
@@ -7142,6 +7211,21 @@ $function$;
 alter function private.known_company(text,text) owner to lapel_definer;
 comment on function private.known_company(text,text) is 'The company with this page, else the one with this domain, else null.';
 
+-- private.lead_answers(public.widget_submissions) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.lead_answers(given public.widget_submissions)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select given.payload || coalesce((select jsonb_object_agg(named.lead, given.payload -> named.key)
+    from public.widget_revisions r, jsonb_each_text(r.config -> 'lead') named (lead, key)
+    where r.widget_id = given.widget_id and r.number = given.revision and given.payload ? named.key), '{}')
+$function$;
+alter function private.lead_answers(public.widget_submissions) owner to lapel_definer;
+comment on function private.lead_answers(public.widget_submissions) is 'A submission''s answers under the names that campaigns read: as a lead widget''s config maps them, else by their own.';
+
 -- private.lead_from_submission(uuid,timestamp with time zone) ---------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.lead_from_submission(submission_id uuid, received_at timestamp with time zone)
@@ -7159,6 +7243,7 @@ declare
 begin
   -- It may have been erased meanwhile.
   select * into given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
+  given.payload := private.lead_answers(given);
   address := substring(lower(trim(given.payload ->> 'email')) from '^[^@[:space:]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$');
   if given.status is distinct from 'accepted' or address is null then return null; end if;
   select * into campaign from public.campaigns c
@@ -7236,6 +7321,26 @@ AS $function$
 $function$;
 alter function private.limits_enforced() owner to lapel_definer;
 comment on function private.limits_enforced() is 'Whether the triggers of the limits users and sites should be on.';
+
+-- private.list_problems(jsonb,jsonb,jsonb,text) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.list_problems(given jsonb, schema jsonb, defs jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_array_length(given) < (schema ->> 'minItems')::int then
+    return private.config_problem(pointer, 'too_small', format('At least %s are needed.', schema ->> 'minItems'));
+  elsif jsonb_array_length(given) > (schema ->> 'maxItems')::int then
+    return private.config_problem(pointer, 'too_big', format('At most %s are allowed.', schema ->> 'maxItems'));
+  end if;
+  return coalesce((select jsonb_agg(problem) from jsonb_array_elements(given) with ordinality item (part, place),
+    jsonb_array_elements(private.schema_problems(part, schema -> 'items', defs, pointer || '/' || place - 1)) problem), '[]');
+end $function$;
+grant execute on function private.list_problems(jsonb,jsonb,jsonb,text) to lapel_definer, service_role;
+comment on function private.list_problems(jsonb,jsonb,jsonb,text) is 'Size of a list, and the problems of its items.';
 
 -- private.list_tenant_schemas(text) -----------------------------------------------------------------------------------
 
@@ -7448,6 +7553,51 @@ AS $function$
 $function$;
 grant execute on function private.names_address(text,text) to lapel_definer;
 comment on function private.names_address(text,text) is 'Whether an address stands anywhere in a text or in a JSON document''s text.';
+
+-- private.number_problems(numeric,jsonb,text) -------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.number_problems(given numeric, schema jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if given < (schema ->> 'minimum')::numeric or given <= (schema ->> 'exclusiveMinimum')::numeric then
+    return private.config_problem(pointer, 'too_small', 'This number is too small.');
+  elsif given > (schema ->> 'maximum')::numeric or given >= (schema ->> 'exclusiveMaximum')::numeric then
+    return private.config_problem(pointer, 'too_big', 'This number is too large.');
+  end if;
+  return '[]';
+end $function$;
+grant execute on function private.number_problems(numeric,jsonb,text) to lapel_definer, service_role;
+comment on function private.number_problems(numeric,jsonb,text) is 'Bounds of a number.';
+
+-- private.object_problems(jsonb,jsonb,jsonb,text) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.object_problems(given jsonb, schema jsonb, defs jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (select coalesce(jsonb_agg(problem), '[]') from (
+    select problem from jsonb_array_elements_text(coalesce(schema -> 'required', '[]')) name,
+      jsonb_array_elements(private.config_problem(private.pointer_to(pointer, name), 'required', 'This is missing.')) problem
+    where not given ? name
+    union all
+    select problem from jsonb_each(given) member (name, part),
+      jsonb_array_elements(case
+        when schema -> 'properties' ? name then private.schema_problems(part, schema -> 'properties' -> name, defs, private.pointer_to(pointer, name))
+        when schema ->> 'additionalProperties' = 'false' then
+          private.config_problem(private.pointer_to(pointer, name), 'unrecognized_keys', 'There is no such member.')
+        when name !~ (schema #>> '{propertyNames,pattern}') then
+          private.config_problem(private.pointer_to(pointer, name), 'invalid_key', 'This name does not have the form that is needed.')
+        else private.schema_problems(part, schema -> 'additionalProperties', defs, private.pointer_to(pointer, name)) end) problem) found);
+end $function$;
+grant execute on function private.object_problems(jsonb,jsonb,jsonb,text) to lapel_definer, service_role;
+comment on function private.object_problems(jsonb,jsonb,jsonb,text) is 'Missing and unknown members of an object, and the problems of the others.';
 
 -- private.open_instance(text,text) ------------------------------------------------------------------------------------
 
@@ -7704,6 +7854,19 @@ AS $function$
 $function$;
 alter function private.plan_change_excess(uuid,text) owner to lapel_definer;
 comment on function private.plan_change_excess(uuid,text) is 'What an organization uses, or as an agency has allocated to its clients, above the limits of another plan.';
+
+-- private.pointer_to(text,text) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.pointer_to(pointer text, step text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select pointer || '/' || replace(replace(step, '~', '~0'), '/', '~1')
+$function$;
+grant execute on function private.pointer_to(text,text) to lapel_definer, service_role;
+comment on function private.pointer_to(text,text) is 'An RFC 6901 JSON Pointer, one step longer.';
 
 -- private.present_core_tables(uuid) -----------------------------------------------------------------------------------
 
@@ -8002,6 +8165,39 @@ $function$;
 alter function private.prune_webhooks() owner to lapel_definer;
 grant execute on function private.prune_webhooks() to service_role;
 comment on function private.prune_webhooks() is 'Job: deletes messages of more than 30 days ago and the log of their deliveries, but for what is being sent again.';
+
+-- private.question_problems(jsonb) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.question_problems(config jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  with fields as (
+    select field ->> 'key' as key, field -> 'showIf' as condition, place - 1 as place
+    from jsonb_array_elements(config -> 'fields') with ordinality f (field, place)
+  ), steps as (
+    select step -> 'fields' as keys, step -> 'showIf' as condition, place - 1 as place
+    from jsonb_array_elements(config -> 'steps') with ordinality s (step, place)
+  ), asked as (
+    select '/fields/' || f.place as pointer, f.condition, f.place as before from fields f
+    union all
+    select '/steps/' || s.place, s.condition, (select min(f.place) from fields f where s.keys ? f.key) from steps s
+  )
+  select coalesce(jsonb_agg(p), '[]') from (
+    select private.config_problem('/fields', 'custom', 'Two fields share a key.') -> 0 where exists (select from fields group by key having count(*) > 1)
+    union all
+    select private.config_problem('/steps', 'custom', 'Every field belongs to one step, in the order of the fields.') -> 0
+    where exists (select from steps) and (select jsonb_agg(key order by place) from fields)
+      <> (select jsonb_agg(key order by s.place, k.place) from steps s, jsonb_array_elements_text(s.keys) with ordinality k (key, place))
+    union all
+    select private.config_problem(a.pointer || '/showIf/' || c.name || '/' || t.place - 1 || '/field', 'custom', 'Only fields that come earlier can be asked.') -> 0
+    from asked a, jsonb_each(a.condition) c (name, tests), jsonb_array_elements(c.tests) with ordinality t (test, place)
+    where not exists (select from fields f where f.key = t.test ->> 'field' and f.place < a.before)) found (p)
+$function$;
+grant execute on function private.question_problems(jsonb) to lapel_definer, service_role;
+comment on function private.question_problems(jsonb) is 'Of fields and steps what a schema cannot say: keys used twice, steps that miss fields, conditions that ask what comes later.';
 
 -- private.queued_removals(integer) ------------------------------------------------------------------------------------
 
@@ -8542,6 +8738,24 @@ end $function$;
 alter function private.require_staff(text) owner to lapel_definer;
 comment on function private.require_staff(text) is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
 
+-- private.require_valid_config(text,jsonb) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.require_valid_config(type text, config jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  problems jsonb := private.config_problems(type, config);
+begin
+  if problems <> '[]' then
+    perform private.fail('VALIDATION_FAILED', (problems #>> '{0,pointer}') || ': ' || (problems #>> '{0,detail}'), left(problems::text, 8000));
+  end if;
+end $function$;
+grant execute on function private.require_valid_config(text,jsonb) to lapel_definer, service_role;
+comment on function private.require_valid_config(text,jsonb) is 'Refuses a config with problems: the first one is the detail, the hint has all of them as JSON.';
+
 -- private.resolve_tenant(text,text) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.resolve_tenant(hostname text, base_domain text)
@@ -8607,6 +8821,34 @@ AS $function$
 $function$;
 grant execute on function private.same_elements(jsonb,jsonb) to lapel_definer;
 comment on function private.same_elements(jsonb,jsonb) is 'Whether two JSON arrays hold the same elements, in whatever order and number.';
+
+-- private.schema_problems(jsonb,jsonb,jsonb,text) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.schema_problems(given jsonb, schema jsonb, defs jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  shape jsonb := case when schema ? '$ref' then defs -> split_part(schema ->> '$ref', '/', 3) else schema end;
+  kind text := case when jsonb_typeof(given) = 'number' and shape ->> 'type' = 'integer' and given::numeric = trunc(given::numeric)
+    then 'integer' else jsonb_typeof(given) end;
+  branches jsonb := coalesce(shape -> 'oneOf', shape -> 'anyOf');
+begin
+  if branches is not null then return private.branch_problems(given, branches, defs, pointer); end if;
+  if shape ->> 'type' <> kind then return private.config_problem(pointer, 'invalid_type', format('This must be of the type %s.', shape ->> 'type')); end if;
+  if shape -> 'const' <> given or not shape -> 'enum' @> given then
+    return private.config_problem(pointer, 'invalid_value', format('Use %s.', coalesce(shape -> 'const', shape -> 'enum')));
+  end if;
+  return case kind when 'string' then private.text_problems(given #>> '{}', shape, pointer)
+    when 'object' then private.object_problems(given, shape, defs, pointer)
+    when 'array' then private.list_problems(given, shape, defs, pointer)
+    when 'boolean' then '[]'
+    else private.number_problems(given::numeric, shape, pointer) end;
+end $function$;
+grant execute on function private.schema_problems(jsonb,jsonb,jsonb,text) to lapel_definer, service_role;
+comment on function private.schema_problems(jsonb,jsonb,jsonb,text) is 'Every way in which a value breaks a schema.';
 
 -- private.seal_partition(regclass,boolean) ----------------------------------------------------------------------------
 
@@ -9385,6 +9627,28 @@ begin
 end $function$;
 grant execute on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) to lapel_definer;
 comment on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) is 'The policies, and for each request in its order: verdict, id of the submission, when it was received if not now, what is left of its rates.';
+
+-- private.text_problems(text,jsonb,text) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.text_problems(given text, schema jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  -- As JavaScript counts: two for what lies beyond the basic plane.
+  units int := length(given) + regexp_count(given, '[\U00010000-\U0010FFFF]');
+begin
+  if units < (schema ->> 'minLength')::int then return private.config_problem(pointer, 'too_small', 'This is too short.'); end if;
+  if units > (schema ->> 'maxLength')::int then
+    return private.config_problem(pointer, 'too_big', format('At most %s characters are allowed.', schema ->> 'maxLength'));
+  end if;
+  if given !~ (schema ->> 'pattern') then return private.config_problem(pointer, 'invalid_format', 'This does not have the form that is needed.'); end if;
+  return '[]';
+end $function$;
+grant execute on function private.text_problems(text,jsonb,text) to lapel_definer, service_role;
+comment on function private.text_problems(text,jsonb,text) is 'Length and pattern of a text.';
 
 -- private.time_query(text,integer) ------------------------------------------------------------------------------------
 

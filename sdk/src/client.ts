@@ -1,4 +1,4 @@
-import type { EmbedConfig } from '@lapel/contract/embed'
+import type { EmbedOf } from '@lapel/contract/embed'
 import type { Problem } from '@lapel/contract/errors'
 import type { SubmissionReceipt } from '@lapel/contract/submission'
 import { type Failure, fail, type Outcome } from './failure.ts'
@@ -9,7 +9,7 @@ const patience = 20_000
 /** The endpoints that a widget talks to. */
 export interface Client {
   /** The published revision; `fresh` passes by every cache. */
-  readConfig(fresh?: boolean): Promise<Outcome<EmbedConfig>>
+  readConfig(fresh?: boolean): Promise<Outcome<EmbedOf<'form'>>>
   /** Sends a submission's body exactly as given, so that a retry is the same request. */
   createSubmission(body: string): Promise<Outcome<SubmissionReceipt>>
 }
@@ -45,7 +45,7 @@ export function createClient(host: string, publicId: string): Client {
   return {
     async readConfig(fresh) {
       // The default credentials mode, so that a `<link rel="preload" as="fetch" crossorigin>` is used.
-      const answer = await request<EmbedConfig | null>(instance, fresh ? { cache: 'reload' } : {})
+      const answer = await request<EmbedOf<'form'> | null>(instance, fresh ? { cache: 'reload' } : {})
       if (!answer.ok) return answer
       const { value } = answer
       // The server has parsed the config with the contract; this asks only whether this build knows its kind.

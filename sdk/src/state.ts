@@ -1,4 +1,4 @@
-import type { EmbedConfig } from '@lapel/contract/embed'
+import type { EmbedOf } from '@lapel/contract/embed'
 import type { Failure } from './failure.ts'
 import type { Answers, FieldErrors } from './form/answers.ts'
 
@@ -9,7 +9,7 @@ import type { Answers, FieldErrors } from './form/answers.ts'
 export interface State {
   phase: 'loading' | 'unavailable' | 'editing' | 'sending' | 'sent'
   /** Null until loaded. */
-  config: EmbedConfig | null
+  config: EmbedOf<'form'> | null
   answers: Answers
   errors: FieldErrors
   /** How often answers were sent back for correction; each time the keyboard moves to the list of errors. */

@@ -1,4 +1,4 @@
-import type { RuleCode } from '@lapel/contract/fieldRules'
+import type { BasicRuleCode } from '@lapel/contract/rules/rule'
 
 /** Everything the SDK says to a visitor. `#` stands for the bound of a rule. */
 export interface Strings {
@@ -10,7 +10,7 @@ export interface Strings {
   sending: string
   waiting: string
   requiredTick: string
-  rules: Record<RuleCode, string>
+  rules: Record<BasicRuleCode, string>
   /** Why the answers were not sent; `kept` follows. */
   changed: string
   offline: string
@@ -41,7 +41,6 @@ export const english: Strings = {
     tooSmall: 'Enter # or more.',
     tooLarge: 'Enter # or less.',
     option: 'Please choose one.',
-    unknownField: 'Please check this.',
   },
   changed: 'This form has just been updated. Please check your answers and send them again.',
   offline: 'There is no connection.',

@@ -20,7 +20,7 @@ export function workerCommand(): Command {
         }
         const workerUrl = loginUrl(ownerUrl, keys, 'lapel_worker')
         const worker = await startWorker(workerUrl, env.dataDir, failed, openBucket(env))
-        undo.push(worker.stop)
+        undo.push('the worker', worker.stop)
         console.log('The worker runs. Stop it with Ctrl-C.')
         return 'serving'
       }),

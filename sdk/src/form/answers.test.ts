@@ -33,7 +33,9 @@ test('every missing answer is asked for in the words of its kind', () => {
 
 test('bounds are named', () => {
   expect(findError(seats, answers({ seats: '0' }), english)).toBe('Enter 1 or more.')
-  expect(findError({ ...name, maxLength: 2 }, answers({ name: 'Ada' }), english)).toBe('Enter at most 2 characters.')
+  expect(findError({ ...name, type: 'text', maxLength: 2 } as Field, answers({ name: 'Ada' }), english)).toBe(
+    'Enter at most 2 characters.',
+  )
 })
 
 test('problems of the server go to the fields they point at', () => {

@@ -1,5 +1,7 @@
 import type { FieldProblem } from '@lapel/contract/errors'
-import { checkField, type Field } from '@lapel/contract/fieldRules'
+import type { Field } from '@lapel/contract/fieldRules'
+import { checkBasic } from '@lapel/contract/rules/basic'
+import { applyRule, type BasicRuleCode } from '@lapel/contract/rules/rule'
 import type { FieldValue } from '../../lapel.d.ts'
 import type { Strings } from '../strings.ts'
 
@@ -29,9 +31,11 @@ export function toPayload(fields: readonly Field[], answers: Answers): Record<st
 
 /** The message for one field, or undefined where its answer keeps the rules. */
 export function findError(field: Field, answers: Answers, { rules, requiredTick }: Strings): string | undefined {
-  const { code, bound } = checkField(field, toPayloadValue(field, answers)) ?? {}
+  const { code, bound } = applyRule(checkBasic, field, toPayloadValue(field, answers)) ?? {}
   if (code === 'required' && field.type === 'checkbox') return requiredTick
-  return code && rules[code === 'required' && field.options ? 'option' : code].replace('#', `${bound}`)
+  return (
+    code && rules[code === 'required' && field.options ? 'option' : (code as BasicRuleCode)].replace('#', `${bound}`)
+  )
 }
 
 /** The messages for all fields. */

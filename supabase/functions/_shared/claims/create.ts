@@ -17,7 +17,10 @@ export async function createClaim(
 ): Promise<Ruling<z.infer<typeof claimReceipt>>> {
   const { draft_token, workspace_id, name } = claim
   const { answer } = await ask(
-    sql<Answer[]>`select private.claim_draft_as(${userId}, ${draft_token}, ${workspace_id}, ${name}, ${ip}) as answer`,
+    () =>
+      sql<
+        Answer[]
+      >`select private.claim_draft_as(${userId}, ${draft_token}, ${workspace_id}, ${name}, ${ip}) as answer`,
   )
   return ruleOn(answer, claimReceipt)
 }

@@ -9,6 +9,8 @@ export async function acceptInvitation(
   { sql }: Ports,
   { userId, ip, token }: { userId: string; ip: string | null; token: string },
 ): Promise<Ruling<z.infer<typeof acceptReceipt>>> {
-  const { answer } = await ask(sql<Answer[]>`select private.accept_invitation_as(${userId}, ${token}, ${ip}) as answer`)
+  const { answer } = await ask(
+    () => sql<Answer[]>`select private.accept_invitation_as(${userId}, ${token}, ${ip}) as answer`,
+  )
   return ruleOn(answer, acceptReceipt)
 }

@@ -39,7 +39,7 @@ function isAboutTheBatch({ cause }: ProblemError): boolean {
 
 async function decideTogether(sql: Sql, requests: readonly SubmissionToDecide[]): Promise<Verdict[]> {
   const { answer } = await ask(
-    sql<Answer[]>`select private.accept_submissions(${JSON.stringify(requests)}::text::jsonb) as answer`,
+    () => sql<Answer[]>`select private.accept_submissions(${JSON.stringify(requests)}::text::jsonb) as answer`,
   )
   return parseVerdicts(answer)
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { FieldProblem } from '../../../../contract/src/errors.ts'
 import { checkPartial } from '../../../../contract/src/partialRules.ts'
 import { partialReceipt } from '../../../../contract/src/submission.ts'
+import { questionsOf } from '../../../../contract/src/widgets/questions.ts'
 import type { Body } from '../body.ts'
 import { type Answer, ask } from '../database.ts'
 import type { LiveInstance, LiveInstances } from '../instances/live.ts'
@@ -23,7 +24,7 @@ export function isPartial({ kind, ...body }: Body): boolean {
 }
 
 function fieldErrorsOf({ embed }: LiveInstance, { payload }: Submission): FieldProblem[] {
-  return checkPartial(embed.config.fields, payload).map(({ key, code, detail }) => ({
+  return checkPartial(questionsOf(embed).fields, payload).map(({ key, code, detail }) => ({
     pointer: jsonPointer(['payload', key]),
     code,
     detail,
@@ -46,7 +47,7 @@ async function decide({ sql }: Pick<Ports, 'sql'>, submission: Submission, input
     meta: submission.meta,
     field_errors: errors,
   })
-  const { answer } = await ask(sql<Answer[]>`select private.accept_partial(${request}::text::jsonb) as answer`)
+  const { answer } = await ask(() => sql<Answer[]>`select private.accept_partial(${request}::text::jsonb) as answer`)
   return { answer, errors }
 }
 

@@ -14,7 +14,7 @@ async function settle({ sql }: Pick<Ports, 'sql'>, open: Open, upload: Pending):
   if (!body) return
   const received = await inspect(body, upload)
   const { bytes, sha256 } = received ?? { bytes: null, sha256: null }
-  await ask(sql<Answer[]>`select private.settle_upload(${upload.id}, ${bytes}, ${sha256}) as answer`)
+  await ask(() => sql<Answer[]>`select private.settle_upload(${upload.id}, ${bytes}, ${sha256}) as answer`)
 }
 
 type Open = (id: string) => Promise<ReadableStream<Uint8Array> | null>
@@ -30,6 +30,6 @@ export async function settleUploads(
   const open = storage?.open
   if (!open || named.length === 0) return
   const ids = JSON.stringify(named.map(({ id }) => id))
-  const { answer } = await ask(sql<Answer[]>`select private.pending_uploads(${ids}::text::jsonb) as answer`)
+  const { answer } = await ask(() => sql<Answer[]>`select private.pending_uploads(${ids}::text::jsonb) as answer`)
   for (const upload of pending.parse(answer)) await settle({ sql }, open, upload)
 }

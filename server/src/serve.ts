@@ -43,9 +43,9 @@ export async function serve(ground: Ground, undo: Undo): Promise<Info> {
   const { env, keys, ownerUrl, listener, url } = ground
   const sql = connectServer(ownerUrl, keys, 8)
   const lanes = connectServerLanes(ownerUrl, keys)
-  undo.push('the connections of the endpoints', async () => {
-    await Promise.all([sql, ...lanes].map((pool) => pool.end({ timeout: 3 })))
-  })
+  undo.push('the connections of the endpoints', () =>
+    Promise.all([sql, ...lanes].map((pool) => pool.end({ timeout: 3 }))),
+  )
   const api = env.supabase ? null : startSupabaseApi(loginUrl(ownerUrl, keys, 'lapel_api'), keys, url, sql)
   if (api) undo.push('the data API', api.close)
   const worker = await openWorker(ground, undo)

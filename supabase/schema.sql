@@ -1175,6 +1175,47 @@ comment on column public.organizations.schema_name is 'The dedicated schema, nul
 comment on column public.organizations.suspended_at is 'Since when staff keep it suspended; also kept while it is being deleted, so that calling that off does not free it.';
 comment on column public.organizations.deleted_at is 'When its deletion was asked for; a job deletes it a week later.';
 
+-- public.partial_submissions ------------------------------------------------------------------------------------------
+
+-- Forms that visitors have begun and not sent, for thirty days after the last change.
+create table public.partial_submissions (
+  id uuid not null default gen_random_uuid(),
+  ts timestamp with time zone not null default now(),
+  organization_id uuid not null,
+  workspace_id uuid not null,
+  widget_id uuid not null,
+  widget_instance_id uuid not null,
+  revision integer not null,
+  client_submission_id uuid not null,
+  payload jsonb not null,
+  ip text,
+  ua text,
+  meta jsonb not null default '{}'::jsonb,
+  expires_at timestamp with time zone not null default (now() + '30 days'::interval),
+  constraint partial_submissions_pkey PRIMARY KEY (id),
+  constraint partial_submissions_widget_instance_id_client_submission_id_key UNIQUE (widget_instance_id, client_submission_id),
+  constraint partial_submissions_widget_instance_id_widget_id_workspace_fkey FOREIGN KEY (widget_instance_id, widget_id, workspace_id, organization_id) REFERENCES public.widget_instances(id, widget_id, workspace_id, organization_id) ON DELETE CASCADE,
+  constraint partial_submissions_ip_check CHECK ((length(ip) <= 64)),
+  constraint partial_submissions_meta_check CHECK ((pg_column_size(meta) <= 8192)),
+  constraint partial_submissions_payload_check CHECK ((pg_column_size(payload) <= 32768)),
+  constraint partial_submissions_ua_check CHECK ((length(ua) <= 500))
+);
+CREATE INDEX partial_submissions_expires_idx ON public.partial_submissions USING btree (expires_at);
+CREATE INDEX partial_submissions_organization_idx ON public.partial_submissions USING btree (organization_id, ts DESC);
+CREATE INDEX partial_submissions_widget_idx ON public.partial_submissions USING btree (widget_id);
+CREATE INDEX partial_submissions_workspace_idx ON public.partial_submissions USING btree (workspace_id, ts DESC);
+alter table public.partial_submissions enable row level security, force row level security;
+create policy "Members see partials" on public.partial_submissions for select to authenticated
+  using (((workspace_id = ANY (ARRAY( SELECT private.my_workspace_ids() AS my_workspace_ids))) AND (expires_at > now()) AND (id <> ALL (ARRAY( SELECT private.finished_partial_ids() AS finished_partial_ids)))));
+create policy "Staff see partials" on public.partial_submissions for select to platform_staff
+  using ((( SELECT private.is_staff() AS is_staff) AND (id <> ALL (ARRAY( SELECT private.finished_partial_ids() AS finished_partial_ids)))));
+grant select on public.partial_submissions to authenticated;
+grant delete, insert, select, update on public.partial_submissions to lapel_definer;
+grant select on public.partial_submissions to service_role;
+comment on column public.partial_submissions.ts is 'When the visitor''s last change came.';
+comment on column public.partial_submissions.client_submission_id is 'The id that the submission will have which finishes this.';
+comment on column public.partial_submissions.ip is 'As in widget_submissions.';
+
 -- public.performance_baseline_audit -----------------------------------------------------------------------------------
 
 -- How fast the key queries were when they were measured, with their plans.
@@ -2765,6 +2806,19 @@ create table private.upload_removals (
 );
 alter table private.upload_removals enable row level security;
 grant delete, insert, select, update on private.upload_removals to lapel_definer;
+
+-- private.widget_event_keys -------------------------------------------------------------------------------------------
+
+-- Ids that pages gave to events, for a day: an event that is sent again is stored once. Apart from the events, so that those without an id cost nothing.
+create table private.widget_event_keys (
+  public_id text not null,
+  id uuid not null,
+  received_at timestamp with time zone not null default now(),
+  constraint widget_event_keys_pkey PRIMARY KEY (public_id, id)
+);
+CREATE INDEX widget_event_keys_received_idx ON private.widget_event_keys USING brin (received_at);
+alter table private.widget_event_keys enable row level security;
+grant delete, insert, select, update on private.widget_event_keys to lapel_definer;
 
 -- private.widget_funnel_daily -----------------------------------------------------------------------------------------
 
@@ -4558,27 +4612,79 @@ alter function private.accept_fetch_error(jsonb) owner to lapel_definer;
 grant execute on function private.accept_fetch_error(jsonb) to service_role;
 comment on function private.accept_fetch_error(jsonb) is 'Counts a reported failure, 30 reports a minute per address.';
 
--- private.accept_invitation_as(uuid,text) -----------------------------------------------------------------------------
+-- private.accept_invitation_as(uuid,text,text) ------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.accept_invitation_as(user_id uuid, token text)
+CREATE OR REPLACE FUNCTION private.accept_invitation_as(user_id uuid, token text, ip text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  taken jsonb := private.take_account_rates('invitations', user_id, ip);
+  joined uuid;
   said text;
 begin
-  perform private.act_as(user_id);
-  return private.verdict('accepted', jsonb_build_object('organization_id', public.accept_invitation(token)));
-exception when others then
-  if sqlstate !~ '^PT' then raise; end if;
-  get stacked diagnostics said = pg_exception_detail;
-  return private.refusal_verdict(sqlstate, sqlerrm, said);
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  begin
+    perform private.act_as(user_id);
+    joined := public.accept_invitation(token);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('organization_id', joined), taken);
 end $function$;
-alter function private.accept_invitation_as(uuid,text) owner to lapel_definer;
-grant execute on function private.accept_invitation_as(uuid,text) to service_role;
-comment on function private.accept_invitation_as(uuid,text) is 'public.accept_invitation for a user whom the endpoint has verified, answered with a verdict.';
+alter function private.accept_invitation_as(uuid,text,text) owner to lapel_definer;
+grant execute on function private.accept_invitation_as(uuid,text,text) to service_role;
+comment on function private.accept_invitation_as(uuid,text,text) is 'public.accept_invitation for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates.';
+
+-- private.accept_partial(jsonb) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.accept_partial(request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  home private.live_instances := (select l from private.live_instances l where l.public_id = request ->> 'public_id');
+  client_id uuid := (request ->> 'id')::uuid;
+  taken jsonb;
+  kept public.partial_submissions;
+begin
+  if private.in_maintenance() then return private.verdict('MAINTENANCE'); end if;
+  if home.id is null or (home.visibility = 'private' and not private.opens_instance(home.id, request ->> 'token')) then
+    return private.verdict('INSTANCE_NOT_FOUND');
+  end if;
+  if (request ->> 'origin_allowed')::boolean is not true then return private.verdict('ORIGIN_NOT_ALLOWED'); end if;
+  if pg_column_size(request -> 'payload') > 32768 or pg_column_size(request -> 'meta') > 8192 then
+    return private.verdict('PAYLOAD_TOO_LARGE');
+  end if;
+  -- As with submissions: findings about the fields of another revision are worth nothing.
+  if (request ->> 'checked_revision')::int <> home.revision then return private.verdict('CHECK_AGAIN'); end if;
+  if private.is_finished(home.id, client_id) then return private.verdict('IDEMPOTENCY_MISMATCH'); end if;
+  taken := private.take_visitor_rate('partials', 60, 60, request ->> 'ip') || private.take_instance_rate('formpartials', 1200, 60, home.id);
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  if jsonb_array_length(coalesce(request -> 'field_errors', '[]')) > 0 then
+    return private.verdict(case when (request ->> 'revision')::int <> home.revision and request -> 'field_errors' @> '[{"code": "unknownField"}]'
+      then 'STALE_REVISION' else 'VALIDATION_FAILED' end, null, taken);
+  end if;
+  insert into public.partial_submissions as p (organization_id, workspace_id, widget_id, widget_instance_id, revision, client_submission_id,
+    payload, ip, ua, meta)
+  values (home.organization_id, home.workspace_id, home.widget_id, home.id, (request ->> 'revision')::int, client_id, request -> 'payload',
+    case when home.settings @> '{"store_ip": true}' then left(request ->> 'ip', 64) else private.visitor_hash(request ->> 'ip') end,
+    left(request ->> 'user_agent', 500), coalesce(request -> 'meta', '{}'))
+  on conflict (widget_instance_id, client_submission_id) do update set ts = excluded.ts, revision = excluded.revision,
+    payload = excluded.payload, ip = excluded.ip, ua = excluded.ua, meta = excluded.meta, expires_at = excluded.expires_at
+  returning * into kept;
+  return private.verdict('accepted', jsonb_build_object('id', kept.id, 'status', 'partial',
+    'received_at', to_char(kept.ts at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), taken);
+end $function$;
+alter function private.accept_partial(jsonb) owner to lapel_definer;
+grant execute on function private.accept_partial(jsonb) to service_role;
+comment on function private.accept_partial(jsonb) is 'Keeps what a visitor has entered so far, in place of what came before with the same id; 60 a minute per address, 1200 per instance. Once the submission is there, IDEMPOTENCY_MISMATCH.';
 
 -- private.accept_submissions(jsonb) -----------------------------------------------------------------------------------
 
@@ -4622,11 +4728,11 @@ declare
 begin
   if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
   return private.verdict('accepted', jsonb_build_object('stored',
-    private.record_widget_events(request ->> 'public_id', request -> 'events')), taken);
+    private.record_widget_events(request ->> 'public_id', private.unseen_events(request ->> 'public_id', request -> 'events'))), taken);
 end $function$;
 alter function private.accept_widget_events(jsonb) owner to lapel_definer;
 grant execute on function private.accept_widget_events(jsonb) to service_role;
-comment on function private.accept_widget_events(jsonb) is 'Stores a batch of funnel events, 120 batches a minute per address.';
+comment on function private.accept_widget_events(jsonb) is 'Stores a batch of funnel events, each id once, 120 batches a minute per address.';
 
 -- private.act_as(uuid) ------------------------------------------------------------------------------------------------
 
@@ -5061,30 +5167,35 @@ alter function private.claim_deliveries(integer) owner to lapel_definer;
 grant execute on function private.claim_deliveries(integer) to service_role;
 comment on function private.claim_deliveries(integer) is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them.';
 
--- private.claim_draft_as(uuid,text,uuid,text) -------------------------------------------------------------------------
+-- private.claim_draft_as(uuid,text,uuid,text,text) --------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.claim_draft_as(user_id uuid, draft_token text, workspace_id uuid, name text)
+CREATE OR REPLACE FUNCTION private.claim_draft_as(user_id uuid, draft_token text, workspace_id uuid, name text, ip text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  taken jsonb := private.take_account_rates('claims', user_id, ip);
   claimed uuid;
   said text;
 begin
-  perform private.act_as(user_id);
-  claimed := public.claim_draft(draft_token, workspace_id, name);
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  -- A block of its own: a refusal takes back what it did and not the counts.
+  begin
+    perform private.act_as(user_id);
+    claimed := public.claim_draft(draft_token, workspace_id, name);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
   return private.verdict('accepted', (select jsonb_build_object('instance_id', i.id, 'widget_id', i.widget_id, 'public_id', i.public_id)
-    from public.widget_instances i where i.id = claimed));
-exception when others then
-  if sqlstate !~ '^PT' then raise; end if;
-  get stacked diagnostics said = pg_exception_detail;
-  return private.refusal_verdict(sqlstate, sqlerrm, said);
+    from public.widget_instances i where i.id = claimed), taken);
 end $function$;
-alter function private.claim_draft_as(uuid,text,uuid,text) owner to lapel_definer;
-grant execute on function private.claim_draft_as(uuid,text,uuid,text) to service_role;
-comment on function private.claim_draft_as(uuid,text,uuid,text) is 'public.claim_draft for a user whom the endpoint has verified, answered with a verdict.';
+alter function private.claim_draft_as(uuid,text,uuid,text,text) owner to lapel_definer;
+grant execute on function private.claim_draft_as(uuid,text,uuid,text,text) to service_role;
+comment on function private.claim_draft_as(uuid,text,uuid,text,text) is 'public.claim_draft for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates.';
 
 -- private.claim_keys(private.submission_attempt[]) --------------------------------------------------------------------
 
@@ -6002,6 +6113,23 @@ end $function$;
 alter function private.finish_upload(uuid,integer,text) owner to lapel_definer;
 grant execute on function private.finish_upload(uuid,integer,text) to service_role;
 comment on function private.finish_upload(uuid,integer,text) is 'Notes that the bytes have come. False when the upload was dropped meanwhile.';
+
+-- private.finished_partial_ids() --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.finished_partial_ids()
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return query select p.id from public.partial_submissions p
+    where (p.workspace_id = any (array(select private.my_workspace_ids())) or private.is_staff())
+      and private.is_finished(p.widget_instance_id, p.client_submission_id);
+end $function$;
+alter function private.finished_partial_ids() owner to lapel_definer;
+grant execute on function private.finished_partial_ids() to authenticated;
+comment on function private.finished_partial_ids() is 'Partials of the caller''s workspaces whose submission has come, until the job removes them.';
 
 -- private.first_owner(uuid,uuid) --------------------------------------------------------------------------------------
 
@@ -6951,19 +7079,19 @@ end $function$;
 grant execute on function private.fn_touch_updated_at() to authenticated, lapel_definer, service_role;
 comment on function private.fn_touch_updated_at() is 'Keeps updated_at true.';
 
--- private.forget_removals(uuid[]) -------------------------------------------------------------------------------------
+-- private.forget_removals(uuid[],interval) ----------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.forget_removals(upload_ids uuid[])
+CREATE OR REPLACE FUNCTION private.forget_removals(upload_ids uuid[], waited interval DEFAULT '00:00:00'::interval)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  delete from private.upload_removals r where r.upload_id = any (upload_ids)
+  delete from private.upload_removals r where r.upload_id = any (upload_ids) and r.queued_at <= now() - waited
 $function$;
-alter function private.forget_removals(uuid[]) owner to lapel_definer;
-grant execute on function private.forget_removals(uuid[]) to service_role;
-comment on function private.forget_removals(uuid[]) is 'Job: the bytes of these uploads are removed.';
+alter function private.forget_removals(uuid[],interval) owner to lapel_definer;
+grant execute on function private.forget_removals(uuid[],interval) to service_role;
+comment on function private.forget_removals(uuid[],interval) is 'Job: the bytes of these uploads are removed. Those queued less than `waited` ago stay, to be removed again: somebody may still hold an address to send them to.';
 
 -- private.forget_rotated_secrets() ------------------------------------------------------------------------------------
 
@@ -7224,6 +7352,20 @@ end $function$;
 alter function private.in_maintenance() owner to lapel_definer;
 grant execute on function private.in_maintenance() to service_role;
 comment on function private.in_maintenance() is 'Whether the platform is read-only for tenants.';
+
+-- private.is_finished(uuid,uuid) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_finished(instance_id uuid, client_submission_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from private.submission_keys k
+    where k.widget_instance_id = instance_id and k.key = 'id:' || is_finished.client_submission_id)
+$function$;
+alter function private.is_finished(uuid,uuid) owner to lapel_definer;
+comment on function private.is_finished(uuid,uuid) is 'Whether a submission with this id has been stored.';
 
 -- private.is_staff() --------------------------------------------------------------------------------------------------
 
@@ -7692,7 +7834,7 @@ begin
   if home.id is null or (home.visibility = 'private' and not private.opens_instance(home.id, request ->> 'token')) then
     return private.verdict('INSTANCE_NOT_FOUND');
   end if;
-  taken := private.take_visitor_rate('uploads', 30, 60, request ->> 'ip');
+  taken := private.take_visitor_rate('uploads', 30, 60, request ->> 'ip') || private.take_instance_rate('formuploads', 300, 60, home.id);
   if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
   -- A block of its own: a refusal takes back the announcement and not the count of the address.
   begin
@@ -7709,7 +7851,7 @@ begin
 end $function$;
 alter function private.open_upload(jsonb,bytea) owner to lapel_definer;
 grant execute on function private.open_upload(jsonb,bytea) to service_role;
-comment on function private.open_upload(jsonb,bytea) is 'Announces a file for a live instance, 30 a minute per address. The endpoint has checked the field''s rules.';
+comment on function private.open_upload(jsonb,bytea) is 'Announces a file for a live instance, 30 a minute per address and 300 per instance. The endpoint has checked the field''s rules.';
 
 -- private.opens_instance(uuid,text) -----------------------------------------------------------------------------------
 
@@ -7870,6 +8012,22 @@ begin
   end loop;
 end $function$;
 comment on function private.pause_in_maintenance(regclass[]) is 'Makes tables read-only for tenants during maintenance.';
+
+-- private.pending_uploads(jsonb) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.pending_uploads(upload_ids jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'bytes', u.declared_bytes, 'type', u.content_type)), '[]')
+  from public.widget_uploads u
+  where u.id = any (array(select x::uuid from jsonb_array_elements_text(upload_ids) x)) and u.status = 'pending'
+$function$;
+alter function private.pending_uploads(jsonb) owner to lapel_definer;
+grant execute on function private.pending_uploads(jsonb) to service_role;
+comment on function private.pending_uploads(jsonb) is 'What was announced of uploads whose bytes nobody has looked at, where pages send them to a storage that does not.';
 
 -- private.plan_change_excess(uuid,text) -------------------------------------------------------------------------------
 
@@ -8050,6 +8208,20 @@ alter function private.prune_drafts() owner to lapel_definer;
 grant execute on function private.prune_drafts() to service_role;
 comment on function private.prune_drafts() is 'Job: deletes drafts that nobody claimed in time.';
 
+-- private.prune_event_keys() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_event_keys()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from private.widget_event_keys where received_at < now() - interval '1 day' returning 1) select count(*) from gone
+$function$;
+alter function private.prune_event_keys() owner to lapel_definer;
+grant execute on function private.prune_event_keys() to service_role;
+comment on function private.prune_event_keys() is 'Job: forgets the ids of events after a day.';
+
 -- private.prune_events() ----------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.prune_events()
@@ -8094,6 +8266,32 @@ $function$;
 alter function private.prune_invitations() owner to lapel_definer;
 grant execute on function private.prune_invitations() to service_role;
 comment on function private.prune_invitations() is 'Job: forgets the addresses of people who were invited and did not come, 30 days after.';
+
+-- private.prune_partials() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_partials()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  removed bigint;
+begin
+  delete from public.partial_submissions d using (
+    select p.id, p.expires_at, p.ts, private.is_finished(p.widget_instance_id, p.client_submission_id) as finished,
+      row_number() over (partition by p.widget_instance_id order by p.ts desc) as place,
+      -- What is said of a widget goes before what is said of its workspace.
+      (select r.keep_days from public.retention_policies r where r.workspace_id = p.workspace_id and r.entity = 'submissions'
+        and (r.widget_id = p.widget_id or r.widget_id is null) order by r.widget_id is null limit 1) as keep_days
+    from public.partial_submissions p
+  ) x where d.id = x.id and (x.finished or x.expires_at < now() or x.place > 5000 or x.ts < now() - make_interval(days => x.keep_days));
+  get diagnostics removed = row_count;
+  return removed;
+end $function$;
+alter function private.prune_partials() owner to lapel_definer;
+grant execute on function private.prune_partials() to service_role;
+comment on function private.prune_partials() is 'Job: removes partials whose submission has come, those that are too old, by their own age or by what their owner keeps of submissions, and all but the newest 5000 of an instance.';
 
 -- private.prune_rate_windows() ----------------------------------------------------------------------------------------
 
@@ -8639,20 +8837,20 @@ alter function private.refresh_rollups() owner to lapel_definer;
 grant execute on function private.refresh_rollups() to service_role;
 comment on function private.refresh_rollups() is 'Job: brings the daily figures up to date and notes how long it took.';
 
--- private.refusal_verdict(text,text,text) -----------------------------------------------------------------------------
+-- private.refusal_verdict(text,text,text,jsonb) -----------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.refusal_verdict(state text, message text, detail text)
+CREATE OR REPLACE FUNCTION private.refusal_verdict(state text, message text, detail text, limits jsonb)
  RETURNS jsonb
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
   -- A plan limit speaks in a sentence, everything else in a code.
-  select private.verdict(case state when 'PT402' then 'PLAN_LIMIT_REACHED' else message end)
+  select private.verdict(case state when 'PT402' then 'PLAN_LIMIT_REACHED' else message end, null, limits)
     || jsonb_build_object('detail', case state when 'PT402' then message else nullif(detail, '') end)
 $function$;
-grant execute on function private.refusal_verdict(text,text,text) to lapel_definer;
-comment on function private.refusal_verdict(text,text,text) is 'A rule violation that private.fail raised, as a verdict.';
+grant execute on function private.refusal_verdict(text,text,text,jsonb) to lapel_definer;
+comment on function private.refusal_verdict(text,text,text,jsonb) is 'A rule violation that private.fail raised, as a verdict.';
 
 -- private.refuse_limit(text) ------------------------------------------------------------------------------------------
 
@@ -9058,6 +9256,27 @@ alter function private.settle_delivery(uuid,integer,integer,text,text,integer,in
 grant execute on function private.settle_delivery(uuid,integer,integer,text,text,integer,integer) to service_role;
 comment on function private.settle_delivery(uuid,integer,integer,text,text,integer,integer) is 'Worker: keeps how an attempt went and when the next is due. 410, or five days without success, switches the endpoint off.';
 
+-- private.settle_upload(uuid,integer,text) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.settle_upload(upload_id uuid, bytes integer, sha256 text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if bytes is null then
+    delete from public.widget_uploads u where u.id = upload_id and u.status = 'pending';
+    return false;
+  end if;
+  update public.widget_uploads u set status = 'stored', stored_bytes = bytes, sha256 = settle_upload.sha256, secret_hash = null
+  where u.id = upload_id and u.status = 'pending';
+  return found;
+end $function$;
+alter function private.settle_upload(uuid,integer,text) owner to lapel_definer;
+grant execute on function private.settle_upload(uuid,integer,text) to service_role;
+comment on function private.settle_upload(uuid,integer,text) is 'Notes that the bytes in a storage are what was announced; without a length, that they are not, and forgets the upload.';
+
 -- private.share_windows(private.submission_attempt[],private.rate_window[]) -------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.share_windows(attempts private.submission_attempt[], windows private.rate_window[])
@@ -9422,6 +9641,20 @@ end $function$;
 alter function private.switch_setting(text,jsonb,text) owner to lapel_definer;
 comment on function private.switch_setting(text,jsonb,text) is 'Changes a setting of the platform; says whether it was another one. The reason goes to the audit log.';
 
+-- private.take_account_rates(text,uuid,text) --------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.take_account_rates(name text, user_id uuid, ip text)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select private.take_visitor_rate(name, 60, 60, ip)
+    || jsonb_build_array(private.take_rate(row('user' || name, 10, 60)::private.rate_policies, user_id::text))
+$function$;
+alter function private.take_account_rates(text,uuid,text) owner to lapel_definer;
+comment on function private.take_account_rates(text,uuid,text) is 'Counts one request of a signed-in user: 60 a minute per address, 10 per user.';
+
 -- private.take_api_request(uuid) --------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.take_api_request(key_id uuid)
@@ -9448,6 +9681,19 @@ end $function$;
 alter function private.take_api_request(uuid) owner to lapel_definer;
 grant execute on function private.take_api_request(uuid) to service_role;
 comment on function private.take_api_request(uuid) is 'Counts one request against its key''s rate and its tenant''s limit api_requests_minute, exact across servers; says what is left of both.';
+
+-- private.take_instance_rate(text,integer,integer,uuid) ---------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.take_instance_rate(name text, quota integer, window_seconds integer, instance_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_array(private.take_rate(row(name, quota, window_seconds)::private.rate_policies, instance_id::text))
+$function$;
+alter function private.take_instance_rate(text,integer,integer,uuid) owner to lapel_definer;
+comment on function private.take_instance_rate(text,integer,integer,uuid) is 'Counts one request to an instance against a rate of its own.';
 
 -- private.take_lead(uuid) ---------------------------------------------------------------------------------------------
 
@@ -9728,6 +9974,32 @@ begin
 end $function$;
 alter function private.todays_salt() owner to lapel_definer;
 comment on function private.todays_salt() is 'What today''s address hashes are salted with.';
+
+-- private.unseen_events(text,jsonb) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.unseen_events(public_id text, events jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  claimed uuid[];
+begin
+  if not events @? '$[*].id' then return events; end if;
+  -- In one order, so that batches never wait for each other in a circle. A concurrent twin waits for the first one's outcome.
+  with claims as (
+    insert into private.widget_event_keys (public_id, id)
+    select distinct unseen_events.public_id, (e ->> 'id')::uuid from jsonb_array_elements(events) e where e ? 'id' order by 2
+    on conflict on constraint widget_event_keys_pkey do nothing returning widget_event_keys.id
+  ) select coalesce(array_agg(id), '{}') into claimed from claims;
+  return (
+    select coalesce(jsonb_agg(x.e order by x.n), '[]') from (
+      select e, n, row_number() over (partition by e ->> 'id' order by n) as place from jsonb_array_elements(events) with ordinality u(e, n)
+    ) x where not x.e ? 'id' or (x.place = 1 and (x.e ->> 'id')::uuid = any (claimed)));
+end $function$;
+alter function private.unseen_events(text,jsonb) owner to lapel_definer;
+comment on function private.unseen_events(text,jsonb) is 'The events of a batch without those whose id the instance has had within a day, which it remembers from now on. Those without an id are always new.';
 
 -- private.usage_differences(uuid,private.counted_tables) --------------------------------------------------------------
 

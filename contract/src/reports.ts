@@ -9,6 +9,8 @@ const word = (longest: number) => z.string().regex(new RegExp(`^[A-Za-z0-9][A-Za
 
 /** One event. Its `meta` has room for what a funnel needs and for nothing that names a visitor. */
 const widgetEvent = z.strictObject({
+  /** Made once by the page: an event that is sent again with it is stored once. */
+  id: z.uuid().optional(),
   type: z.enum(widgetEventTypes),
   meta: z
     .strictObject({

@@ -31,6 +31,8 @@ export const submissionRequest = z.strictObject({
   id: z.uuid(),
   revision: z.int32().positive(),
   payload: z.record(z.string().max(40), z.unknown()),
+  /** The visitor is not done: it is kept apart, in place of what came before with this id, until the submission comes. */
+  partial: z.boolean().optional(),
   meta: submissionMeta.optional(),
   proof: submissionProof.optional(),
 })
@@ -43,3 +45,7 @@ export const submissionReceipt = z.strictObject({
   received_at: z.iso.datetime({ offset: true }),
 })
 export type SubmissionReceipt = z.infer<typeof submissionReceipt>
+
+/** The answer to a partial submission. */
+export const partialReceipt = z.strictObject({ ...submissionReceipt.shape, status: z.literal('partial') })
+export type PartialReceipt = z.infer<typeof partialReceipt>

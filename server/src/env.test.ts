@@ -49,3 +49,16 @@ test('a Supabase of its own comes with its key', () => {
   }
   expect(readEnvironment(variables).supabase).toEqual({ url: 'https://p.supabase.co', publishableKey: 'k' })
 })
+
+test('a bucket is the project’s, and opens with its secret key', () => {
+  const project = {
+    SUPABASE_URL: 'https://p.supabase.co/',
+    SUPABASE_PUBLISHABLE_KEY: 'k',
+    DATABASE_URL: 'postgres://h/d',
+    LAPEL_UPLOADS_BUCKET: 'uploads',
+  }
+  const bucket = { supabaseUrl: 'https://p.supabase.co', secretKey: 's', name: 'uploads' }
+  expect(readEnvironment({ ...project, SUPABASE_SECRET_KEY: 's' }).bucket).toEqual(bucket)
+  expect(refusalOf(project).message).toContain('SUPABASE_SECRET_KEY')
+  expect(readEnvironment({}).bucket).toBeNull()
+})

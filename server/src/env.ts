@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Bucket } from '@lapel/functions/uploads/supabaseStorage'
 import { z } from 'zod'
 import { root } from './paths.ts'
 import { Refusal } from './refusal.ts'
@@ -18,6 +19,11 @@ const schema = z
     DATABASE_URL: url(/^postgres(ql)?$/, 'DATABASE_URL must look like postgres://user:password@host:5432/database.'),
     SUPABASE_URL: url(/^https?$/, 'SUPABASE_URL must look like https://project.supabase.co.'),
     SUPABASE_PUBLISHABLE_KEY: z.string().optional(),
+    SUPABASE_SECRET_KEY: z.string().optional(),
+    LAPEL_UPLOADS_BUCKET: z
+      .string()
+      .regex(/^[a-z\d][a-z\d_-]{0,62}$/, 'LAPEL_UPLOADS_BUCKET must be the name of a private bucket of the project.')
+      .optional(),
     LAPEL_SEED: z.enum(['demo', 'none'], 'LAPEL_SEED must be demo or none.').default('demo'),
     LAPEL_TRUSTED_PROXIES: z.coerce
       .number('LAPEL_TRUSTED_PROXIES must be the number of proxies in front of Lapel, such as 1.')
@@ -34,6 +40,9 @@ const schema = z
   .refine((env) => !env.SUPABASE_URL || env.DATABASE_URL, {
     error: "SUPABASE_URL needs DATABASE_URL too: the connection string of that project's database.",
   })
+  .refine((env) => !env.LAPEL_UPLOADS_BUCKET || (env.SUPABASE_URL && env.SUPABASE_SECRET_KEY), {
+    error: "LAPEL_UPLOADS_BUCKET needs SUPABASE_URL and SUPABASE_SECRET_KEY too: the bucket is that project's.",
+  })
 
 /** The configuration of an installation. */
 export interface Environment {
@@ -44,6 +53,8 @@ export interface Environment {
   dataDir: string
   databaseUrl: string | undefined
   supabase: { url: string; publishableKey: string } | undefined
+  /** The bucket that keeps the files of visitors; null keeps them in the data directory. */
+  bucket: Bucket | null
   seed: 'demo' | 'none'
   trustedProxies: number
   /** Undefined where no captcha is set up; without a url it is Cloudflare's. */
@@ -65,6 +76,14 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       env.SUPABASE_URL && env.SUPABASE_PUBLISHABLE_KEY
         ? { url: env.SUPABASE_URL, publishableKey: env.SUPABASE_PUBLISHABLE_KEY }
         : undefined,
+    bucket:
+      env.LAPEL_UPLOADS_BUCKET && env.SUPABASE_URL && env.SUPABASE_SECRET_KEY
+        ? {
+            supabaseUrl: env.SUPABASE_URL.replace(/\/$/, ''),
+            secretKey: env.SUPABASE_SECRET_KEY,
+            name: env.LAPEL_UPLOADS_BUCKET,
+          }
+        : null,
     seed: env.LAPEL_SEED,
     trustedProxies: env.LAPEL_TRUSTED_PROXIES,
     turnstile: env.LAPEL_TURNSTILE_SECRET

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { createSupabaseStorage } from '@lapel/functions/uploads/supabaseStorage'
 import type { Keys } from './data/keys.ts'
 import { listenToChanges } from './database/changes.ts'
 import { connectServer, connectServerLanes } from './database/connect.ts'
@@ -26,10 +27,13 @@ export interface Ground {
   jobsElsewhere?: boolean
 }
 
+/** The bucket that keeps files, where one does. */
+export const openBucket = ({ bucket }: Environment) => bucket && createSupabaseStorage(bucket)
+
 async function openWorker({ env, ownerUrl, keys, jobsElsewhere }: Ground, undo: Undo): Promise<Worker | null> {
   if (jobsElsewhere) return null
   const workerUrl = loginUrl(ownerUrl, keys, 'lapel_worker')
-  const worker = await startWorker(workerUrl, env.dataDir, (error) => console.error('worker:', error))
+  const worker = await startWorker(workerUrl, env.dataDir, (error) => console.error('worker:', error), openBucket(env))
   undo.push('the worker', worker.stop)
   return worker
 }
@@ -61,6 +65,7 @@ export async function serve(ground: Ground, undo: Undo): Promise<Info> {
     consoleOrigin: ground.consoleOrigin ?? null,
     trustedProxies: env.trustedProxies,
     uploadsFolder: uploadsFolder(env.dataDir),
+    bucket: openBucket(env),
     turnstile: env.turnstile,
   })
   // Requests need what was started after the port was opened: they are drained before it stops.

@@ -1,5 +1,6 @@
 import { type Keys, readKeys } from './data/keys.ts'
 import { holderOf, takeLock } from './data/lock.ts'
+import { requireMigrated } from './database/migrated.ts'
 import { prepareDatabase } from './database/prepare.ts'
 import type { Environment } from './env.ts'
 import { runningOwnerUrl, startEmbedded, undoable } from './postgres/embedded.ts'
@@ -33,10 +34,15 @@ export async function openSession(env: Environment, undo: Undo): Promise<Session
   return { keys, ownerUrl: database.ownerUrl, url, running: false }
 }
 
-/** Reaches the database of an installation that runs, or the one that DATABASE_URL names; starts none. */
+/**
+ * Reaches the database of an installation that runs, or the one that DATABASE_URL names; starts none and changes nothing.
+ * Throws a {@link Refusal} when there is none, or it is not migrated.
+ */
 export async function joinSession(env: Environment, undo: Undo): Promise<Session> {
   if (!env.databaseUrl && !holderOf(env.dataDir)) {
     throw new Refusal('Lapel is not running. Run `npm start` first, or set DATABASE_URL.')
   }
-  return openSession(env, undo)
+  const session = await openSession(env, undo)
+  await requireMigrated(session.ownerUrl)
+  return session
 }

@@ -1,8 +1,9 @@
+import type { Storage } from '@lapel/functions/ports'
 import { Logger, run, runMigrations, type TaskList } from 'graphile-worker'
 import postgres, { type Sql } from 'postgres'
 import { describeReconciliation, reconcileUsage } from './reconcileUsage.ts'
-import { uploadsFolder } from './uploads/files.ts'
-import { removeQueued } from './uploads/removals.ts'
+import { removeFiles, uploadsFolder } from './uploads/files.ts'
+import { removeQueued, removeQueuedFromBucket } from './uploads/removals.ts'
 
 /** Every job is one SQL function without arguments; it says how many rows it made or removed. */
 export const jobs = {
@@ -14,9 +15,11 @@ export const jobs = {
   forget_rotated_secrets: '50 * * * *',
   maintain_partitions: '0 * * * *',
   prune_drafts: '20 * * * *',
+  prune_event_keys: '15 * * * *',
   prune_events: '20 4 * * *',
   prune_fetch_errors: '25 3 * * *',
   prune_invitations: '5 4 * * *',
+  prune_partials: '* * * * *',
   prune_rate_windows: '*/5 * * * *',
   prune_submission_keys: '30 3 * * *',
   prune_sync_jobs: '25 4 * * *',
@@ -100,16 +103,23 @@ async function readLag(sql: Sql): Promise<number> {
  * @param workerUrl connection string of the login lapel_worker
  * @param dataDir where the files lie that visitors send
  * @param failed is told when the worker ends by itself
+ * @param bucket where they lie instead, if anywhere
  */
 export async function startWorker(
   workerUrl: string,
   dataDir: string,
   failed: (error: unknown) => void,
+  bucket: Required<Storage> | null = null,
 ): Promise<Worker> {
   const folder = uploadsFolder(dataDir)
   const taskList: TaskList = {
     ...tasks,
-    remove_uploads: (_payload, { withPgClient }) => withPgClient((client) => removeQueued(client, folder)),
+    remove_uploads: (_payload, { withPgClient }) =>
+      withPgClient((client) =>
+        bucket
+          ? removeQueuedFromBucket(client, bucket.remove)
+          : removeQueued(client, (ids) => removeFiles(folder, ids)),
+      ),
   }
   const shared = { connectionString: workerUrl, logger, maxPoolSize: 4 }
   const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList, crontab })

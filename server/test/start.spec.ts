@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { dirname, join } from 'node:path'
+import postgres from 'postgres'
 import { expect, onTestFinished, test } from 'vitest'
+import { readKeys } from '../src/data/keys.ts'
 import { sharedHome } from '../src/postgres/binaries.ts'
+import { runningOwnerUrl } from '../src/postgres/embedded.ts'
 import { isRoot, newPlace, ordinaryUser, postgresOf, readiness, run, startLapel, waitUntilGone } from './lapel.ts'
 
 test('as an ordinary user: starts, stops cleanly on Ctrl-C, and keeps its data for the next start', async () => {
@@ -87,6 +90,31 @@ test('a creation that was interrupted is repeated; a damaged database is explain
   const reset = run(place, 'cli/bin/lapel.mjs', 'reset', '--yes')
   expect(await reset.ended).toBe(0)
   await startLapel(place)
+})
+
+test('one more server or worker refuses a database that is not migrated, in one sentence', async () => {
+  const place = await newPlace()
+  await startLapel(place)
+  const keys = readKeys(place.dataDir)
+  if (!keys) throw new Error('no keys')
+  const owner = postgres(runningOwnerUrl(place.dataDir, keys) ?? '', { max: 1, onnotice: () => undefined })
+  onTestFinished(() => owner.end())
+  await owner`create database empty`
+  const address = new URL(runningOwnerUrl(place.dataDir, keys) ?? '')
+  const newest = await owner`delete from supabase_migrations.schema_migrations
+    where version = (select max(version) from supabase_migrations.schema_migrations)`
+  expect(newest.count).toBe(1)
+  for (const [command, path, lacks] of [
+    ['serve', '/empty', /\d+ migrations/],
+    ['worker', '/empty', /\d+ migrations/],
+    ['serve', address.pathname, /a migration/],
+  ] as const) {
+    const env = { DATABASE_URL: Object.assign(new URL(address), { pathname: path }).href }
+    const refused = run({ ...place, port: (await newPlace()).port, env }, 'cli/bin/lapel.mjs', command)
+    expect(await refused.ended).toBe(1)
+    const sentence = `^The database ${address.host}${path} lacks ${lacks.source} of this version\\. Run \`npx lapel start\` first\\.\\n$`
+    expect(refused.output()).toMatch(new RegExp(sentence))
+  }
 })
 
 if (isRoot) {

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -145,6 +146,18 @@ test('an upload that is cut off leaves nothing', async () => {
   socket.destroy()
   while (await rowOf(id)) await sleep(10)
   await expectNothing(id, before)
+})
+
+test('who sends to an address that does not hold is not waited for', async () => {
+  const path = `/uploads/${randomUUID()}?token=${'0'.repeat(64)}`
+  const socket = connect(place.port, 'localhost')
+  socket.write(`PUT ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nx`)
+  let answer = ''
+  socket.on('data', (chunk) => {
+    answer += chunk
+  })
+  await once(socket, 'close')
+  expect(answer).toMatch(/^HTTP\/1\.1 404 [\s\S]*connection: close/i)
 })
 
 test('an address that is wrong, expired or a trick opens nothing', async () => {

@@ -90,7 +90,7 @@ begin
   if home.id is null or (home.visibility = 'private' and not private.opens_instance(home.id, request ->> 'token')) then
     return private.verdict('INSTANCE_NOT_FOUND');
   end if;
-  taken := private.take_visitor_rate('uploads', 30, 60, request ->> 'ip');
+  taken := private.take_visitor_rate('uploads', 30, 60, request ->> 'ip') || private.take_instance_rate('formuploads', 300, 60, home.id);
   if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
   -- A block of its own: a refusal takes back the announcement and not the count of the address.
   begin
@@ -105,7 +105,7 @@ begin
   return private.verdict('accepted', jsonb_build_object('id', made.id,
     'expires_at', to_char(made.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), taken);
 end $$;
-comment on function private.open_upload is 'Announces a file for a live instance, 30 a minute per address. The endpoint has checked the field''s rules.';
+comment on function private.open_upload is 'Announces a file for a live instance, 30 a minute per address and 300 per instance. The endpoint has checked the field''s rules.';
 
 create function private.begin_upload(upload_id uuid, secret text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -134,6 +134,27 @@ begin
   delete from public.widget_uploads u where u.id = upload_id and u.status = 'pending' and u.secret_hash is null;
 end $$;
 comment on function private.drop_upload is 'Forgets an upload whose bytes did not come, or were not what was announced.';
+
+create function private.pending_uploads(upload_ids jsonb) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'bytes', u.declared_bytes, 'type', u.content_type)), '[]')
+  from public.widget_uploads u
+  where u.id = any (array(select x::uuid from jsonb_array_elements_text(upload_ids) x)) and u.status = 'pending'
+$$;
+comment on function private.pending_uploads is 'What was announced of uploads whose bytes nobody has looked at, where pages send them to a storage that does not.';
+
+create function private.settle_upload(upload_id uuid, bytes int, sha256 text) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  if bytes is null then
+    delete from public.widget_uploads u where u.id = upload_id and u.status = 'pending';
+    return false;
+  end if;
+  update public.widget_uploads u set status = 'stored', stored_bytes = bytes, sha256 = settle_upload.sha256, secret_hash = null
+  where u.id = upload_id and u.status = 'pending';
+  return found;
+end $$;
+comment on function private.settle_upload is 'Notes that the bytes in a storage are what was announced; without a length, that they are not, and forgets the upload.';
 
 create function public.open_download(upload_id uuid) returns text
 language plpgsql security definer set search_path = '' as $$
@@ -219,11 +240,11 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.queued_removals is 'Job: uploads whose bytes are to be removed, the oldest first.';
 
-create function private.forget_removals(upload_ids uuid[]) returns void
+create function private.forget_removals(upload_ids uuid[], waited interval default '0') returns void
 language sql security definer set search_path = '' as $$
-  delete from private.upload_removals r where r.upload_id = any (upload_ids)
+  delete from private.upload_removals r where r.upload_id = any (upload_ids) and r.queued_at <= now() - waited
 $$;
-comment on function private.forget_removals is 'Job: the bytes of these uploads are removed.';
+comment on function private.forget_removals is 'Job: the bytes of these uploads are removed. Those queued less than `waited` ago stay, to be removed again: somebody may still hold an address to send them to.';
 
 insert into private.counted_tables (limit_type, query) values
   ('storage_mb', $$select workspace_id, sum(megabytes) from public.widget_uploads where organization_id = $1
@@ -247,6 +268,8 @@ alter function private.fn_follow_upload owner to lapel_definer;
 alter function private.open_upload owner to lapel_definer;
 alter function private.begin_upload owner to lapel_definer;
 alter function private.finish_upload owner to lapel_definer;
+alter function private.pending_uploads owner to lapel_definer;
+alter function private.settle_upload owner to lapel_definer;
 alter function private.drop_upload owner to lapel_definer;
 alter function public.open_download owner to lapel_definer;
 alter function private.begin_download owner to lapel_definer;
@@ -255,6 +278,6 @@ alter function private.prune_used_uploads owner to lapel_definer;
 alter function private.queued_removals owner to lapel_definer;
 alter function private.forget_removals owner to lapel_definer;
 grant execute on function private.claim_uploads, private.use_uploads, private.fn_strip_deleted_upload to lapel_definer;
-grant execute on function private.open_upload, private.begin_upload, private.finish_upload, private.drop_upload,
+grant execute on function private.open_upload, private.begin_upload, private.finish_upload, private.drop_upload, private.pending_uploads, private.settle_upload,
   private.begin_download, private.prune_uploads, private.prune_used_uploads, private.queued_removals, private.forget_removals to service_role;
 grant execute on function public.open_download to authenticated;

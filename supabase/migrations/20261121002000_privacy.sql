@@ -125,6 +125,9 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
     'update public.organization_members m set status = ''removed'' where m.organization_id = $1 and m.user_id::text = $2 and (m.role <> ''owner''
       or exists (select from public.organization_members o where o.organization_id = $1 and o.role = ''owner'' and o.status = ''active'' and o.id <> m.id))', 'Memberships; the last owner stays.'),
   ('organizations', 'tenant', null, null, null, null, 'The tenant itself.'),
+  ('partial_submissions', 'tenant', 'private.names_address(to_jsonb(t)::text, $2)',
+    'delete from public.partial_submissions t where organization_id = $1 and private.names_address(to_jsonb(t)::text, $2)', null, null,
+    'What visitors had entered when they left a form.'),
   ('performance_baseline_audit', 'platform', null, null, null, null, 'No personal data.'),
   ('permissions', 'platform', null, null, null, null, 'No personal data.'),
   ('plan_features', 'platform', null, null, null, null, 'No personal data.'),

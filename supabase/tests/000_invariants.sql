@@ -64,7 +64,8 @@ select is_empty($$
     and exists (select from pg_attribute a where a.attrelid = t.oid and a.attname in ('organization_id', 'workspace_id')
       or t.relname = 'organizations')
     and pg_get_expr(p.polqual, p.polrelid) !~ format(
-      '^\(?\((%s)_id = ANY \(ARRAY\( SELECT private\.(?:my_(?:\w+_)?\1_ids\([^()]*\)|\1s_where_i_can\(''[\w.]+''::text\)) AS \w+\)\)\)( AND \(expires_at > now\(\)\)\))?$', 'organization|workspace')
+      '^\(?\((%s)_id = ANY \(ARRAY\( SELECT private\.(?:my_(?:\w+_)?\1_ids\([^()]*\)|\1s_where_i_can\(''[\w.]+''::text\)) AS \w+\)\)\)( AND \(expires_at > now\(\)\)( AND \(id <> ALL \(ARRAY\( SELECT private\.finished_partial_ids\(\) AS \w+\)\)\))?\))?$',
+      'organization|workspace')
     -- Built-in roles belong to no tenant.
     and not (t.relname in ('roles', 'role_permissions') and pg_get_expr(p.polqual, p.polrelid)
       = '((organization_id IS NULL) OR (organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))))')

@@ -123,6 +123,7 @@ insert into tests.not_audited values
   ('usage_counters', 'counted by functions'),
   ('usage_events', 'is a record itself'),
   ('user_creation_audit', 'is a record itself'),
+  ('partial_submissions', 'written by visitors'),
   ('widget_submissions', 'written by visitors'),
   ('widget_uploads', 'written by visitors'),
   ('consents', 'is a record itself'),

@@ -1,7 +1,7 @@
 -- Embed endpoints: private instances, what the endpoints may ask for, and acting for a user they have verified.
 
 begin;
-select plan(37);
+select plan(39);
 
 create function tests.public_id(widget text) returns text language sql as $$ select 'w_' || rpad(widget, 24, '0') $$;
 create function tests.opened(token text, widget text default 'northwind') returns jsonb language sql as $$
@@ -78,17 +78,23 @@ select isnt_empty($$ select from private.submission_rate_window where scope = 'd
 
 insert into public.widget_drafts (draft_token_hash, type, config) values (sha256(convert_to('dt_one', 'UTF8')), 'form', '{}');
 select tests.as_service();
-select is(private.claim_draft_as(tests.id('vera'), 'dt_one', tests.id('northwind/main'), 'Mine') - 'limits', jsonb_build_object('verdict', 'NOT_FOUND',
+select is(private.claim_draft_as(tests.id('vera'), 'dt_one', tests.id('northwind/main'), 'Mine', '203.0.113.40') - 'limits', jsonb_build_object('verdict', 'NOT_FOUND',
   'detail', 'No workspace of yours to claim into.', 'receipt', null, 'retry_after', null), 'what a user may not do is not done for them');
-select is(private.claim_draft_as(gen_random_uuid(), 'dt_one', tests.id('northwind/main'), 'Mine') ->> 'verdict', 'NOT_FOUND', 'nor for nobody');
-select is(private.claim_draft_as(tests.id('ada'), 'dt_one', tests.id('globex/main'), 'Mine') ->> 'verdict', 'NOT_FOUND', 'nor in a workspace of others');
-select is(private.claim_draft_as(tests.id('ada'), 'dt_one', tests.id('northwind/main'), '') ->> 'verdict', 'VALIDATION_FAILED', 'a widget has a name');
-select ok((private.claim_draft_as(tests.id('ada'), 'dt_one', tests.id('northwind/main'), 'Mine') -> 'receipt') ?& array['instance_id', 'widget_id', 'public_id'],
+select is(private.claim_draft_as(gen_random_uuid(), 'dt_one', tests.id('northwind/main'), 'Mine', '203.0.113.40') ->> 'verdict', 'NOT_FOUND', 'nor for nobody');
+select is(private.claim_draft_as(tests.id('ada'), 'dt_one', tests.id('globex/main'), 'Mine', '203.0.113.40') ->> 'verdict', 'NOT_FOUND', 'nor in a workspace of others');
+select is(private.claim_draft_as(tests.id('ada'), 'dt_one', tests.id('northwind/main'), '', '203.0.113.40') ->> 'verdict', 'VALIDATION_FAILED', 'a widget has a name');
+select ok((private.claim_draft_as(tests.id('ada'), 'dt_one', tests.id('northwind/main'), 'Mine', '203.0.113.40') -> 'receipt') ?& array['instance_id', 'widget_id', 'public_id'],
   'what they may do is');
 select tests.as_nobody();
 select results_eq('select claimed_by from public.widget_claim_audit', $$ values (tests.id('ada')) $$, 'in their name');
 select tests.as_service();
-select is(private.accept_invitation_as(tests.id('vera'), 'none') ->> 'verdict', 'NOT_FOUND', 'an invitation that is none is not found');
+select is(private.accept_invitation_as(tests.id('vera'), 'none', '203.0.113.40') ->> 'verdict', 'NOT_FOUND', 'an invitation that is none is not found');
+
+select is((select array_agg(v order by v) from (select private.claim_draft_as(tests.id('ada'), 'none' || n, tests.id('northwind/main'), 'Mine', '203.0.113.41') ->> 'verdict' as v
+  from generate_series(1, 10) n) t), '{NOT_FOUND,NOT_FOUND,NOT_FOUND,NOT_FOUND,NOT_FOUND,NOT_FOUND,NOT_FOUND,RATE_LIMITED,RATE_LIMITED,RATE_LIMITED}',
+  'a user asks ten times a minute, refused or not');
+select is((select count(*) filter (where private.accept_invitation_as(gen_random_uuid(), 'none' || n, '203.0.113.42') ->> 'verdict' = 'NOT_FOUND')
+  from generate_series(1, 70) n), 60::bigint, 'and an address sixty times, for whomever');
 
 -- Code -------------------------------------------------------------------------------------------------------------------
 
@@ -102,7 +108,7 @@ select is(private.approved_artifact(encode(sha256('x'), 'hex')), 'x'::bytea, 'an
 -- Who may ask ------------------------------------------------------------------------------------------------------------
 
 select tests.as_person('ada');
-select throws_ok($$ select private.claim_draft_as(tests.id('boris'), 'x', tests.id('globex/main'), 'x') $$, '42501', null, 'no user acts for another');
+select throws_ok($$ select private.claim_draft_as(tests.id('boris'), 'x', tests.id('globex/main'), 'x', '203.0.113.40') $$, '42501', null, 'no user acts for another');
 select throws_ok($$ select private.open_instance('x', 'y') $$, '42501', null, 'or opens instances by token');
 select tests.as_anonymous();
 select throws_ok($$ select private.accept_widget_events('{}') $$, '42501', null, 'the anonymous key goes through the endpoint');

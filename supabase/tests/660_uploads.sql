@@ -1,7 +1,7 @@
 -- Uploads: announced, sent, used once by one submission, and gone when nobody needs them.
 
 begin;
-select plan(47);
+select plan(48);
 
 create table tests.kept (name text primary key, id uuid, secret text);
 create function tests.open(name text, changes jsonb default '{}', widget text default 'northwind') returns text language plpgsql as $$
@@ -70,6 +70,8 @@ select is(tests.open('x'), 'MAINTENANCE', 'nor in maintenance');
 update public.platform_settings set value = 'false' where key = 'maintenance_all';
 update private.submission_rate_window set hits = 30 where scope like 'uploads:%';
 select is(tests.open('x'), 'RATE_LIMITED', 'nor too often');
+update private.submission_rate_window set hits = case when scope like 'uploads:%' then 0 else 300 end;
+select is(tests.open('x'), 'RATE_LIMITED', 'nor too often for one form, from wherever');
 delete from private.submission_rate_window;
 
 -- Used ----------------------------------------------------------------------------------------------------------------

@@ -64,6 +64,11 @@ export const english = {
       record: 'Record',
       empty_answer: 'No answer',
       no_meta: 'The page reported nothing.',
+      partial: 'The visitor has not sent this form. What was entered is kept for 30 days after the last change.',
+      files: 'Files',
+      no_files: 'The visitor sent no file.',
+      download: 'Download',
+      download_file: 'Download %{name}',
       reason_help: 'Optional. Kept in the audit log.',
       undone: 'Undone.',
       restore: {

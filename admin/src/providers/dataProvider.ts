@@ -27,7 +27,7 @@ const views: Readonly<Record<string, string>> = {
 const viewOf = (resource: string) => views[resource] ?? resource
 
 /** Tables that grow without end: their rows are never counted, pages only know whether another follows. */
-const uncounted = new Set(['widget_submissions', 'usage_events', 'audit_logs'])
+const uncounted = new Set(['widget_submissions', 'partial_submissions', 'usage_events', 'audit_logs'])
 
 export interface SetPlanLimit extends Omit<PlanLimit, 'id' | 'updated_at'> {
   /** Why; kept in the audit log. At least three characters. */
@@ -113,6 +113,9 @@ export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfi
     /** Marks a submission as spam. Fails with FORBIDDEN, REASON_REQUIRED or CONFLICT. */
     quarantineSubmission: async (which: JudgeSubmission): Promise<Submission> =>
       singleRow(await rpc('quarantine_submission', which)),
+
+    /** Where a member fetches a visitor's file, for five minutes: the server of this page keeps it. Fails with NOT_FOUND. */
+    openDownload: async (upload_id: string): Promise<string> => singleRow(await rpc('open_download', { upload_id })),
 
     /** Recomputes an audit chain; null is the platform's own. */
     verifyAuditChain: async (organizationId: string | null): Promise<ChainVerdict> =>

@@ -3,6 +3,7 @@ import type { ConsoleConfig } from '../config.ts'
 import { createAuthProvider } from './authProvider.ts'
 import { createDataProvider } from './dataProvider.ts'
 import { createI18nProvider } from './i18nProvider.ts'
+import { withPartialSubmissions } from './partialSubmissions.ts'
 import { scopedToTenant } from './tenantScope.ts'
 
 /** Where the browser keeps the session. */
@@ -17,7 +18,7 @@ export function createProviders(config: ConsoleConfig) {
   const dataProvider = createDataProvider(config, supabase)
   const authProvider = createAuthProvider(supabase, dataProvider.myAccess, hadSession)
   return {
-    dataProvider: scopedToTenant(dataProvider, authProvider.getPermissions),
+    dataProvider: withPartialSubmissions(scopedToTenant(dataProvider, authProvider.getPermissions)),
     authProvider,
     i18nProvider: createI18nProvider(),
   }

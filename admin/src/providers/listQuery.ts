@@ -20,6 +20,7 @@ const searchable: Readonly<Record<string, Searchable>> = {
   widgets: { text: ['name', 'public_key'], ids: ['id'], time: 'created_at' },
   widget_instances: { text: ['name', 'public_id'], ids: ['id'], time: 'created_at' },
   widget_submissions: { text: ['payload->>email'], ids: ['id', 'client_submission_id'], time: 'ts' },
+  partial_submissions: { text: ['payload->>email'], ids: ['id', 'client_submission_id'], time: 'ts' },
   usage_events: { text: ['event_type'], ids: ['id'], time: 'created_at' },
   audit_logs: { text: ['entity_id', 'reason'], ids: ['id', 'actor_id'], time: 'created_at' },
 }

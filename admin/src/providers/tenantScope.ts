@@ -4,6 +4,7 @@ import type { Access } from './access.ts'
 /** Tables that grow without end, and whether their rows name a workspace. */
 const growing = new Map([
   ['widget_submissions', true],
+  ['partial_submissions', true],
   ['usage_events', true],
   ['audit_logs', false],
 ])

@@ -1,5 +1,6 @@
 import { loginUrl } from '@lapel/server/database/logins'
 import { readEnvironment } from '@lapel/server/env'
+import { openBucket } from '@lapel/server/serve'
 import { joinSession } from '@lapel/server/session'
 import { startWorker } from '@lapel/server/worker'
 import { Command } from 'commander'
@@ -13,10 +14,12 @@ export function workerCommand(): Command {
       runAction(async (undo) => {
         const env = readEnvironment(process.env)
         const { keys, ownerUrl } = await joinSession(env, undo)
-        const worker = await startWorker(loginUrl(ownerUrl, keys, 'lapel_worker'), env.dataDir, (error) => {
+        const failed = (error: unknown) => {
           console.error('The worker ended:', error)
           process.exit(1)
-        })
+        }
+        const workerUrl = loginUrl(ownerUrl, keys, 'lapel_worker')
+        const worker = await startWorker(workerUrl, env.dataDir, failed, openBucket(env))
         undo.push('the worker', worker.stop)
         console.log('The worker runs. Stop it with Ctrl-C.')
         return 'serving'

@@ -4,7 +4,7 @@ import { createApp } from '@lapel/functions/app'
 import { createAuthenticator } from '@lapel/functions/authenticate'
 import { clientIp } from '@lapel/functions/clientIp'
 import { createLiveInstances } from '@lapel/functions/instances/live'
-import type { Ports } from '@lapel/functions/ports'
+import type { Ports, Storage } from '@lapel/functions/ports'
 import { createCaptcha, type TurnstileSettings } from '@lapel/functions/turnstile'
 import { createServerStorage } from '@lapel/functions/uploads/serverStorage'
 import { type Context, Hono } from 'hono'
@@ -40,6 +40,8 @@ export interface Services {
   trustedProxies: number
   /** Where the files lie that visitors send. */
   uploadsFolder: string
+  /** Where they lie instead, if anywhere. */
+  bucket: Required<Storage> | null
   turnstile: TurnstileSettings | undefined
 }
 
@@ -63,7 +65,7 @@ function endpoints(services: Services): Hono<Env> {
     clientIp: (request) => clientIp(peers.get(request) ?? null, forwardedFor(request), trustedProxies),
     authenticate: createAuthenticator(supabaseUrl, publishableKey),
     publicUrl: `${url}/functions/v1`,
-    storage: createServerStorage(url),
+    storage: services.bucket ?? createServerStorage(url),
     log,
     captcha: createCaptcha(turnstile, log),
   }
@@ -98,7 +100,7 @@ export function createHttpApp(services: Services): Hono<Env> {
       await next()
       c.header('X-Content-Type-Options', 'nosniff')
     })
-    .route('/', uploadRoutes(services.sql, services.uploadsFolder))
+    .route('/', uploadRoutes(services.sql, services.uploadsFolder, services.bucket))
     .route('/', healthRoutes(services.sql, services.worker))
     .route('/', services.api ? supabase(services.api, services.trustedProxies) : new Hono<Env>())
     .route('/', sdkRoutes())

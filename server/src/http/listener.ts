@@ -1,15 +1,13 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { codeOf, Refusal } from '../refusal.ts'
+import { patience, serverLimits, watchArrival } from './arrival.ts'
 import { refuseUnreadable } from './unreadable.ts'
 
 type Handler = (request: Request, bindings: HttpBindings) => Response | Promise<Response>
 
 /** Seconds that open requests get to finish before their connections are closed. */
 const drainSeconds = 5
-
-/** How long a request may take to arrive. Who sends more slowly holds a connection for nothing. */
-const arrival = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 1000 }
 
 /** The HTTP port of an installation. It answers from the first moment on, so that nobody else takes the port. */
 export interface Listener {
@@ -43,9 +41,10 @@ export async function openListener(host: string, port: number): Promise<Listener
   let handler = starting
   const server = createAdaptorServer({
     fetch: (request, env) => handler(request, env as HttpBindings),
-    serverOptions: arrival,
+    serverOptions: serverLimits(patience),
   }) as Server
   server.on('clientError', refuseUnreadable)
+  watchArrival(server)
   await listen(server, host, port)
   return {
     serve: (next) => {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
+import type { Storage } from '@lapel/functions/ports'
 import { asProblem, ProblemError } from '@lapel/functions/problem'
+import type { Announced } from '@lapel/functions/uploads/inspect'
 import { type Context, Hono } from 'hono'
 import type { Sql } from 'postgres'
-import { type Announced, isUploadId, keepFile, openFile, removeFiles } from '../uploads/files.ts'
+import { isUploadId, keepFile, openFile, removeFiles } from '../uploads/files.ts'
 
 const secretShape = /^[\da-f]{64}$/
 
@@ -53,13 +55,19 @@ const saved = ({ name, type }: Kept) => ({
   'X-Content-Type-Options': 'nosniff',
 })
 
-async function download(sql: Sql, folder: string, id: string, { req }: Context): Promise<Response> {
+const seconds = 60
+
+async function find(sql: Sql, id: string, { req }: Context): Promise<Kept> {
   const secret = req.query('token') ?? ''
   if (!isUploadId(id) || !secretShape.test(secret)) throw new ProblemError('NOT_FOUND')
   const [row] = await sql<{ kept: Kept | null }[]>`select private.begin_download(${id}, ${secret}) as kept`
   if (!row?.kept) throw new ProblemError('NOT_FOUND', { detail: 'This address has expired.' })
+  return row.kept
+}
+
+async function download(folder: string, id: string, kept: Kept, { req }: Context): Promise<Response> {
   const file = await openFile(folder, id)
-  const headers = { ...saved(row.kept), 'Content-Length': String((await file.stat()).size) }
+  const headers = { ...saved(kept), 'Content-Length': String((await file.stat()).size) }
   if (req.raw.method === 'HEAD') {
     await file.close()
     return new Response(null, { headers })
@@ -79,8 +87,8 @@ function answerProblem(c: Context, thrown: Error) {
   })
 }
 
-/** Takes the bytes of announced uploads, each at an address that works once, and gives members what was kept. */
-export function uploadRoutes(sql: Sql, folder: string): Hono {
+/** Takes the bytes of announced uploads, each at an address that works once, and gives members what was kept, here or in a bucket. */
+export function uploadRoutes(sql: Sql, folder: string, bucket: Required<Storage> | null): Hono {
   const routes = new Hono()
     .options('/uploads/:id', (c) =>
       c.body(null, 204, {
@@ -90,7 +98,14 @@ export function uploadRoutes(sql: Sql, folder: string): Hono {
         'Access-Control-Max-Age': '600',
       }),
     )
-    .get('/uploads/:id', (c) => download(sql, folder, c.req.param('id'), c))
+    .get('/uploads/:id', async (c) => {
+      const id = c.req.param('id')
+      const kept = await find(sql, id, c)
+      if (!bucket) return download(folder, id, kept, c)
+      c.header('Cache-Control', 'no-store')
+      c.header('Referrer-Policy', 'no-referrer')
+      return c.redirect(await bucket.signDownload(id, kept.name, seconds))
+    })
     .put('/uploads/:id', async (c) => {
       const id = c.req.param('id')
       const announced = await begin(sql, id, c.req.query('token') ?? '')

@@ -2,19 +2,8 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ProblemError } from '@lapel/functions/problem'
+import type { Announced, Received } from '@lapel/functions/uploads/inspect'
 import { fileTypeFromFile } from 'file-type'
-
-/** What was announced of a file. */
-export interface Announced {
-  bytes: number
-  type: string
-}
-
-/** What came. */
-export interface Received {
-  bytes: number
-  sha256: string
-}
 
 const idShape = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { acceptRequest, claimRequest } from '../../../contract/src/drafts.ts'
-import { type Env, respond } from './answer.ts'
+import { type Env, noStoreJson, respond } from './answer.ts'
 import { createClaim } from './claims/create.ts'
 import { acceptInvitation } from './invitations/accept.ts'
 import { readJson } from './jsonBody.ts'
@@ -29,8 +29,6 @@ async function actorOf(ports: Ports, c: Context<Env>): Promise<Actor> {
   return { userId: await userOf(ports, c), requestId: c.get('requestId'), ip: ports.clientIp(c.req.raw) }
 }
 
-const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json' }
-
 /** What a signed-in user does with a token that came from elsewhere: claim a draft, accept an invitation. */
 export function accountRoutes(ports: Ports): Hono<Env> {
   return new Hono<Env>()
@@ -38,14 +36,14 @@ export function accountRoutes(ports: Ports): Hono<Env> {
     .options('/invitations/accept', answerPreflight)
     .post('/claims', async (c) => {
       const claim = await readJson(c.req.raw, claimRequest)
-      const { receipt } = await createClaim(ports, { ...(await actorOf(ports, c)), claim })
-      return respond(c, JSON.stringify(receipt), 201, headers)
+      const { receipt, headers } = await createClaim(ports, { ...(await actorOf(ports, c)), claim })
+      return respond(c, JSON.stringify(receipt), 201, { ...noStoreJson, ...headers })
     })
     .all('/claims', allowOnly('POST, OPTIONS'))
     .post('/invitations/accept', async (c) => {
       const { token } = await readJson(c.req.raw, acceptRequest)
-      const { receipt } = await acceptInvitation(ports, { ...(await actorOf(ports, c)), token })
-      return respond(c, JSON.stringify(receipt), 200, headers)
+      const { receipt, headers } = await acceptInvitation(ports, { ...(await actorOf(ports, c)), token })
+      return respond(c, JSON.stringify(receipt), 200, { ...noStoreJson, ...headers })
     })
     .all('/invitations/accept', allowOnly('POST, OPTIONS'))
 }

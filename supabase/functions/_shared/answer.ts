@@ -18,6 +18,9 @@ const everywhere = {
   'X-Content-Type-Options': 'nosniff',
 }
 
+/** Headers of JSON that nobody keeps. */
+export const noStoreJson = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json' }
+
 /** The one way to answer: the headers that every answer has are set once, while the response is made. */
 export function respond(c: Context<Env>, body: Body | null, status: number, headers: Headers): Response {
   return new Response(body, { status, headers: { ...everywhere, 'X-Request-Id': c.get('requestId'), ...headers } })

@@ -1,6 +1,14 @@
 import { Hono } from 'hono'
 import { accountRoutes } from './accountRoutes.ts'
-import { answerPreflight, answerProblem, answerReceipt, answerTagged, type Env } from './answer.ts'
+import {
+  answerPreflight,
+  answerProblem,
+  answerReceipt,
+  answerTagged,
+  type Env,
+  noStoreJson,
+  respond,
+} from './answer.ts'
 import { readBody } from './body.ts'
 import { fileRoutes } from './fileRoutes.ts'
 import { createLiveInstances, type LiveInstances } from './instances/live.ts'
@@ -11,6 +19,7 @@ import { ProblemError } from './problem.ts'
 import { reportRoutes } from './reportRoutes.ts'
 import { createBatches } from './submissions/batches.ts'
 import { createSubmission } from './submissions/create.ts'
+import { createPartial, isPartial } from './submissions/partial.ts'
 import { uploadRoutes } from './uploadRoutes.ts'
 
 function embedRoutes(ports: Ports, instances: LiveInstances): Hono<Env> {
@@ -29,15 +38,19 @@ function embedRoutes(ports: Ports, instances: LiveInstances): Hono<Env> {
     })
     .all('/instances/:public_id', allowOnly('GET, HEAD, OPTIONS'))
     .post('/instances/:public_id/submissions', async (c) => {
-      const stored = await createSubmission(ports, batches, instances, {
+      const input = {
         publicId: c.req.param('public_id'),
         token: c.req.query('token') ?? null,
         body: await readBody(c.req.raw),
         origin: c.req.header('origin') ?? null,
         userAgent: c.req.header('user-agent') ?? null,
         ip: ports.clientIp(c.req.raw),
-      })
-      return answerReceipt(c, stored)
+      }
+      if (isPartial(input.body)) {
+        const { receipt, headers } = await createPartial(ports, instances, input)
+        return respond(c, JSON.stringify(receipt), 201, { ...noStoreJson, ...headers })
+      }
+      return answerReceipt(c, await createSubmission(ports, batches, instances, input))
     })
     .all('/instances/:public_id/submissions', allowOnly('POST, OPTIONS'))
     .route('/', uploadRoutes(ports, instances))

@@ -7,7 +7,13 @@ const project = {
   SUPABASE_URL: 'https://ref.supabase.example/',
   SUPABASE_ANON_KEY: 'key',
 }
-const read = { databaseUrl, supabaseUrl: 'https://ref.supabase.example', publishableKey: 'key', uploadsUrl: null }
+const read = {
+  databaseUrl,
+  supabaseUrl: 'https://ref.supabase.example',
+  publishableKey: 'key',
+  uploadsUrl: null,
+  uploadsBucket: null,
+}
 
 test('no proxy is trusted unless the environment says so', () => {
   expect(readEdgeEnv(project)).toEqual({ ...read, trustedProxies: 0, turnstile: undefined })
@@ -26,6 +32,14 @@ test('a captcha is set up by its secret', () => {
 test('files go where the environment says, by its bare address', () => {
   const env = { ...project, LAPEL_UPLOADS_URL: 'https://lapel.example/' }
   expect(readEdgeEnv(env).uploadsUrl).toBe('https://lapel.example')
+})
+
+test('a bucket keeps files with the key of the project', () => {
+  const env = { ...project, LAPEL_UPLOADS_BUCKET: 'uploads' }
+  const withKey = { ...env, SUPABASE_SERVICE_ROLE_KEY: 'key' }
+  expect(readEdgeEnv(withKey).uploadsBucket).toEqual({ name: 'uploads', secretKey: 'key' })
+  expect(() => readEdgeEnv(env)).toThrow('LAPEL_UPLOADS_BUCKET needs SUPABASE_SERVICE_ROLE_KEY too.')
+  expect(() => readEdgeEnv({ ...withKey, LAPEL_UPLOADS_BUCKET: '../x' })).toThrow('LAPEL_UPLOADS_BUCKET must be')
 })
 
 test('a wrong value is named in a sentence that does not repeat it', () => {

@@ -17,6 +17,12 @@ export interface Storage {
     method: 'PUT'
     headers: Record<string, string>
   }>
+  /** The bytes that came for an upload, null while there are none. Absent where they are looked at as they come. */
+  open?(id: string): Promise<ReadableStream<Uint8Array> | null>
+  /** Deletes files; those that are gone already are none's concern. */
+  remove?(ids: readonly string[]): Promise<void>
+  /** Where a file is saved from, for some seconds and under a name. */
+  signDownload?(id: string, saveAs: string, seconds: number): Promise<string>
 }
 
 /** Who asks about a captcha, and where its puzzle may have been solved. */

@@ -10,7 +10,7 @@ import { readJson } from './jsonBody.ts'
 import { allowOnly } from './methods.ts'
 import type { Ports } from './ports.ts'
 
-// The largest batch has 8 members an event and 3 of its own.
+// The largest batch has 9 members an event and 3 of its own.
 const mostEventKeys = 10 * maxEvents
 
 const noStore = { 'Cache-Control': 'no-store' }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ErrorCode, errors } from '../../../contract/src/errors.ts'
+import { type ErrorCode, errors, type FieldProblem } from '../../../contract/src/errors.ts'
 import { ProblemError } from './problem.ts'
 import { rateLimitHeaders, retryAfter } from './rateLimitHeaders.ts'
 
@@ -20,13 +20,24 @@ export interface Ruling<Receipt> {
   headers: Record<string, string>
 }
 
-/** Reads what the database decided. Throws a refusal as a problem, and a ZodError for what is no verdict. */
-export function ruleOn<Receipt>(answer: unknown, shape: z.ZodType<Receipt>): Ruling<Receipt> {
+const aboutFields: readonly ErrorCode[] = ['VALIDATION_FAILED', 'STALE_REVISION']
+
+/**
+ * Reads what the database decided. Throws a refusal as a problem, and a ZodError for what is no verdict.
+ *
+ * @param fieldErrors what the database was told of the fields, for a refusal because of them
+ */
+export function ruleOn<Receipt>(
+  answer: unknown,
+  shape: z.ZodType<Receipt>,
+  fieldErrors: FieldProblem[] = [],
+): Ruling<Receipt> {
   const decided = ruling.parse(answer)
   const headers = rateLimitHeaders(decided.limits)
   if (decided.verdict === 'accepted') return { receipt: shape.parse(decided.receipt), headers }
   throw new ProblemError(decided.verdict, {
     detail: decided.detail ?? undefined,
+    errors: aboutFields.includes(decided.verdict) && fieldErrors.length > 0 ? fieldErrors : undefined,
     headers: { ...headers, ...(decided.retry_after === null ? {} : retryAfter(decided.retry_after)) },
   })
 }

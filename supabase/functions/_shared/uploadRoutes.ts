@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { uploadRequest } from '../../../contract/src/upload.ts'
-import { type Env, respond } from './answer.ts'
+import { type Env, noStoreJson, respond } from './answer.ts'
 import type { LiveInstances } from './instances/live.ts'
 import { readJson } from './jsonBody.ts'
 import { allowOnly } from './methods.ts'
@@ -18,8 +18,7 @@ export function uploadRoutes(ports: Ports, instances: LiveInstances): Hono<Env> 
         origin: c.req.header('origin') ?? null,
         ip: ports.clientIp(c.req.raw),
       })
-      const fixed = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json' }
-      return respond(c, JSON.stringify(receipt), 201, { ...fixed, ...headers })
+      return respond(c, JSON.stringify(receipt), 201, { ...noStoreJson, ...headers })
     })
     .all('/instances/:public_id/uploads', allowOnly('POST, OPTIONS'))
 }

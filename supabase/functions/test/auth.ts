@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:http'
 import postgres from 'postgres'
 import { startSupabaseApi } from '../../../server/src/supabase.ts'
+import { asRequest } from './incoming.ts'
 
 /** The key that the auth server of the tests takes from anybody. */
 export const publishableKey = 'sb_publishable_of_the_tests'
@@ -12,19 +13,6 @@ const keys = {
   secretKey: 'sb_secret_of_the_tests',
   vaultKey: 'a key that no vault of the tests needs',
   ownerPassword: '',
-}
-
-async function asRequest(incoming: IncomingMessage): Promise<Request> {
-  const chunks: Buffer[] = []
-  for await (const chunk of incoming) chunks.push(chunk)
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value))
-  const { method = 'GET', url = '/' } = incoming
-  return new Request(`http://host${url}`, {
-    method,
-    headers,
-    ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
-  })
 }
 
 /** Serves the real auth API on a database of the tests. */

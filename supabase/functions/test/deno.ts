@@ -40,7 +40,12 @@ function listening(child: ChildProcess): Promise<string> {
 }
 
 /** Runs the entry point under the real Deno on a free port. */
-export async function startDeno(databaseUrl: string, authUrl: string, captchaUrl: string): Promise<DenoHost> {
+export async function startDeno(
+  databaseUrl: string,
+  authUrl: string,
+  captchaUrl: string,
+  more: Record<string, string> = {},
+): Promise<DenoHost> {
   const home = mkdtempSync(join(tmpdir(), 'lapel-deno-'))
   const child = spawn(runInstall(), ['run', ...flags, 'embed/index.ts'], {
     cwd: functionsFolder,
@@ -58,6 +63,7 @@ export async function startDeno(databaseUrl: string, authUrl: string, captchaUrl
       LAPEL_TRUSTED_PROXIES: '1',
       LAPEL_TURNSTILE_SECRET: captchaSecret,
       LAPEL_TURNSTILE_URL: captchaUrl,
+      ...more,
     },
   })
   const ended = once(child, 'exit')

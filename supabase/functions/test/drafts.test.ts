@@ -17,7 +17,7 @@ describe.each(targets())('drafts and what becomes of them on $name', ({ fetch })
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     fetch(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': freshIp(), ...headers },
       body: JSON.stringify(body),
     })
   const make = (from = freshIp()) => post('/embed/v1/drafts', { template }, { 'x-forwarded-for': from })

@@ -63,8 +63,8 @@ describe.each(targets())('what never changes under its address on $name', ({ fet
       'access-control-allow-origin': '*',
       etag: `"${sha256}"`,
     })
-    expect((await plugin(sha256)).status).toBe(200)
-    expect((await plugin(sha256, { 'if-none-match': `"${sha256}"` })).status).toBe(304)
+    expect((await plugin(sha256, { origin: 'null' })).status).toBe(200)
+    expect((await plugin(sha256, { ...sandboxed, 'if-none-match': `"${sha256}"` })).status).toBe(304)
   })
 
   test.each([
@@ -72,6 +72,8 @@ describe.each(targets())('what never changes under its address on $name', ({ fet
     [{ 'sec-fetch-dest': 'iframe', 'sec-fetch-mode': 'navigate' }],
     [{ ...sandboxed, 'sec-fetch-dest': 'serviceworker' }],
     [{ ...sandboxed, origin: 'https://shop.example' }],
+    [{ 'sec-fetch-dest': 'script', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' }],
+    [{}],
   ])('but not to %j', async (headers) => {
     const sha256 = await upload(await createTenant(), `// ${name}`)
     await expectProblem(await plugin(sha256, headers as Record<string, string>), 403, 'ORIGIN_NOT_ALLOWED')
@@ -93,7 +95,7 @@ describe.each(targets())('what never changes under its address on $name', ({ fet
 test('a script element without CORS, which could stand on any page, gets no code', async () => {
   const sha256 = await upload(await createTenant(), '// no-cors')
   const app = createApp(testPorts(inject('databaseUrl')))
-  const headers = { 'sec-fetch-dest': 'script', 'sec-fetch-mode': 'no-cors' }
+  const headers = { origin: 'null', 'sec-fetch-dest': 'script', 'sec-fetch-mode': 'no-cors' }
   const answer = await app.request(`/embed/v1/plugins/${sha256}.js`, { headers })
   await expectProblem(answer, 403, 'ORIGIN_NOT_ALLOWED')
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createToken, makePrivate } from './opening.ts'
 import { expectProblem, freshIp } from './request.ts'
@@ -40,7 +41,7 @@ describe.each(targets())('reports from pages on $name', ({ fetch }) => {
   test('the largest batch that the contract knows is stored', async () => {
     const tenant = await createTenant()
     const meta = { revision: 1, step: 'two', variant: 'b', locale: 'de', code: 'x', duration_ms: 10 }
-    const events = Array.from({ length: 50 }, () => ({ type: 'step', meta }))
+    const events = Array.from({ length: 50 }, () => ({ id: randomUUID(), type: 'step', meta }))
     expect((await post('events', { public_id: tenant.publicId, events })).status).toBe(202)
     expect(await eventsOf(tenant)).toHaveLength(50)
   })

@@ -58,7 +58,7 @@ describe.each(targets())('announcing an upload on $name', (target) => {
     expect(response.status).toBe(201)
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
     expect(response.headers.get('cache-control')).toBe('no-store')
-    expect(response.headers.get('ratelimit-policy')).toBe('"uploads";q=30;w=60')
+    expect(response.headers.get('ratelimit-policy')).toBe('"uploads";q=30;w=60, "formuploads";q=300;w=60')
     const receipt = uploadReceipt.parse(await response.json())
     const url = new URL(receipt.url)
     expect(`${url.origin}${url.pathname}`).toBe(`${uploadsUrl}/uploads/${receipt.id}`)
@@ -123,15 +123,19 @@ describe.each(targets())('announcing an upload on $name', (target) => {
     expect(await rows(tenant)).toHaveLength(1)
   })
 
-  test('thirty a minute per address', async () => {
+  test.each([
+    ['uploads', 30, 'address'],
+    ['formuploads', 300, 'form'],
+  ])('%s: %i a minute per %s', async (name, quota) => {
     const [tenant, from] = [await formWithFile(), freshIp()]
     await owner`insert into private.submission_rate_window (scope, window_start, ends_at, hits)
-      select 'uploads:' || private.visitor_hash(${from}), to_timestamp((floor(extract(epoch from now()) / 60) + n) * 60),
-        now() + interval '1 hour', 30 from generate_series(0, 1) n`
+      select ${`${name}:`} || case ${name} when 'uploads' then private.visitor_hash(${from}) else ${tenant.instanceId} end,
+        to_timestamp((floor(extract(epoch from now()) / 60) + n) * 60), now() + interval '1 hour', ${quota} from generate_series(0, 1) n`
     const refused = await announce(tenant, {}, { 'x-forwarded-for': from })
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
     await expectProblem(refused, 429, 'RATE_LIMITED')
-    expect((await announce(tenant)).status).toBe(201)
+    const other = name === 'uploads' ? tenant : await formWithFile()
+    expect((await announce(other)).status).toBe(201)
   })
 
   test('storage is taken in whole megabytes, up to the plan', async () => {

@@ -47,6 +47,7 @@ export const accepted: Accepted[] = [
       'public_events_events_workspace_id_organization_id_fkey',
       'public_integration_connections_integration_connections_store_id_workspace_id_organization_fkey',
       'public_metric_events_metric_events_store_id_workspace_id_organization_id_fkey',
+      'public_partial_submissions_partial_submissions_widget_instance_id_widget_id_workspace_fkey',
       'public_plugin_artifacts_plugin_artifacts_widget_id_workspace_id_organization_id_fkey',
       'public_retention_policies_retention_policies_widget_id_workspace_id_organization_id_fkey',
       'public_retention_policies_retention_policies_workspace_id_organization_id_fkey',

@@ -1,4 +1,6 @@
-import { ReferenceField, useGetList, useLocale, useTranslate } from 'react-admin'
+import type { Field } from '@lapel/contract/fieldRules'
+import Alert from '@mui/material/Alert'
+import { ReferenceField, useLocale, useTranslate } from 'react-admin'
 import { Code } from '../../display/CodeField.tsx'
 import { type Definition, DefinitionList } from '../../display/DefinitionList.tsx'
 import { Section } from '../../display/Section.tsx'
@@ -6,23 +8,18 @@ import { Status } from '../../display/StatusChip.tsx'
 import { momentOf, Time } from '../../display/Time.tsx'
 import { Columns, DetailPage, Stack } from '../../list/DetailPage.tsx'
 import { useIsStaff } from '../../providers/access.ts'
-import type { WidgetRevision } from '../widgets/row.ts'
 import { answerText } from './answers.ts'
+import { Files } from './Files.tsx'
 import { JudgeButton } from './JudgeButton.tsx'
 import type { Submission } from './row.ts'
 import { SpamReasons } from './SpamReasons.tsx'
+import { useFields } from './useFields.ts'
 
-const Answers = ({ submission: { widget_id, revision, payload } }: { submission: Submission }) => {
+const Answers = ({ submission: { payload }, fields }: { submission: Submission; fields: readonly Field[] }) => {
   const translate = useTranslate()
   // The revision that the visitor saw names the fields; without it their keys do.
-  const { data } = useGetList<WidgetRevision>('widget_revisions', {
-    filter: { widget_id, number: revision },
-    pagination: { page: 1, perPage: 1 },
-    sort: { field: 'number', order: 'DESC' },
-  })
-  const fields = data?.[0]?.config.fields ?? []
   const byKey = new Map(fields.map((field) => [field.key, field]))
-  const keys = [...new Set([...byKey.keys(), ...Object.keys(payload)])]
+  const keys = [...new Set([...byKey.keys(), ...Object.keys(payload)])].filter((key) => byKey.get(key)?.type !== 'file')
   const yesNo = { yes: translate('ra.boolean.true'), no: translate('ra.boolean.false') }
   return (
     <Section title={translate('lapel.submission.answers')}>
@@ -35,6 +32,16 @@ const Answers = ({ submission: { widget_id, revision, payload } }: { submission:
         }))}
       />
     </Section>
+  )
+}
+
+const WhatCame = ({ submission }: { submission: Submission }) => {
+  const fields = useFields(submission)
+  return (
+    <>
+      <Answers submission={submission} fields={fields} />
+      <Files submission={submission} fields={fields} />
+    </>
   )
 }
 
@@ -104,7 +111,12 @@ const SubmissionShow = () => {
       {(submission) => (
         <Columns>
           <Stack>
-            <Answers submission={submission} />
+            {submission.status === 'partial' && (
+              <Alert severity="info" variant="outlined">
+                {translate('lapel.submission.partial')}
+              </Alert>
+            )}
+            <WhatCame submission={submission} />
             <Origin submission={submission} />
           </Stack>
           <Record submission={submission} />

@@ -4,13 +4,13 @@ import { type Answer, ask } from '../database.ts'
 import type { Actor, Ports } from '../ports.ts'
 import { type Ruling, ruleOn } from '../ruling.ts'
 
-/** Joins what a signed-in user was invited to. Throws NOT_FOUND, or PLAN_LIMIT_REACHED. */
+/** Joins what a signed-in user was invited to. Throws NOT_FOUND, RATE_LIMITED, or PLAN_LIMIT_REACHED. */
 export async function acceptInvitation(
   { sql }: Ports,
   { userId, requestId, ip, token }: Actor & { token: string },
 ): Promise<Ruling<z.infer<typeof acceptReceipt>>> {
   const { answer } = await ask(
-    () => sql<Answer[]>`select private.accept_invitation_as(${userId}, ${token}) as answer
+    () => sql<Answer[]>`select private.accept_invitation_as(${userId}, ${token}, ${ip}) as answer
       from private.remember_request(${requestId}, ${ip})`,
   )
   return ruleOn(answer, acceptReceipt)

@@ -4,7 +4,7 @@ import { ProblemError } from '../problem.ts'
 
 const fileShape = /^([\da-f]{64})\.js$/
 
-/** How a browser says that it will run what it asks for. Absent from anything that is no current browser. */
+/** How a browser says who asks, and that it will run the code. Older ones say only the former. */
 interface ReadPlugin {
   file: string
   origin: string | null
@@ -12,11 +12,11 @@ interface ReadPlugin {
   fetchMode: string | null
 }
 
-// A frame sandboxed without same-origin asks as `Origin: null`, and must ask with CORS to run a module. A page that asks
-// under a name of its own, or without saying who it is, would run the code with its own rights.
+// A frame sandboxed without same-origin asks as `Origin: null`, and must ask with CORS to run a module. Any other page asks
+// under a name of its own, or under none for a module of its own origin, and would run the code with its own rights.
 function isSandboxed({ origin, fetchDest, fetchMode }: ReadPlugin): boolean {
   const asScript = fetchDest === null || fetchDest === 'script'
-  return asScript && (fetchMode === null || fetchMode === 'cors') && (origin === null || origin === 'null')
+  return asScript && (fetchMode === null || fetchMode === 'cors') && origin === 'null'
 }
 
 /** Headers of approved code: kept for ever, run nowhere but in a sandbox. */

@@ -9,12 +9,14 @@ import { isOriginAllowed } from '../origin.ts'
 import type { Ports } from '../ports.ts'
 import { jsonPointer } from '../problem.ts'
 import { fieldProblems, uploadsOf } from '../uploads/name.ts'
+import { settleUploads } from '../uploads/settle.ts'
 import type { Batches, SubmissionToDecide } from './batches.ts'
 import { parseSubmission, type Submission, typeFormValues } from './parse.ts'
 import { suspect } from './suspect.ts'
 import { type Acceptance, acceptOrThrow } from './verdict.ts'
 
-interface CreateSubmission {
+/** A request to submit, as it came. */
+export interface CreateSubmission {
   publicId: string
   /** Of a private instance. */
   token: string | null
@@ -101,7 +103,7 @@ const toDecide = (
  * all that arrive together.
  */
 export async function createSubmission(
-  ports: Pick<Ports, 'captcha' | 'sql'>,
+  ports: Pick<Ports, 'captcha' | 'sql'> & Partial<Pick<Ports, 'storage'>>,
   batches: Batches,
   instances: LiveInstances,
   input: CreateSubmission,
@@ -109,6 +111,7 @@ export async function createSubmission(
   const submission = parseSubmission(input.body)
   let checked = await check(ports, instances, submission, input)
   const asked = { ...input, once: submission.id ?? crypto.randomUUID() }
+  if (ports.storage?.open) await settleUploads(ports, uploadsOf(checked).uploads)
   let spamReasons = await suspectChecked(ports.captcha, submission, checked, asked)
   let verdict = await batches.decide(toDecide(submission, checked, input, spamReasons))
   if (verdict.verdict === 'CHECK_AGAIN') {

@@ -1,0 +1,19 @@
+import type { Display } from '@lapel/contract/display'
+import type { Field } from '@lapel/contract/fieldRules'
+import type { FormConfig } from '@lapel/contract/widgets/form'
+
+/** What the SDK itself reads of a config, whatever the widget's type. */
+export interface Common extends Pick<FormConfig, 'theme' | 'spam' | 'locale'> {
+  version: number
+  title?: string
+  display?: Display
+  fields?: readonly Field[]
+}
+
+/** A published revision, as the endpoint answers it. */
+export interface Published {
+  public_id: string
+  type: string
+  revision: number
+  config: Common
+}

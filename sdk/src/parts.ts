@@ -49,8 +49,11 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
   const language = readLanguage(placement, config)
   const theme = option('theme')
   const fieldTypes = [...new Set(config.fields?.map((field) => field.type))].filter((name) => !simple.test(name))
+  // Steps and conditions draw the same config otherwise: they are a type of their own here.
+  const branches = config.steps || config.fields?.some((field) => field.showIf)
+  const typeName = type === 'form' && branches ? 'branching' : type
   const wanted = [
-    type !== 'form' && `types/${type}`,
+    typeName !== 'form' && `types/${typeName}`,
     ...fieldTypes.map((name) => `fields/${name}`),
     mode !== 'inline' && 'extras/modes',
     theme && `themes/${theme}`,
@@ -60,7 +63,7 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
   const assemble = (loaded: (Part | undefined)[]): Parts => {
     const find = (name: string) => loaded[wanted.indexOf(name)]
     return {
-      type: find(`types/${type}`) ?? (form as WidgetType<never>),
+      type: find(`types/${typeName}`) ?? (form as WidgetType<never>),
       fields: Object.fromEntries(fieldTypes.map((name) => [name, find(`fields/${name}`) as FieldType])),
       modes: find('extras/modes'),
       mode,

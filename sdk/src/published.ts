@@ -7,7 +7,8 @@ export interface Common extends Pick<FormConfig, 'theme' | 'spam' | 'locale'> {
   version: number
   title?: string
   display?: Display
-  fields?: readonly Field[]
+  fields?: readonly (Field & { showIf?: unknown })[]
+  steps?: readonly unknown[]
 }
 
 /** A published revision, as the endpoint answers it. */

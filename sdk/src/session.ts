@@ -160,8 +160,8 @@ export class Session {
   }
 
   get #fields(): readonly Field[] {
-    const { config, parts } = this.#state
-    return config && parts ? parts.type.fields(config.config as never) : []
+    const { config, parts, answers } = this.#state
+    return config && parts ? parts.type.fields(config.config as never, answers) : []
   }
 
   #set(change: Partial<State>): void {

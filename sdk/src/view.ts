@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact'
 import type { Field } from '@lapel/contract/fieldRules'
 import type { FieldValue } from '../lapel.d.ts'
+import type { Answers } from './form/answers.ts'
 import type { Parts } from './parts.ts'
 import type { State } from './state.ts'
 import type { Strings } from './strings.ts'
@@ -38,8 +39,11 @@ export interface WidgetProps<Config> extends View {
 /** A widget type: one folder of `types/`, whose `index.tsx` exports it as `part`. */
 export interface WidgetType<Config> {
   component: ComponentType<WidgetProps<Config>>
-  /** What the visitor is asked, as fields: their answers are the payload, their rules are checked before sending. */
-  fields(config: Config): readonly Field[]
+  /**
+   * What the visitor is asked, as fields: their answers are the payload, their rules are checked before sending. Fields
+   * that these answers do not call for are left out.
+   */
+  fields(config: Config, answers: Answers): readonly Field[]
   /** Added to the shared look. */
   css?: string
   /** What the type says beyond {@link Strings}, in English. */

@@ -2,7 +2,7 @@ import type { FieldProblem } from '@lapel/contract/errors'
 import { checkField, type Field } from '@lapel/contract/fieldRules'
 import type { FieldValue } from '../../lapel.d.ts'
 import type { FieldType } from '../fields/field.ts'
-import { english, type Strings } from '../strings.ts'
+import { type CoreStrings, english } from '../strings.ts'
 
 /** What was entered, by the key of the field. */
 export type Answers = ReadonlyMap<string, FieldValue>
@@ -12,7 +12,7 @@ export type FieldErrors = ReadonlyMap<string, string>
 /** The answers, and what they are read with; null before it is known. */
 interface Answered {
   answers: Answers
-  parts: { fields: Readonly<Record<string, FieldType>>; strings: Strings } | null
+  parts: { fields: Readonly<Record<string, FieldType>>; strings: CoreStrings } | null
 }
 
 function toPayloadValue(field: Field, { answers, parts }: Answered): unknown {

@@ -57,20 +57,20 @@ export class Frame extends Component<FrameProps> {
     const { isOpen, presentation } = door
     const { mode, label, position, selector } = presentation
     const isModal = mode === 'modal'
-    const Panel = (isModal ? 'dialog' : 'div') as 'dialog'
+    const Panel = (isModal ? 'dialog' : 'div') as 'div'
     const place = `${mode} ${position ?? ''}`
     const close = () => door.set(false)
     return (
       <div class={`widget frame ${place}`} {...locale}>
         {triggerOf(presentation).on === 'click' && !selector && (
           <button type="button" class="button launcher" part="launcher" aria-expanded={isOpen} onClick={() => door.set(!isOpen)}>
-            {label ?? title ?? strings.openWidget}
+            {label ?? title ?? `${strings.openWidget}`}
           </button>
         )}
         <Panel
           key={mode}
-          ref={(panel: HTMLDialogElement | null) => {
-            this.#panel = panel
+          ref={(panel: HTMLElement | null) => {
+            this.#panel = panel as HTMLDialogElement | null
           }}
           class={`panel ${place}`}
           part="panel"
@@ -86,7 +86,7 @@ export class Frame extends Component<FrameProps> {
         >
           <div class="sheet">
             {children}
-            <button type="button" class="close" part="close" aria-label={strings.close} onClick={close}>
+            <button type="button" class="close" part="close" aria-label={`${strings.close}`} onClick={close}>
               <span aria-hidden="true">×</span>
             </button>
           </div>

@@ -13,11 +13,12 @@ export interface Presentation extends Display {
 type Option = Placement['option']
 
 function readTrigger(option: Option): Pick<Presentation, 'trigger' | 'selector'> {
-  const on = option('openOn')
+  const on = option('openOn') as Trigger['on'] | undefined
   const value = option('openValue')
   if (!on) return {}
-  const trigger = { on, seconds: Number(value) || 0, percent: Number(value) || 0 } as Trigger
-  return { trigger, ...(on === 'click' && value && { selector: `${value}` }) }
+  const amount = Number(value) || 0
+  const trigger = { on, seconds: amount, percent: amount } as Trigger
+  return { trigger, ...(on === 'click' && value ? { selector: `${value}` } : {}) }
 }
 
 const readPages = (paths: string): Pages => ({
@@ -44,7 +45,7 @@ export function readPresentation(option: Option, mode: Mode, display: Display = 
     mode,
     ...Object.fromEntries(given),
     ...readTrigger(option),
-    ...(pages && { pages: readPages(`${pages}`) }),
-    ...(frequency && { frequency: readFrequency(`${frequency}`) }),
+    ...(pages ? { pages: readPages(`${pages}`) } : {}),
+    ...(frequency ? { frequency: readFrequency(`${frequency}`) } : {}),
   }
 }

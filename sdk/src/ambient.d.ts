@@ -9,6 +9,8 @@ declare const __CHANNEL__: string
 /** Written in by the server, for each widget. */
 declare const __PUBLIC_ID__: string
 declare const __CONFIG__: string
+/** Why a widget cannot be shown, written in by the server. */
+declare const __CODE__: string
 
 declare module '*.css?inline' {
   const css: string

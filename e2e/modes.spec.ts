@@ -13,7 +13,7 @@ test('a modal keeps the keyboard, closes by Escape and gives the keyboard back',
   const checkErrors = watchErrors(page)
   await openHostPage(page, `<button id="ask">Ask us</button>${tag('mode="modal" open-on="click" open-value="#ask"')}`)
   const told = await tellEvents(page)
-  const dialog = page.getByRole('dialog', { name: 'Tell us about your project' })
+  const dialog = page.getByRole('dialog', { name: 'Tell us about it' })
   await expect(page.locator('lapel-widget [part=panel]')).toBeAttached()
   await expect(dialog).toBeHidden()
   await page.locator('#ask').click()

@@ -37,7 +37,7 @@ export function Widget({ state, actions, door }: ShellProps) {
   const { config } = published
   const Type = type.component
   const Frame = modes?.frame
-  const locale = { lang: language, dir: directionOf(language) }
+  const locale = { lang: language || undefined, dir: directionOf(language) }
   const card = (
     <div class="widget card" part="card" aria-busy={phase === 'sending'} {...locale}>
       <Type config={config as never} state={state} parts={parts} strings={strings} actions={actions} />

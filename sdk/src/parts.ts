@@ -57,7 +57,7 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
     ...fieldTypes.map((name) => `fields/${name}`),
     mode !== 'inline' && 'extras/modes',
     theme && `themes/${theme}`,
-    __LANGUAGES__.includes(` ${language} `) && `locales/${language}`,
+    language && __LANGUAGES__.includes(` ${language} `) && `locales/${language}`,
   ].filter((name): name is string => !!name)
 
   const assemble = (loaded: (Part | undefined)[]): Parts => {

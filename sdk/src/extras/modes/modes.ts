@@ -7,7 +7,7 @@ import type { Mode, Presentation } from './presentation.ts'
 export interface FrameProps {
   door: Door
   /** Of the texts: language tag and direction. */
-  locale: { lang: string; dir: 'ltr' | 'rtl' }
+  locale: { lang: string | undefined; dir: 'ltr' | 'rtl' }
   strings: Strings
   /** Names the dialog, for who does not see it. */
   title: string | undefined

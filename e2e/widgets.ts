@@ -53,7 +53,7 @@ export function focusedElement(page: Page): Promise<string> {
 export async function tellEvents(page: Page): Promise<() => Promise<string[]>> {
   const told = await page.evaluateHandle(() => {
     const names: string[] = []
-    for (const name of ['ready', 'view', 'start', 'change', 'submit', 'success', 'error', 'close']) {
+    for (const name of ['view', 'start', 'change', 'submit', 'success', 'error', 'close']) {
       document.addEventListener(`lapel:${name}`, () => names.push(name))
     }
     return names

@@ -43,10 +43,9 @@ export function createClient({ instance, option, page: { requests } }: Placement
   return {
     async readConfig(fresh) {
       const address = configAddress(instance, option)
-      const answer = await read<Published | null>(
-        requests.get(address) ?? request(address, fresh ? { cache: 'reload' } : {}),
-      )
+      const begun = requests.get(address)
       requests.delete(address)
+      const answer = await read<Published | null>(begun ?? request(address, fresh ? { cache: 'reload' } : {}))
       if (!answer.ok) return answer
       const { value } = answer
       // The server has parsed the config with the contract; this asks only whether this build knows its kind.

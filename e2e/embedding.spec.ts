@@ -64,7 +64,11 @@ test('a script of a widget that is not published says so, and leaves the page as
   const unknown = 'w_0000000000000000000000'
   const reported = page.waitForRequest('**/embed/v1/errors')
   const warned = page.waitForEvent('console', (message) => message.text().includes('INSTANCE_NOT_FOUND'))
-  await openHostPage(page, `<lapel-widget public-id="${unknown}"><p>Write to us</p></lapel-widget>`, `/sdk/w/${unknown}.js`)
+  await openHostPage(
+    page,
+    `<lapel-widget public-id="${unknown}"><p>Write to us</p></lapel-widget>`,
+    `/sdk/w/${unknown}.js`,
+  )
   await warned
   expect((await reported).postDataJSON()).toMatchObject({ public_id: unknown, code: 'INSTANCE_NOT_FOUND' })
   await expect(page.getByText('Write to us')).toBeVisible()

@@ -9,9 +9,7 @@ export const contactForm = 'w_4mVx2QpZr8TnKc6LsYd1BgH9'
 /** Opens a page of a customer's: `body` and the script at `path`, on the installation's own origin. */
 export async function openHostPage(page: Page, body: string, path = '/sdk/v1/lapel.js'): Promise<void> {
   const head = `<!doctype html><title>Host</title><link rel="icon" href="data:,"><script async src="${path}"></script>`
-  await page.route('/host-page', (route) =>
-    route.fulfill({ contentType: 'text/html', body: `${head}<body>${body}` }),
-  )
+  await page.route('/host-page', (route) => route.fulfill({ contentType: 'text/html', body: `${head}<body>${body}` }))
   await page.goto('/host-page')
 }
 

@@ -154,7 +154,9 @@ export interface LapelApi {
 }
 
 /** A call made before the script arrived: `Lapel.q.push((lapel) => ...)` or `Lapel.q.push(['on', 'success', ...])`. */
-export type QueuedCall = ((lapel: LapelApi) => void) | [method: 'mount' | 'open' | 'close' | 'toggle' | 'on' | 'consent', ...args: unknown[]]
+export type QueuedCall =
+  | ((lapel: LapelApi) => void)
+  | [method: 'mount' | 'open' | 'close' | 'toggle' | 'on' | 'consent', ...args: unknown[]]
 
 export const version: LapelApi['version']
 export const mount: LapelApi['mount']

@@ -27,7 +27,11 @@ async function bundle({ file, format, isLazy = false, define = {} }: Entry): Pro
     root,
     configFile: false,
     logLevel: 'error',
-    define: { __VERSION__: JSON.stringify(manifest.version), __LANGUAGES__: JSON.stringify(listLanguages()), ...define },
+    define: {
+      __VERSION__: JSON.stringify(manifest.version),
+      __LANGUAGES__: JSON.stringify(listLanguages()),
+      ...define,
+    },
     plugins: [
       {
         name: 'chunks-by-url',

@@ -1,9 +1,9 @@
 import { h } from 'preact'
 import type { Door } from './extras/modes/modes.ts'
+import { directionOf } from './parts.ts'
+import type { State } from './state.ts'
 import { english } from './strings.ts'
 import type { Actions } from './view.ts'
-import type { State } from './state.ts'
-import { directionOf } from './parts.ts'
 
 /** What the page put inside the element, or a quiet line where trying again can help, or nothing at all. */
 function Unavailable({ failure, reload }: Pick<State, 'failure'> & Pick<Actions, 'reload'>) {

@@ -9,7 +9,9 @@ import { handlesOf, page, tryToMount } from './widgets.ts'
 const nothing = { getData: () => ({}), getErrors: () => [] }
 
 /** What `mount` returns where there is nothing to mount into. */
-const noWidget = new Proxy(nothing as unknown as Handle, { get: (known, name: keyof Handle) => known[name] ?? (() => {}) })
+const noWidget = new Proxy(nothing as unknown as Handle, {
+  get: (known, name: keyof Handle) => known[name] ?? (() => {}),
+})
 
 export const version: typeof Declared.version = __VERSION__
 export const on: typeof Declared.on = listen

@@ -3,7 +3,11 @@ import { attributes, toOption } from './options.ts'
 import { follow, sweep } from './widgets.ts'
 
 const toText = (value: unknown) =>
-  value === true ? '' : typeof value === 'object' ? `${new URLSearchParams(value as Record<string, string>)}` : `${value}`
+  value === true
+    ? ''
+    : typeof value === 'object'
+      ? `${new URLSearchParams(value as Record<string, string>)}`
+      : `${value}`
 
 // Each option is a property too, which frameworks set in place of the attribute.
 function addProperty(prototype: HTMLElement, name: string): void {

@@ -16,7 +16,6 @@ function load(queue: QueuedCall[] & { push: unknown }): void {
   let isLoading = false
   const run = (runtime: Runtime) => {
     page.disconnect()
-    near.disconnect()
     runtime.start(start)
   }
   const loadRuntime = () => {
@@ -29,25 +28,17 @@ function load(queue: QueuedCall[] & { push: unknown }): void {
       .catch((error) => console.warn('[lapel] not loaded:', error))
   }
   const prepare = (element: Element) => {
-    if (!readPublicId(element)) return
+    loadRuntime()
+    // The runtime asks for these, when the visitor comes near.
+    if (isLazy(element)) return
     const config = addressFor(element, start.host)
     const response = start.requests.get(config) ?? request(config)
     // The runtime says what became of it; should that never come, the page is not told of an error of ours.
     response.catch(() => {})
     start.requests.set(config, response)
-    loadRuntime()
   }
-  const near = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) prepare(target)
-    },
-    { rootMargin: '400px' },
-  )
   const search = () => {
-    for (const element of document.querySelectorAll(selector)) {
-      if (isLazy(element)) near.observe(element)
-      else prepare(element)
-    }
+    for (const element of document.querySelectorAll(selector)) if (readPublicId(element)) prepare(element)
   }
   const page = new MutationObserver(search)
   page.observe(document, { childList: true, subtree: true })

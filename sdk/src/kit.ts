@@ -4,8 +4,8 @@
  */
 export { describe } from './form/controls.tsx'
 export { ErrorSummary } from './form/ErrorSummary.tsx'
-export { FormField } from './form/FormField.tsx'
 export { Fields, SubmitRow, Trap } from './form/Form.tsx'
+export { FormField } from './form/FormField.tsx'
 export { Receipt } from './form/Receipt.tsx'
 export { guarded, warn } from './guard.ts'
 export { takeFocus } from './view.ts'

@@ -1,5 +1,5 @@
 import { h, render } from 'preact'
-import type { Handle } from '../lapel.d.ts'
+import type { FieldValue, Handle } from '../lapel.d.ts'
 import { createClient } from './client.ts'
 import { lookCss } from './colour.ts'
 import type { Door } from './extras/modes/modes.ts'
@@ -88,7 +88,7 @@ export function mountWidget(placement: Placement): Handle {
     focus: guarded(() => root.querySelector<HTMLElement>('h2[tabindex], input, select, textarea')?.focus()),
     setField: guarded((key, value) => session.fill(key, value)),
     setFields: guarded((values) => {
-      for (const [key, value] of Object.entries(values)) session.fill(key, value)
+      for (const key in values) session.fill(key, values[key] as FieldValue)
     }),
     open: guarded(() => set(true)),
     close: actions.close,

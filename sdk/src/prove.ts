@@ -11,7 +11,11 @@ export interface Work {
 }
 
 /** Begins the work that a config asks for. Without it the submission is quarantined, not lost. */
-export function prove({ page }: Placement, id: string, { public_id, config }: Published): Promise<string | undefined> | undefined {
+export function prove(
+  { page }: Placement,
+  id: string,
+  { public_id, config }: Published,
+): Promise<string | undefined> | undefined {
   const bits = config.spam?.workBits
   if (!bits) return undefined
   return loadChunk<Work>('extras/work', page.base)

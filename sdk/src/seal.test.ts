@@ -16,7 +16,11 @@ test('the same answers are the same submission, body and all', () => {
 
 test('other answers, or another revision, are another submission', () => {
   const first = seal(request, undefined, draw)
-  const ids = [first, seal({ ...request, payload: { name: 'Bob' } }, first, draw), seal({ ...request, revision: 4 }, first, draw)]
+  const ids = [
+    first,
+    seal({ ...request, payload: { name: 'Bob' } }, first, draw),
+    seal({ ...request, revision: 4 }, first, draw),
+  ]
   expect(new Set(ids.map(({ id }) => id)).size).toBe(3)
 })
 

@@ -246,7 +246,10 @@ test('after the end nothing is loaded or shown any more, but what was sent arriv
 test('the page fills in what is empty, and decides what is hidden', async () => {
   const { session, given } = open()
   session.fill('email', 'visitor@example.com')
-  Object.assign(given, { prefill: { name: 'Ada', email: 'page@example.com', consent: 'true' }, hidden: { budget: '900' } })
+  Object.assign(given, {
+    prefill: { name: 'Ada', email: 'page@example.com', consent: 'true' },
+    hidden: { budget: '900' },
+  })
   await session.load()
   expect(session.data).toMatchObject({ name: 'Ada', email: 'visitor@example.com', consent: true, budget: 900 })
   session.enter('budget', '5000')

@@ -4,11 +4,11 @@ import type { FieldError, FieldValue } from '../lapel.d.ts'
 import type { Client } from './client.ts'
 import { deliver } from './delivery.ts'
 import { type Failure, fail, type Outcome } from './failure.ts'
-import { type FieldErrors, findErrors, fit, placeProblems, toPayload } from './form/answers.ts'
+import { type FieldErrors, findErrors, placeProblems, readGivenValue, toPayload } from './form/answers.ts'
 import { warn } from './guard.ts'
-import type { Emit } from './placement.ts'
 import { describePage } from './page.ts'
 import type { Parts } from './parts.ts'
+import type { Emit } from './placement.ts'
 import type { Published } from './published.ts'
 import { randomId, type Sealed, seal, type Ticket } from './seal.ts'
 import { initialState, type State } from './state.ts'
@@ -189,7 +189,7 @@ export class Session {
     const fitting = (values: Record<string, string>) =>
       Object.entries(values).flatMap(([key, value]): [string, FieldValue][] => {
         const field = known.get(key)
-        return field ? [[key, fit(field, value)]] : []
+        return field ? [[key, readGivenValue(field, value)]] : []
       })
     return new Map([...fitting(prefill), ...answers, ...fitting(hidden)])
   }

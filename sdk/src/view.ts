@@ -1,5 +1,5 @@
-import type { ComponentType } from 'preact'
 import type { Field } from '@lapel/contract/fieldRules'
+import type { ComponentType } from 'preact'
 import type { FieldValue } from '../lapel.d.ts'
 import type { Answers } from './form/answers.ts'
 import type { Parts } from './parts.ts'

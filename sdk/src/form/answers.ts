@@ -53,6 +53,6 @@ export function placeProblems(fields: readonly Field[], problems: readonly Field
   return new Map(collect(fields, ({ key }) => problems.find(({ pointer }) => pointer === `/payload/${key}`)?.detail))
 }
 
-/** A value as the field holds it: the page gives text. */
-export const fit = ({ type }: Field, text: string): FieldValue =>
+/** A value that the page gives, which is text, as the field holds it. */
+export const readGivenValue = ({ type }: Field, text: string): FieldValue =>
   type === 'checkbox' ? /^(1|true|on|yes)$/.test(text) : text

@@ -1,6 +1,7 @@
 /** What an element's attribute says: by its name on `<lapel-widget>`, with `data-lapel-` in front on any element. */
 export const readAttribute = (element: Element, name: string): string | null =>
-  (element.localName === 'lapel-widget' ? element.getAttribute(name) : null) ?? element.getAttribute(`data-lapel-${name}`)
+  (element.localName === 'lapel-widget' ? element.getAttribute(name) : null) ??
+  element.getAttribute(`data-lapel-${name}`)
 
 /** The widget that an element asks for; empty where there is none yet. */
 export const readPublicId = (element: Element): string =>

@@ -24,6 +24,7 @@ export const request = (address: string, init?: RequestInit): Promise<Response> 
 
 /** Address of the config that an element asks for. */
 export const addressFor = (element: Element, defaultHost: string): string =>
-  configAddress(instanceAddress(readHost(readAttribute(element, 'host') ?? defaultHost), readPublicId(element)), (name) =>
-    readAttribute(element, name),
+  configAddress(
+    instanceAddress(readHost(readAttribute(element, 'host') ?? defaultHost), readPublicId(element)),
+    (name) => readAttribute(element, name),
   )

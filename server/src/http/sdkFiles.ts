@@ -22,7 +22,9 @@ const channelOf = (version: string) => `v${version.startsWith('0.') ? 1 : versio
 
 /** Where pages find the pinned script, and the hash by which they recognize it (Subresource Integrity). */
 export function pinnedScript(url: string): { url: string; integrity: string } {
-  const digest = createHash('sha384').update(readFileSync(join(sdkDist, 'lapel.js'))).digest('base64')
+  const digest = createHash('sha384')
+    .update(readFileSync(join(sdkDist, 'lapel.js')))
+    .digest('base64')
   return { url: `${url}/sdk/${sdkVersion()}/lapel.js`, integrity: `sha384-${digest}` }
 }
 

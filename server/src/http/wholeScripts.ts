@@ -40,7 +40,10 @@ export function wholeScriptRoutes(ports: Ports, instances: LiveInstances): Hono 
   const withConfig = (publicId: string, { json, headers }: Rendition): Script => ({
     tag: `"${whole.digest()}-${headers.ETag.slice(1, -1)}"`,
     text: () => whole.fill({ PUBLIC_ID: publicId, CONFIG: json }),
-    headers: { 'cache-control': shortly, vary: [headers.Vary?.replace('Origin', 'Referer'), 'Accept-Encoding'].filter(Boolean).join(', ') },
+    headers: {
+      'cache-control': shortly,
+      vary: [headers.Vary?.replace('Origin', 'Referer'), 'Accept-Encoding'].filter(Boolean).join(', '),
+    },
   })
 
   function without(publicId: string, error: unknown): Script {

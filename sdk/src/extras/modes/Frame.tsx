@@ -31,7 +31,10 @@ export class Frame extends Component<FrameProps> {
 
   #show(panel: HTMLDialogElement, presentation: Presentation): void {
     this.#opener = findFocus()
-    if (presentation.mode === 'modal') return panel.showModal()
+    if (presentation.mode === 'modal') {
+      panel.showModal()
+      return
+    }
     // Above everything on the page; where the browser cannot, above most of it.
     if (panel.showPopover) panel.showPopover()
     // What the visitor asked for takes the keyboard; what comes by itself leaves it where it is.
@@ -63,7 +66,13 @@ export class Frame extends Component<FrameProps> {
     return (
       <div class={`widget frame ${place}`} {...locale}>
         {triggerOf(presentation).on === 'click' && !selector && (
-          <button type="button" class="button launcher" part="launcher" aria-expanded={isOpen} onClick={() => door.set(!isOpen)}>
+          <button
+            type="button"
+            class="button launcher"
+            part="launcher"
+            aria-expanded={isOpen}
+            onClick={() => door.set(!isOpen)}
+          >
             {label ?? title ?? `${strings.openWidget}`}
           </button>
         )}

@@ -6,7 +6,7 @@ import { watch } from './watch.ts'
 
 /** The door of one widget: whether it is open, and what opens it. */
 export function createDoor({ placement, view, draw }: DoorPorts): Door {
-  const { element, emit, page, publicId, option } = placement
+  const { emit, page, publicId, option } = placement
   const memory: Memory = { publicId, consent: () => page.consent }
   let watched = ''
   let stop = () => {}

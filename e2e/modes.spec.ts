@@ -1,7 +1,7 @@
 import type { LapelApi } from '@lapel/sdk'
 import { expect, type Page, test } from '@playwright/test'
 import { visitor } from './submissions.ts'
-import { contactForm, focusedElement, openHostPage, tellEvents, watchErrors } from './widgets.ts'
+import { contactForm, findBarriers, focusedElement, openHostPage, tellEvents, watchErrors } from './widgets.ts'
 
 test.beforeEach(({ context }) => context.setExtraHTTPHeaders(visitor()))
 
@@ -40,6 +40,16 @@ test('a click beside a modal closes it', async ({ page }) => {
   await expect(dialog).toBeHidden()
 })
 
+for (const mode of ['modal', 'popover', 'slide-in', 'bar']) {
+  test(`${mode} has no barrier, from right to left too`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await openHostPage(page, tag(`mode="${mode}" locale="ar" open-on="load"`))
+    await expect(panel(page)).toBeVisible()
+    await expect(page.locator('lapel-widget .card')).toHaveCSS('direction', 'rtl')
+    expect(await findBarriers(page)).toEqual([])
+  })
+}
+
 test('a popover has a button of its own and leaves the page usable', async ({ page }) => {
   await openHostPage(page, `<a href="#there">A link</a>${tag('mode="popover" label="Ask us"')}`)
   const button = page.getByRole('button', { name: 'Ask us' })
@@ -64,6 +74,7 @@ test('what comes by itself does not take the keyboard', async ({ page }) => {
 })
 
 test('a bar lies at the edge that the page names', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   await openHostPage(page, tag('mode="bar" position="top"'))
   await expect(panel(page)).toBeVisible()
   const box = await panel(page).boundingBox()

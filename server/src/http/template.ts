@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { sdkDist } from '../paths.ts'
 
-const escapeBreak = (character: string) => `\\u${character.charCodeAt(0).toString(16)}`
+const escapeBreak = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** A text of a script. JSON in it stays readable: only the quotes around it are escaped. */
 export function quote(text: string): string {

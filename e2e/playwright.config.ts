@@ -21,8 +21,9 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
-  expect: { timeout: 15_000 },
-  timeout: 90_000,
+  // Generous: a machine that also runs everything else is slow, and only a failure waits this long.
+  expect: { timeout: 45_000 },
+  timeout: 240_000,
   reporter: [['line'], ['json', { outputFile: join(results, 'report.json') }]],
   use: {
     baseURL: url,
@@ -37,9 +38,9 @@ export default defineConfig({
           command: 'node cli/bin/lapel.mjs start',
           cwd: root,
           url: `${url}/readyz`,
-          timeout: 180_000,
+          timeout: 300_000,
           reuseExistingServer: false,
-          gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
+          gracefulShutdown: { signal: 'SIGTERM', timeout: 90_000 },
         },
       }),
 })

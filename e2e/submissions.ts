@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import type { EmbedConfig } from '@lapel/contract/embed'
+import type { EmbedOf } from '@lapel/contract/embed'
 import type { Field, FieldValue } from '@lapel/contract/fieldRules'
 import type { APIRequestContext, APIResponse } from '@playwright/test'
 
@@ -21,13 +21,13 @@ export function answer(field: Field, mark: string): FieldValue {
 }
 
 /** The published revision of an instance, as a page would load it. */
-export async function loadInstance(request: APIRequestContext, publicId: string): Promise<EmbedConfig> {
+export async function loadInstance(request: APIRequestContext, publicId: string): Promise<EmbedOf<'form'>> {
   const response = await request.get(`/functions/v1/embed/v1/instances/${publicId}`, { headers: visitor() })
-  return (await response.json()) as EmbedConfig
+  return (await response.json()) as EmbedOf<'form'>
 }
 
 /** The body of a valid submission to an instance, new on every call. */
-export function validBody({ revision, config }: EmbedConfig) {
+export function validBody({ revision, config }: EmbedOf<'form'>) {
   const id = randomUUID()
   return {
     id,

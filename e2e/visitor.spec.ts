@@ -53,9 +53,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('an answer that got lost on its way back is asked for again, and stored once', async ({ page, request }) => {
   const mark = newMark()
   const ids: unknown[] = []
+  let lastTryMayEnd = () => {}
+  const seen = new Promise<void>((resolve) => {
+    lastTryMayEnd = resolve
+  })
   await page.route('**/submissions', async (route) => {
     ids.push(route.request().postDataJSON().id)
     if (ids.length === 1) return route.abort('connectionreset')
+    await seen
     const response = await route.fetch()
     return ids.length === 2 ? route.abort('connectionreset') : route.fulfill({ response })
   })
@@ -65,8 +70,9 @@ test('an answer that got lost on its way back is asked for again, and stored onc
   await answerAll(widget, embed, mark)
   await widget.getByRole('button').dblclick()
   await expect(widget.getByRole('button', { name: 'Sending…' })).toHaveAttribute('aria-disabled', 'true')
+  lastTryMayEnd()
   const receipt = widget.getByRole('heading', { name: embed.config.receipt.title })
-  await expect(receipt).toBeVisible({ timeout: 20_000 })
+  await expect(receipt).toBeVisible()
   expect(ids).toHaveLength(3)
   expect(new Set(ids).size).toBe(1)
   expect(await countStored(mark)).toBe(1)
@@ -86,10 +92,12 @@ test('what cannot be sent stays, and can be sent again', async ({ page, request 
   })
   await widget.getByRole('button').click()
   for (const attempt of [1, 2, 3, 4, 5]) {
-    await expect.poll(() => tries).toBe(attempt)
+    // A clock that is set forward goes on by itself as well: a try may have come early.
+    await expect.poll(() => tries).toBeGreaterThanOrEqual(attempt)
     await page.clock.runFor(11_000)
   }
   await expect(widget.getByRole('alert')).toHaveText('There is no connection. Your answers are still here.')
+  expect(tries).toBe(5)
   await expect(widget.getByLabel('E-mail')).toHaveValue(`visitor-${mark}@example.com`)
   await page.unroute('**/submissions')
   await widget.getByRole('button', { name: 'Try again' }).click()

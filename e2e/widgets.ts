@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import type { EmbedConfig } from '@lapel/contract/embed'
+import type { EmbedOf } from '@lapel/contract/embed'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { answer } from './submissions.ts'
 
@@ -14,7 +14,7 @@ export async function openHostPage(page: Page, body: string, path = '/sdk/v1/lap
 }
 
 /** Answers every field of a form. */
-export async function answerAll(widget: Locator, { config }: EmbedConfig, mark: string): Promise<void> {
+export async function answerAll(widget: Locator, { config }: EmbedOf<'form'>, mark: string): Promise<void> {
   for (const field of config.fields) {
     const control = widget.locator(`[name=${field.key}]`).first()
     const value = String(answer(field, mark))

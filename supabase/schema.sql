@@ -1763,7 +1763,7 @@ comment on column public.usage_counters.period is 'First day of the month (UTC) 
 
 -- public.usage_events -------------------------------------------------------------------------------------------------
 
--- Every use that counts, by month. The record behind the counters.
+-- Every use that counts, by month; what is used at one time is one event with a quantity. The record behind the counters.
 create table public.usage_events (
   id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
@@ -1976,7 +1976,7 @@ create table public.widget_drafts (
   constraint widget_drafts_public_id_key UNIQUE (public_id),
   constraint widget_drafts_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.widget_templates(id) ON DELETE SET NULL,
   constraint widget_drafts_config_check CHECK ((pg_column_size(config) <= 131072)),
-  constraint widget_drafts_type_check CHECK ((type = 'form'::text))
+  constraint widget_drafts_type_check CHECK ((type = ANY (ARRAY['form'::text, 'poll'::text, 'feedback'::text, 'newsletter'::text, 'lead'::text, 'announcement'::text, 'plugin'::text])))
 );
 CREATE INDEX widget_drafts_expires_idx ON public.widget_drafts USING btree (expires_at) WHERE (claimed_at IS NULL);
 CREATE INDEX widget_drafts_template_idx ON public.widget_drafts USING btree (template_id);
@@ -2214,7 +2214,7 @@ create table public.widget_templates (
   constraint widget_templates_pkey PRIMARY KEY (id),
   constraint widget_templates_key_key UNIQUE (key),
   constraint widget_templates_key_check CHECK ((key ~ '^[a-z][a-z0-9-]{0,59}$'::text)),
-  constraint widget_templates_type_check CHECK ((type = 'form'::text))
+  constraint widget_templates_type_check CHECK ((type = ANY (ARRAY['form'::text, 'poll'::text, 'feedback'::text, 'newsletter'::text, 'lead'::text, 'announcement'::text, 'plugin'::text])))
 );
 alter table public.widget_templates enable row level security, force row level security;
 create policy "Staff see templates" on public.widget_templates for select to platform_staff
@@ -2302,7 +2302,7 @@ create table public.widgets (
   constraint widgets_config_check CHECK ((pg_column_size(config) <= 131072)),
   constraint widgets_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint widgets_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text]))),
-  constraint widgets_type_check CHECK ((type = 'form'::text))
+  constraint widgets_type_check CHECK ((type = ANY (ARRAY['form'::text, 'poll'::text, 'feedback'::text, 'newsletter'::text, 'lead'::text, 'announcement'::text, 'plugin'::text])))
 );
 CREATE INDEX widgets_creator_idx ON public.widgets USING btree (created_by);
 CREATE INDEX widgets_organization_idx ON public.widgets USING btree (organization_id);
@@ -2760,6 +2760,18 @@ create materialized view private.widget_funnel_daily as
 alter table private.widget_funnel_daily owner to lapel_definer;
 CREATE UNIQUE INDEX widget_funnel_daily_key ON private.widget_funnel_daily USING btree (widget_instance_id, day);
 CREATE INDEX widget_funnel_daily_workspace_idx ON private.widget_funnel_daily USING btree (workspace_id, day);
+
+-- private.widget_schemas ----------------------------------------------------------------------------------------------
+
+-- The JSON Schema of every type's config, as GET /embed/v1/schema answers it. Filled by the migration that node scripts/generateWidgets.ts writes.
+create table private.widget_schemas (
+  type text not null,
+  version integer not null,
+  schema jsonb not null,
+  constraint widget_schemas_pkey PRIMARY KEY (type, version)
+);
+grant delete, insert, select, update on private.widget_schemas to lapel_definer;
+grant select on private.widget_schemas to service_role;
 
 -- private.workspace_usage_daily ---------------------------------------------------------------------------------------
 
@@ -4512,14 +4524,14 @@ comment on function private.accept_invitation_as(uuid,text) is 'public.accept_in
 -- private.accept_submissions(jsonb) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.accept_submissions(requests jsonb)
- RETURNS jsonb
+ RETURNS json
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
   -- In the order of their names: instance, ip, workspace.
-  windows private.rate_window[] := array(select private.current_window(p) from private.rate_policies p order by p.name);
+  windows private.rate_window[] := private.current_windows(array(select p from private.rate_policies p order by p.name));
   attempts private.submission_attempt[] := private.take_rates(private.claim_keys(private.read_submissions(requests)), windows);
   names_uploads boolean := requests @? '$[*].uploads[*]';
 begin
@@ -4612,6 +4624,7 @@ begin
   select * into strict source from public.widgets w where w.id = add_revision.widget_id for update;
   select * into made from public.widget_revisions r where r.widget_id = source.id order by r.number desc limit 1;
   if made.config is not distinct from source.config then return made; end if;
+  perform private.require_valid_config(source.type, source.config);
   insert into public.widget_revisions (organization_id, workspace_id, widget_id, number, config, note, author_id)
   values (source.organization_id, source.workspace_id, source.id, coalesce(made.number, 0) + 1, source.config,
     left(add_revision.note, 500), auth.uid())
@@ -4619,7 +4632,7 @@ begin
   return made;
 end $function$;
 alter function private.add_revision(uuid,text) owner to lapel_definer;
-comment on function private.add_revision(uuid,text) is 'Freezes a widget''s config as its next revision; the newest one if nothing changed.';
+comment on function private.add_revision(uuid,text) is 'Freezes a widget''s config as its next revision; the newest one if nothing changed. Refuses a config that breaks its type''s schema.';
 
 -- private.address_pattern(text) ---------------------------------------------------------------------------------------
 
@@ -4812,6 +4825,29 @@ end $function$;
 alter function private.begin_upload(uuid,text) owner to lapel_definer;
 grant execute on function private.begin_upload(uuid,text) to service_role;
 comment on function private.begin_upload(uuid,text) is 'Spends the secret of an announced upload and says what may be sent; null when it does not hold, or not any more.';
+
+-- private.branch_problems(jsonb,jsonb,jsonb,text) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.branch_problems(given jsonb, branches jsonb, defs jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  branch jsonb;
+begin
+  -- Branches that are told apart by a constant say what is wrong with the one that is meant.
+  select b into branch from jsonb_array_elements(branches) b
+  where exists (select from jsonb_each(b -> 'properties') p (name, shape) where shape ? 'const' and shape -> 'const' = given -> name) limit 1;
+  if branch is not null then return private.schema_problems(given, branch, defs, pointer); end if;
+  for branch in select b from jsonb_array_elements(branches) b loop
+    if private.schema_problems(given, branch, defs, pointer) = '[]' then return '[]'; end if;
+  end loop;
+  return private.config_problem(pointer, 'invalid_union', 'This is none of the kinds that are possible here.');
+end $function$;
+grant execute on function private.branch_problems(jsonb,jsonb,jsonb,text) to lapel_definer, service_role;
+comment on function private.branch_problems(jsonb,jsonb,jsonb,text) is 'The problems of a value that may be of several kinds.';
 
 -- private.built_in_permissions(text) ----------------------------------------------------------------------------------
 
@@ -5074,6 +5110,39 @@ AS $function$
 $function$;
 grant execute on function private.company_page(text) to lapel_definer;
 comment on function private.company_page(text) is 'A company''s page at LinkedIn in one spelling; any other address as it is.';
+
+-- private.config_problem(text,text,text) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.config_problem(pointer text, code text, detail text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_array(jsonb_build_object('pointer', pointer, 'code', code, 'detail', detail))
+$function$;
+grant execute on function private.config_problem(text,text,text) to lapel_definer, service_role;
+comment on function private.config_problem(text,text,text) is 'One problem of a config, as error answers list them.';
+
+-- private.config_problems(text,jsonb) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.config_problems(type text, config jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wanted jsonb := (select s.schema from private.widget_schemas s where s.type = config_problems.type and to_jsonb(s.version) = coalesce(config -> 'version', '1'));
+  found_problems jsonb;
+begin
+  if wanted is null then return private.config_problem('/version', 'invalid_value', 'There is no such version.'); end if;
+  found_problems := private.schema_problems(config, wanted, wanted -> '$defs', '');
+  if found_problems <> '[]' then return found_problems; end if;
+  return private.question_problems(config);
+end $function$;
+grant execute on function private.config_problems(text,jsonb) to lapel_definer, service_role;
+comment on function private.config_problems(text,jsonb) is 'What keeps a config from being published: pointers, codes and sentences; empty for a valid one.';
 
 -- private.core_column_ddl(private.core_columns) -----------------------------------------------------------------------
 
@@ -5374,22 +5443,24 @@ alter function private.create_draft(text,text) owner to lapel_definer;
 grant execute on function private.create_draft(text,text) to service_role;
 comment on function private.create_draft(text,text) is 'Makes an anonymous draft from a template, ten an hour per address. The token is shown once.';
 
--- private.current_window(private.rate_policies) -----------------------------------------------------------------------
+-- private.current_windows(private.rate_policies[]) --------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.current_window(policy private.rate_policies)
- RETURNS private.rate_window
+CREATE OR REPLACE FUNCTION private.current_windows(policies private.rate_policies[])
+ RETURNS private.rate_window[]
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-declare
-  begun bigint := floor(extract(epoch from now()) / policy.window_seconds) * policy.window_seconds;
 begin
-  return row(policy.name, policy.quota, policy.window_seconds, to_timestamp(begun),
-    greatest(1, ceil(begun + policy.window_seconds - extract(epoch from now()))))::private.rate_window;
+  return array(
+    select row(p.name, p.quota, p.window_seconds, to_timestamp(b.begun),
+      greatest(1, ceil(b.begun + p.window_seconds - extract(epoch from now()))))::private.rate_window
+    from unnest(policies) with ordinality p(name, quota, window_seconds, position)
+    cross join lateral (select floor(extract(epoch from now()) / p.window_seconds)::bigint * p.window_seconds as begun) b
+    order by p.position);
 end $function$;
-grant execute on function private.current_window(private.rate_policies) to lapel_definer;
-comment on function private.current_window(private.rate_policies) is 'The window of a policy that is running now.';
+grant execute on function private.current_windows(private.rate_policies[]) to lapel_definer;
+comment on function private.current_windows(private.rate_policies[]) is 'The windows of policies that are running now, in the order of the policies.';
 
 -- private.delete_account(uuid,text) -----------------------------------------------------------------------------------
 
@@ -6367,11 +6438,10 @@ CREATE OR REPLACE FUNCTION private.fn_queue_leads()
  SET search_path TO ''
 AS $function$
 begin
+  -- Accepted in this very transaction, a submission is as old as its event; a restored one says when it came.
   insert into private.lead_queue (submission_id, received_at, campaign_id)
-  select s.id, s.ts, c.id from added e
-  cross join lateral (select coalesce((e.payload ->> 'received_at')::timestamptz, e.created_at) as received_at) x
+  select e.entity_id, coalesce((e.payload ->> 'received_at')::timestamptz, e.created_at), c.id from added e
   join public.campaigns c on c.organization_id = e.organization_id and c.widget_instance_id = (e.payload ->> 'widget_instance_id')::uuid
-  join public.widget_submissions s on s.id = e.entity_id and s.ts between x.received_at - interval '1 day' and x.received_at + interval '1 day'
   where e.event_type in ('submission.accepted', 'submission.restored')
   on conflict do nothing;
   return null;
@@ -6388,6 +6458,10 @@ CREATE OR REPLACE FUNCTION private.fn_queue_webhooks()
  SET search_path TO ''
 AS $function$
 begin
+  -- Most workspaces have no endpoint: the whole statement costs more to begin than this.
+  if not exists (select from added a join public.webhook_endpoints e on e.workspace_id = a.workspace_id and e.status = 'active') then
+    return null;
+  end if;
   with wanted as materialized (
     select a.id as event_id, e.id as endpoint_id from added a
     join public.webhook_endpoints e on e.workspace_id = a.workspace_id and e.status = 'active'
@@ -6995,6 +7069,21 @@ $function$;
 alter function private.known_company(text,text) owner to lapel_definer;
 comment on function private.known_company(text,text) is 'The company with this page, else the one with this domain, else null.';
 
+-- private.lead_answers(public.widget_submissions) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.lead_answers(given public.widget_submissions)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select given.payload || coalesce((select jsonb_object_agg(named.lead, given.payload -> named.key)
+    from public.widget_revisions r, jsonb_each_text(r.config -> 'lead') named (lead, key)
+    where r.widget_id = given.widget_id and r.number = given.revision and given.payload ? named.key), '{}')
+$function$;
+alter function private.lead_answers(public.widget_submissions) owner to lapel_definer;
+comment on function private.lead_answers(public.widget_submissions) is 'A submission''s answers under the names that campaigns read: as a lead widget''s config maps them, else by their own.';
+
 -- private.lead_from_submission(uuid,timestamp with time zone) ---------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.lead_from_submission(submission_id uuid, received_at timestamp with time zone)
@@ -7012,11 +7101,14 @@ declare
 begin
   -- It may have been erased meanwhile.
   select * into given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
+  given.payload := private.lead_answers(given);
   address := substring(lower(trim(given.payload ->> 'email')) from '^[^@[:space:]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$');
   if given.status is distinct from 'accepted' or address is null then return null; end if;
   select * into campaign from public.campaigns c
   where c.widget_instance_id = given.widget_instance_id and c.organization_id = given.organization_id for no key update;
   if campaign.id is null then return null; end if;
+  -- Before the contact, which goes into the audit chain: who attaches by hand takes the organization first and the chain second.
+  perform from public.organizations o where o.id = given.organization_id for no key update;
 
   company := private.submitted_company(given.payload, split_part(address, '@', 2));
   insert into public.lead_contacts as c (organization_id, lead_id, name, email, phone, source_submission_id)
@@ -7087,6 +7179,26 @@ AS $function$
 $function$;
 alter function private.limits_enforced() owner to lapel_definer;
 comment on function private.limits_enforced() is 'Whether the triggers of the limits users and sites should be on.';
+
+-- private.list_problems(jsonb,jsonb,jsonb,text) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.list_problems(given jsonb, schema jsonb, defs jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_array_length(given) < (schema ->> 'minItems')::int then
+    return private.config_problem(pointer, 'too_small', format('At least %s are needed.', schema ->> 'minItems'));
+  elsif jsonb_array_length(given) > (schema ->> 'maxItems')::int then
+    return private.config_problem(pointer, 'too_big', format('At most %s are allowed.', schema ->> 'maxItems'));
+  end if;
+  return coalesce((select jsonb_agg(problem) from jsonb_array_elements(given) with ordinality item (part, place),
+    jsonb_array_elements(private.schema_problems(part, schema -> 'items', defs, pointer || '/' || place - 1)) problem), '[]');
+end $function$;
+grant execute on function private.list_problems(jsonb,jsonb,jsonb,text) to lapel_definer, service_role;
+comment on function private.list_problems(jsonb,jsonb,jsonb,text) is 'Size of a list, and the problems of its items.';
 
 -- private.list_tenant_schemas(text) -----------------------------------------------------------------------------------
 
@@ -7299,6 +7411,51 @@ AS $function$
 $function$;
 grant execute on function private.names_address(text,text) to lapel_definer;
 comment on function private.names_address(text,text) is 'Whether an address stands anywhere in a text or in a JSON document''s text.';
+
+-- private.number_problems(numeric,jsonb,text) -------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.number_problems(given numeric, schema jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if given < (schema ->> 'minimum')::numeric or given <= (schema ->> 'exclusiveMinimum')::numeric then
+    return private.config_problem(pointer, 'too_small', 'This number is too small.');
+  elsif given > (schema ->> 'maximum')::numeric or given >= (schema ->> 'exclusiveMaximum')::numeric then
+    return private.config_problem(pointer, 'too_big', 'This number is too large.');
+  end if;
+  return '[]';
+end $function$;
+grant execute on function private.number_problems(numeric,jsonb,text) to lapel_definer, service_role;
+comment on function private.number_problems(numeric,jsonb,text) is 'Bounds of a number.';
+
+-- private.object_problems(jsonb,jsonb,jsonb,text) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.object_problems(given jsonb, schema jsonb, defs jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (select coalesce(jsonb_agg(problem), '[]') from (
+    select problem from jsonb_array_elements_text(coalesce(schema -> 'required', '[]')) name,
+      jsonb_array_elements(private.config_problem(private.pointer_to(pointer, name), 'required', 'This is missing.')) problem
+    where not given ? name
+    union all
+    select problem from jsonb_each(given) member (name, part),
+      jsonb_array_elements(case
+        when schema -> 'properties' ? name then private.schema_problems(part, schema -> 'properties' -> name, defs, private.pointer_to(pointer, name))
+        when schema ->> 'additionalProperties' = 'false' then
+          private.config_problem(private.pointer_to(pointer, name), 'unrecognized_keys', 'There is no such member.')
+        when name !~ (schema #>> '{propertyNames,pattern}') then
+          private.config_problem(private.pointer_to(pointer, name), 'invalid_key', 'This name does not have the form that is needed.')
+        else private.schema_problems(part, schema -> 'additionalProperties', defs, private.pointer_to(pointer, name)) end) problem) found);
+end $function$;
+grant execute on function private.object_problems(jsonb,jsonb,jsonb,text) to lapel_definer, service_role;
+comment on function private.object_problems(jsonb,jsonb,jsonb,text) is 'Missing and unknown members of an object, and the problems of the others.';
 
 -- private.open_instance(text,text) ------------------------------------------------------------------------------------
 
@@ -7539,6 +7696,19 @@ AS $function$
 $function$;
 alter function private.plan_change_excess(uuid,text) owner to lapel_definer;
 comment on function private.plan_change_excess(uuid,text) is 'What an organization uses, or as an agency has allocated to its clients, above the limits of another plan.';
+
+-- private.pointer_to(text,text) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.pointer_to(pointer text, step text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select pointer || '/' || replace(replace(step, '~', '~0'), '/', '~1')
+$function$;
+grant execute on function private.pointer_to(text,text) to lapel_definer, service_role;
+comment on function private.pointer_to(text,text) is 'An RFC 6901 JSON Pointer, one step longer.';
 
 -- private.present_core_tables(uuid) -----------------------------------------------------------------------------------
 
@@ -7798,6 +7968,39 @@ alter function private.prune_webhooks() owner to lapel_definer;
 grant execute on function private.prune_webhooks() to service_role;
 comment on function private.prune_webhooks() is 'Job: deletes messages of more than 30 days ago and the log of their deliveries, but for what is being sent again.';
 
+-- private.question_problems(jsonb) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.question_problems(config jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  with fields as (
+    select field ->> 'key' as key, field -> 'showIf' as condition, place - 1 as place
+    from jsonb_array_elements(config -> 'fields') with ordinality f (field, place)
+  ), steps as (
+    select step -> 'fields' as keys, step -> 'showIf' as condition, place - 1 as place
+    from jsonb_array_elements(config -> 'steps') with ordinality s (step, place)
+  ), asked as (
+    select '/fields/' || f.place as pointer, f.condition, f.place as before from fields f
+    union all
+    select '/steps/' || s.place, s.condition, (select min(f.place) from fields f where s.keys ? f.key) from steps s
+  )
+  select coalesce(jsonb_agg(p), '[]') from (
+    select private.config_problem('/fields', 'custom', 'Two fields share a key.') -> 0 where exists (select from fields group by key having count(*) > 1)
+    union all
+    select private.config_problem('/steps', 'custom', 'Every field belongs to one step, in the order of the fields.') -> 0
+    where exists (select from steps) and (select jsonb_agg(key order by place) from fields)
+      <> (select jsonb_agg(key order by s.place, k.place) from steps s, jsonb_array_elements_text(s.keys) with ordinality k (key, place))
+    union all
+    select private.config_problem(a.pointer || '/showIf/' || c.name || '/' || t.place - 1 || '/field', 'custom', 'Only fields that come earlier can be asked.') -> 0
+    from asked a, jsonb_each(a.condition) c (name, tests), jsonb_array_elements(c.tests) with ordinality t (test, place)
+    where not exists (select from fields f where f.key = t.test ->> 'field' and f.place < a.before)) found (p)
+$function$;
+grant execute on function private.question_problems(jsonb) to lapel_definer, service_role;
+comment on function private.question_problems(jsonb) is 'Of fields and steps what a schema cannot say: keys used twice, steps that miss fields, conditions that ask what comes later.';
+
 -- private.queued_removals(integer) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.queued_removals(most integer)
@@ -7836,29 +8039,34 @@ CREATE OR REPLACE FUNCTION private.read_submissions(requests jsonb)
 AS $function$
 declare
   salt bytea := private.todays_salt();
+  closed boolean := (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all');
 begin
   return (
+    with asked as materialized (
+      select r.*, private.visitor_hash(r.ip, salt) as visitor, encode(sha256(convert_to(r.payload::text, 'UTF8')), 'hex') as payload_hash
+      from rows from (jsonb_to_recordset(requests) as (public_id text, token text, id uuid, ip text, user_agent text, origin_allowed boolean,
+        revision int, checked_revision int, payload jsonb, meta jsonb, field_errors jsonb, spam_reasons text[]))
+        with ordinality r(public_id, token, id, ip, user_agent, origin_allowed, revision, checked_revision, payload, meta, field_errors, spam_reasons, n)
     -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
-    with live as materialized (
+    ), live as materialized (
       select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.settings, l.revision
-      from private.live_instances l
-      where l.public_id = any (array(select distinct r ->> 'public_id' from jsonb_array_elements(requests) r))
+      from private.live_instances l where l.public_id = any (array(select distinct a.public_id from asked a))
     )
-    select array_agg(row(r.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', h.visitor,
-      coalesce('id:' || (r.request ->> 'id')::uuid, 'hash:' || encode(sha256(convert_to(concat_ws('|', h.payload_hash,
-        r.request ->> 'ip', r.request ->> 'user_agent', date_trunc('second', now())), 'UTF8')), 'hex')),
-      h.payload_hash, gen_random_uuid(), array(select jsonb_array_elements_text(coalesce(nullif(r.request -> 'spam_reasons', 'null'), '[]'))), now(),
-      case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
-        when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, r.request ->> 'token')) then 'INSTANCE_NOT_FOUND'
-        when (r.request ->> 'origin_allowed')::boolean is not true then 'ORIGIN_NOT_ALLOWED'
-        when pg_column_size(r.request -> 'payload') > 32768 or pg_column_size(r.request -> 'meta') > 8192 then 'PAYLOAD_TOO_LARGE'
+    select array_agg(row(a.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', a.visitor,
+      coalesce('id:' || a.id, 'hash:' || encode(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent,
+        date_trunc('second', now())), 'UTF8')), 'hex')),
+      a.payload_hash, gen_random_uuid(), coalesce(a.spam_reasons, '{}'), now(),
+      case when closed then 'MAINTENANCE'
+        when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, a.token)) then 'INSTANCE_NOT_FOUND'
+        when a.origin_allowed is not true then 'ORIGIN_NOT_ALLOWED'
+        when pg_column_size(a.payload) > 32768 or pg_column_size(a.meta) > 8192 then 'PAYLOAD_TOO_LARGE'
         -- The caller may remember an older revision for a few seconds: its findings about the fields are then worth nothing.
-        when (r.request ->> 'checked_revision')::int <> i.revision then 'CHECK_AGAIN' end,
-      private.refusal(r.request, i.revision), null, null, null)::private.submission_attempt order by r.n)
-    from jsonb_array_elements(requests) with ordinality r(request, n)
-    cross join lateral (select private.visitor_hash(r.request ->> 'ip', salt) as visitor,
-      encode(sha256(convert_to((r.request -> 'payload')::text, 'UTF8')), 'hex') as payload_hash offset 0) h
-    left join live i on i.public_id = r.request ->> 'public_id');
+        when a.checked_revision <> i.revision then 'CHECK_AGAIN' end,
+      case when coalesce(a.field_errors, '[]') = '[]' then null
+        when a.revision <> i.revision and a.field_errors @> '[{"code": "unknownField"}]' then 'STALE_REVISION'
+        else 'VALIDATION_FAILED' end,
+      null, null, null)::private.submission_attempt order by a.n)
+    from asked a left join live i on i.public_id = a.public_id);
 end $function$;
 grant execute on function private.read_submissions(jsonb) to lapel_definer;
 comment on function private.read_submissions(jsonb) is 'Finds the instance of each request and decides what needs no lock.';
@@ -8177,22 +8385,6 @@ alter function private.refresh_rollups() owner to lapel_definer;
 grant execute on function private.refresh_rollups() to service_role;
 comment on function private.refresh_rollups() is 'Job: brings the daily figures up to date and notes how long it took.';
 
--- private.refusal(jsonb,integer) --------------------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.refusal(request jsonb, live_revision integer)
- RETURNS text
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-begin
-  if jsonb_array_length(coalesce(request -> 'field_errors', '[]')) = 0 then return null; end if;
-  return case when (request ->> 'revision')::int <> live_revision and request -> 'field_errors' @> '[{"code": "unknownField"}]'
-    then 'STALE_REVISION' else 'VALIDATION_FAILED' end;
-end $function$;
-grant execute on function private.refusal(jsonb,integer) to lapel_definer;
-comment on function private.refusal(jsonb,integer) is 'Whether the field rules refuse a submission, and why.';
-
 -- private.refusal_verdict(text,text,text) -----------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.refusal_verdict(state text, message text, detail text)
@@ -8348,6 +8540,24 @@ end $function$;
 alter function private.require_staff(text) owner to lapel_definer;
 comment on function private.require_staff(text) is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
 
+-- private.require_valid_config(text,jsonb) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.require_valid_config(type text, config jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  problems jsonb := private.config_problems(type, config);
+begin
+  if problems <> '[]' then
+    perform private.fail('VALIDATION_FAILED', (problems #>> '{0,pointer}') || ': ' || (problems #>> '{0,detail}'), left(problems::text, 8000));
+  end if;
+end $function$;
+grant execute on function private.require_valid_config(text,jsonb) to lapel_definer, service_role;
+comment on function private.require_valid_config(text,jsonb) is 'Refuses a config with problems: the first one is the detail, the hint has all of them as JSON.';
+
 -- private.resolve_tenant(text,text) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.resolve_tenant(hostname text, base_domain text)
@@ -8413,6 +8623,34 @@ AS $function$
 $function$;
 grant execute on function private.same_elements(jsonb,jsonb) to lapel_definer;
 comment on function private.same_elements(jsonb,jsonb) is 'Whether two JSON arrays hold the same elements, in whatever order and number.';
+
+-- private.schema_problems(jsonb,jsonb,jsonb,text) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.schema_problems(given jsonb, schema jsonb, defs jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  shape jsonb := case when schema ? '$ref' then defs -> split_part(schema ->> '$ref', '/', 3) else schema end;
+  kind text := case when jsonb_typeof(given) = 'number' and shape ->> 'type' = 'integer' and given::numeric = trunc(given::numeric)
+    then 'integer' else jsonb_typeof(given) end;
+  branches jsonb := coalesce(shape -> 'oneOf', shape -> 'anyOf');
+begin
+  if branches is not null then return private.branch_problems(given, branches, defs, pointer); end if;
+  if shape ->> 'type' <> kind then return private.config_problem(pointer, 'invalid_type', format('This must be of the type %s.', shape ->> 'type')); end if;
+  if shape -> 'const' <> given or not shape -> 'enum' @> given then
+    return private.config_problem(pointer, 'invalid_value', format('Use %s.', coalesce(shape -> 'const', shape -> 'enum')));
+  end if;
+  return case kind when 'string' then private.text_problems(given #>> '{}', shape, pointer)
+    when 'object' then private.object_problems(given, shape, defs, pointer)
+    when 'array' then private.list_problems(given, shape, defs, pointer)
+    when 'boolean' then '[]'
+    else private.number_problems(given::numeric, shape, pointer) end;
+end $function$;
+grant execute on function private.schema_problems(jsonb,jsonb,jsonb,text) to lapel_definer, service_role;
+comment on function private.schema_problems(jsonb,jsonb,jsonb,text) is 'Every way in which a value breaks a schema.';
 
 -- private.seal_partition(regclass,boolean) ----------------------------------------------------------------------------
 
@@ -8685,9 +8923,9 @@ begin
     left(r.request ->> 'user_agent', 500), case a.spam_reasons when '{}' then 'accepted' else 'spam' end, a.spam_reasons,
     cardinality(a.spam_reasons), coalesce(r.request -> 'meta', '{}')
   from unnest(attempts) a cross join lateral (select requests -> (a.n - 1) as request) r where a.verdict is null;
-  insert into public.usage_events (organization_id, workspace_id, event_type, metadata)
-  select a.organization_id, a.workspace_id, 'submission', jsonb_build_object('submission_id', a.submission_id, 'widget_instance_id', a.instance_id)
-  from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}';
+  insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
+  select a.organization_id, a.workspace_id, 'submission', count(*)
+  from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}' group by 1, 2;
   insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
   select a.organization_id, a.workspace_id, 'widget_submission', a.submission_id,
     case a.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
@@ -8697,7 +8935,7 @@ begin
   return stored;
 end $function$;
 grant execute on function private.store_submissions(private.submission_attempt[],jsonb) to lapel_definer;
-comment on function private.store_submissions(private.submission_attempt[],jsonb) is 'Writes the submissions that nothing refused, with their usage events and domain events, and says how many.';
+comment on function private.store_submissions(private.submission_attempt[],jsonb) is 'Writes the submissions that nothing refused with their domain events, and what each workspace used as one usage event; says how many.';
 
 -- private.store_sync_page(uuid,integer,jsonb,text) --------------------------------------------------------------------
 
@@ -9033,7 +9271,7 @@ CREATE OR REPLACE FUNCTION private.take_rate(policy private.rate_policies, scope
  SET search_path TO ''
 AS $function$
 declare
-  current private.rate_window := private.current_window(policy);
+  current private.rate_window := (private.current_windows(array[policy]))[1];
   taken int;
 begin
   insert into private.submission_rate_window as w (scope, window_start, ends_at)
@@ -9057,12 +9295,17 @@ declare
   told private.submission_attempt[];
   least_left int;
 begin
-  with taken as (
+  with asked as materialized (
+    select a.*, 'instance:' || a.instance_id as instance_scope, 'ip:' || a.visitor as ip_scope, 'workspace:' || a.workspace_id as workspace_scope
+    from unnest(attempts) a
+  ), counted as (
+    select instance_scope as scope, 1 as policy, count(*) as hits from asked where verdict is null group by 1
+    union all select ip_scope, 2, count(*) from asked where verdict is null and ip_scope is not null group by 1
+    union all select workspace_scope, 3, count(*) from asked where verdict is null group by 1
+  ), taken as (
     insert into private.submission_rate_window as w (scope, window_start, ends_at, hits)
-    select s.scope, p.starts, p.starts + make_interval(secs => p.seconds), count(*) from unnest(attempts) a
-    cross join lateral (values ('instance:' || a.instance_id, 1), ('ip:' || a.visitor, 2), ('workspace:' || a.workspace_id, 3)) s(scope, policy)
-    join unnest(windows) with ordinality p on p.ordinality = s.policy
-    where a.verdict is null and s.scope is not null group by s.scope, p.starts, p.seconds order by s.scope
+    select c.scope, windows[c.policy].starts, windows[c.policy].starts + make_interval(secs => windows[c.policy].seconds), c.hits
+    from counted c order by c.scope
     on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + excluded.hits returning w.scope, w.hits
   )
   select min(least(windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)),
@@ -9070,10 +9313,10 @@ begin
       a.submission_id, a.spam_reasons, a.received_at, coalesce(a.verdict, a.refusal), null,
       windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)::private.submission_attempt order by a.n)
   into least_left, told
-  from unnest(attempts) a
-  left join taken i on i.scope = 'instance:' || a.instance_id and a.verdict is null
-  left join taken v on v.scope = 'ip:' || a.visitor and a.verdict is null
-  left join taken w on w.scope = 'workspace:' || a.workspace_id and a.verdict is null;
+  from asked a
+  left join taken i on i.scope = a.instance_scope and a.verdict is null
+  left join taken v on v.scope = a.ip_scope and a.verdict is null
+  left join taken w on w.scope = a.workspace_scope and a.verdict is null;
   return case when least_left < 0 then private.share_windows(attempts, windows) else told end;
 end $function$;
 grant execute on function private.take_rates(private.submission_attempt[],private.rate_window[]) to lapel_definer;
@@ -9123,28 +9366,43 @@ comment on function private.tell_of_submission(public.widget_submissions,text) i
 -- private.tell_verdicts(private.submission_attempt[],private.rate_window[]) -------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.tell_verdicts(attempts private.submission_attempt[], windows private.rate_window[])
- RETURNS jsonb
+ RETURNS json
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
 begin
-  return jsonb_build_object('policies', to_jsonb(windows), 'verdicts', (
-    select jsonb_agg(jsonb_build_object('verdict', t.verdict,
-      'remaining', jsonb_build_object('ip', t.ip_left, 'instance', t.instance_left, 'workspace', t.workspace_left),
-      -- Nobody is told that they look like spam.
-      'receipt', case when t.verdict in ('accepted', 'replayed') then jsonb_build_object('id', t.submission_id, 'status', 'accepted',
-        'received_at', to_char(t.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end) order by t.n)
-    from (
-      -- A twin shares the fate of the first: its receipt, or its refusal.
-      select a.n, a.submission_id, a.received_at, a.ip_left, a.instance_left, a.workspace_left,
-        case when a.verdict = 'twin' then coalesce(f.verdict, 'replayed') else coalesce(a.verdict, 'accepted') end as verdict
-      from unnest(attempts) a
-      left join unnest(attempts) f on a.verdict = 'twin' and f.submission_id = a.submission_id and f.verdict is distinct from 'twin'
-    ) t));
+  -- Nobody is told that they look like spam. A twin shares the fate of the first: its receipt, or its refusal.
+  return json_build_object('policies', to_json(windows), 'now', now(), 'verdicts', (
+    select json_agg(json_build_array(case when a.verdict = 'twin' then coalesce(f.verdict, 'replayed') else coalesce(a.verdict, 'accepted') end,
+      a.submission_id, nullif(a.received_at, now()), a.ip_left, a.instance_left, a.workspace_left) order by a.n)
+    from unnest(attempts) a
+    left join unnest(attempts) f on a.verdict = 'twin' and f.submission_id = a.submission_id and f.verdict is distinct from 'twin'));
 end $function$;
 grant execute on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) to lapel_definer;
-comment on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) is 'The policies and the verdicts, in the order of the requests, as the endpoint reads them.';
+comment on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) is 'The policies, and for each request in its order: verdict, id of the submission, when it was received if not now, what is left of its rates.';
+
+-- private.text_problems(text,jsonb,text) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.text_problems(given text, schema jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  -- As JavaScript counts: two for what lies beyond the basic plane.
+  units int := length(given) + regexp_count(given, '[\U00010000-\U0010FFFF]');
+begin
+  if units < (schema ->> 'minLength')::int then return private.config_problem(pointer, 'too_small', 'This is too short.'); end if;
+  if units > (schema ->> 'maxLength')::int then
+    return private.config_problem(pointer, 'too_big', format('At most %s characters are allowed.', schema ->> 'maxLength'));
+  end if;
+  if given !~ (schema ->> 'pattern') then return private.config_problem(pointer, 'invalid_format', 'This does not have the form that is needed.'); end if;
+  return '[]';
+end $function$;
+grant execute on function private.text_problems(text,jsonb,text) to lapel_definer, service_role;
+comment on function private.text_problems(text,jsonb,text) is 'Length and pattern of a text.';
 
 -- private.time_query(text,integer) ------------------------------------------------------------------------------------
 

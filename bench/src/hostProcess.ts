@@ -9,7 +9,7 @@ import { connectServer } from '@lapel/server/database/connect'
 import { prepareDatabase } from '@lapel/server/database/prepare'
 import { readEnvironment } from '@lapel/server/env'
 import { openListener } from '@lapel/server/http/listener'
-import { startEmbedded } from '@lapel/server/postgres/embedded'
+import { startEmbedded, undoable } from '@lapel/server/postgres/embedded'
 import { serve } from '@lapel/server/serve'
 import { createUndo, onEnd } from '@lapel/server/shutdown'
 import { Hono } from 'hono'
@@ -32,6 +32,7 @@ function bareRoutes(sql: Sql, embedUrl: string): Hono {
   const batches = oneByOne(sql)
   const instances = createLiveInstances({
     sql,
+    lanes: [],
     now: Date.now,
     clientIp: () => null,
     authenticate: async () => null,
@@ -67,15 +68,14 @@ async function start(undo: ReturnType<typeof createUndo>) {
   const env = readEnvironment(process.env)
   const url = `http://127.0.0.1:${env.port}`
   const keys = openKeys(env.dataDir)
-  const { ownerUrl, stop } = await startEmbedded(env.dataDir, keys)
-  undo.push(stop)
+  const { ownerUrl } = await undoable(startEmbedded(env.dataDir, keys), undo)
   await prepareDatabase(ownerUrl, keys, env)
   const owner = postgres(ownerUrl, { max: 1, onnotice: () => undefined })
   const [publicId = '', ...publicIds] = await layFixture(owner)
   await owner.end()
 
   const sql = connectServer(ownerUrl, keys, 10)
-  undo.push(() => sql.end({ timeout: 3 }))
+  undo.push('the connections', () => sql.end({ timeout: 3 }))
   const bare = bareRoutes(sql, `${url}/functions/v1/embed/v1/instances/${publicId}`)
   const listener = await openListener(env.host, env.port)
   const withBare: typeof listener.serve = (handler) =>

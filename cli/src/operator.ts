@@ -11,7 +11,7 @@ export type Operator = ReturnType<typeof connectOperator>
 export async function openOperator(undo: Undo): Promise<Operator> {
   const { ownerUrl } = await openSession(readEnvironment(process.env), undo)
   const sql = connectOperator(ownerUrl)
-  undo.push(() => sql.end({ timeout: 2 }))
+  undo.push('the connection', () => sql.end({ timeout: 2 }))
   await reach(sql, ownerUrl)
   return sql
 }

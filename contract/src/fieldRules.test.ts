@@ -1,31 +1,32 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkField, checkPayload, describeViolation, type Field, fieldTypes } from './fieldRules.ts'
+import { checkField, checkPayload, describeViolation, type Field, type FieldType, fieldTypes } from './fieldRules.ts'
+import { checkBasic } from './rules/basic.ts'
+import { applyRule } from './rules/rule.ts'
 
 const options = [
   { value: 'red', label: 'Red' },
   { value: 'blue', label: 'Blue' },
 ]
 
-function field(type: Field['type'], rules: Partial<Field> = {}): Field {
-  return {
-    key: 'answer',
-    type,
-    label: 'Answer',
-    ...(type === 'select' || type === 'radio' ? { options } : {}),
-    ...rules,
-  }
+// Rules are asked about any mixture of members here, as from a config that no schema has seen.
+function field(type: FieldType, rules: object = {}): Field {
+  const own = type === 'select' || type === 'radio' || type === 'multiselect' ? { options } : {}
+  return { key: 'answer', type, label: 'Answer', ...own, ...rules } as Field
 }
 
 const code = (subject: Field, value: unknown) => checkField(subject, value)?.code
 
 describe('a required field', () => {
-  test.each(fieldTypes)('of type %s refuses nothing, blanks and an unticked box', (type) => {
-    for (const value of [undefined, null, '', '   ', false]) {
-      expect(code(field(type, { required: true }), value)).toBe('required')
-      expect(code(field(type), value)).toBeUndefined()
-    }
-  })
+  test.each(fieldTypes.filter((type) => type !== 'file'))(
+    'of type %s refuses nothing, blanks and an unticked box',
+    (type) => {
+      for (const value of [undefined, null, '', '   ', false, []]) {
+        expect(code(field(type, { required: true }), value)).toBe('required')
+        expect(code(field(type), value)).toBeUndefined()
+      }
+    },
+  )
 })
 
 describe('values of the right kind', () => {
@@ -47,6 +48,29 @@ describe('values of the right kind', () => {
     ['checkbox', 'yes', 'type'],
     ['text', 12, 'type'],
     ['textarea', ['a'], 'type'],
+    ['multiselect', ['red', 'blue'], undefined],
+    ['multiselect', ['red', 'red'], 'type'],
+    ['multiselect', 'red', 'type'],
+    ['multiselect', ['green'], 'option'],
+    ['consent', true, undefined],
+    ['consent', 'on', 'type'],
+    ['date', '2028-02-29', undefined],
+    ['date', '2026-02-29', 'date'],
+    ['date', '2026-2-9', 'date'],
+    ['date', '29.02.2028', 'date'],
+    ['time', '23:59', undefined],
+    ['time', '24:00', 'time'],
+    ['rating', 5, undefined],
+    ['rating', 0, 'option'],
+    ['rating', 4.5, 'option'],
+    ['rating', '5', 'option'],
+    ['scale', 0, undefined],
+    ['scale', 11, 'option'],
+    ['slider', 3, undefined],
+    ['slider', '3', 'number'],
+    ['hidden', 'spring', undefined],
+    ['hidden', {}, 'type'],
+    ['file', ['x'], 'type'],
   ])('%s: %j is %s', (type, value, expected) => {
     expect(code(field(type), value)).toBe(expected)
   })
@@ -78,6 +102,43 @@ describe('bounds', () => {
       'tooLarge',
     ])
   })
+})
+
+describe('shapes, steps and amounts', () => {
+  test.each<[Field['type'], object, unknown, string | undefined]>([
+    ['text', { pattern: 'letters' }, "Zoë O'Neil-Ünal", undefined],
+    ['text', { pattern: 'letters' }, 'R2D2', 'letters'],
+    ['text', { pattern: 'digits' }, '00442', undefined],
+    ['text', { pattern: 'digits' }, '1.5', 'digits'],
+    ['text', { pattern: 'alphanumeric' }, 'Größe7', undefined],
+    ['text', { pattern: 'alphanumeric' }, 'a b', 'alphanumeric'],
+    ['text', { pattern: 'postcode' }, 'SW1A 1AA', undefined],
+    ['text', { pattern: 'postcode' }, '?', 'postcode'],
+    ['text', { pattern: 'digits', maxLength: 2 }, '123', 'tooLong'],
+    ['number', { step: 0.1 }, 0.3, undefined],
+    ['number', { step: 0.1 }, 0.35, 'step'],
+    ['number', { min: 1, step: 2 }, 3, undefined],
+    ['slider', { min: 1, max: 9, step: 2 }, 4, 'step'],
+    ['rating', { max: 3 }, 4, 'option'],
+    ['scale', { min: 1, max: 5 }, 0, 'option'],
+    ['multiselect', { minChoices: 2 }, ['red'], 'tooFew'],
+    ['multiselect', { maxChoices: 1 }, ['red', 'blue'], 'tooMany'],
+    ['date', { earliest: '2026-11-21' }, '2026-11-20', 'tooEarly'],
+    ['date', { latest: '2026-11-21' }, '2026-11-21', undefined],
+    ['time', { latest: '18:00' }, '18:01', 'tooLate'],
+  ])('%s %j: %j is %s', (type, rules, value, expected) => {
+    expect(code(field(type, rules), value)).toBe(expected)
+  })
+})
+
+test('what checkBasic says of the types it knows, all rules say', () => {
+  const basic = ['text', 'textarea', 'email', 'tel', 'url', 'number', 'select', 'radio', 'checkbox'] as const
+  fc.assert(
+    fc.property(fc.constantFrom(...basic), fc.boolean(), fc.anything(), (type, required, value) => {
+      const subject = field(type, { required, minLength: 2, max: 5 })
+      expect(applyRule(checkBasic, subject, value)).toEqual(checkField(subject, value))
+    }),
+  )
 })
 
 describe('a payload', () => {

@@ -1,115 +1,48 @@
 /**
- * Validation rules of form fields: one implementation, run by the SDK before sending and by the endpoint before storing.
- * Pure functions over plain data, no zod: the SDK's size depends on it.
+ * Validation rules of fields: one implementation, run by the SDK before sending and by the endpoint before storing.
+ * Pure functions over plain data, no zod: the SDK's size depends on it. A caller that counts bytes gives
+ * `applyRule` the rules of the types that it draws, from rules/.
  */
 
-import type { FileType } from './fileRules.ts'
+import type { Field, FieldType, Payload } from './fields.ts'
+import { checkChoice, checkChoices, checkTick } from './rules/choice.ts'
+import { checkDate } from './rules/date.ts'
+import { checkPoint, checkStepped } from './rules/number.ts'
+import { checkPatterned } from './rules/pattern.ts'
+import { applyRule, type Breach, type Rule, type RuleCode, type RuleViolation } from './rules/rule.ts'
+import { checkText } from './rules/text.ts'
 
-export const fieldTypes = [
-  'text',
-  'email',
-  'tel',
-  'url',
-  'number',
-  'textarea',
-  'select',
-  'radio',
-  'checkbox',
-  'file',
-] as const
-export type FieldType = (typeof fieldTypes)[number]
+export { type Field, type FieldOf, type FieldType, type FieldValue, fieldTypes, type Payload } from './fields.ts'
+export type { RuleCode, RuleViolation } from './rules/rule.ts'
+export { defaultMaxLength } from './rules/text.ts'
 
-/** A field of a form as the config describes it. Lengths count Unicode code points. */
-export interface Field {
-  /** Key of the value in the payload. */
-  key: string
-  type: FieldType
-  label: string
-  help?: string | undefined
-  placeholder?: string | undefined
-  autocomplete?: string | undefined
-  required?: boolean | undefined
-  minLength?: number | undefined
-  maxLength?: number | undefined
-  min?: number | undefined
-  max?: number | undefined
-  options?: { value: string; label: string }[] | undefined
-  /** Of a file field, whose rules are in fileRules.ts: largest size, allowed types, and how many files (1). */
-  maxBytes?: number | undefined
-  types?: FileType[] | undefined
-  maxFiles?: number | undefined
+const rules: Record<Exclude<FieldType, 'file'>, Rule> = {
+  textarea: checkText,
+  email: checkText,
+  tel: checkText,
+  url: checkText,
+  hidden: checkText,
+  select: checkChoice,
+  radio: checkChoice,
+  checkbox: checkTick,
+  consent: checkTick,
+  text: checkPatterned,
+  number: checkStepped,
+  slider: checkStepped,
+  rating: checkPoint,
+  scale: checkPoint,
+  multiselect: checkChoices,
+  date: checkDate,
+  time: checkDate,
 }
 
-/** Why a value is refused. The SDK words it in the visitor's language, the endpoint in English. */
-export type RuleCode =
-  | 'required'
-  | 'type'
-  | 'email'
-  | 'url'
-  | 'tel'
-  | 'number'
-  | 'tooShort'
-  | 'tooLong'
-  | 'tooSmall'
-  | 'tooLarge'
-  | 'option'
-  | 'unknownField'
-
-export interface RuleViolation {
-  key: string
-  code: RuleCode
-  /** The bound that was missed, for `tooShort`, `tooLong`, `tooSmall` and `tooLarge`. */
-  bound?: number
-}
-
-/** What a visitor entered: text for most fields, a boolean for a checkbox, a number for a number field. */
-export type FieldValue = string | number | boolean | null
-export type Payload = Record<string, unknown>
-
-/** Longest accepted text where the config sets no `maxLength`, in code points. */
-export const defaultMaxLength = { text: 500, textarea: 5000 } as const
-
-// The HTML Standard's definition of a valid e-mail address, plus a required dot in the domain.
-const email = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)+$/i
-const tel = /^\+?[\d\s().-]{5,32}$/
-
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '' || value === false
-
-const codePoints = (text: string): number => [...text].length
-
-function isWebAddress(value: string): boolean {
-  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
-}
-
-function checkNumber(field: Field, value: unknown): Omit<RuleViolation, 'key'> | undefined {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return { code: 'number' }
-  if (field.min !== undefined && value < field.min) return { code: 'tooSmall', bound: field.min }
-  if (field.max !== undefined && value > field.max) return { code: 'tooLarge', bound: field.max }
-  return undefined
-}
-
-function checkText(field: Field, value: unknown): Omit<RuleViolation, 'key'> | undefined {
-  if (typeof value !== 'string') return { code: 'type' }
-  const length = codePoints(value)
-  const longest = field.maxLength ?? (field.type === 'textarea' ? defaultMaxLength.textarea : defaultMaxLength.text)
-  if (field.minLength !== undefined && length < field.minLength) return { code: 'tooShort', bound: field.minLength }
-  if (length > longest) return { code: 'tooLong', bound: longest }
-  if (field.type === 'email' && !email.test(value)) return { code: 'email' }
-  if (field.type === 'url' && !isWebAddress(value)) return { code: 'url' }
-  if (field.type === 'tel' && !tel.test(value)) return { code: 'tel' }
-  return undefined
-}
-
-/** The first rule that `value` breaks, or undefined. Whitespace around text does not count as an answer. */
+/**
+ * The first rule that `value` breaks, or undefined. Whitespace around text does not count as an answer. File fields have
+ * rules of their own, in fileRules.ts: here a value of one is as wrong as can be.
+ */
 export function checkField(field: Field, value: unknown): RuleViolation | undefined {
-  const given = typeof value === 'string' ? value.trim() : value
-  if (isEmpty(given)) return field.required ? { key: field.key, code: 'required' } : undefined
-  let found: Omit<RuleViolation, 'key'> | undefined
-  if (field.type === 'checkbox') found = given === true ? undefined : { code: 'type' }
-  else if (field.type === 'number') found = checkNumber(field, given)
-  else if (field.options) found = field.options.some((o) => o.value === given) ? undefined : { code: 'option' }
-  else found = checkText(field, given)
-  return found && { key: field.key, ...found }
+  const rule = field.type === 'file' ? (): Breach => ({ code: 'type' }) : rules[field.type]
+  return applyRule(rule, field, value)
 }
 
 /** Every violation of a payload, fields in the config's order, then keys that no field owns. */
@@ -137,7 +70,18 @@ export function describeViolation({ code, bound }: RuleViolation): string {
     tooLong: `At most ${bound} characters are allowed.`,
     tooSmall: `The smallest allowed value is ${bound}.`,
     tooLarge: `The largest allowed value is ${bound}.`,
+    step: `The value must go in steps of ${bound}.`,
     option: 'This is not one of the choices.',
+    tooFew: `At least ${bound} choices are needed.`,
+    tooMany: `At most ${bound} choices are allowed.`,
+    date: 'This is not a date like 2026-11-21.',
+    time: 'This is not a time like 09:30.',
+    tooEarly: `The earliest allowed value is ${bound}.`,
+    tooLate: `The latest allowed value is ${bound}.`,
+    letters: 'Only letters are allowed.',
+    digits: 'Only digits are allowed.',
+    alphanumeric: 'Only letters and digits are allowed.',
+    postcode: 'This is not a postcode.',
     unknownField: 'The form has no such field.',
   }
   return sentences[code]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Field } from './fieldRules.ts'
 import { checkAnswers, checkFile, fileTypes, maxFileBytes, namedUploads } from './fileRules.ts'
-import { field } from './widgets/form.ts'
+import { field } from './schema/field.ts'
 
 const cv: Field = { key: 'cv', type: 'file', label: 'CV', types: ['application/pdf'], required: true, maxFiles: 2 }
 const name: Field = { key: 'name', type: 'text', label: 'Name', required: true }

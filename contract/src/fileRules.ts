@@ -3,6 +3,7 @@
  * carries none of it until it draws such fields.
  */
 
+import { keepShown, type Questions, shownOf } from './branching.ts'
 import { checkPayload, describeViolation, type Field, type Payload } from './fieldRules.ts'
 
 /** Types a form may ask for: each is known by its first bytes, and none runs as part of a page. */
@@ -70,6 +71,21 @@ export function checkAnswers(fields: readonly Field[], payload: Payload): Findin
   })
   const place = ({ key }: Finding) => order.get(key) ?? fields.length
   return [...others, ...found].sort((a, b) => place(a) - place(b))
+}
+
+/** A payload as it is stored, and what speaks against storing it. */
+export interface Judgement {
+  payload: Payload
+  findings: Finding[]
+}
+
+/**
+ * Drops the answers to what a visitor was not shown and checks the rest: the endpoint's and the SDK's one way to judge
+ * what was entered. Judging what was kept finds the same.
+ */
+export function judgeAnswers(questions: Questions, payload: Payload): Judgement {
+  const kept = keepShown(questions, payload)
+  return { payload: kept, findings: checkAnswers(shownOf(questions, kept).fields, kept) }
 }
 
 /** An upload that a payload names, and the field that names it. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { leadingZeroBits, trapField, workMessage } from './proof.ts'
-import { field } from './widgets/form.ts'
+import { field } from './schema/field.ts'
 
 const bitsOf = (bytes: Uint8Array) => [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('')
 

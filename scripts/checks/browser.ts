@@ -3,21 +3,57 @@ import { join } from 'node:path'
 import { freePort } from '@lapel/server/freePort'
 import { ensureChromium } from '../../e2e/chromium.ts'
 import { root, runCommand } from './command.ts'
+import { failureLine } from './failures.ts'
 import { withScratch } from './scratch.ts'
 import { built } from './shared.ts'
 import type { Suite, Tally } from './suite.ts'
 
+interface Failure {
+  message?: string
+}
+
+interface Group {
+  title: string
+  file: string
+  suites?: Group[]
+  specs: {
+    title: string
+    tests: { status: 'expected' | 'unexpected' | 'flaky' | 'skipped'; results: { error?: Failure }[] }[]
+  }[]
+}
+
 /** The part of Playwright's JSON report that is counted. */
 interface Report {
-  errors: unknown[]
+  errors: Failure[]
+  suites: Group[]
   stats: { expected: number; unexpected: number; flaky: number; skipped: number }
 }
 
 const reportFile = join(root, 'e2e', 'results', 'report.json')
 
+function describeGroup(group: Group, path: string[]): string[] {
+  const own = group.specs.flatMap(({ title, tests }) =>
+    tests
+      .filter(({ status }) => status !== 'expected')
+      .map(({ status, results }) => {
+        const error = results.find((result) => result.error)?.error?.message ?? ''
+        const words = status === 'unexpected' ? error || 'failed' : `${status} ${error}`
+        return failureLine([...path, title], words)
+      }),
+  )
+  return [...own, ...(group.suites ?? []).flatMap((inner) => describeGroup(inner, [...path, inner.title]))]
+}
+
 /** A test that was skipped or passed only sometimes did not pass. */
-function count({ stats, errors }: Report): Omit<Tally, 'output'> {
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped + errors.length }
+export function count({ stats, errors, suites }: Report): Omit<Tally, 'output'> {
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + stats.skipped + errors.length,
+    failures: [
+      ...suites.flatMap((file) => describeGroup(file, [`e2e/${file.file}`])),
+      ...errors.map(({ message }) => failureLine(['outside of the tests'], message ?? '')),
+    ],
+  }
 }
 
 async function run(filters: string[], env: Record<string, string>, onLine: (line: string) => void): Promise<Tally> {

@@ -5,7 +5,8 @@ import type { Tally } from './suite.ts'
 /** The repository's folder. */
 export const root = join(import.meta.dirname, '..', '..')
 
-const colors = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
+// A log is read without a terminal: every dot with its colour would drown what failed.
+const colors: Record<string, string> = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }
 
 /** How a command ended and everything it wrote. */
 export interface Ended {

@@ -11,7 +11,7 @@ const migrations: Suite = {
   },
 }
 
-/** A script of supabase/tests: its last line is `{"passed": n, "failed": n}`. */
+/** A script of supabase/tests: its last line is a tally without the output, as JSON, after the suite's name. */
 function scriptSuite(name: string, script: string, args: string[] = []): Suite {
   return {
     name,
@@ -21,8 +21,8 @@ function scriptSuite(name: string, script: string, args: string[] = []): Suite {
       const lines = output.trim().split('\n')
       const last = lines.findLast((line) => line.startsWith('{"suite"'))
       if (!last) return { passed: 0, failed: 1, output }
-      const { passed, failed } = JSON.parse(last) as { passed: number; failed: number }
-      return { passed, failed: !ok && failed === 0 ? 1 : failed, output }
+      const { passed, failed, failures } = JSON.parse(last) as Omit<Tally, 'output'>
+      return { passed, failed: !ok && failed === 0 ? 1 : failed, failures: failures ?? [], output }
     },
   }
 }

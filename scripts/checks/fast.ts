@@ -12,7 +12,8 @@ const biome: Suite = {
 
 const knip: Suite = { name: 'unused files, exports, packages', run: () => commandCheck('knip', []) }
 
-const unit = vitestSuite('unit tests', ['!*:*'])
+// Not to be told by slowness from a hang while everything else runs beside them.
+const unit = vitestSuite('unit tests', ['!*:*'], undefined, ['--testTimeout=60000', '--hookTimeout=60000'])
 
 /** What needs no database and no browser: seconds. */
 export const fastSuites: Suite[] = [unit, types, biome, knip, docLinks]

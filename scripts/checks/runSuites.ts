@@ -27,8 +27,8 @@ function printFailures(outcomes: Outcome[]): void {
 }
 
 /**
- * Runs suites side by side, the first ones first, and prints what failed and the sum of all.
- * The last line is `N passed, N failed`.
+ * Runs suites side by side, the first ones first, and prints the output of what failed, then one line for each test that
+ * did not pass, for readers who see only the end. The last line is `N passed, N failed`.
  *
  * @returns the exit code: 0 only when something passed and nothing failed
  */
@@ -44,7 +44,8 @@ export async function runSuites(suites: Suite[]): Promise<0 | 1> {
   })
   await list.run().finally(release)
   printFailures(outcomes)
-  const { passed, failed } = sum(outcomes)
+  const { passed, failed, failures } = sum(outcomes)
+  if (failures.length > 0) console.log(`\nWhat did not pass:\n${failures.map((line) => `  ${line}`).join('\n')}`)
   console.log(`\n${passed} passed, ${failed} failed`)
   return failed === 0 && passed > 0 ? 0 : 1
 }

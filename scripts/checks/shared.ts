@@ -1,4 +1,5 @@
 import { build, type Room } from '@lapel/server/builds'
+import { undoable } from '@lapel/server/postgres/embedded'
 import { createUndo, onEnd } from '@lapel/server/shutdown'
 import { clusterVariable } from '../../supabase/tests/harness/clone.ts'
 import { startTestCluster } from '../../supabase/tests/harness/cluster.ts'
@@ -10,8 +11,7 @@ let cluster: Promise<Record<string, string>> | undefined
 const builds = new Map<Room, Promise<void>>()
 
 async function startCluster(): Promise<Record<string, string>> {
-  const started = await startTestCluster()
-  undo.push(started.stop)
+  const started = await undoable(startTestCluster(), undo)
   return { [clusterVariable]: started.url }
 }
 

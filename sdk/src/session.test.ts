@@ -1,4 +1,4 @@
-import { type EmbedConfig, embedConfig } from '@lapel/contract/embed'
+import { type EmbedOf, embedConfig } from '@lapel/contract/embed'
 import embed from '@lapel/contract/fixtures/contact-form.embed.json' with { type: 'json' }
 import golden from '@lapel/contract/fixtures/submission.json' with { type: 'json' }
 import { type SubmissionReceipt, submissionRequest } from '@lapel/contract/submission'
@@ -11,7 +11,7 @@ import { type Given, Session } from './session.ts'
 import { initialState, type State } from './state.ts'
 import { english } from './strings.ts'
 
-const config: EmbedConfig = embedConfig.parse(embed)
+const config: EmbedOf<'form'> = embedConfig.parse(embed) as EmbedOf<'form'>
 const receipt: SubmissionReceipt = { id: golden.id, status: 'accepted', received_at: '2026-11-21T09:00:00Z' }
 const parts: Parts = {
   type: form as unknown as Parts['type'],
@@ -43,7 +43,7 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
   const bodies: string[] = []
   const events: string[] = []
   const shown: { state: State } = { state: initialState }
-  const readConfig = vi.fn(async (_fresh?: boolean): Promise<Outcome<EmbedConfig>> => ({ ok: true, value: config }))
+  const readConfig = vi.fn(async (_fresh?: boolean): Promise<Outcome<EmbedOf<'form'>>> => ({ ok: true, value: config }))
   const session = new Session({
     client: {
       readConfig,

@@ -1,4 +1,4 @@
-import type { RuleCode } from '@lapel/contract/fieldRules'
+import type { BasicRuleCode } from '@lapel/contract/rules/rule'
 
 /** Everything the runtime says to a visitor. `#` stands for the bound of a rule. */
 export interface CoreStrings {
@@ -10,7 +10,7 @@ export interface CoreStrings {
   sending: string
   waiting: string
   requiredTick: string
-  rules: Record<RuleCode, string>
+  rules: Record<BasicRuleCode, string>
   /** Why the answers were not sent; `kept` follows. */
   changed: string
   offline: string
@@ -21,7 +21,7 @@ export interface CoreStrings {
 }
 
 /** Those, and what the lazy parts of a widget say: each brings its own in English, and a language has them all. */
-export type Strings = CoreStrings & Readonly<Record<string, string | Record<RuleCode, string>>>
+export type Strings = CoreStrings & Readonly<Record<string, string | Record<BasicRuleCode, string>>>
 
 export const english: CoreStrings = {
   unavailable: 'This form could not be loaded.',
@@ -44,7 +44,6 @@ export const english: CoreStrings = {
     tooSmall: 'Enter # or more.',
     tooLarge: 'Enter # or less.',
     option: 'Please choose one.',
-    unknownField: 'Please check this.',
   },
   changed: 'This form has just been updated. Please check your answers and send them again.',
   offline: 'There is no connection.',

@@ -13,7 +13,7 @@ import type { Report } from './start.ts'
  */
 export async function joinInstallation(env: Environment, undo: Undo, report: Report): Promise<Info> {
   const listener = await openListener(env.host, env.port)
-  undo.push(listener.drain)
+  undo.push('the port', listener.drain)
   const { keys, ownerUrl } = await joinSession(env, undo)
   const { signal } = new AbortController()
   await Promise.all([build('sdk', report, signal), build('admin', report, signal)])

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Keys } from './data/keys.ts'
 import { listenToChanges } from './database/changes.ts'
-import { connectServer } from './database/connect.ts'
+import { connectServer, connectServerLanes } from './database/connect.ts'
 import { loginUrl } from './database/logins.ts'
 import type { Environment } from './env.ts'
 import { createHttpApp } from './http/app.ts'
@@ -30,24 +30,28 @@ async function openWorker({ env, ownerUrl, keys, jobsElsewhere }: Ground, undo: 
   if (jobsElsewhere) return null
   const workerUrl = loginUrl(ownerUrl, keys, 'lapel_worker')
   const worker = await startWorker(workerUrl, env.dataDir, (error) => console.error('worker:', error))
-  undo.push(worker.stop)
+  undo.push('the worker', worker.stop)
   return worker
 }
 
 /** Starts the endpoints, the data API, the worker and the files on a prepared database. */
 export async function serve(ground: Ground, undo: Undo): Promise<Info> {
   const { env, keys, ownerUrl, listener, url } = ground
-  const sql = connectServer(ownerUrl, keys, 10)
-  undo.push(() => sql.end({ timeout: 3 }))
+  const sql = connectServer(ownerUrl, keys, 8)
+  const lanes = connectServerLanes(ownerUrl, keys)
+  undo.push('the connections of the endpoints', async () => {
+    await Promise.all([sql, ...lanes].map((pool) => pool.end({ timeout: 3 })))
+  })
   const api = env.supabase ? null : startSupabaseApi(loginUrl(ownerUrl, keys, 'lapel_api'), keys, url, sql)
-  if (api) undo.push(api.close)
+  if (api) undo.push('the data API', api.close)
   const worker = await openWorker(ground, undo)
   const { url: supabaseUrl, publishableKey } = env.supabase ?? { url, publishableKey: keys.publishableKey }
   const changes = new EventEmitter<{ instance: [string] }>()
-  undo.push(await listenToChanges(sql, (publicId) => changes.emit('instance', publicId)))
+  undo.push('the notices of changes', await listenToChanges(sql, (publicId) => changes.emit('instance', publicId)))
   const info = () => readInfo(sql, url, publishableKey)
   const app = createHttpApp({
     sql,
+    lanes,
     api,
     worker,
     info,
@@ -60,7 +64,7 @@ export async function serve(ground: Ground, undo: Undo): Promise<Info> {
     turnstile: env.turnstile,
   })
   // Requests need what was started after the port was opened: they are drained before it stops.
-  undo.push(listener.drain)
+  undo.push('the requests', listener.drain)
   const told = await info()
   // Last, so that whoever sees it serve may end it: nothing of the start is left to be cut off.
   listener.serve(app.fetch)

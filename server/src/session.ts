@@ -2,7 +2,7 @@ import { type Keys, readKeys } from './data/keys.ts'
 import { holderOf, takeLock } from './data/lock.ts'
 import { prepareDatabase } from './database/prepare.ts'
 import type { Environment } from './env.ts'
-import { runningOwnerUrl, startEmbedded } from './postgres/embedded.ts'
+import { runningOwnerUrl, startEmbedded, undoable } from './postgres/embedded.ts'
 import { Refusal } from './refusal.ts'
 import type { Undo } from './shutdown.ts'
 
@@ -27,9 +27,8 @@ export async function openSession(env: Environment, undo: Undo): Promise<Session
   const url = holder?.url ?? `http://localhost:${env.port}`
   const ownerUrl = env.databaseUrl ?? (holder && runningOwnerUrl(env.dataDir, keys))
   if (ownerUrl) return { keys, ownerUrl, url, running: holder !== null }
-  undo.push(takeLock(env.dataDir, url))
-  const database = await startEmbedded(env.dataDir, keys)
-  undo.push(database.stop)
+  undo.push('the lock', takeLock(env.dataDir, url))
+  const database = await undoable(startEmbedded(env.dataDir, keys), undo)
   await prepareDatabase(database.ownerUrl, keys, { ...env, seed: 'none' })
   return { keys, ownerUrl: database.ownerUrl, url, running: false }
 }

@@ -1,27 +1,48 @@
-/** A step that undoes one step of the start. */
-type Step = () => void | Promise<void>
+/** Undoes one step of the start. */
+type Step = () => unknown
+
+/** Seconds that a step may take before the next one begins without it. */
+const patienceSeconds = 15
 
 /** What has been started, to be stopped in reverse order. */
 export interface Undo {
-  push(step: Step): void
-  /** Runs every step, the last pushed first. A failing step does not keep the others from running. */
+  /**
+   * @param what is stopped, as the complaint names it that is printed when it fails or does not end
+   * @param seconds how long it may take
+   */
+  push(what: string, step: Step, seconds?: number): void
+  /** Runs every step, the last pushed first. A step that fails or does not end does not keep the others from running. */
   run(): Promise<void>
 }
 
+/** Runs one step; throws when it has not ended in time. */
+async function within(seconds: number, step: Step): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const complaint = `it has not ended within ${seconds} seconds, and the rest is stopped without it`
+    timer = setTimeout(() => reject(new Error(complaint)), seconds * 1000)
+  })
+  try {
+    await Promise.race([step(), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 export function createUndo(): Undo {
-  const steps: Step[] = []
+  const steps: { what: string; step: Step; seconds: number }[] = []
   let running: Promise<void> | undefined
   const runAll = async () => {
-    for (let step = steps.pop(); step; step = steps.pop()) {
+    for (let next = steps.pop(); next; next = steps.pop()) {
       try {
-        await step()
+        await within(next.seconds, next.step)
       } catch (error) {
-        console.error(`stopping: ${error instanceof Error ? error.message : error}`)
+        console.error(`stopping ${next.what}: ${error instanceof Error ? error.message : error}`)
       }
     }
   }
   return {
-    push: (step) => steps.push(step),
+    push: (what, step, seconds = patienceSeconds) => steps.push({ what, step, seconds }),
     run: () => {
       running ??= runAll()
       return running
@@ -42,4 +63,6 @@ export function onEnd(stop: (reason: string) => void): void {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => once(signal))
   if (process.channel) process.on('disconnect', () => once('the launcher ended'))
+  // It ended before anybody listened.
+  else if (process.connected === false) queueMicrotask(() => once('the launcher ended'))
 }

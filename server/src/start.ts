@@ -6,7 +6,7 @@ import { type Preparation, prepareDatabase } from './database/prepare.ts'
 import type { Environment } from './env.ts'
 import { openListener } from './http/listener.ts'
 import type { Info } from './info.ts'
-import { type Database, startEmbedded } from './postgres/embedded.ts'
+import { type Database, startEmbedded, undoable } from './postgres/embedded.ts'
 import { serve } from './serve.ts'
 import type { Undo } from './shutdown.ts'
 
@@ -21,8 +21,7 @@ export async function openDatabase(env: Environment, keys: Keys): Promise<Databa
 
 /** Starts the database and brings it up to date, telling of what takes long. */
 export async function openPrepared(env: Environment, keys: Keys, undo: Undo, report: Report): Promise<string> {
-  const database = await openDatabase(env, keys)
-  undo.push(database.stop)
+  const database = await undoable(openDatabase(env, keys), undo)
   const preparation = await prepareDatabase(database.ownerUrl, keys, env)
   for (const line of describe(preparation)) report(line)
   return database.ownerUrl
@@ -43,12 +42,12 @@ function describe({ migrations, seed }: Preparation): string[] {
 export async function startInstallation(env: Environment, undo: Undo, report: Report): Promise<Info> {
   const url = `http://localhost:${env.port}`
   openDataDirectory(env.dataDir)
-  undo.push(takeLock(env.dataDir, url))
+  undo.push('the lock', takeLock(env.dataDir, url))
   const listener = await openListener(env.host, env.port)
-  undo.push(listener.drain)
+  undo.push('the port', listener.drain)
   const keys = openKeys(env.dataDir)
   const abort = new AbortController()
-  undo.push(() => abort.abort())
+  undo.push('the builds', () => abort.abort())
   const builds = Promise.all([build('sdk', report, abort.signal), build('admin', report, abort.signal)])
   // A failure is met below; until then the database has its own start to finish.
   builds.catch(() => undefined)

@@ -118,8 +118,11 @@ export async function startWorker(
   return {
     health: async () => ({ running, lagSeconds: await readLag(sql) }),
     stop: async () => {
-      if (running) await runner.stop()
-      await sql.end({ timeout: 2 })
+      try {
+        if (running) await runner.stop()
+      } finally {
+        await sql.end({ timeout: 2 })
+      }
     },
   }
 }

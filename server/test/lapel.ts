@@ -14,6 +14,12 @@ export const isRoot = process.getuid?.() === 0
 /** A user without rights, for tests that run as root; any other user already is one. */
 export const ordinaryUser = isRoot ? { uid: 65534, gid: 65534 } : {}
 
+/** Longer than a start, or an end, takes on the slowest machine: who waits longer waits in vain, and says for what. */
+const longestMs = 120_000
+
+/** How `expect.poll` waits for what comes back by itself: how fast is measured elsewhere. */
+export const patience = { timeout: longestMs, interval: 20 }
+
 /** Where and as whom a `lapel` runs. */
 export interface Place {
   port: number
@@ -67,10 +73,22 @@ export function run(place: Place, script: string, ...args: string[]): Running {
   const ended = once(child, 'exit').then(([code]) => code as number | null)
   place.onFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+    const timer = setTimeout(() => child.kill('SIGKILL'), longestMs)
     await ended
+    clearTimeout(timer)
   })
   return { child, output: () => output, ended }
 }
+
+/** What `/readyz` answers: null when nobody answers in time. */
+export const readiness = ({ port }: { port: number | string }): Promise<number | null> =>
+  fetch(`http://localhost:${port}/readyz`, { signal: AbortSignal.timeout(5000) }).then(
+    async (answer) => {
+      await answer.body?.cancel()
+      return answer.status
+    },
+    () => null,
+  )
 
 /** Starts an installation, or one more server of one, and waits until it serves. */
 export async function startLapel(
@@ -79,12 +97,22 @@ export async function startLapel(
   command: 'start' | 'serve' = 'start',
 ): Promise<Running> {
   const running = run(place, script, command)
-  for (;;) {
-    const answer = await fetch(`http://localhost:${place.port}/readyz`).catch(() => null)
-    if (answer?.status === 200) return running
-    if (running.child.exitCode !== null || running.child.signalCode !== null)
-      throw new Error(`it ended:\n${running.output()}`)
+  const until = performance.now() + longestMs
+  while ((await readiness(place)) !== 200) {
+    const { exitCode, signalCode } = running.child
+    if (exitCode !== null || signalCode !== null) throw new Error(`it ended:\n${running.output()}`)
+    if (performance.now() > until) throw new Error(`it does not serve:\n${running.output()}`)
     await sleep(50)
+  }
+  return running
+}
+
+function argumentsOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  } catch {
+    // It has ended since it was listed.
+    return []
   }
 }
 
@@ -93,14 +121,19 @@ export function postgresOf({ dataDir }: Place): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
-      const file = `/proc/${pid}/cmdline`
-      const [command, flag, folder] = existsSync(file) ? readFileSync(file, 'utf8').split('\0') : []
+      const [command, flag, folder] = argumentsOf(pid)
       return command?.endsWith('/postgres') && flag === '-D' && folder?.startsWith(dataDir)
     })
     .map(Number)
 }
 
 /** Waits until nothing of an installation is left: no process on its cluster, no lock. */
-export async function waitUntilGone(place: Place): Promise<void> {
-  while (postgresOf(place).length > 0 || existsSync(join(place.dataDir, 'lapel.lock'))) await sleep(50)
+export async function waitUntilGone(place: Place, { output }: Running): Promise<void> {
+  const lock = join(place.dataDir, 'lapel.lock')
+  const until = performance.now() + longestMs
+  while (postgresOf(place).length > 0 || existsSync(lock)) {
+    const left = `Postgres ${postgresOf(place)}, lock ${existsSync(lock) && readFileSync(lock, 'utf8')}`
+    if (performance.now() > until) throw new Error(`it is not gone (${left}):\n${output()}`)
+    await sleep(50)
+  }
 }

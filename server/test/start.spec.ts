@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { sharedHome } from '../src/postgres/binaries.ts'
-import { isRoot, newPlace, ordinaryUser, postgresOf, run, startLapel, waitUntilGone } from './lapel.ts'
+import { isRoot, newPlace, ordinaryUser, postgresOf, readiness, run, startLapel, waitUntilGone } from './lapel.ts'
 
 test('as an ordinary user: starts, stops cleanly on Ctrl-C, and keeps its data for the next start', async () => {
   const place = await newPlace(ordinaryUser)
@@ -39,7 +39,7 @@ test('when the launcher is killed everything ends by itself', async () => {
   const place = await newPlace()
   const launcher = await startLapel(place, 'scripts/bootstrap.mjs')
   launcher.child.kill('SIGKILL')
-  await waitUntilGone(place)
+  await waitUntilGone(place, launcher)
 })
 
 test('a second start on the same data directory names the first and leaves it alone', async () => {
@@ -49,7 +49,7 @@ test('a second start on the same data directory names the first and leaves it al
   const second = run(elsewhere, 'cli/bin/lapel.mjs', 'start')
   expect(await second.ended).toBe(1)
   expect(second.output()).toContain(`process ${first.child.pid}, http://localhost:${place.port}`)
-  expect((await fetch(`http://localhost:${place.port}/readyz`)).status).toBe(200)
+  expect(await readiness(place)).toBe(200)
 })
 
 test('a port in use is one sentence that names another', async () => {
@@ -117,5 +117,5 @@ test('doctor starts an installation that is not running, finds it well, and stop
   const { ok, findings } = JSON.parse(doctor.output()) as { ok: boolean; findings: { ok: boolean }[] }
   expect(ok).toBe(true)
   expect(findings.length).toBeGreaterThan(8)
-  await waitUntilGone(place)
+  await waitUntilGone(place, doctor)
 })

@@ -13,7 +13,7 @@ create table public.usage_events (
   primary key (id, created_at),
   foreign key (workspace_id, organization_id) references public.workspaces (id, organization_id) on delete cascade
 ) partition by range (created_at);
-comment on table public.usage_events is 'Every use that counts, by month. The record behind the counters.';
+comment on table public.usage_events is 'Every use that counts, by month; what is used at one time is one event with a quantity. The record behind the counters.';
 create index usage_events_workspace_idx on public.usage_events (workspace_id, created_at desc);
 create index usage_events_organization_idx on public.usage_events (organization_id, created_at desc);
 create index usage_events_created_idx on public.usage_events (created_at desc);

@@ -7,7 +7,7 @@ create table public.widgets (
   organization_id uuid not null,
   workspace_id uuid not null,
   name text not null check (length(name) between 1 and 120),
-  type text not null check (type in ('form')),
+  type text not null check (type in ('form', 'poll', 'feedback', 'newsletter', 'lead', 'announcement', 'plugin')),
   public_key text not null unique default private.random_id('wk_'),
   status text not null default 'active' check (status in ('active', 'archived')),
   config jsonb not null default '{}' check (pg_column_size(config) <= 131072),

@@ -9,42 +9,38 @@ create type private.submission_attempt as (n int, organization_id uuid, workspac
   verdict text, refusal text, ip_left int, instance_left int, workspace_left int);
 comment on type private.submission_attempt is 'A request of a batch by its position: where it goes, who sent it, what makes it happen once, what its receipt would say, what makes it look like spam, its verdict (null: nothing speaks against it so far), what its fields are refused for, and what is left of its rates.';
 
-create function private.refusal(request jsonb, live_revision int) returns text
-language plpgsql immutable set search_path = '' as $$
-begin
-  if jsonb_array_length(coalesce(request -> 'field_errors', '[]')) = 0 then return null; end if;
-  return case when (request ->> 'revision')::int <> live_revision and request -> 'field_errors' @> '[{"code": "unknownField"}]'
-    then 'STALE_REVISION' else 'VALIDATION_FAILED' end;
-end $$;
-comment on function private.refusal is 'Whether the field rules refuse a submission, and why.';
-
 create function private.read_submissions(requests jsonb) returns private.submission_attempt[]
 language plpgsql volatile set search_path = '' as $$
 declare
   salt bytea := private.todays_salt();
+  closed boolean := (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all');
 begin
   return (
+    with asked as materialized (
+      select r.*, private.visitor_hash(r.ip, salt) as visitor, encode(sha256(convert_to(r.payload::text, 'UTF8')), 'hex') as payload_hash
+      from rows from (jsonb_to_recordset(requests) as (public_id text, token text, id uuid, ip text, user_agent text, origin_allowed boolean,
+        revision int, checked_revision int, payload jsonb, meta jsonb, field_errors jsonb, spam_reasons text[]))
+        with ordinality r(public_id, token, id, ip, user_agent, origin_allowed, revision, checked_revision, payload, meta, field_errors, spam_reasons, n)
     -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
-    with live as materialized (
+    ), live as materialized (
       select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.settings, l.revision
-      from private.live_instances l
-      where l.public_id = any (array(select distinct r ->> 'public_id' from jsonb_array_elements(requests) r))
+      from private.live_instances l where l.public_id = any (array(select distinct a.public_id from asked a))
     )
-    select array_agg(row(r.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', h.visitor,
-      coalesce('id:' || (r.request ->> 'id')::uuid, 'hash:' || encode(sha256(convert_to(concat_ws('|', h.payload_hash,
-        r.request ->> 'ip', r.request ->> 'user_agent', date_trunc('second', now())), 'UTF8')), 'hex')),
-      h.payload_hash, gen_random_uuid(), array(select jsonb_array_elements_text(coalesce(nullif(r.request -> 'spam_reasons', 'null'), '[]'))), now(),
-      case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
-        when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, r.request ->> 'token')) then 'INSTANCE_NOT_FOUND'
-        when (r.request ->> 'origin_allowed')::boolean is not true then 'ORIGIN_NOT_ALLOWED'
-        when pg_column_size(r.request -> 'payload') > 32768 or pg_column_size(r.request -> 'meta') > 8192 then 'PAYLOAD_TOO_LARGE'
+    select array_agg(row(a.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', a.visitor,
+      coalesce('id:' || a.id, 'hash:' || encode(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent,
+        date_trunc('second', now())), 'UTF8')), 'hex')),
+      a.payload_hash, gen_random_uuid(), coalesce(a.spam_reasons, '{}'), now(),
+      case when closed then 'MAINTENANCE'
+        when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, a.token)) then 'INSTANCE_NOT_FOUND'
+        when a.origin_allowed is not true then 'ORIGIN_NOT_ALLOWED'
+        when pg_column_size(a.payload) > 32768 or pg_column_size(a.meta) > 8192 then 'PAYLOAD_TOO_LARGE'
         -- The caller may remember an older revision for a few seconds: its findings about the fields are then worth nothing.
-        when (r.request ->> 'checked_revision')::int <> i.revision then 'CHECK_AGAIN' end,
-      private.refusal(r.request, i.revision), null, null, null)::private.submission_attempt order by r.n)
-    from jsonb_array_elements(requests) with ordinality r(request, n)
-    cross join lateral (select private.visitor_hash(r.request ->> 'ip', salt) as visitor,
-      encode(sha256(convert_to((r.request -> 'payload')::text, 'UTF8')), 'hex') as payload_hash offset 0) h
-    left join live i on i.public_id = r.request ->> 'public_id');
+        when a.checked_revision <> i.revision then 'CHECK_AGAIN' end,
+      case when coalesce(a.field_errors, '[]') = '[]' then null
+        when a.revision <> i.revision and a.field_errors @> '[{"code": "unknownField"}]' then 'STALE_REVISION'
+        else 'VALIDATION_FAILED' end,
+      null, null, null)::private.submission_attempt order by a.n)
+    from asked a left join live i on i.public_id = a.public_id);
 end $$;
 comment on function private.read_submissions is 'Finds the instance of each request and decides what needs no lock.';
 
@@ -129,12 +125,17 @@ declare
   told private.submission_attempt[];
   least_left int;
 begin
-  with taken as (
+  with asked as materialized (
+    select a.*, 'instance:' || a.instance_id as instance_scope, 'ip:' || a.visitor as ip_scope, 'workspace:' || a.workspace_id as workspace_scope
+    from unnest(attempts) a
+  ), counted as (
+    select instance_scope as scope, 1 as policy, count(*) as hits from asked where verdict is null group by 1
+    union all select ip_scope, 2, count(*) from asked where verdict is null and ip_scope is not null group by 1
+    union all select workspace_scope, 3, count(*) from asked where verdict is null group by 1
+  ), taken as (
     insert into private.submission_rate_window as w (scope, window_start, ends_at, hits)
-    select s.scope, p.starts, p.starts + make_interval(secs => p.seconds), count(*) from unnest(attempts) a
-    cross join lateral (values ('instance:' || a.instance_id, 1), ('ip:' || a.visitor, 2), ('workspace:' || a.workspace_id, 3)) s(scope, policy)
-    join unnest(windows) with ordinality p on p.ordinality = s.policy
-    where a.verdict is null and s.scope is not null group by s.scope, p.starts, p.seconds order by s.scope
+    select c.scope, windows[c.policy].starts, windows[c.policy].starts + make_interval(secs => windows[c.policy].seconds), c.hits
+    from counted c order by c.scope
     on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + excluded.hits returning w.scope, w.hits
   )
   select min(least(windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)),
@@ -142,10 +143,10 @@ begin
       a.submission_id, a.spam_reasons, a.received_at, coalesce(a.verdict, a.refusal), null,
       windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)::private.submission_attempt order by a.n)
   into least_left, told
-  from unnest(attempts) a
-  left join taken i on i.scope = 'instance:' || a.instance_id and a.verdict is null
-  left join taken v on v.scope = 'ip:' || a.visitor and a.verdict is null
-  left join taken w on w.scope = 'workspace:' || a.workspace_id and a.verdict is null;
+  from asked a
+  left join taken i on i.scope = a.instance_scope and a.verdict is null
+  left join taken v on v.scope = a.ip_scope and a.verdict is null
+  left join taken w on w.scope = a.workspace_scope and a.verdict is null;
   return case when least_left < 0 then private.share_windows(attempts, windows) else told end;
 end $$;
 comment on function private.take_rates is 'Counts the undecided requests against the rates of instance, address and workspace, one row for each, and refuses those beyond.';
@@ -187,9 +188,9 @@ begin
     left(r.request ->> 'user_agent', 500), case a.spam_reasons when '{}' then 'accepted' else 'spam' end, a.spam_reasons,
     cardinality(a.spam_reasons), coalesce(r.request -> 'meta', '{}')
   from unnest(attempts) a cross join lateral (select requests -> (a.n - 1) as request) r where a.verdict is null;
-  insert into public.usage_events (organization_id, workspace_id, event_type, metadata)
-  select a.organization_id, a.workspace_id, 'submission', jsonb_build_object('submission_id', a.submission_id, 'widget_instance_id', a.instance_id)
-  from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}';
+  insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
+  select a.organization_id, a.workspace_id, 'submission', count(*)
+  from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}' group by 1, 2;
   insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
   select a.organization_id, a.workspace_id, 'widget_submission', a.submission_id,
     case a.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
@@ -198,32 +199,25 @@ begin
   get diagnostics stored = row_count;
   return stored;
 end $$;
-comment on function private.store_submissions is 'Writes the submissions that nothing refused, with their usage events and domain events, and says how many.';
+comment on function private.store_submissions is 'Writes the submissions that nothing refused with their domain events, and what each workspace used as one usage event; says how many.';
 
-create function private.tell_verdicts(attempts private.submission_attempt[], windows private.rate_window[]) returns jsonb
+create function private.tell_verdicts(attempts private.submission_attempt[], windows private.rate_window[]) returns json
 language plpgsql stable set search_path = '' as $$
 begin
-  return jsonb_build_object('policies', to_jsonb(windows), 'verdicts', (
-    select jsonb_agg(jsonb_build_object('verdict', t.verdict,
-      'remaining', jsonb_build_object('ip', t.ip_left, 'instance', t.instance_left, 'workspace', t.workspace_left),
-      -- Nobody is told that they look like spam.
-      'receipt', case when t.verdict in ('accepted', 'replayed') then jsonb_build_object('id', t.submission_id, 'status', 'accepted',
-        'received_at', to_char(t.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end) order by t.n)
-    from (
-      -- A twin shares the fate of the first: its receipt, or its refusal.
-      select a.n, a.submission_id, a.received_at, a.ip_left, a.instance_left, a.workspace_left,
-        case when a.verdict = 'twin' then coalesce(f.verdict, 'replayed') else coalesce(a.verdict, 'accepted') end as verdict
-      from unnest(attempts) a
-      left join unnest(attempts) f on a.verdict = 'twin' and f.submission_id = a.submission_id and f.verdict is distinct from 'twin'
-    ) t));
+  -- Nobody is told that they look like spam. A twin shares the fate of the first: its receipt, or its refusal.
+  return json_build_object('policies', to_json(windows), 'now', now(), 'verdicts', (
+    select json_agg(json_build_array(case when a.verdict = 'twin' then coalesce(f.verdict, 'replayed') else coalesce(a.verdict, 'accepted') end,
+      a.submission_id, nullif(a.received_at, now()), a.ip_left, a.instance_left, a.workspace_left) order by a.n)
+    from unnest(attempts) a
+    left join unnest(attempts) f on a.verdict = 'twin' and f.submission_id = a.submission_id and f.verdict is distinct from 'twin'));
 end $$;
-comment on function private.tell_verdicts is 'The policies and the verdicts, in the order of the requests, as the endpoint reads them.';
+comment on function private.tell_verdicts is 'The policies, and for each request in its order: verdict, id of the submission, when it was received if not now, what is left of its rates.';
 
-create function private.accept_submissions(requests jsonb) returns jsonb
+create function private.accept_submissions(requests jsonb) returns json
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   -- In the order of their names: instance, ip, workspace.
-  windows private.rate_window[] := array(select private.current_window(p) from private.rate_policies p order by p.name);
+  windows private.rate_window[] := private.current_windows(array(select p from private.rate_policies p order by p.name));
   attempts private.submission_attempt[] := private.take_rates(private.claim_keys(private.read_submissions(requests)), windows);
   names_uploads boolean := requests @? '$[*].uploads[*]';
 begin
@@ -241,6 +235,6 @@ end $$;
 comment on function private.accept_submissions is 'Decides a batch of submissions and stores each of them or nothing of it. Answers with verdicts in the order of the requests, never with an exception for what a visitor did.';
 
 alter function private.accept_submissions owner to lapel_definer;
-grant execute on function private.refusal, private.read_submissions, private.claim_keys, private.share_windows, private.take_rates,
+grant execute on function private.read_submissions, private.claim_keys, private.share_windows, private.take_rates,
   private.take_places, private.store_submissions, private.tell_verdicts to lapel_definer;
 grant execute on function private.accept_submissions to service_role;

@@ -33,7 +33,7 @@ create table public.widget_templates (
   key text not null unique check (key ~ '^[a-z][a-z0-9-]{0,59}$'),
   name text not null,
   description text not null,
-  type text not null check (type in ('form')),
+  type text not null check (type in ('form', 'poll', 'feedback', 'newsletter', 'lead', 'announcement', 'plugin')),
   config jsonb not null,
   sort int not null default 0,
   archived boolean not null default false
@@ -45,7 +45,7 @@ create table public.widget_drafts (
   public_id text not null unique default private.random_id('w_'),
   draft_token_hash bytea not null unique,
   template_id uuid references public.widget_templates (id) on delete set null,
-  type text not null check (type in ('form')),
+  type text not null check (type in ('form', 'poll', 'feedback', 'newsletter', 'lead', 'announcement', 'plugin')),
   config jsonb not null check (pg_column_size(config) <= 131072),
   created_at timestamptz not null default now(),
   expires_at timestamptz not null default now() + interval '7 days',
@@ -162,13 +162,14 @@ begin
   select * into strict source from public.widgets w where w.id = add_revision.widget_id for update;
   select * into made from public.widget_revisions r where r.widget_id = source.id order by r.number desc limit 1;
   if made.config is not distinct from source.config then return made; end if;
+  perform private.require_valid_config(source.type, source.config);
   insert into public.widget_revisions (organization_id, workspace_id, widget_id, number, config, note, author_id)
   values (source.organization_id, source.workspace_id, source.id, coalesce(made.number, 0) + 1, source.config,
     left(add_revision.note, 500), auth.uid())
   returning * into made;
   return made;
 end $$;
-comment on function private.add_revision is 'Freezes a widget''s config as its next revision; the newest one if nothing changed.';
+comment on function private.add_revision is 'Freezes a widget''s config as its next revision; the newest one if nothing changed. Refuses a config that breaks its type''s schema.';
 
 create function public.publish_instance(instance_id uuid, note text default null) returns public.widget_revisions
 language plpgsql security definer set search_path = '' as $$

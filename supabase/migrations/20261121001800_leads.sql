@@ -217,6 +217,14 @@ begin
 end $$;
 comment on function private.submitted_company is 'The company of who submits: by its page if it is known, by the domain of the address, or of the website where the address is a mail provider''s.';
 
+create function private.lead_answers(given public.widget_submissions) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select given.payload || coalesce((select jsonb_object_agg(named.lead, given.payload -> named.key)
+    from public.widget_revisions r, jsonb_each_text(r.config -> 'lead') named (lead, key)
+    where r.widget_id = given.widget_id and r.number = given.revision and given.payload ? named.key), '{}')
+$$;
+comment on function private.lead_answers is 'A submission''s answers under the names that campaigns read: as a lead widget''s config maps them, else by their own.';
+
 create function private.lead_from_submission(submission_id uuid, received_at timestamptz) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -228,6 +236,7 @@ declare
 begin
   -- It may have been erased meanwhile.
   select * into given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
+  given.payload := private.lead_answers(given);
   address := substring(lower(trim(given.payload ->> 'email')) from '^[^@[:space:]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$');
   if given.status is distinct from 'accepted' or address is null then return null; end if;
   select * into campaign from public.campaigns c
@@ -265,11 +274,10 @@ create index lead_queue_campaign_idx on private.lead_queue (campaign_id);
 create function private.fn_queue_leads() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
+  -- Accepted in this very transaction, a submission is as old as its event; a restored one says when it came.
   insert into private.lead_queue (submission_id, received_at, campaign_id)
-  select s.id, s.ts, c.id from added e
-  cross join lateral (select coalesce((e.payload ->> 'received_at')::timestamptz, e.created_at) as received_at) x
+  select e.entity_id, coalesce((e.payload ->> 'received_at')::timestamptz, e.created_at), c.id from added e
   join public.campaigns c on c.organization_id = e.organization_id and c.widget_instance_id = (e.payload ->> 'widget_instance_id')::uuid
-  join public.widget_submissions s on s.id = e.entity_id and s.ts between x.received_at - interval '1 day' and x.received_at + interval '1 day'
   where e.event_type in ('submission.accepted', 'submission.restored')
   on conflict do nothing;
   return null;
@@ -411,6 +419,7 @@ grant execute on function private.company_page to lapel_definer;
 alter function private.known_company owner to lapel_definer;
 alter function public.match_lead owner to lapel_definer;
 alter function private.submitted_company owner to lapel_definer;
+alter function private.lead_answers owner to lapel_definer;
 alter function private.lead_from_submission owner to lapel_definer;
 alter function private.fn_queue_leads owner to lapel_definer;
 alter function private.work_lead owner to lapel_definer;

@@ -1,9 +1,8 @@
 -- What the submissions left behind ------------------------------------------------------------------------------------
 
-insert into public.usage_events (id, organization_id, workspace_id, event_type, metadata, created_at)
-select pg_temp.id('usage ' || s.id), s.organization_id, s.workspace_id, 'submission',
-  jsonb_build_object('submission_id', s.id, 'widget_instance_id', s.widget_instance_id), s.ts
-from public.widget_submissions s where s.status <> 'spam';
+insert into public.usage_events (id, organization_id, workspace_id, event_type, quantity, created_at)
+select pg_temp.id(concat_ws(' ', 'usage', s.workspace_id, s.ts)), s.organization_id, s.workspace_id, 'submission', count(*), s.ts
+from public.widget_submissions s where s.status <> 'spam' group by s.organization_id, s.workspace_id, s.ts;
 insert into public.usage_events (id, organization_id, workspace_id, event_type, quantity, metadata, created_at)
 select pg_temp.id('views ' || d.key || d.day::date), i.organization_id, i.workspace_id, 'view',
   ceil(d.rate * d.weight * (14 + 10 * pg_temp.dice(d.key || d.day::date)))::int, jsonb_build_object('widget_instance_id', i.id),

@@ -9,7 +9,9 @@ create view tests.live as
   where i.id = tests.id('northwind/instance');
 grant select on tests.live to public;
 create function tests.shown() returns jsonb language sql as $$ select private.embed_instance('w_' || rpad('northwind', 24, '0')) $$;
-create function tests.named(title text) returns jsonb language sql as $$ select jsonb_build_object('title', title, 'fields', '[]'::jsonb) $$;
+create function tests.named(title text) returns jsonb language sql as $$ 
+  select '{"version": 1, "submitLabel": "Send", "fields": [{"key": "name", "type": "text", "label": "Name"}], "receipt": {"title": "Thank you"}}'
+    || jsonb_build_object('title', title) $$;
 
 -- A collaborator works beside what is live -------------------------------------------------------------------------------
 

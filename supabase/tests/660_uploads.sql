@@ -33,7 +33,7 @@ create function tests.naming(variadic names text[]) returns jsonb language sql a
   select jsonb_build_object('uploads', (select jsonb_agg(jsonb_build_object('field', 'cv', 'id', tests.kept(n))) from unnest(names) n))
 $$;
 create function tests.batch(variadic changes jsonb[]) returns text[] language sql volatile as $$
-  select array(select v ->> 'verdict' from jsonb_array_elements(private.accept_submissions(
+  select array(select v ->> 'verdict' from jsonb_array_elements(tests.decide(
     (select jsonb_agg(tests.submission('northwind', c) order by n) from unnest(changes) with ordinality u(c, n))) -> 'verdicts') v)
 $$;
 

@@ -6,7 +6,7 @@ select plan(96);
 -- What a submission can leave behind, and the counters of it.
 create function tests.stored() returns text language sql as $$
   select format('submissions %s, usage %s, events %s, keys %s, used %s', (select count(*) from public.widget_submissions),
-    (select count(*) from public.usage_events), (select count(*) from public.events), (select count(*) from private.submission_keys),
+    (select coalesce(sum(quantity), 0) from public.usage_events), (select count(*) from public.events), (select count(*) from private.submission_keys),
     (select coalesce(sum(used), 0) from public.usage_counters where limit_type = 'submissions_month'))
 $$;
 create function tests.submit(widget text, changes jsonb default '{}') returns jsonb language sql as $$
@@ -40,10 +40,10 @@ select results_eq($$ select organization_id, workspace_id, widget_id, widget_ins
   'with everything that was sent');
 select results_eq($$ select (answer #>> '{receipt,id}')::uuid, answer #>> '{receipt,status}', (answer #>> '{receipt,received_at}')::timestamptz,
   answer -> 'retry_after' from tests.answers $$,
-  $$ select id, status, date_trunc('milliseconds', ts), 'null'::jsonb from public.widget_submissions $$, 'the receipt names the stored row');
+  $$ select id, status, ts, 'null'::jsonb from public.widget_submissions $$, 'the receipt names the stored row');
 select isnt((select answer #>> '{receipt,id}' from tests.answers), tests.id('first')::text, 'by an id of the server''s own');
-select results_eq($$ select event_type, organization_id, workspace_id, quantity, metadata ->> 'submission_id' from public.usage_events $$,
-  $$ select 'submission', tests.id('northwind'), tests.id('northwind/main'), 1, id::text from public.widget_submissions $$, 'the usage event says what was used');
+select results_eq($$ select event_type, organization_id, workspace_id, quantity, created_at from public.usage_events $$,
+  $$ select 'submission', tests.id('northwind'), tests.id('northwind/main'), 1, ts from public.widget_submissions $$, 'the usage event says what was used, and when');
 select results_eq($$ select event_type, entity_type, entity_id, workspace_id, payload ->> 'widget_instance_id' from public.events $$,
   $$ select 'submission.accepted', 'widget_submission', id, tests.id('northwind/main'), widget_instance_id::text
     from public.widget_submissions $$, 'the domain event says what happened');
@@ -199,7 +199,7 @@ select is((select min(day) from private.daily_salts), (now() at time zone 'UTC')
 -- Who may -------------------------------------------------------------------------------------------------------------
 
 select tests.as_service();
-select is(private.accept_submissions(jsonb_build_array(tests.submission('northwind'))) #>> '{verdicts,0,verdict}', 'accepted', 'the server''s role submits');
+select is(private.accept_submissions(jsonb_build_array(tests.submission('northwind'))) #>> '{verdicts,0,0}', 'accepted', 'the server''s role submits');
 select throws_ok($$ insert into public.widget_submissions (organization_id) values (null) $$, '42501', null, 'and does not insert by itself');
 select throws_ok($$ select private.store_submissions('{}', '[]') $$, '42501', null, 'nor use the steps inside');
 select tests.as_person('boris');

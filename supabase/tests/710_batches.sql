@@ -1,10 +1,10 @@
 -- Batches: submissions that are decided together, each by itself.
 
 begin;
-select plan(30);
+select plan(31);
 
 create function tests.batch(variadic changes jsonb[]) returns text[] language sql volatile as $$
-  select array(select v ->> 'verdict' from jsonb_array_elements(private.accept_submissions(
+  select array(select v ->> 'verdict' from jsonb_array_elements(tests.decide(
     (select jsonb_agg(tests.submission(coalesce(c ->> 'at', 'northwind'), c - 'at') order by n) from unnest(changes) with ordinality u(c, n))) -> 'verdicts') v)
 $$;
 create function tests.fresh() returns void language sql as $$
@@ -13,7 +13,7 @@ create function tests.fresh() returns void language sql as $$
 $$;
 create function tests.stored() returns text language sql as $$
   select format('submissions %s, usage %s, events %s, keys %s, used %s', (select count(*) from public.widget_submissions),
-    (select count(*) from public.usage_events), (select count(*) from public.events where event_type like 'submission%'), (select count(*) from private.submission_keys),
+    (select coalesce(sum(quantity), 0) from public.usage_events), (select count(*) from public.events where event_type like 'submission%'), (select count(*) from private.submission_keys),
     (select coalesce(sum(used), 0) from public.usage_counters where limit_type = 'submissions_month'))
 $$;
 create function tests.quota(name text, quota int) returns void language sql as $$
@@ -22,7 +22,7 @@ $$;
 create function tests.hits(like_scope text) returns bigint language sql as $$
   select coalesce(sum(hits), 0) from private.submission_rate_window where scope like like_scope
 $$;
-create function tests.told(batch jsonb) returns jsonb language sql volatile as $$ select private.accept_submissions(batch) $$;
+create function tests.told(batch jsonb) returns jsonb language sql volatile as $$ select tests.decide(batch) $$;
 
 -- Together ------------------------------------------------------------------------------------------------------------
 
@@ -30,14 +30,16 @@ select tests.fresh();
 select is(tests.batch('{}', '{"at": "globex"}', '{"public_id": "w_unknown0000000000000000"}', '{"origin_allowed": false}', '{"field_errors": [{"code": "required"}]}', '{}'),
   '{accepted,accepted,INSTANCE_NOT_FOUND,ORIGIN_NOT_ALLOWED,VALIDATION_FAILED,accepted}', 'each request has a verdict of its own, in their order');
 select is(tests.stored(), 'submissions 3, usage 3, events 3, keys 3, used 3', 'only what was accepted is stored');
+select results_eq('select workspace_id, quantity from public.usage_events order by quantity',
+  $$ values (tests.id('globex/main'), 1), (tests.id('northwind/main'), 2) $$, 'with one usage event for each workspace');
 select is((select count(distinct workspace_id) from public.widget_submissions), 2::bigint, 'each with its own tenant');
 select is((select count(distinct (scope)) from private.submission_rate_window where scope like 'instance:%'), 2::bigint, 'a counter for each instance');
-select is(private.accept_submissions('[]') -> 'verdicts', 'null', 'nothing asked, nothing answered');
+select is(tests.decide('[]') -> 'verdicts', 'null', 'nothing asked, nothing answered');
 
 -- The same twice ------------------------------------------------------------------------------------------------------
 
 select tests.fresh();
-create table tests.twins as select private.accept_submissions((select jsonb_agg(tests.submission('northwind',
+create table tests.twins as select tests.decide((select jsonb_agg(tests.submission('northwind',
   '{"id": "018f0000-0000-7000-8000-000000000009"}')) from generate_series(1, 3))) -> 'verdicts' as v;
 select results_eq('select x ->> ''verdict'' from tests.twins, jsonb_array_elements(v) x', array['accepted', 'replayed', 'replayed'], 'the same request thrice is stored once');
 select is((select count(distinct x -> 'receipt') from tests.twins, jsonb_array_elements(v) x), 1::bigint, 'and all get the same receipt');

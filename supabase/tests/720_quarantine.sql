@@ -16,7 +16,7 @@ create function tests.mark(name text, reason text default null) returns text lan
   select status from public.quarantine_submission(tests.id(name), (tests.row_of(name)).ts, reason)
 $$;
 create function tests.used(organization text) returns text language sql stable security definer as $$
-  select format('usage %s, used %s', (select count(*) from public.usage_events where organization_id = tests.id(organization) and event_type = 'submission'),
+  select format('usage %s, used %s', (select coalesce(sum(quantity), 0) from public.usage_events where organization_id = tests.id(organization) and event_type = 'submission'),
     (select sum(used) from public.usage_counters where organization_id = tests.id(organization) and limit_type = 'submissions_month'))
 $$;
 create function tests.told(name text) returns text[] language sql stable security definer as $$

@@ -1,7 +1,7 @@
 -- Leads: campaigns and their searches, companies everyone shares, contacts nobody does, and the month's quota.
 
 begin;
-select plan(101);
+select plan(103);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create function tests.campaign(title text, industries jsonb default '[]', locations jsonb default '[]', headcount jsonb default '[]', target int default 100)
@@ -263,6 +263,19 @@ select is((select private.collect_leads() from (select) x where not exists (sele
 select is_empty($$ select from public.lead_contacts where email = 'gone@queue.example' $$, 'and makes no lead');
 select tests.as_person('ada');
 select throws_ok($$ select private.lead_from_submission(gen_random_uuid(), now()) $$, '42501', null, 'people do not run the job');
+
+-- Under names of their own -----------------------------------------------------------------------------------------------
+
+select tests.as_nobody();
+insert into public.widget_revisions (organization_id, workspace_id, widget_id, number, config) values
+  (tests.id('northwind'), tests.id('northwind/main'), tests.id('northwind/widget'), 7, '{"lead": {"email": "work_email", "name": "who", "phone": "mobile"}}');
+create function tests.answers(revision int) returns jsonb language sql as $$
+  select private.lead_answers(jsonb_populate_record(null::public.widget_submissions, jsonb_build_object('widget_id', tests.id('northwind/widget'),
+    'revision', revision, 'payload', '{"work_email": "a@b.example", "who": "A", "email": "home@b.example"}'::jsonb)))
+$$;
+select is(tests.answers(7), '{"work_email": "a@b.example", "who": "A", "email": "a@b.example", "name": "A"}',
+  'a lead widget says which of its answers a campaign reads');
+select is(tests.answers(1), '{"work_email": "a@b.example", "who": "A", "email": "home@b.example"}', 'where it does not, they have the campaign''s own names');
 
 select * from finish();
 rollback;

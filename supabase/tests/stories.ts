@@ -8,9 +8,9 @@ const files = listStories().filter(
   (file) => wanted.length === 0 || wanted.some((part) => basename(file).includes(part)),
 )
 
-const { passed, failed, output } = await withCluster(() =>
+const { passed, failed, output, failures } = await withCluster(() =>
   runPgTap(files, (file, tally) => console.log(`${file}: ${tally.passed} passed, ${tally.failed} failed`)),
 )
 if (output) console.log(`\n${output}\n`)
-console.log(JSON.stringify({ suite: 'pgtap', passed, failed }))
+console.log(JSON.stringify({ suite: 'pgtap', passed, failed, failures }))
 process.exit(failed === 0 && passed > 0 ? 0 : 1)

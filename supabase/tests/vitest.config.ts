@@ -9,7 +9,7 @@ export default defineConfig({
           name: 'tests:database',
           include: ['{concurrency,contract,hosted,lints,matrix,properties,seed,tenants}/**/*.test.ts'],
           globalSetup: ['harness/vitestSetup.ts'],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 120_000,
         },
       },

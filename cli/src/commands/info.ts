@@ -16,7 +16,7 @@ export function infoCommand(): Command {
         const env = readEnvironment(process.env)
         const { keys, ownerUrl, url, running } = await openSession(env, undo)
         const sql = connectServer(ownerUrl, keys, 1)
-        undo.push(() => sql.end({ timeout: 2 }))
+        undo.push('the connection', () => sql.end({ timeout: 2 }))
         const info = await readInfo(sql, url, env.supabase?.publishableKey ?? keys.publishableKey)
         console.log(json ? JSON.stringify(info, null, 2) : describeInstallation(info))
         if (!json && !running) console.log('\n  It is not running: npm start starts it.')

@@ -17,7 +17,7 @@ export function workerCommand(): Command {
           console.error('The worker ended:', error)
           process.exit(1)
         })
-        undo.push(worker.stop)
+        undo.push('the worker', worker.stop)
         console.log('The worker runs. Stop it with Ctrl-C.')
         return 'serving'
       }),

@@ -30,9 +30,7 @@ test('refuses two fields with one key', () => {
 test('wants choices where something is chosen, and only there', () => {
   const options = [{ value: 'a', label: 'A' }]
   expect(problems({ ...form, fields: [{ key: 'size', type: 'select', label: 'Size' }] })).toEqual(['fields.0.options'])
-  expect(problems({ ...form, fields: [{ key: 'size', type: 'text', label: 'Size', options }] })).toEqual([
-    'fields.0.options',
-  ])
+  expect(problems({ ...form, fields: [{ key: 'size', type: 'text', label: 'Size', options }] })).toEqual(['fields.0'])
   expect(problems({ ...form, fields: [{ key: 'size', type: 'radio', label: 'Size', options }] })).toEqual([])
 })
 

@@ -1,4 +1,5 @@
 import type { Field } from '@lapel/contract/fieldRules'
+import type { Rule } from '@lapel/contract/rules/rule'
 import type { ComponentType } from 'preact'
 import type { FieldValue } from '../../lapel.d.ts'
 import type { Strings } from '../strings.ts'
@@ -24,6 +25,8 @@ export interface FieldType {
   role?: 'group' | 'radiogroup'
   /** The value as it is sent; undefined for no answer. Where left out, text is trimmed and everything else kept. */
   toPayload?(value: FieldValue | undefined, field: Field): unknown
+  /** What its answers have to keep, where the basic rules are not enough; `strings` has a sentence for each code of its own. */
+  rule?: Rule
   css?: string
   strings?: Readonly<Record<string, string>>
 }

@@ -33,7 +33,7 @@ test('every missing answer is asked for in the words of its kind', () => {
 
 test('bounds are named', () => {
   expect(findErrors([seats], answers({ seats: '0' })).get('seats')).toBe('Enter 1 or more.')
-  const short = { ...name, maxLength: 2 }
+  const short = { ...name, type: 'text', maxLength: 2 } as Field
   expect(findErrors([short], answers({ name: 'Ada' })).get('name')).toBe('Enter at most 2 characters.')
 })
 

@@ -1,8 +1,10 @@
 import type { FieldProblem } from '@lapel/contract/errors'
-import { checkField, type Field } from '@lapel/contract/fieldRules'
+import type { Field } from '@lapel/contract/fieldRules'
+import { checkBasic } from '@lapel/contract/rules/basic'
+import { applyRule } from '@lapel/contract/rules/rule'
 import type { FieldValue } from '../../lapel.d.ts'
 import type { FieldType } from '../fields/field.ts'
-import { type CoreStrings, english } from '../strings.ts'
+import { english, type Strings } from '../strings.ts'
 
 /** What was entered, by the key of the field. */
 export type Answers = ReadonlyMap<string, FieldValue>
@@ -12,7 +14,7 @@ export type FieldErrors = ReadonlyMap<string, string>
 /** The answers, and what they are read with; null before it is known. */
 interface Answered {
   answers: Answers
-  parts: { fields: Readonly<Record<string, FieldType>>; strings: CoreStrings } | null
+  parts: { fields: Readonly<Record<string, FieldType>>; strings: Strings } | null
 }
 
 function toPayloadValue(field: Field, { answers, parts }: Answered): unknown {
@@ -39,11 +41,15 @@ export function toPayload(fields: readonly Field[], answered: Answered): Record<
 
 /** The messages for the fields whose answers break a rule. */
 export function findErrors(fields: readonly Field[], answered: Answered): FieldErrors {
-  const { rules, requiredTick } = answered.parts?.strings ?? english
+  const strings = answered.parts?.strings ?? (english as Strings)
+  const { rules, requiredTick } = strings
   const findError = (field: Field) => {
-    const { code, bound } = checkField(field, toPayloadValue(field, answered)) ?? {}
+    const rule = answered.parts?.fields[field.type]?.rule ?? checkBasic
+    const { code, bound } = applyRule(rule, field, toPayloadValue(field, answered)) ?? {}
     if (code === 'required' && field.type === 'checkbox') return requiredTick
-    return code && rules[code === 'required' && field.options ? 'option' : code].replace('#', `${bound}`)
+    const key = code === 'required' && field.options ? 'option' : code
+    // The rules of lazy fields have their words among the other words of those fields.
+    return key && `${(rules as Readonly<Record<string, string>>)[key] ?? strings[key]}`.replace('#', `${bound}`)
   }
   return new Map(collect(fields, findError))
 }

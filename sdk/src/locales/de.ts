@@ -22,7 +22,6 @@ const strings: CoreStrings & Record<string, unknown> = {
     tooSmall: 'Geben Sie # oder mehr an.',
     tooLarge: 'Geben Sie # oder weniger an.',
     option: 'Bitte wählen Sie etwas aus.',
-    unknownField: 'Bitte prüfen Sie diese Angabe.',
   },
   changed: 'Dieses Formular wurde gerade geändert. Bitte prüfen Sie Ihre Angaben und senden Sie sie noch einmal.',
   offline: 'Es besteht keine Verbindung.',

@@ -1,4 +1,4 @@
-import { connect } from '@lapel/functions/database'
+import { connect, connectLanes } from '@lapel/functions/database'
 import postgres, { type Sql } from 'postgres'
 import type { Keys } from '../data/keys.ts'
 import { loginUrl } from './logins.ts'
@@ -10,6 +10,11 @@ const silenceMs = 7000
 /** Connects as the login lapel_server with the rights of service_role, as the endpoints do. */
 export function connectServer(ownerUrl: string, keys: Keys, connections: number): Sql {
   return connect(loginUrl(ownerUrl, keys, 'lapel_server'), connections, withoutSilence(silenceMs))
+}
+
+/** The connections on which {@link connectServer}'s endpoints store submissions. */
+export function connectServerLanes(ownerUrl: string, keys: Keys): Sql[] {
+  return connectLanes(loginUrl(ownerUrl, keys, 'lapel_server'), withoutSilence(silenceMs))
 }
 
 /** Connects as the owner of everything, for an operator's command: one connection, and statements may take long. */

@@ -16,6 +16,9 @@ import { watchFolders } from './watch.ts'
 const serverFolders = ['server/src', 'supabase/functions', 'supabase/migrations', 'contract/src']
 const sdkFolders = ['sdk/src', 'contract/src']
 
+/** Longer than its own steps take together. */
+const serverSeconds = 60
+
 /** Keeps one server process running the current sources. */
 function createServerProcess(variables: NodeJS.ProcessEnv, ready: (info: Info) => void) {
   let child: ChildProcess | undefined
@@ -45,27 +48,28 @@ function serially(work: () => Promise<void>): () => void {
 export async function startDevelopment(env: Environment, undo: Undo, report: Report, ready: (info: Info) => void) {
   const url = `http://localhost:${env.port}`
   openDataDirectory(env.dataDir)
-  undo.push(takeLock(env.dataDir, url))
+  undo.push('the lock', takeLock(env.dataDir, url))
   // Only to learn early, in a clear sentence, whether the port can be had.
   await (await openListener(env.host, env.port)).drain()
   const abort = new AbortController()
-  undo.push(() => abort.abort())
+  undo.push('the builds', () => abort.abort())
   const ownerUrl = await openPrepared(env, openKeys(env.dataDir), undo, report)
   await build('sdk', report, abort.signal)
   const console = await startConsoleServer()
-  undo.push(console.stop)
+  undo.push("the console's server", console.stop)
 
   const variables = { DATABASE_URL: ownerUrl, LAPEL_CONSOLE_ORIGIN: console.origin }
   const server = createServerProcess(variables, ready)
-  undo.push(server.stop)
+  undo.push('the server', server.stop, serverSeconds)
   server.start()
   const restart = serially(async () => {
     report('Restarting the server ...')
     await server.stop()
     server.start()
   })
-  undo.push(watchFolders(serverFolders, restart))
+  undo.push('the watch on the server', watchFolders(serverFolders, restart))
   undo.push(
+    'the watch on the SDK',
     watchFolders(
       sdkFolders,
       serially(() => build('sdk', report, abort.signal)),

@@ -21,7 +21,7 @@ try {
   const ownerUrl = env.databaseUrl ?? ''
   const consoleOrigin = process.env.LAPEL_CONSOLE_ORIGIN ?? ''
   const listener = await openListener(env.host, env.port)
-  undo.push(listener.drain)
+  undo.push('the port', listener.drain)
   const keys = openKeys(env.dataDir)
   await prepareDatabase(ownerUrl, keys, env)
   const info = await serve({ env, keys, ownerUrl, listener, url: `http://localhost:${env.port}`, consoleOrigin }, undo)

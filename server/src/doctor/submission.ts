@@ -52,7 +52,8 @@ async function readBack(owner: Sql, receipt: string, answer: string): Promise<st
   const [row] = await owner<{ stored: boolean; used: boolean; told: boolean }[]>`
     select
       exists (select from public.widget_submissions where id = ${receipt} and payload ->> 'answer' = ${answer}) as stored,
-      exists (select from public.usage_events where metadata ->> 'submission_id' = ${receipt}) as used,
+      exists (select from public.usage_events u join public.widget_submissions s using (workspace_id)
+        where s.id = ${receipt} and u.created_at = s.ts) as used,
       exists (select from public.events where entity_id = ${receipt}) as told`
   if (!row?.stored) return 'its row is missing'
   if (!row.used) return 'its usage event is missing'

@@ -24,6 +24,8 @@ import { wholeScriptRoutes } from './wholeScripts.ts'
 /** What the HTTP side of an installation needs. */
 export interface Services {
   sql: Sql
+  /** On which submissions are stored. */
+  lanes: readonly Sql[]
   /** Null when SUPABASE_URL names another API. */
   api: SupabaseApi | null
   /** Null when other processes do the jobs. */
@@ -50,12 +52,13 @@ type Env = { Bindings: HttpBindings }
 const peerOf = (bindings: HttpBindings) => bindings.incoming.socket.remoteAddress ?? null
 
 function endpoints(services: Services): Hono<Env> {
-  const { sql, trustedProxies, turnstile, onInstanceChange, url } = services
+  const { sql, lanes, trustedProxies, turnstile, onInstanceChange, url } = services
   const { supabaseUrl, publishableKey } = services.console
   const log: Ports['log'] = (entry) => console.error(JSON.stringify(entry))
   const peers = new WeakMap<Request, string | null>()
   const ports: Ports = {
     sql,
+    lanes,
     now: Date.now,
     clientIp: (request) => clientIp(peers.get(request) ?? null, request.headers.get('x-forwarded-for'), trustedProxies),
     authenticate: createAuthenticator(supabaseUrl, publishableKey),

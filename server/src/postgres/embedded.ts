@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Keys } from '../data/keys.ts'
 import { freePort, isFree } from '../freePort.ts'
+import type { Undo } from '../shutdown.ts'
 import { postgresAccount } from './account.ts'
 import { postgresFolder } from './binaries.ts'
 import { clusterHome, clusterHomes, openCluster } from './cluster.ts'
@@ -17,6 +18,23 @@ export interface Database {
 
 function ownerUrl(keys: Keys, port: number): string {
   return `postgres://postgres:${keys.ownerPassword}@127.0.0.1:${port}/postgres`
+}
+
+/** Seconds that both ways of stopping Postgres may take together, one after the other, with what waits for them. */
+const stopSeconds = 60
+
+/** Stops a database when everything is stopped, also one that is still being started then. */
+export function undoable<Started extends { stop(): Promise<void> }>(
+  starting: Promise<Started>,
+  undo: Undo,
+): Promise<Started> {
+  const stop = () =>
+    starting.then(
+      (started) => started.stop(),
+      () => undefined,
+    )
+  undo.push('the database', stop, stopSeconds)
+  return starting
 }
 
 /** The owner's connection string while another process runs the database of this data directory; else null. */

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Tenant } from '../../../supabase/functions/test/tenants.ts'
 
-const patienceMs = 30_000
+const patienceMs = 60_000
 const pauseMs = 25
 
 const address = () => `2001:db8::${randomInt(0xffff).toString(16)}:${randomInt(0xffff).toString(16)}`

@@ -1,10 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { patience } from '../lapel.ts'
 import { entry, post, startLoad } from './clients.ts'
 import { disks } from './disk.ts'
 import { expectNothingLost } from './ledger.ts'
 import { openSite } from './site.ts'
-
-const patience = { timeout: 60_000, interval: 20 }
 
 test.each(disks)(
   'a full disk (%s) is 503, loses nothing, and service comes back when there is room',

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { postgresOf } from '../lapel.ts'
+import { patience, postgresOf, readiness } from '../lapel.ts'
 import { type Load, startLoad } from './clients.ts'
 import { expectNothingLost } from './ledger.ts'
 import { type Node, openSite, type Site } from './site.ts'
@@ -18,15 +18,13 @@ async function kill(node: Node): Promise<void> {
   await node.running.ended
 }
 
-/** What service may take to come back without anybody doing anything. */
-const resumption = { timeout: 10_000, interval: 5 }
-
+/** Service comes back without anybody doing anything. */
 async function expectResumed(load: Load): Promise<void> {
   let back = false
   load.served().then(() => {
     back = true
   })
-  await expect.poll(() => back, resumption).toBe(true)
+  await expect.poll(() => back, patience).toBe(true)
 }
 
 /** Edits that the audit must show, as long as the load lasts. */
@@ -52,12 +50,12 @@ function edit(organizationId: string) {
   }
 }
 
-test('servers killed 20 times under load lose nothing, and the other one goes on', { timeout: 240_000 }, async () => {
+test('servers killed ten times under load lose nothing, and the other one goes on', async () => {
   const tenant = await site.createTenant()
   const others = [await site.join(), await site.join()]
   const load = startLoad([site.first.url, ...others.map(({ url }) => url)], tenant, 8)
   const edits = edit(tenant.organizationId)
-  for (let times = 0; times < 9; times++) {
+  for (let times = 0; times < 4; times++) {
     await load.served()
     await Promise.all(others.map(kill))
     await Promise.all([load.served(), ...others.map(site.restart)])
@@ -77,14 +75,12 @@ function backendsOf(postmaster: number): number[] {
   return [...children.matchAll(/^\s*(\d+) postgres: lapel_server /gm)].map(([, pid]) => Number(pid))
 }
 
-test('Postgres killed five times, and a backend of it five times, under load: back within ten seconds', {
-  timeout: 240_000,
-}, async () => {
+test('Postgres killed three times, and a backend of it three times, under load: service comes back', async () => {
   const tenant = await site.createTenant()
   const other = await site.join()
   const load = startLoad([site.first.url, other.url], tenant, 12)
   const edits = edit(tenant.organizationId)
-  for (let times = 0; times < 5; times++) {
+  for (let times = 0; times < 3; times++) {
     await load.served()
     const [postmaster = 0] = postgresOf(site.place)
     process.kill(postmaster, 'SIGKILL')
@@ -98,6 +94,6 @@ test('Postgres killed five times, and a backend of it five times, under load: ba
   await expectNothingLost(site, tenant, load)
   expect((await site.audit(tenant)).entries).toBeGreaterThan(await edits.stop())
   for (const { url } of [site.first, other]) {
-    await expect.poll(() => fetch(`${url}/readyz`).then(({ status }) => status), resumption).toBe(200)
+    await expect.poll(() => readiness(new URL(url)), patience).toBe(200)
   }
 })

@@ -80,5 +80,5 @@ export function answerReceipt(c: Context<Env>, stored: Awaited<ReturnType<typeof
   if (!isFormPost(c)) {
     return respond(c, JSON.stringify(stored.receipt), 201, { ...headers, 'Content-Type': 'application/json' })
   }
-  return respond(c, String(receiptPage(stored.instance.embed.config)), 201, { ...headers, ...pageHeaders })
+  return respond(c, String(receiptPage(stored.instance.embed)), 201, { ...headers, ...pageHeaders })
 }

@@ -1,11 +1,11 @@
 import type { FieldProblem } from '../../../contract/src/errors.ts'
 import { maxBodyBytes } from '../../../contract/src/submission.ts'
-import { parseForm } from './bodyForm.ts'
+import { type FormFields, parseForm } from './bodyForm.ts'
 import { findUnsafe, maxKeys } from './bodyLimits.ts'
 import { ProblemError } from './problem.ts'
 
 /** A body that was read: a JSON value, or the fields of a form post. */
-export type Body = { kind: 'json'; value: unknown } | { kind: 'form'; fields: Record<string, string> }
+export type Body = { kind: 'json'; value: unknown } | { kind: 'form'; fields: FormFields }
 
 // text/plain holds JSON: it is what sendBeacon can send without asking first.
 const kinds = new Map<string, Body['kind']>([

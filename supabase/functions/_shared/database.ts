@@ -25,6 +25,13 @@ export function connect(databaseUrl: string, connections = 10, transport: object
   })
 }
 
+const laneCount = 4
+
+/** As many connections as batches of submissions may be under way at once. All but the first are rarely open. */
+export function connectLanes(databaseUrl: string, transport: object = {}): Sql[] {
+  return Array.from({ length: laneCount }, () => connect(databaseUrl, 1, transport))
+}
+
 const unavailable = (cause: unknown) =>
   new ProblemError('UNAVAILABLE', { headers: retryAfter(retryAfterSeconds), cause })
 
@@ -33,17 +40,36 @@ export interface Answer {
   answer: unknown
 }
 
+// Serialization failure and deadlock: Postgres has taken everything back, and chose among those who were in each other's way.
+const unlucky = ['40001', '40P01']
+const mostAttempts = 3
+
+const isUnlucky = (error: unknown) => error instanceof postgres.PostgresError && unlucky.includes(error.code)
+
+/** Sends a query, and sends it again when Postgres chose it to give way: one statement has left nothing behind then. */
+async function send(query: () => PromiseLike<readonly Answer[]>): Promise<readonly Answer[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await query()
+    } catch (error) {
+      if (attempt === mostAttempts || !isUnlucky(error)) throw error
+    }
+  }
+}
+
 /**
- * What a one-row query answers. Whatever goes wrong with the database, or takes longer than six seconds, is the problem
- * UNAVAILABLE with Retry-After; only the log learns what it was.
+ * What a one-row query of one statement answers. Whatever goes wrong with the database, or takes longer than six seconds,
+ * is the problem UNAVAILABLE with Retry-After; only the log learns what it was.
+ *
+ * @param query sends the statement, again after a deadlock
  */
-export async function ask(query: PromiseLike<readonly Answer[]>): Promise<Answer> {
+export async function ask(query: () => PromiseLike<readonly Answer[]>): Promise<Answer> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('no answer before the deadline')), deadlineMs)
   })
   try {
-    const [row] = await Promise.race([query, deadline])
+    const [row] = await Promise.race([send(query), deadline])
     if (!row) throw new Error('no row')
     return row
   } catch (cause) {

@@ -1,14 +1,14 @@
 import { createApp } from './app.ts'
 import { createAuthenticator } from './authenticate.ts'
 import { clientIp } from './clientIp.ts'
-import { connect } from './database.ts'
+import { connect, connectLanes } from './database.ts'
 import { readEdgeEnv } from './env.ts'
 import type { LogEntry } from './ports.ts'
 import { createCaptcha } from './turnstile.ts'
 import { createServerStorage } from './uploads/serverStorage.ts'
 
 // Many isolates may run at once, and each has a pool of its own.
-const connectionsPerIsolate = 4
+const connectionsPerIsolate = 3
 
 type EdgeHandler = (request: Request, info: { remoteAddr: { hostname: string } }) => Response | Promise<Response>
 
@@ -19,6 +19,7 @@ export function createEdgeHandler(environment: Record<string, string>): EdgeHand
   const peers = new WeakMap<Request, string>()
   const app = createApp({
     sql: connect(databaseUrl, connectionsPerIsolate),
+    lanes: connectLanes(databaseUrl),
     now: Date.now,
     clientIp: (request) => clientIp(peers.get(request) ?? null, request.headers.get('x-forwarded-for'), trustedProxies),
     authenticate: createAuthenticator(supabaseUrl, publishableKey),

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { acceptRequest, claimRequest, draftRequest } from '../../../contract/src/drafts.ts'
-import { checkPayload, describeViolation } from '../../../contract/src/fieldRules.ts'
+import { checkPayload, describeViolation, type FieldType, fieldTypes } from '../../../contract/src/fieldRules.ts'
 import { fetchError, widgetEvents } from '../../../contract/src/reports.ts'
-import { type FormConfig, field, formConfig } from '../../../contract/src/widgets/form.ts'
+import { patterns } from '../../../contract/src/rules/pattern.ts'
+import { field } from '../../../contract/src/schema/field.ts'
+import { type FormConfig, formConfig } from '../../../contract/src/widgets/form.ts'
 import { clientIp } from './clientIp.ts'
 import { chooseLocale, localize } from './instances/locale.ts'
 import { readJson } from './jsonBody.ts'
@@ -21,24 +23,47 @@ const key = fc.stringMatching(/^[a-z][a-z0-9_]{0,39}$/)
 const choice = fc.record({ value: text, label: text })
 const tag = fc.constantFrom('en', 'de', 'pt-BR', 'zh-Hant', 'es-419')
 
-const anyField = fc
-  .record(
-    {
-      key,
-      type: fc.constantFrom('text', 'email', 'tel', 'url', 'number', 'textarea', 'checkbox', 'select', 'radio'),
-      label: text,
-      required: fc.boolean(),
-      minLength: fc.integer({ min: 1, max: 50 }),
-      maxLength: fc.integer({ min: 1, max: 50 }),
-      min: fc.double({ noNaN: true, noDefaultInfinity: true }),
-      options: fc.array(choice, { minLength: 1, maxLength: 4 }),
-    },
-    { requiredKeys: ['key', 'type', 'label'] },
-  )
-  .map(({ options, ...rest }) => {
-    const chosen = rest.type === 'select' || rest.type === 'radio'
-    return chosen ? { ...rest, options: options ?? [{ value: 'a', label: 'A' }] } : rest
+const options = fc.uniqueArray(choice, { minLength: 1, maxLength: 4, selector: ({ value }) => value.trim() })
+const small = fc.integer({ min: 1, max: 20 })
+const large = fc.integer({ min: 21, max: 50 })
+const texts = { minLength: small, maxLength: large, placeholder: text }
+const amounts = { min: fc.integer({ min: -5, max: 0 }), max: small, step: fc.constantFrom(0.1, 1, 2) }
+
+// What each type may have, besides what all have.
+const members: Record<FieldType, Record<string, fc.Arbitrary<unknown>>> = {
+  text: { ...texts, pattern: fc.constantFrom(...patterns) },
+  textarea: texts,
+  email: texts,
+  tel: texts,
+  url: texts,
+  number: amounts,
+  slider: amounts,
+  select: { options },
+  radio: { options },
+  multiselect: { options, minChoices: fc.constant(1), maxChoices: small },
+  checkbox: {},
+  consent: {},
+  date: { earliest: fc.constant('2026-01-31'), latest: fc.constant('2026-11-21') },
+  time: { earliest: fc.constant('09:00'), latest: fc.constant('17:30') },
+  rating: { max: fc.integer({ min: 2, max: 10 }) },
+  scale: { min: fc.constantFrom(0, 1), max: fc.integer({ min: 2, max: 10 }), lowLabel: text },
+  file: { types: fc.constant(['image/png']) },
+  hidden: { value: text },
+}
+const needed = ['options', 'types']
+
+const anyField = fc.constantFrom(...fieldTypes).chain((type) => {
+  const own = { ...members[type], ...(type === 'hidden' ? {} : { required: fc.boolean() }) }
+  const requiredKeys = [
+    'key',
+    'type',
+    'label',
+    ...(type === 'slider' ? ['min', 'max'] : needed.filter((name) => name in own)),
+  ]
+  return fc.record({ key, type: fc.constant(type), label: text, ...own } as Record<string, fc.Arbitrary<unknown>>, {
+    requiredKeys,
   })
+})
 
 const config: fc.Arbitrary<FormConfig> = fc
   .record({

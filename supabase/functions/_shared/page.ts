@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { FormConfig } from '../../../contract/src/widgets/form.ts'
+import type { WidgetConfig } from '../../../contract/src/widgets/types.ts'
 import type { ProblemError } from './problem.ts'
 
 type Markup = ReturnType<typeof html>
@@ -23,8 +23,9 @@ function page(title: string, content: Markup): Markup {
 </html>`
 }
 
-/** The receipt that the form's owner wrote. */
-export function receiptPage({ receipt }: FormConfig): Markup {
+/** The receipt that the widget's owner wrote. */
+export function receiptPage({ config }: WidgetConfig): Markup {
+  const receipt = 'receipt' in config ? config.receipt : { title: 'Thank you' }
   return page(receipt.title, html`${receipt.message && html`<p>${receipt.message}</p>`}`)
 }
 

@@ -37,6 +37,8 @@ export interface Captcha {
 /** Everything the handlers need from the outside; each host brings its own. */
 export interface Ports {
   sql: Sql
+  /** For batches of submissions, one connection each: what a connection has prepared stays warm where nothing else uses it. */
+  lanes: readonly Sql[]
   /** The time in milliseconds since 1970. */
   now(): number
   /** The visitor's address, or null where it is not known. */

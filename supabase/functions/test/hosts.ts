@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import type { TestProject } from 'vitest/node'
+import { freePort } from '../../../server/src/freePort.ts'
 import { cloneDatabase, clusterVariable } from '../../tests/harness/clone.ts'
 import { startTestCluster } from '../../tests/harness/cluster.ts'
 import { startAuth } from './auth.ts'
@@ -21,15 +21,6 @@ declare module 'vitest' {
   }
 }
 
-async function unusedPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port was given')
-  return address.port
-}
-
 async function provideAll(project: TestProject, undo: (() => Promise<void>)[]): Promise<void> {
   if (!process.env[clusterVariable]) {
     const cluster = await startTestCluster()
@@ -38,7 +29,7 @@ async function provideAll(project: TestProject, undo: (() => Promise<void>)[]): 
   }
   const clone = await cloneDatabase()
   undo.push(clone.drop)
-  const deadUrl = `postgres://nobody:nothing@127.0.0.1:${await unusedPort()}/none`
+  const deadUrl = `postgres://nobody:nothing@127.0.0.1:${await freePort()}/none`
   const [auth, siteverify] = [await startAuth(clone.url), await startSiteverify()]
   undo.push(auth.stop, siteverify.stop)
   const [deno, denoWithoutDatabase] = await Promise.all([

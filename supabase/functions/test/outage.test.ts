@@ -1,3 +1,4 @@
+import postgres from 'postgres'
 import { describe, expect, inject, test } from 'vitest'
 import { createApp } from '../_shared/app.ts'
 import type { LogEntry } from '../_shared/ports.ts'
@@ -44,10 +45,11 @@ test('a connection cut while a submission waits is 503; the same id afterwards i
       select ${`instance:${tenant.instanceId}`}, to_timestamp((floor(extract(epoch from now()) / 60) + step) * 60), now() + interval '1 hour'
       from generate_series(0, 1) step`
     const waiting = submit(target, tenant, sent)
+    const [self] = await held`select pg_backend_pid() as pid`
     let ended = 0
     while (ended === 0) {
       const gone = await owner`select pg_terminate_backend(pid) from pg_stat_activity
-        where wait_event_type = 'Lock' and query like '%accept_submission%'`
+        where ${self?.pid} = any (pg_blocking_pids(pid))`
       ended = gone.length
     }
     return waiting
@@ -78,6 +80,18 @@ test('a database that goes away and comes back is used again', async () => {
   expect(status).toBe(201)
   expect(await stored(tenant)).toEqual(whole(2))
   await relay.cut()
+})
+
+test('a connection that is gone when it is to be written to fails the query, not the process', async () => {
+  const relay = await startRelay(inject('databaseUrl'))
+  const sql = postgres(relay.url, { max: 1, onnotice: () => undefined })
+  // Reserved, it cannot be replaced by a new one.
+  const reserved = await sql.reserve()
+  await relay.cut()
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await expect(reserved`select 1`.execute()).rejects.toThrow()
+  }
+  await sql.end({ timeout: 1 })
 })
 
 test('a published config that breaks the contract is our mistake: 500, told to the log only', async () => {

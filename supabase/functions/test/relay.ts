@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { freePort } from '../../../server/src/freePort.ts'
 
 /** A way to the database that a test can cut, hold up, or make silent. */
 export interface Relay {
@@ -70,7 +71,8 @@ export async function startRelay(databaseUrl: string): Promise<Relay> {
     })
     if (stalled) hold(link)
   })
-  const own = await listen(server, 0)
+  // Nobody else may get the port while it is cut.
+  const own = await listen(server, await freePort())
   const url = new URL(databaseUrl)
   url.port = String(own)
   return {

@@ -2,7 +2,7 @@ import { inject } from 'vitest'
 import { createApp } from '../_shared/app.ts'
 import { createAuthenticator } from '../_shared/authenticate.ts'
 import { clientIp } from '../_shared/clientIp.ts'
-import { connect } from '../_shared/database.ts'
+import { connect, connectLanes } from '../_shared/database.ts'
 import type { LogEntry, Ports } from '../_shared/ports.ts'
 import { createCaptcha } from '../_shared/turnstile.ts'
 import { createServerStorage } from '../_shared/uploads/serverStorage.ts'
@@ -20,7 +20,8 @@ export interface Target {
 export function testPorts(databaseUrl: string, entries: LogEntry[] = []): Ports {
   const log = (entry: LogEntry) => void entries.push(entry)
   return {
-    sql: connect(databaseUrl, 4),
+    sql: connect(databaseUrl, 3),
+    lanes: connectLanes(databaseUrl),
     now: Date.now,
     clientIp: (request) => clientIp('127.0.0.1', request.headers.get('x-forwarded-for'), 1),
     authenticate: createAuthenticator(inject('authUrl'), publishableKey),

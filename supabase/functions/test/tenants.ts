@@ -82,7 +82,7 @@ async function createTenant(owner: Sql, options: TenantOptions = {}): Promise<Te
 async function stored(owner: Sql, { workspaceId, organizationId, instanceId }: Tenant) {
   const [counts] = await owner<{ submissions: number; usage: number; events: number; keys: number; counted: number }[]>`
     select (select count(*)::int from public.widget_submissions where workspace_id = ${workspaceId}) as submissions,
-      (select count(*)::int from public.usage_events where workspace_id = ${workspaceId}) as usage,
+      (select coalesce(sum(quantity), 0)::int from public.usage_events where workspace_id = ${workspaceId}) as usage,
       (select count(*)::int from public.events where workspace_id = ${workspaceId}) as events,
       (select count(*)::int from private.submission_keys where widget_instance_id = ${instanceId}) as keys,
       (select coalesce(sum(used), 0)::int from public.usage_counters

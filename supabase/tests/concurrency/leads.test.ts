@@ -44,7 +44,8 @@ test('a collector that has only written a contact so far still comes before who 
   const { sql } = world
   await sql`insert into public.leads (domain, name) values ('late.example', 'Late')`
   const emails = ['someone@gmail.com', 'someone@later.example']
-  for (const email of emails) await sql`select tests.accept(tests.submission('northwind', ${sql.json({ payload: { email } })}))`
+  for (const email of emails)
+    await sql`select tests.accept(tests.submission('northwind', ${sql.json({ payload: { email } })}))`
   let attaching: Promise<unknown> = Promise.resolve()
   await sql.begin(async (tx) => {
     const collect = (email: string | undefined) =>

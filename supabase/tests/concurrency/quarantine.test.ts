@@ -33,7 +33,7 @@ async function act(verb: 'restore' | 'quarantine', place: Place | undefined): Pr
 async function counts() {
   const [row] = await arena.owner`
     select (select count(*)::int from public.widget_submissions where status = 'accepted') as accepted,
-      (select count(*)::int from public.usage_events) as usage,
+      (select coalesce(sum(quantity), 0)::int from public.usage_events) as usage,
       (select coalesce(sum(used), 0)::int from public.usage_counters where limit_type = 'submissions_month') as used,
       (select count(*)::int from public.events where event_type = 'submission.restored') as restored,
       (select count(*)::int from public.audit_logs where entity = 'widget_submissions') as audited`

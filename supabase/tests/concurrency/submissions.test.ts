@@ -28,7 +28,7 @@ async function setLimit(value: number, grace: number): Promise<void> {
 async function rows(): Promise<Record<string, number>> {
   const [counts] = await arena.owner<Record<string, number>[]>`
     select (select count(*)::int from public.widget_submissions) as submissions,
-      (select count(*)::int from public.usage_events) as usage,
+      (select coalesce(sum(quantity), 0)::int from public.usage_events) as usage,
       (select count(*)::int from public.events where event_type ~ '^submission') as events,
       (select count(*)::int from private.submission_keys) as keys,
       (select coalesce(sum(used), 0)::int from public.usage_counters where limit_type = 'submissions_month') as used`

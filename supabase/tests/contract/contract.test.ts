@@ -2,6 +2,8 @@ import { errors } from '@lapel/contract/errors'
 import { enforcements, limitTypes } from '@lapel/contract/limits'
 import { spamReasons } from '@lapel/contract/proof'
 import { maxPayloadBytes } from '@lapel/contract/submission'
+import { jsonSchemaOf } from '@lapel/contract/widgets/jsonSchema'
+import { type WidgetType, widgetTypes } from '@lapel/contract/widgets/types'
 import { jobs } from '@lapel/server/worker'
 import type { Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -44,6 +46,19 @@ test('every code that SQL fails or answers with is in the contract', async () =>
   // The handler acts on this one itself: it never crosses a boundary.
   const known = (code: string) => statuses.has(code) || code === 'CHECK_AGAIN'
   expect([...raised, ...answered].filter((code) => !known(code))).toEqual([])
+})
+
+test('the database has the schemas that the contract publishes, and knows all their keywords', async () => {
+  const rows = await sql<{ type: WidgetType; schema: unknown }[]>`select type, schema from private.widget_schemas`
+  expect(rows.map(({ type }) => type).sort()).toEqual([...widgetTypes].sort())
+  for (const { type, schema } of rows) expect(schema).toEqual(jsonSchemaOf(type))
+  const used = await sql<{ keyword: string }[]>`
+    select distinct keyword from private.widget_schemas, jsonb_path_query(schema, 'strict $.** ? (@.type() == "object")') part,
+      jsonb_object_keys(part) keyword where part ? 'type' and jsonb_typeof(part -> 'type') = 'string' and not part ? 'runs'`
+  const known =
+    `type const enum minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum minItems maxItems
+    items properties required additionalProperties propertyNames $schema $defs title`.split(/\s+/)
+  expect(used.map(({ keyword }) => keyword).filter((keyword) => !known.includes(keyword))).toEqual([])
 })
 
 test('plans limit what the contract says they limit, in the ways it says', async () => {

@@ -102,7 +102,7 @@ test('the server submits, and functions that need chance have it', async () => {
   const [answer] = await as(
     'service_role',
     null,
-    `select private.accept_submissions('[{}]') #>> '{verdicts,0,verdict}' as verdict`,
+    `select private.accept_submissions('[{}]') #>> '{verdicts,0,0}' as verdict`,
   )
   expect(answer).toEqual({ verdict: 'INSTANCE_NOT_FOUND' })
 })

@@ -58,19 +58,26 @@ test('a refresh cut off in the middle leaves its batch untouched, and the next o
   const before = await fingerprint(sql)
   const victim = connectOwner(clone.url)
   const [backend] = await victim`select pg_backend_pid() as pid`
+  // In the middle: schemas are made in the order of their names, and somebody else is just making the last one.
+  const other = connectOwner(clone.url)
+  const blocker = await other.reserve()
+  const [last] = await sql<{ name: string }[]>`
+    select max('tenant_' || replace(slug, '-', '_')) as name from public.organizations where id = any(${second}::uuid[])`
+  await blocker.unsafe(`begin; create schema ${last?.name}`)
   const cut = provision(victim, second).then(
     () => 'finished',
     () => 'cut off',
   )
-  const heldLocks = async () => {
-    const [lock] = await sql`select count(*)::int as held from pg_locks where pid = ${backend?.pid} and granted`
-    return lock?.held
+  const isBlocked = async () => {
+    const [found] = await sql`select cardinality(pg_blocking_pids(${backend?.pid})) > 0 as blocked`
+    return found?.blocked
   }
-  // In the middle: some schemas of the batch are made, for its own transaction only.
-  await expect.poll(heldLocks, { timeout: 30_000 }).toBeGreaterThan(200)
+  await expect.poll(isBlocked, { timeout: 60_000, interval: 20 }).toBe(true)
   await sql`select pg_terminate_backend(${backend?.pid})`
   expect(await cut).toBe('cut off')
-  await victim.end({ timeout: 1 })
+  await blocker.unsafe('rollback')
+  blocker.release()
+  await Promise.all([victim.end({ timeout: 1 }), other.end({ timeout: 1 })])
   expect(await fingerprint(sql)).toEqual(before)
   await provision(sql, second)
   expect(await verify(sql)).toEqual([])

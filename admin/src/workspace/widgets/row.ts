@@ -1,11 +1,12 @@
 import type { FormConfig } from '@lapel/contract/widgets/form'
+import type { WidgetType } from '@lapel/contract/widgets/types'
 
 export interface Widget {
   id: string
   organization_id: string
   workspace_id: string
   name: string
-  type: 'form'
+  type: WidgetType
   public_key: string
   status: 'active' | 'archived'
   created_at: string

@@ -16,7 +16,7 @@ interface Options {
 async function pauseTenants(sql: Operator, undo: Undo): Promise<void> {
   const reason = 'Tenant schemas are being refreshed'
   const [row] = await sql<{ switched: boolean }[]>`select private.switch_maintenance(true, ${reason}) as switched`
-  if (row?.switched) undo.push(async () => void (await sql`select private.switch_maintenance(false, ${reason})`))
+  if (row?.switched) undo.push('the maintenance', () => sql`select private.switch_maintenance(false, ${reason})`, 60)
 }
 
 /** `lapel tenants refresh-core-tables` */

@@ -16,7 +16,7 @@ export async function createClaim(
 ): Promise<Ruling<z.infer<typeof claimReceipt>>> {
   const { draft_token, workspace_id, name } = claim
   const { answer } = await ask(
-    sql<Answer[]>`select private.claim_draft_as(${userId}, ${draft_token}, ${workspace_id}, ${name}) as answer`,
+    () => sql<Answer[]>`select private.claim_draft_as(${userId}, ${draft_token}, ${workspace_id}, ${name}) as answer`,
   )
   return ruleOn(answer, claimReceipt)
 }

@@ -11,7 +11,7 @@ export async function createDraft(
   { sql, publicUrl }: Ports,
   { template, ip }: { template: string; ip: string | null },
 ): Promise<Ruling<DraftReceipt>> {
-  const { answer } = await ask(sql<Answer[]>`select private.create_draft(${template}, ${ip}) as answer`)
+  const { answer } = await ask(() => sql<Answer[]>`select private.create_draft(${template}, ${ip}) as answer`)
   const { receipt, headers } = ruleOn(answer, stored)
   const preview = `${publicUrl}/embed/v1/instances/${receipt.public_id}?token=${receipt.draft_token}`
   return { receipt: { ...receipt, preview_url: preview }, headers }

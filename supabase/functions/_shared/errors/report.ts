@@ -12,6 +12,8 @@ interface ReportError {
 /** Counts what the SDK could not load or show, from any site: being on the wrong one is among the failures. */
 export async function reportError({ sql }: Ports, { report, ip }: ReportError): Promise<Record<string, string>> {
   const request = JSON.stringify({ ...report, ip })
-  const { answer } = await ask(sql<Answer[]>`select private.accept_fetch_error(${request}::text::jsonb) as answer`)
+  const { answer } = await ask(
+    () => sql<Answer[]>`select private.accept_fetch_error(${request}::text::jsonb) as answer`,
+  )
   return ruleOn(answer, z.object({})).headers
 }

@@ -35,7 +35,7 @@ export async function recordEvents(
   const { public_id, events } = input.batch
   const request = JSON.stringify({ public_id, events, ip: input.ip })
   const { answer } = await ask(
-    ports.sql<Answer[]>`select private.accept_widget_events(${request}::text::jsonb) as answer`,
+    () => ports.sql<Answer[]>`select private.accept_widget_events(${request}::text::jsonb) as answer`,
   )
   return ruleOn(answer, z.object({ stored: z.int() })).headers
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type EmbedConfig, embedConfig } from '../../../../contract/src/embed.ts'
+import { widgetTypes } from '../../../../contract/src/widgets/types.ts'
 import { type Answer, ask } from '../database.ts'
 import { entityTag } from '../entityTag.ts'
 import type { Ports } from '../ports.ts'
@@ -12,7 +13,7 @@ const defaultCapacity = 1000
 // The column's own rule; anything else cannot exist and is not worth a query.
 export const publicIdShape = /^w_[0-9A-Za-z]{16,40}$/
 
-export const storedInstance = z.object({ ...embedConfig.shape, allowed_origins: z.array(z.string()) })
+export const storedInstance = z.intersection(embedConfig, z.object({ allowed_origins: z.array(z.string()) }))
 
 /** A published instance as the endpoints need it. */
 export interface LiveInstance {
@@ -31,15 +32,31 @@ export interface LiveInstances {
   forget(publicId: string): void
 }
 
+const published = z.object({
+  public_id: z.string(),
+  type: z.enum(widgetTypes),
+  revision: z.int(),
+  config: z.unknown(),
+  allowed_origins: z.array(z.string()),
+})
+
+// A rule that came after a revision was published does not take the revision off the pages, as long as its shape holds.
+function parseStored(stored: unknown): z.infer<typeof storedInstance> {
+  const { data, error } = storedInstance.safeParse(stored)
+  if (data) return data
+  if (error.issues.some(({ code }) => code !== 'custom')) throw error
+  return published.parse(stored) as z.infer<typeof storedInstance>
+}
+
 /** A stored instance, parsed with the contract and ready to send. Throws a ZodError for one that is not. */
 export async function present(stored: unknown): Promise<LiveInstance> {
-  const { allowed_origins: allowedOrigins, ...embed } = storedInstance.parse(stored)
+  const { allowed_origins: allowedOrigins, ...embed } = parseStored(stored)
   const json = JSON.stringify(embed)
   return { embed, allowedOrigins, json, etag: await entityTag(json) }
 }
 
 async function load({ sql }: Ports, publicId: string): Promise<LiveInstance> {
-  const { answer } = await ask(sql<Answer[]>`select private.embed_instance(${publicId}) as answer`)
+  const { answer } = await ask(() => sql<Answer[]>`select private.embed_instance(${publicId}) as answer`)
   if (answer === null) throw new ProblemError('INSTANCE_NOT_FOUND')
   return present(answer)
 }

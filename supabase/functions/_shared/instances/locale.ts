@@ -1,8 +1,7 @@
 import { parseAccept } from 'hono/utils/accept'
-import type { FormConfig, FormTranslation } from '../../../../contract/src/widgets/form.ts'
+import type { WidgetConfig } from '../../../../contract/src/widgets/types.ts'
 
-type Field = FormConfig['fields'][number]
-type FieldTexts = NonNullable<FormTranslation['fields']>[string]
+type Config = WidgetConfig['config']
 
 // As long as RFC 5646 wants them to be at most. The look-up is quadratic in it.
 const longestTag = 35
@@ -27,7 +26,11 @@ export interface LocaleChoice {
 }
 
 /** Chooses among a config's languages: `?locale=` if it is offered, else Accept-Language, else the config's own. */
-export function chooseLocale(config: FormConfig, wanted: string | null, acceptLanguage: string | null): LocaleChoice {
+export function chooseLocale(
+  config: Pick<Config, 'locale' | 'translations'>,
+  wanted: string | null,
+  acceptLanguage: string | null,
+): LocaleChoice {
   const translated = Object.keys(config.translations ?? {})
   if (translated.length === 0) return { locale: config.locale, negotiated: false }
   const offered = config.locale === undefined ? translated : [config.locale, ...translated]
@@ -41,31 +44,40 @@ export function chooseLocale(config: FormConfig, wanted: string | null, acceptLa
   return { locale: config.locale, negotiated: true }
 }
 
-function localizeField(field: Field, { options, ...texts }: FieldTexts): Field {
-  const localized = { ...field, ...texts, label: texts.label ?? field.label }
-  if (!options || !field.options) return localized
-  const labels = new Map(options.map(({ value, label }) => [value, label]))
-  return {
-    ...localized,
-    options: field.options.map(({ value, label }) => ({ value, label: labels.get(value) ?? label })),
+type Json = string | number | boolean | null | undefined | Json[] | { [member: string]: Json }
+
+const isObject = (value: Json): value is { [member: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const memberOf = (value: Json, name: Json): Json =>
+  isObject(value) && typeof name === 'string' && Object.hasOwn(value, name) ? value[name] : undefined
+
+// Choices are translated by a list, in which each is found by its value, and nothing but its label is taken.
+function relabel(choices: Json[], texts: Json[]): Json[] {
+  const labels = new Map(texts.map((text) => [memberOf(text, 'value'), memberOf(text, 'label')]))
+  return choices.map((choice) =>
+    isObject(choice)
+      ? { ...choice, label: labels.get(memberOf(choice, 'value')) ?? memberOf(choice, 'label') }
+      : choice,
+  )
+}
+
+/** A text, a list or a part in another language. Things with keys are translated by key; what the config lacks stays away. */
+function translate(own: Json, texts: Json): Json {
+  if (texts === undefined) return own
+  if (isObject(own)) {
+    return Object.fromEntries(Object.entries(own).map(([name, part]) => [name, translate(part, memberOf(texts, name))]))
   }
+  if (!Array.isArray(own)) return texts
+  if (!Array.isArray(texts)) return own.map((item) => translate(item, memberOf(texts, memberOf(item, 'key'))))
+  return own.some((item) => memberOf(item, 'value') !== undefined) ? relabel(own, texts) : texts
 }
 
 /** A config with its texts in one of its languages, the other languages left out. */
-export function localize({ translations, ...config }: FormConfig, locale: string | undefined): FormConfig {
-  if (locale === undefined || locale === config.locale || !translations?.[locale]) return config
-  const { fields: byKey = {}, receipt, ...texts } = translations[locale]
-  const fields = config.fields.map((field) => {
-    const own = Object.hasOwn(byKey, field.key) ? byKey[field.key] : undefined
-    return own ? localizeField(field, own) : field
-  })
-  return {
-    ...config,
-    ...texts,
-    title: texts.title ?? config.title,
-    submitLabel: texts.submitLabel ?? config.submitLabel,
-    fields,
-    receipt: { ...config.receipt, ...receipt, title: receipt?.title ?? config.receipt.title },
-    locale,
-  }
+export function localize<Own extends Config>(config: Own, locale: string | undefined): Own {
+  const { translations, ...own }: Config = config
+  const texts = locale === undefined || locale === own.locale ? undefined : translations?.[locale]
+  // Both are data that came as JSON, and a translated config has the shape of its own.
+  const shown = texts ? { ...(translate(own as Json, texts as Json) as object), locale } : own
+  return shown as unknown as Own
 }

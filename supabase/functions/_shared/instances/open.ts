@@ -14,7 +14,7 @@ const tokenShape = /^[de]t_[0-9A-Za-z]{16,40}$/
  */
 export async function openInstance({ sql }: Ports, publicId: string, token: string): Promise<LiveInstance> {
   if (!publicIdShape.test(publicId) || !tokenShape.test(token)) throw new ProblemError('INSTANCE_NOT_FOUND')
-  const { answer } = await ask(sql<Answer[]>`select private.open_instance(${publicId}, ${token}) as answer`)
+  const { answer } = await ask(() => sql<Answer[]>`select private.open_instance(${publicId}, ${token}) as answer`)
   if (answer === null) throw new ProblemError('INSTANCE_NOT_FOUND')
   const { error } = storedInstance.safeParse(answer)
   if (error) throw new ProblemError('VALIDATION_FAILED', { errors: error.issues.flatMap(describeIssue) })
@@ -24,7 +24,7 @@ export async function openInstance({ sql }: Ports, publicId: string, token: stri
 /** What a token lets a page submit to: a private instance, never a draft. Throws INSTANCE_NOT_FOUND. */
 export async function openPrivateInstance({ sql }: Pick<Ports, 'sql'>, publicId: string, token: string) {
   if (!publicIdShape.test(publicId) || !tokenShape.test(token)) throw new ProblemError('INSTANCE_NOT_FOUND')
-  const { answer } = await ask(sql<Answer[]>`select private.private_instance(${publicId}, ${token}) as answer`)
+  const { answer } = await ask(() => sql<Answer[]>`select private.private_instance(${publicId}, ${token}) as answer`)
   if (answer === null) throw new ProblemError('INSTANCE_NOT_FOUND')
   return present(answer)
 }

@@ -9,6 +9,6 @@ export async function acceptInvitation(
   { sql }: Ports,
   { userId, token }: { userId: string; token: string },
 ): Promise<Ruling<z.infer<typeof acceptReceipt>>> {
-  const { answer } = await ask(sql<Answer[]>`select private.accept_invitation_as(${userId}, ${token}) as answer`)
+  const { answer } = await ask(() => sql<Answer[]>`select private.accept_invitation_as(${userId}, ${token}) as answer`)
   return ruleOn(answer, acceptReceipt)
 }

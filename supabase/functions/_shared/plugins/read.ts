@@ -35,7 +35,7 @@ export async function readPlugin({ sql }: Ports, input: ReadPlugin) {
   if (!isSandboxed(input)) {
     throw new ProblemError('ORIGIN_NOT_ALLOWED', { detail: 'Plugins are served to a sandboxed frame only.' })
   }
-  const { answer } = await ask(sql<Answer[]>`select private.approved_artifact(${sha256}) as answer`)
+  const { answer } = await ask(() => sql<Answer[]>`select private.approved_artifact(${sha256}) as answer`)
   if (!(answer instanceof Uint8Array)) throw new ProblemError('NOT_FOUND')
   return { code: new Uint8Array(answer), headers: { ...pluginHeaders, ETag: `"${sha256}"` } }
 }

@@ -1,15 +1,13 @@
-import { z } from 'zod'
-import { formConfig } from '../../../../contract/src/widgets/form.ts'
+import { jsonSchemaOf } from '../../../../contract/src/widgets/jsonSchema.ts'
+import { type WidgetType, widgetTypes } from '../../../../contract/src/widgets/types.ts'
 import { entityTag } from '../entityTag.ts'
 import type { Rendition } from '../instances/read.ts'
 import { ProblemError } from '../problem.ts'
 
-const schemas = new Map<string, z.ZodType>([['form/1', formConfig]])
-const texts = new Map<string, Promise<Rendition>>()
+const texts = new Map<WidgetType, Promise<Rendition>>()
 
-async function render(name: string, shape: z.ZodType): Promise<Rendition> {
-  const schema = z.toJSONSchema(shape, { io: 'input' })
-  const json = JSON.stringify({ ...schema, title: `Config of a Lapel widget: ${name}` })
+async function render(type: WidgetType): Promise<Rendition> {
+  const json = JSON.stringify(jsonSchemaOf(type))
   return {
     json,
     headers: {
@@ -21,11 +19,10 @@ async function render(name: string, shape: z.ZodType): Promise<Rendition> {
 }
 
 /** The JSON Schema of a widget type's config, as the contract has it. Throws NOT_FOUND for what there is not. */
-export function readSchema(type: string, file: string): Promise<Rendition> {
-  const name = `${type}/${file.replace(/\.json$/, '')}`
-  const shape = file.endsWith('.json') ? schemas.get(name) : undefined
-  if (!shape) throw new ProblemError('NOT_FOUND')
-  const text = texts.get(name) ?? render(name, shape)
-  texts.set(name, text)
+export function readSchema(name: string, file: string): Promise<Rendition> {
+  const type = widgetTypes.find((known) => known === name)
+  if (!type || file !== '1.json') throw new ProblemError('NOT_FOUND')
+  const text = texts.get(type) ?? render(type)
+  texts.set(type, text)
   return text
 }

@@ -1,3 +1,4 @@
+import type { Sql } from 'postgres'
 import { type Answer, ask } from '../database.ts'
 import type { Ports } from '../ports.ts'
 import { ProblemError } from '../problem.ts'
@@ -7,7 +8,8 @@ import { parseVerdicts, type Verdict } from './verdict.ts'
 const largest = 100
 // What a second of work leaves behind when the database stalls; more would be answered too late to be of use.
 const mostWaiting = 1000
-const mostLanes = 4
+// Of one instance whose batch is stuck: the rest of the queue is for the others.
+const mostHeld = 250
 const stuckAfterMs = 50
 
 /** What `private.accept_submissions` reads of one submission. */
@@ -35,41 +37,52 @@ function isAboutTheBatch({ cause }: ProblemError): boolean {
   return /^(0A|22|23|40|42|54|P0|XX)/.test(code)
 }
 
-async function decideTogether({ sql }: Ports, requests: readonly SubmissionToDecide[]): Promise<Verdict[]> {
+async function decideTogether(sql: Sql, requests: readonly SubmissionToDecide[]): Promise<Verdict[]> {
   const { answer } = await ask(
-    sql<Answer[]>`select private.accept_submissions(${JSON.stringify(requests)}::text::jsonb) as answer`,
+    () => sql<Answer[]>`select private.accept_submissions(${JSON.stringify(requests)}::text::jsonb) as answer`,
   )
   return parseVerdicts(answer)
 }
 
-/** Tells everyone of a batch what came of it. */
-type Deliver = () => void
+/** What came of a batch: tells everyone in it. */
+interface Settled {
+  deliver(): void
+  /** Whether the database answered, if only to refuse. */
+  answered: boolean
+}
 
 /** Decides a batch. One that Postgres cannot take is found by halving, so that it harms no other. */
-async function settle(ports: Ports, batch: readonly Waiting[]): Promise<Deliver> {
+async function settle(lane: Sql, batch: readonly Waiting[]): Promise<Settled> {
   try {
     const requests = batch.map(({ request }) => request)
-    const verdicts = await decideTogether(ports, requests)
-    return () => {
+    const verdicts = await decideTogether(lane, requests)
+    const deliver = () => {
       batch.forEach(({ resolve, reject }, index) => {
         const verdict = verdicts[index]
         if (verdict) resolve(verdict)
         else reject(new Error('no verdict'))
       })
     }
+    return { deliver, answered: true }
   } catch (thrown) {
-    if (batch.length === 1 || !(thrown instanceof ProblemError && isAboutTheBatch(thrown))) {
-      return () => {
+    const answered = thrown instanceof ProblemError && isAboutTheBatch(thrown)
+    if (batch.length === 1 || !answered) {
+      const deliver = () => {
         for (const { reject } of batch) reject(thrown)
       }
+      return { deliver, answered }
     }
     const middle = batch.length >> 1
-    const delivers = [await settle(ports, batch.slice(0, middle)), await settle(ports, batch.slice(middle))]
-    return () => {
-      for (const deliver of delivers) deliver()
+    const halves = [await settle(lane, batch.slice(0, middle)), await settle(lane, batch.slice(middle))]
+    const deliver = () => {
+      for (const half of halves) half.deliver()
     }
+    return { deliver, answered: halves.every((half) => half.answered) }
   }
 }
+
+const tooMany = () =>
+  new ProblemError('UNAVAILABLE', { headers: retryAfter(1), cause: new Error('too many are waiting') })
 
 /**
  * Gathers submissions while earlier ones are being stored. Whoever comes when nobody is waiting goes at once and alone.
@@ -77,55 +90,70 @@ async function settle(ports: Ports, batch: readonly Waiting[]): Promise<Deliver>
  * when it is taking long, so that a tenant whose rows are locked does not hold up the others. Who submits to an instance
  * of such a batch waits for it: its counters are locked, and the next lane would be stuck as well.
  */
-export function createBatches(ports: Ports): Batches {
+export function createBatches({ lanes }: Pick<Ports, 'lanes'>): Batches {
   let waiting: Waiting[] = []
-  let lanes = 0
+  // The first is taken again and again, and so is always warm.
+  const free = [...lanes]
   const stuck = new Set<readonly Waiting[]>()
 
   function open(): void {
-    if (waiting.length > 0 && lanes < mostLanes && lanes === stuck.size) void work()
+    if (waiting.length === 0 || lanes.length - free.length > stuck.size) return
+    const lane = free.shift()
+    if (lane) void work(lane)
   }
+
+  const heldInstances = () => new Set([...stuck].flatMap((batch) => batch.map(({ request }) => request.public_id)))
 
   function takeBatch(): Waiting[] {
     if (stuck.size === 0) return waiting.splice(0, largest)
-    const held = new Set([...stuck].flatMap((batch) => batch.map(({ request }) => request.public_id)))
+    const held = heldInstances()
     const batch = waiting.filter(({ request }) => !held.has(request.public_id)).slice(0, largest)
     const taken = new Set(batch)
     waiting = waiting.filter((one) => !taken.has(one))
     return batch
   }
 
-  async function settleWatched(batch: readonly Waiting[]): Promise<Deliver> {
+  function isFull({ public_id }: SubmissionToDecide): boolean {
+    if (waiting.length >= mostWaiting) return true
+    if (waiting.length < mostHeld || stuck.size === 0 || !heldInstances().has(public_id)) return false
+    return waiting.filter(({ request }) => request.public_id === public_id).length >= mostHeld
+  }
+
+  async function settleWatched(lane: Sql, batch: readonly Waiting[]): Promise<Settled> {
     const timer = setTimeout(() => {
       stuck.add(batch)
       open()
     }, stuckAfterMs)
     try {
-      return await settle(ports, batch)
+      return await settle(lane, batch)
     } finally {
       clearTimeout(timer)
       stuck.delete(batch)
     }
   }
 
-  async function work(): Promise<void> {
-    lanes += 1
-    let deliver: Deliver = () => undefined
-    for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
+  async function work(lane: Sql): Promise<void> {
+    let settled: Settled = { deliver: () => undefined, answered: true }
+    while (settled.answered) {
+      const batch = takeBatch()
+      if (batch.length === 0) break
       // The next batch is on its way before the last one's answers are written: the database does not wait for those.
-      const settling = settleWatched(batch)
-      deliver()
-      deliver = await settling
+      const settling = settleWatched(lane, batch)
+      settled.deliver()
+      settled = await settling
     }
-    lanes -= 1
-    deliver()
+    // A connection on which no answer came may be dead: the others are tried before it.
+    if (settled.answered) free.unshift(lane)
+    else free.push(lane)
+    settled.deliver()
+    if (!settled.answered) open()
   }
 
   return {
     decide: (request) =>
       new Promise((resolve, reject) => {
-        if (waiting.length >= mostWaiting) {
-          reject(new ProblemError('UNAVAILABLE', { headers: retryAfter(1), cause: new Error('too many are waiting') }))
+        if (isFull(request)) {
+          reject(tooMany())
           return
         }
         waiting.push({ request, resolve, reject })

@@ -1,6 +1,7 @@
 import type { FieldProblem } from '../../../../contract/src/errors.ts'
-import { checkAnswers } from '../../../../contract/src/fileRules.ts'
+import { judgeAnswers } from '../../../../contract/src/fileRules.ts'
 import type { SpamReason } from '../../../../contract/src/proof.ts'
+import { questionsOf } from '../../../../contract/src/widgets/questions.ts'
 import type { Body } from '../body.ts'
 import type { LiveInstance, LiveInstances } from '../instances/live.ts'
 import { openPrivateInstance } from '../instances/open.ts'
@@ -34,17 +35,17 @@ interface Checked {
 const pointerTo = (key: string) => jsonPointer(['payload', key])
 
 function labelsOf({ embed }: LiveInstance): ReadonlyMap<string, string> {
-  return new Map(embed.config.fields.map((field) => [pointerTo(field.key), field.label]))
+  return new Map(questionsOf(embed).fields.map((field) => [pointerTo(field.key), field.label]))
 }
 
 function checkAgainst(instance: LiveInstance, submission: Submission, origin: string | null): Checked {
-  const { fields } = instance.embed.config
-  const payload = submission.id === null ? typeFormValues(fields, submission.payload) : submission.payload
-  const fieldErrors = checkAnswers(fields, payload).map(({ key, code, detail }) => ({
-    pointer: pointerTo(key),
-    code,
-    detail,
-  }))
+  const asked = questionsOf(instance.embed)
+  const sent = submission.id === null ? typeFormValues(asked.fields, submission.payload) : submission.payload
+  const { payload, findings } = judgeAnswers(asked, sent)
+  const fieldErrors = findings.map(({ key, code, detail }) => ({ pointer: pointerTo(key), code, detail }))
+  if (asked.fields.length === 0) {
+    fieldErrors.push({ pointer: '/payload', code: 'noAnswers', detail: 'This widget takes no answers.' })
+  }
   return { instance, originAllowed: isOriginAllowed(origin, instance.allowedOrigins), payload, fieldErrors }
 }
 

@@ -9,6 +9,7 @@ import {
   submissionRequest,
 } from '../../../../contract/src/submission.ts'
 import type { Body } from '../body.ts'
+import { type FormFields, lastOf } from '../bodyForm.ts'
 import { jsonPointer, ProblemError } from '../problem.ts'
 
 /** What a visitor sent. A page without script has no id and no revision to tell. */
@@ -37,9 +38,9 @@ function parseRequest(value: unknown): Submission {
   return { ...data, meta: data.meta ?? {}, proof: data.proof ?? {} }
 }
 
-function parseFormPost(fields: Record<string, string>): Submission {
+function parseFormPost(fields: FormFields): Submission {
   const { [trapField]: trap, [captchaField]: turnstile, ...payload } = fields
-  return { id: null, revision: null, payload, meta: {}, proof: { trap, turnstile } }
+  return { id: null, revision: null, payload, meta: {}, proof: { trap: lastOf(trap), turnstile: lastOf(turnstile) } }
 }
 
 /** Reads a submission from a body. Throws VALIDATION_FAILED with pointers, or PAYLOAD_TOO_LARGE. */
@@ -54,19 +55,26 @@ export function parseSubmission(body: Body): Submission {
   return submission
 }
 
+const isNumeric = ({ type }: Field) => type === 'number' || type === 'slider' || type === 'rating' || type === 'scale'
+
 function typed(field: Field, text: string): unknown {
-  if (field.type === 'checkbox') return true
+  if (field.type === 'checkbox' || field.type === 'consent') return true
   const number = Number(text)
-  return field.type === 'number' && text.trim() !== '' && Number.isFinite(number) ? number : text
+  return isNumeric(field) && text.trim() !== '' && Number.isFinite(number) ? number : text
 }
 
-/** A form post's texts as the values that script would have sent: a named checkbox is ticked, numbers are numbers. */
+function typedValue(field: Field | undefined, sent: unknown): unknown {
+  const texts = [sent].flat().filter((text) => typeof text === 'string')
+  if (field?.type === 'multiselect' && texts.length > 0) return texts.filter((text) => text !== '')
+  const text = texts.at(-1)
+  return field && text !== undefined ? typed(field, text) : (text ?? sent)
+}
+
+/**
+ * A form post's texts as the values that script would have sent: a named checkbox is ticked, numbers are numbers, a
+ * group of checkboxes is a list. Of what was sent twice for anything else, the last counts.
+ */
 export function typeFormValues(fields: readonly Field[], payload: Record<string, unknown>): Record<string, unknown> {
   const byKey = new Map(fields.map((field) => [field.key, field]))
-  return Object.fromEntries(
-    Object.entries(payload).map(([key, value]) => {
-      const field = byKey.get(key)
-      return [key, field && typeof value === 'string' ? typed(field, value) : value]
-    }),
-  )
+  return Object.fromEntries(Object.entries(payload).map(([key, sent]) => [key, typedValue(byKey.get(key), sent)]))
 }

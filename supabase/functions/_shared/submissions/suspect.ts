@@ -45,7 +45,8 @@ async function askCaptcha(captcha: Captcha | undefined, suspect: Suspect): Promi
  */
 export async function suspect(captcha: Captcha | undefined, about: Suspect): Promise<SpamReason[]> {
   const { submission, instance } = about
-  const { minSeconds, workBits, turnstile } = instance.embed.config.spam ?? {}
+  const { config } = instance.embed
+  const { minSeconds, workBits, turnstile } = ('spam' in config && config.spam) || {}
   const reasons: SpamReason[] = []
   if (submission.proof.trap) reasons.push('trap')
   if (minSeconds !== undefined && submission.id !== null && (submission.proof.elapsed ?? 0) < minSeconds * 1000) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ErrorCode, FieldProblem } from '../../../../contract/src/errors.ts'
-import { type SubmissionReceipt, submissionReceipt } from '../../../../contract/src/submission.ts'
+import type { SubmissionReceipt } from '../../../../contract/src/submission.ts'
 import { ProblemError } from '../problem.ts'
 import { type RateLimit, rateLimitHeaders, retryAfter } from '../rateLimitHeaders.ts'
 
@@ -23,28 +23,37 @@ const policy = z.object({
   reset: z.int(),
 })
 const left = z.int().nullable()
-const places = z.object({ ip: left, instance: left, workspace: left })
 
+const refused = z.enum(refusals)
 // CHECK_AGAIN: nothing was decided, because the fields were checked against a revision that is no longer published.
-const verdict = z.discriminatedUnion('verdict', [
-  z.object({ verdict: z.enum(['accepted', 'replayed']), receipt: submissionReceipt, remaining: places }),
-  z.object({ verdict: z.enum(refusals), remaining: places }),
-  z.object({ verdict: z.literal('CHECK_AGAIN') }),
-])
-const answer = z.object({ policies: z.array(policy), verdicts: z.array(verdict) })
+const outcome = z.enum(['accepted', 'replayed', 'CHECK_AGAIN', ...refusals])
+// Verdict, id of the submission, when it was received if not with this batch, what is left for address, instance, workspace.
+const told = z.tuple([outcome, z.uuid(), z.string().nullable(), left, left, left])
+const answer = z.object({ policies: z.array(policy), now: z.string(), verdicts: z.array(told) })
 
 type Policy = z.infer<typeof policy>
+type Places = Record<Policy['name'], number | null>
 /** What the database decided about one submission. */
-export type Verdict = z.infer<typeof verdict> & { policies: readonly Policy[] }
+export type Verdict = { policies: readonly Policy[] } & (
+  | { verdict: 'accepted' | 'replayed'; receipt: SubmissionReceipt; remaining: Places }
+  | { verdict: z.infer<typeof refused>; remaining: Places }
+  | { verdict: 'CHECK_AGAIN' }
+)
 
 /** Reads what `private.accept_submissions` answers: verdicts in the order of the requests. Else throws a ZodError. */
 export function parseVerdicts(value: unknown): Verdict[] {
-  const { policies, verdicts } = answer.parse(value)
-  return verdicts.map((decided) => ({ ...decided, policies }))
+  const { policies, now, verdicts } = answer.parse(value)
+  const received = new Date(now).toISOString()
+  return verdicts.map(([verdict, id, earlier, ip, instance, workspace]) => {
+    const remaining = { ip, instance, workspace }
+    if (verdict !== 'accepted' && verdict !== 'replayed') return { policies, verdict, remaining }
+    const received_at = earlier === null ? received : new Date(earlier).toISOString()
+    return { policies, verdict, remaining, receipt: { id, status: 'accepted', received_at } }
+  })
 }
 
 // In the order in which they are asked; those after a refusal were not.
-function limitsOf(policies: readonly Policy[], remaining: z.infer<typeof places>): RateLimit[] {
+function limitsOf(policies: readonly Policy[], remaining: Places): RateLimit[] {
   return (['ip', 'instance', 'workspace'] as const).flatMap((name) => {
     const asked = policies.find((policy) => policy.name === name)
     const unused = remaining[name]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { checkFile } from '../../../../contract/src/fileRules.ts'
 import { type UploadReceipt, type UploadRequest, uploadReceipt } from '../../../../contract/src/upload.ts'
+import { questionsOf } from '../../../../contract/src/widgets/questions.ts'
 import { type Answer, ask } from '../database.ts'
 import type { LiveInstance, LiveInstances } from '../instances/live.ts'
 import { openPrivateInstance } from '../instances/open.ts'
@@ -29,7 +30,7 @@ async function findInstance(
 ): Promise<LiveInstance> {
   if (token !== null) return openPrivateInstance(ports, publicId, token)
   const permits = ({ embed, allowedOrigins }: LiveInstance) =>
-    isOriginAllowed(origin, allowedOrigins) && checkFile(embed.config.fields, file).length === 0
+    isOriginAllowed(origin, allowedOrigins) && checkFile(questionsOf(embed).fields, file).length === 0
   const remembered = await instances.find(publicId)
   return permits(remembered) ? remembered : instances.find(publicId, { fresh: true })
 }
@@ -53,7 +54,7 @@ export async function createUpload(
   if (!storage) throw new ProblemError('NOT_FOUND', { detail: 'Nothing keeps files here.' })
   const { embed, allowedOrigins } = await findInstance({ sql }, instances, input)
   if (!isOriginAllowed(input.origin, allowedOrigins)) throw new ProblemError('ORIGIN_NOT_ALLOWED')
-  const findings = checkFile(embed.config.fields, input.file)
+  const findings = checkFile(questionsOf(embed).fields, input.file)
   if (findings.length > 0) {
     const errors = findings.map(({ key, code, detail }) => ({ pointer: jsonPointer([key]), code, detail }))
     throw new ProblemError('VALIDATION_FAILED', { errors })
@@ -61,7 +62,7 @@ export async function createUpload(
   const { secret, hash } = await newSecret()
   const request = JSON.stringify({ public_id: input.publicId, token: input.token, ip: input.ip, ...input.file })
   const { answer } = await ask(
-    sql<Answer[]>`select private.open_upload(${request}::text::jsonb, ${hash}::bytea) as answer`,
+    () => sql<Answer[]>`select private.open_upload(${request}::text::jsonb, ${hash}::bytea) as answer`,
   )
   const { receipt, headers } = ruleOn(answer, opened)
   const address = await storage.presign({ id: receipt.id, secret, type: input.file.type, bytes: input.file.bytes })

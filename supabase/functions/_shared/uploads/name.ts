@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../../../../contract/src/errors.ts'
 import { type NamedUpload, namedUploads } from '../../../../contract/src/fileRules.ts'
+import { questionsOf } from '../../../../contract/src/widgets/questions.ts'
 import type { LiveInstance } from '../instances/live.ts'
 import { jsonPointer } from '../problem.ts'
 
@@ -9,7 +10,8 @@ interface Answered {
   fieldErrors: FieldProblem[]
 }
 
-const namedBy = ({ instance, payload }: Answered): NamedUpload[] => namedUploads(instance.embed.config.fields, payload)
+const namedBy = ({ instance, payload }: Answered): NamedUpload[] =>
+  namedUploads(questionsOf(instance.embed).fields, payload)
 
 /** The uploads that a submission uses. Of one that the field rules refuse, none is looked at. */
 export function uploadsOf(answered: Answered): { uploads?: NamedUpload[] } {

@@ -11,6 +11,7 @@ test('counts assertions and shows the diagnostics of those that failed', () => {
   expect(tally.output).toContain('a.sql: not ok 2 - two')
   expect(tally.output).toContain('have: 1')
   expect(tally.output).not.toContain('one')
+  expect(tally.failures).toEqual(['a.sql > not ok 2 - two have: 1'])
 })
 
 test.each([
@@ -29,5 +30,6 @@ test('a file without a plan is a failure', () => {
 
 test('a file that died is a failure that says why', () => {
   const tally = readTap('a.sql', ['1..2', 'ok 1'], '42P01 no such table')
-  expect(tally).toEqual({ passed: 1, failed: 1, output: 'a.sql: The file died: 42P01 no such table' })
+  const output = 'a.sql: The file died: 42P01 no such table'
+  expect(tally).toEqual({ passed: 1, failed: 1, output, failures: ['a.sql > The file died: 42P01 no such table'] })
 })

@@ -6,24 +6,33 @@ export interface Tally {
   failed: number
   /** What the reader needs to see when something failed. */
   output: string
+  /** One line for each assertion that failed, and for each file that broke. */
+  failures: string[]
 }
 
 type Event = [type: string, body: unknown]
 
-/** Each failed assertion with the diagnostics that follow it. */
-function describeFailures(events: Event[]): string[] {
-  const failures: string[] = []
+/** The lines of each failed assertion: its name, then the diagnostics that follow it. */
+function describeFailures(events: Event[]): string[][] {
+  const failures: string[][] = []
   let open = false
   for (const [type, body] of events) {
     if (type === 'assert') {
       const { ok, id, name } = body as { ok: boolean; id: number; name: string }
       open = !ok
-      if (open) failures.push(`not ok ${id} - ${name}`)
+      if (open) failures.push([`not ok ${id} - ${name}`])
     }
-    if (type === 'comment' && open) failures.push(`  ${String(body).trimEnd()}`)
+    if (type === 'comment' && open) failures.at(-1)?.push(`  ${String(body).trimEnd()}`)
   }
   return failures
 }
+
+/** One line of a failed assertion's lines. That it failed, and its name again, is said by the name. */
+const onOneLine = (lines: string[]) =>
+  lines
+    .filter((line) => !/^ *# Failed test/.test(line))
+    .map((line) => line.trim().replace(/^# */, ''))
+    .join(' ')
 
 function describePlan(planned: number | null, ran: number): string[] {
   if (!planned) return ['The file has no plan.']
@@ -43,13 +52,28 @@ export function readTap(file: string, lines: readonly string[], death: string | 
   const summary = events.find(([type]) => type === 'complete')?.[1] as { plan: { end: number | null } } | undefined
   const failed = asserts.filter(({ ok }) => !ok).length
   const broken = death === null ? describePlan(summary?.plan.end ?? null, asserts.length) : [`The file died: ${death}`]
-  const output = [...describeFailures(events), ...broken].map((line) => `${file}: ${line}`).join('\n')
-  return { passed: asserts.length - failed, failed: failed + (broken.length > 0 ? 1 : 0), output }
+  const complaints = [...describeFailures(events), ...broken.map((line) => [line])]
+  return {
+    passed: asserts.length - failed,
+    failed: complaints.length,
+    output: complaints
+      .flat()
+      .map((line) => `${file}: ${line}`)
+      .join('\n'),
+    failures: complaints.map((lines) => `${file} > ${onOneLine(lines)}`),
+  }
 }
 
 /** Adds tallies up. */
 export function sumTallies(tallies: readonly Tally[]): Tally {
   const total = (pick: (tally: Tally) => number) => tallies.reduce((sum, tally) => sum + pick(tally), 0)
-  const failures = tallies.filter(({ failed }) => failed > 0).map(({ output }) => output)
-  return { passed: total((tally) => tally.passed), failed: total((tally) => tally.failed), output: failures.join('\n') }
+  return {
+    passed: total((tally) => tally.passed),
+    failed: total((tally) => tally.failed),
+    output: tallies
+      .filter(({ failed }) => failed > 0)
+      .map(({ output }) => output)
+      .join('\n'),
+    failures: tallies.flatMap(({ failures }) => failures),
+  }
 }

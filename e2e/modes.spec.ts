@@ -156,3 +156,16 @@ test('the page opens, closes and toggles widgets by their id, and one that it do
   await call('open', 'w_pjkgCf1vdzeAkbvj2KZo1QN4')
   await expect(page.locator('dialog[open]').getByRole('button', { name: 'Subscribe' })).toBeVisible()
 })
+
+test('a config says by itself where its widget shows, and the page may say otherwise', async ({ page }) => {
+  await page.route(`**/instances/${contactForm}`, async (route) => {
+    const response = await route.fetch()
+    const embed = await response.json()
+    const display = { mode: 'slide-in', trigger: { on: 'load' } }
+    await route.fulfill({ response, json: { ...embed, config: { ...embed.config, display } } })
+  })
+  await openHostPage(page, tag(''))
+  await expect(page.locator('lapel-widget .panel.slide-in')).toBeVisible()
+  await page.locator('lapel-widget').evaluate((element) => element.setAttribute('mode', 'bar'))
+  await expect(page.locator('lapel-widget .panel.bar')).toBeVisible()
+})

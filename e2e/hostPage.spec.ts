@@ -1,4 +1,4 @@
-import type {} from '@lapel/sdk'
+import type { LapelApi } from '@lapel/sdk'
 import { expect, type Page, test } from '@playwright/test'
 import { visitor } from './submissions.ts'
 import { contactForm, openHostPage, watchErrors } from './widgets.ts'
@@ -67,9 +67,9 @@ test('what was typed lives through a move and other attributes, and a new id bri
 
 test('widgets that come later are found, and mounting by script is the same', async ({ page }) => {
   await openHostPage(page, '<p>Nothing yet</p>')
-  const lapel = await page.waitForFunction(() => {
-    const loaded = window.Lapel
-    return loaded && 'mount' in loaded ? loaded : null
+  const lapel = await page.evaluateHandle(() => {
+    window.Lapel ??= { q: [] }
+    return new Promise<LapelApi>((resolve) => window.Lapel?.q.push(resolve))
   })
   await page.evaluate((id) => {
     document.body.insertAdjacentHTML('beforeend', `<section><div data-lapel-widget="${id}"></div></section>`)
@@ -77,7 +77,7 @@ test('widgets that come later are found, and mounting by script is the same', as
   const widget = page.locator('[data-lapel-widget]')
   await expect(widget.getByRole('button')).toBeVisible()
   const data = await widget.evaluate((element, loaded) => {
-    const handle = loaded?.mount(element as HTMLElement)
+    const handle = loaded.mount(element as HTMLElement)
     handle?.setField('name', ' Ada ')
     handle?.focus()
     return handle?.getData()

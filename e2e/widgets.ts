@@ -6,12 +6,10 @@ import { answer } from './submissions.ts'
 /** The form of the example pages. */
 export const contactForm = 'w_4mVx2QpZr8TnKc6LsYd1BgH9'
 
-/** Opens a page of a customer's: `body` and the script, on the installation's own origin. */
-export async function openHostPage(page: Page, body: string): Promise<void> {
-  const script = '<script async src="/sdk/v1/lapel.js"></script>'
-  await page.route('/host-page', (route) =>
-    route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Host</title>${script}<body>${body}` }),
-  )
+/** Opens a page of a customer's: `body` and the script at `path`, on the installation's own origin. */
+export async function openHostPage(page: Page, body: string, path = '/sdk/v1/lapel.js'): Promise<void> {
+  const head = `<!doctype html><title>Host</title><link rel="icon" href="data:,"><script async src="${path}"></script>`
+  await page.route('/host-page', (route) => route.fulfill({ contentType: 'text/html', body: `${head}<body>${body}` }))
   await page.goto('/host-page')
 }
 
@@ -38,4 +36,25 @@ export function watchErrors(page: Page): () => void {
   const errors: string[] = []
   page.on('pageerror', ({ message }) => errors.push(message))
   return () => expect(errors).toEqual([])
+}
+
+/** Name or id of the element that has the keyboard, inside shadow roots too. */
+export function focusedElement(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let focused = document.activeElement
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
+    return focused?.getAttribute('name') ?? focused?.id ?? ''
+  })
+}
+
+/** Collects the names of the widgets' events from now on. Returns the function that reads them. */
+export async function tellEvents(page: Page): Promise<() => Promise<string[]>> {
+  const told = await page.evaluateHandle(() => {
+    const names: string[] = []
+    for (const name of ['view', 'start', 'change', 'submit', 'success', 'error', 'close']) {
+      document.addEventListener(`lapel:${name}`, () => names.push(name))
+    }
+    return names
+  })
+  return () => told.jsonValue()
 }

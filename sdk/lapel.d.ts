@@ -1,7 +1,7 @@
 /** The public types of the Lapel SDK, written by hand: they need no other package. */
 
-/** What a visitor entered in one field: text, a choice's value, or whether a box is ticked. */
-export type FieldValue = string | boolean
+/** What a visitor entered in one field: text, a choice's value, whether a box is ticked, several values, or rows of them. */
+export type FieldValue = string | number | boolean | readonly string[] | { readonly [row: string]: string }
 
 /** Why something failed: a code of Lapel's endpoints, or one of the SDK's own. Compare codes, never texts. */
 export type FailureCode =
@@ -45,33 +45,88 @@ export interface WidgetEvent {
 export interface LapelEvents {
   /** The widget is on the page and can be used. */
   ready: WidgetEvent & { revision: number }
+  /** The visitor can see the widget for the first time. */
+  view: WidgetEvent
   /** The visitor changed something for the first time. */
   start: WidgetEvent
+  /** The visitor came to another step. */
+  step: WidgetEvent & { step: string }
   change: WidgetEvent & { key: string; value: FieldValue; previous: FieldValue | undefined }
   /** The answers passed the form's rules and are being sent. */
   submit: WidgetEvent & { data: Record<string, unknown> }
   success: WidgetEvent & { receipt: Receipt }
   /** The widget could not load (`load`), or the answers were not accepted (`submit`). */
   error: WidgetEvent & { during: 'load' | 'submit'; code: FailureCode; detail: string; fields: FieldError[] }
+  /** The visitor or the page closed a widget that can be opened. */
+  close: WidgetEvent
 }
 
 export type LapelEventName = keyof LapelEvents
 
+/** Where a widget shows. */
+export type Mode = 'inline' | 'popover' | 'modal' | 'slide-in' | 'bar'
+
+/** What opens a widget that is not inline. `click`: a button of its own, or what the page names. */
+export type OpenOn = 'click' | 'load' | 'delay' | 'scroll' | 'exit'
+
+/**
+ * Options of one widget. Each is also an attribute of the element, in kebab-case (`open-on`), with `data-lapel-` in front
+ * on elements other than `<lapel-widget>`; on that element each is a property too. What is passed to `mount` and `update`
+ * comes before the attribute, and the attribute before the published config.
+ */
 export interface MountOptions {
-  /** The widget's id; the element's `public-id` or `data-lapel-widget` attribute where left out. */
+  /** The widget's id. The attribute on other elements is `data-lapel-widget`. */
   publicId?: string
-  /** Address of the Lapel installation; the element's `host` attribute, then the script's origin, then the page's. */
+  /** Address of the Lapel installation; where left out the script's origin, then the page's. */
   host?: string
+  /** Opens a private instance, or a draft for its preview. */
+  token?: string
+  mode?: Mode
+  openOn?: OpenOn
+  /** For `click` a selector, for `delay` seconds, for `scroll` a percentage of the page. */
+  openValue?: string
+  /** Opens by itself only on these paths, with spaces between: `/pricing` or, with all below, `/blog/*`. */
+  pages?: string
+  /** How often it opens by itself: `1/day`; also per `session`, `week`, `month` and `ever`. Without consent, on this page. */
+  frequency?: string
+  /** Of popover and slide-in a corner at the bottom, of a bar top or bottom. */
+  position?: 'bottom-right' | 'bottom-left' | 'top' | 'bottom'
+  /** Text of the button that opens it. */
+  label?: string
+  /** Values that are sent and not shown, by the keys of the config's fields. The attribute is like a query: `plan=pro&seats=3`. */
+  hiddenFields?: Record<string, string>
+  /** Values that the visitor finds filled in and may change. The attribute is like a query. */
+  prefill?: Record<string, string>
+  /** Keys of fields that are filled in from parameters of the page's address, with spaces between. */
+  prefillFromUrl?: string
+  /** Language tag of the texts, where the widget is translated into it. */
+  locale?: string
+  /** Name of one of Lapel's themes. */
+  theme?: string
+  /** `auto`, the default, follows the page's `color-scheme`. */
+  dark?: 'auto' | 'on' | 'off'
+  /** Loads the widget only when the visitor comes near it. */
+  lazy?: boolean
 }
+
+/** `<lapel-widget>`: its options are properties, null where the attribute is not there. */
+export type LapelWidgetElement = HTMLElement & { [Name in keyof MountOptions]: MountOptions[Name] | null }
 
 /** A mounted widget. Every method is safe at any time, also before the widget has loaded and after `unmount`. */
 export interface Handle {
+  /** Changes options. What the visitor typed stays. */
+  update(options: Omit<MountOptions, 'publicId' | 'host'>): void
   /** Empties the form, or brings it back after a receipt. */
   reset(): void
   /** Moves the keyboard to the first field, or to the receipt. */
   focus(): void
   /** Fills in one field. Before the form has loaded, the value waits for it. */
   setField(key: string, value: FieldValue): void
+  setFields(values: Record<string, FieldValue>): void
+  /** Shows a widget that is not inline, whatever opens it otherwise. */
+  open(): void
+  close(): void
+  toggle(): void
   /** The answers as they would be sent: trimmed, numbers as numbers, empty fields left out. */
   getData(): Record<string, unknown>
   /** The field errors that are on screen. */
@@ -84,20 +139,32 @@ export interface Handle {
 export interface LapelApi {
   /** The SDK's version. */
   readonly version: string
-  /** Puts a widget into an element. A widget that is already there is kept if it has the same id and host. */
+  /** Puts a widget into an element. One that is already there is kept, and updated, if it has the same id and host. */
   mount(element: HTMLElement, options?: MountOptions): Handle
+  /** Opens the widgets with this id; where the page has none, a modal one is made. */
+  open(publicId: string): void
+  close(publicId: string): void
+  toggle(publicId: string): void
   /** Listens to every widget on the page. Returns the function that stops listening. */
   on<Name extends LapelEventName>(event: Name, listener: (detail: LapelEvents[Name]) => void): () => void
+  /** Whether Lapel may store anything in this browser. Until told, it may not. */
+  consent(granted: boolean): void
   /** Runs calls at once; before the script arrived, a plain array held them. */
   readonly q: { push(...calls: QueuedCall[]): void }
 }
 
 /** A call made before the script arrived: `Lapel.q.push((lapel) => ...)` or `Lapel.q.push(['on', 'success', ...])`. */
-export type QueuedCall = ((lapel: LapelApi) => void) | [method: 'mount' | 'on', ...args: unknown[]]
+export type QueuedCall =
+  | ((lapel: LapelApi) => void)
+  | [method: 'mount' | 'open' | 'close' | 'toggle' | 'on' | 'consent', ...args: unknown[]]
 
 export const version: LapelApi['version']
 export const mount: LapelApi['mount']
+export const open: LapelApi['open']
+export const close: LapelApi['close']
+export const toggle: LapelApi['toggle']
 export const on: LapelApi['on']
+export const consent: LapelApi['consent']
 /** Registers `<lapel-widget>` and starts to find `data-lapel-widget`, now and later. Does nothing without a DOM. */
 export function define(options?: { host?: string }): void
 
@@ -106,14 +173,17 @@ declare global {
     Lapel?: LapelApi | { q: QueuedCall[] }
   }
   interface HTMLElementTagNameMap {
-    'lapel-widget': HTMLElement
+    'lapel-widget': LapelWidgetElement
   }
   interface HTMLElementEventMap {
     'lapel:ready': CustomEvent<LapelEvents['ready']>
+    'lapel:view': CustomEvent<LapelEvents['view']>
     'lapel:start': CustomEvent<LapelEvents['start']>
+    'lapel:step': CustomEvent<LapelEvents['step']>
     'lapel:change': CustomEvent<LapelEvents['change']>
     'lapel:submit': CustomEvent<LapelEvents['submit']>
     'lapel:success': CustomEvent<LapelEvents['success']>
     'lapel:error': CustomEvent<LapelEvents['error']>
+    'lapel:close': CustomEvent<LapelEvents['close']>
   }
 }

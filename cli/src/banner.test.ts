@@ -17,6 +17,7 @@ const info: Info = {
     { public_id: 'w_live', name: 'n', type: 'form', allowed_origins: [], state: 'published' },
   ],
   pages: [{ name: 'inline', url: 'http://localhost:1/examples/inline.html' }],
+  script: { url: 'http://localhost:1/sdk/0.1.0/lapel.js', integrity: 'sha384-x' },
 }
 
 test('shows the addresses, staff and owners before others, and how many accounts are left out', () => {

@@ -1,17 +1,19 @@
 import { h } from 'preact'
-import { Form } from './form/Form.tsx'
-import { Receipt } from './form/Receipt.tsx'
-import type { View } from './view.ts'
+import type { Door } from './extras/modes/modes.ts'
+import { directionOf } from './parts.ts'
+import type { State } from './state.ts'
+import { english } from './strings.ts'
+import type { Actions } from './view.ts'
 
 /** What the page put inside the element, or a quiet line where trying again can help, or nothing at all. */
-function Unavailable({ state, strings, reload }: View) {
+function Unavailable({ failure, reload }: Pick<State, 'failure'> & Pick<Actions, 'reload'>) {
   return (
     <slot>
-      {state.failure?.transient && (
+      {failure?.transient && (
         <p class="widget description">
-          {`${strings.unavailable} `}
+          {`${english.unavailable} `}
           <button type="button" class="link" onClick={reload}>
-            {strings.tryAgain}
+            {english.tryAgain}
           </button>
         </p>
       )}
@@ -19,14 +21,32 @@ function Unavailable({ state, strings, reload }: View) {
   )
 }
 
+interface ShellProps {
+  state: State
+  actions: Actions
+  /** Of a widget that is not inline, once its parts are there. */
+  door: Door | undefined
+}
+
 /** All that a widget shows, from its state. */
-export function Widget(view: View) {
-  const { phase, config } = view.state
-  if (phase === 'unavailable') return <Unavailable {...view} />
-  const form = config?.config
-  return (
-    <div class="widget card" part="card" aria-busy={!form || phase === 'sending'}>
-      {form && (phase === 'sent' ? <Receipt receipt={form.receipt} /> : <Form form={form} {...view} />)}
+export function Widget({ state, actions, door }: ShellProps) {
+  const { phase, config: published, parts, failure } = state
+  if (phase === 'unavailable') return <Unavailable failure={failure} reload={actions.reload} />
+  if (!published || !parts) return <div class="widget card" part="card" aria-busy="true" />
+  const { type, strings, modes, language } = parts
+  const { config } = published
+  const Type = type.component
+  const Frame = modes?.frame
+  const locale = { lang: language || undefined, dir: directionOf(language) }
+  const card = (
+    <div class="widget card" part="card" aria-busy={phase === 'sending'} {...locale}>
+      <Type config={config as never} state={state} parts={parts} strings={strings} actions={actions} />
     </div>
+  )
+  if (!Frame || !door) return card
+  return (
+    <Frame door={door} locale={locale} strings={strings} title={config.title}>
+      {card}
+    </Frame>
   )
 }

@@ -6,7 +6,15 @@ import { createClient } from './client.ts'
 
 const instance = 'https://lapel.example/functions/v1/embed/v1/instances/w_1'
 const server = setupServer()
-const client = createClient('https://lapel.example', 'w_1')
+const options: Record<string, string> = {}
+const client = createClient({
+  element: null as unknown as HTMLElement,
+  publicId: 'w_1',
+  instance,
+  page: { base: '', host: '', requests: new Map(), embedded: new Map(), consent: false },
+  emit: () => {},
+  option: (name) => options[name],
+})
 
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }))
 afterEach(() => server.resetHandlers())
@@ -21,7 +29,7 @@ test('reads the published config', async () => {
 })
 
 test('does not try to show what only a newer SDK knows', async () => {
-  for (const newer of [{ ...config, type: 'poll' }, { ...config, config: { version: 2 } }, null]) {
+  for (const newer of [{ ...config, config: { version: 2 } }, { type: 'form' }, null]) {
     answerConfig(() => HttpResponse.json(newer))
     expect(await client.readConfig()).toMatchObject({ ok: false, failure: { code: 'UNEXPECTED', transient: false } })
   }
@@ -75,4 +83,17 @@ test('calls no answer at all NETWORK, and one that is no JSON UNEXPECTED', async
   expect(await client.readConfig()).toMatchObject({ failure: { code: 'NETWORK', transient: true } })
   answerConfig(() => new HttpResponse('<h1>Welcome to the hotel</h1>', { status: 200 }))
   expect(await client.readConfig()).toMatchObject({ failure: { code: 'UNEXPECTED', transient: true } })
+})
+
+test('asks for the language and with the token that the page names', async () => {
+  const asked: string[] = []
+  server.use(
+    http.get(instance, ({ request }) => {
+      asked.push(new URL(request.url).search)
+      return HttpResponse.json(config)
+    }),
+  )
+  Object.assign(options, { locale: 'de', token: 'et_1' })
+  await client.readConfig()
+  expect(asked).toEqual(['?locale=de&token=et_1'])
 })

@@ -1,15 +1,14 @@
-import type { EmbedOf } from '@lapel/contract/embed'
 import type { Problem } from '@lapel/contract/errors'
 import type { SubmissionReceipt } from '@lapel/contract/submission'
 import { type Failure, fail, type Outcome } from './failure.ts'
-
-/** Longest wait for one answer, in milliseconds. */
-const patience = 20_000
+import { configAddress, request } from './loader/request.ts'
+import type { Placement } from './placement.ts'
+import type { Published } from './published.ts'
 
 /** The endpoints that a widget talks to. */
 export interface Client {
   /** The published revision; `fresh` passes by every cache. */
-  readConfig(fresh?: boolean): Promise<Outcome<EmbedOf<'form'>>>
+  readConfig(fresh?: boolean): Promise<Outcome<Published>>
   /** Sends a submission's body exactly as given, so that a retry is the same request. */
   createSubmission(body: string): Promise<Outcome<SubmissionReceipt>>
 }
@@ -28,37 +27,40 @@ async function readFailure(response: Response): Promise<Failure> {
   }
 }
 
-async function request<Value>(url: string, init: RequestInit): Promise<Outcome<Value>> {
+async function read<Value>(coming: Promise<Response>): Promise<Outcome<Value>> {
   try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(patience) })
+    const response = await coming
     return response.ok
       ? { ok: true, value: await response.json() }
       : { ok: false, failure: await readFailure(response) }
   } catch (error) {
-    return fail(error instanceof SyntaxError ? 'UNEXPECTED' : 'NETWORK', `${error} (${url})`)
+    return fail(error instanceof SyntaxError ? 'UNEXPECTED' : 'NETWORK', `${error}`)
   }
 }
 
-/** A client for one widget of the installation at `host`. */
-export function createClient(host: string, publicId: string): Client {
-  const instance = `${host}/functions/v1/embed/v1/instances/${encodeURIComponent(publicId)}`
+/** A client for one widget. A request for its config that has begun already is taken over, once. */
+export function createClient({ instance, option, page: { requests } }: Placement): Client {
   return {
     async readConfig(fresh) {
-      // The default credentials mode, so that a `<link rel="preload" as="fetch" crossorigin>` is used.
-      const answer = await request<EmbedOf<'form'> | null>(instance, fresh ? { cache: 'reload' } : {})
+      const address = configAddress(instance, option)
+      const begun = requests.get(address)
+      requests.delete(address)
+      const answer = await read<Published | null>(begun ?? request(address, fresh ? { cache: 'reload' } : {}))
       if (!answer.ok) return answer
       const { value } = answer
       // The server has parsed the config with the contract; this asks only whether this build knows its kind.
-      if (value?.type === 'form' && value.config.version === 1) return { ok: true, value }
+      if (value?.config?.version === 1) return { ok: true, value }
       return fail('UNEXPECTED', 'This widget needs a newer SDK.', false)
     },
     createSubmission: (body) =>
-      request(`${instance}/submissions`, {
-        method: 'POST',
-        body,
-        // A submission that is under way goes on when the visitor leaves the page.
-        keepalive: true,
-        headers: { 'content-type': 'application/json' },
-      }),
+      read(
+        request(`${configAddress(`${instance}/submissions`, (name) => name === 'token' && option(name))}`, {
+          method: 'POST',
+          body,
+          // A submission that is under way goes on when the visitor leaves the page.
+          keepalive: true,
+          headers: { 'content-type': 'application/json' },
+        }),
+      ),
   }
 }

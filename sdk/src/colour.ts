@@ -18,3 +18,14 @@ export function accentCss(accent: string): string {
   const onDark = light > 0.13 ? accent : 'var(--text)'
   return `.widget{--accent:${accent};--on:${light > 0.179 ? '#000' : '#fff'};--mark:light-dark(${onLight},${onDark})}`
 }
+
+const schemes = new Map<unknown, string>([
+  ['on', 'dark'],
+  ['off', 'light'],
+])
+
+/** What one widget adds to the shared look: the config's accent, and dark or light where the page asks for one of them. */
+export function lookCss(accent = '#2f5bea', dark: unknown = 'auto'): string {
+  const scheme = schemes.get(dark)
+  return accentCss(accent) + (scheme ? `.widget{color-scheme:${scheme}}` : '')
+}

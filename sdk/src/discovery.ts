@@ -1,4 +1,5 @@
 import { guarded } from './guard.ts'
+import { attributes } from './options.ts'
 import { follow, sweep } from './widgets.ts'
 
 const attribute = 'data-lapel-widget'
@@ -20,6 +21,7 @@ function read(records: MutationRecord[]): void {
 /** Mounts widgets into elements with `data-lapel-widget`, now and whenever the page changes. */
 export function startDiscovery(): void {
   const observer = new MutationObserver(guarded(read))
-  observer.observe(document, { childList: true, subtree: true, attributeFilter: [attribute] })
+  const attributeFilter = attributes.map((name) => `data-lapel-${name}`)
+  observer.observe(document, { childList: true, subtree: true, attributeFilter })
   search(document.documentElement)
 }

@@ -1,25 +1,64 @@
 import type { LapelApi, QueuedCall } from '../lapel.d.ts'
-import { guarded } from './guard.ts'
-import { scriptOrigin } from './host.ts'
-import { define, mount, on, version } from './index.ts'
+import { isLazy, readPublicId, selector } from './loader/attributes.ts'
+import { addressFor, request } from './loader/request.ts'
+import { type Runtime, type Start, scriptAddress } from './loader/start.ts'
 
-const run = guarded((call: QueuedCall) => {
-  if (typeof call === 'function') return call(api)
-  const [method, ...args] = call
-  ;(api[method] as (...args: unknown[]) => unknown)(...args)
-})
+/** Finds the first widgets, asks for their configs and for the runtime side by side, and leaves the rest to that. */
+function load(queue: QueuedCall[] & { push: unknown }): void {
+  const address = scriptAddress()
+  const file = new URL(__RUNTIME__, address).href
+  const start: Start = {
+    base: new URL('.', address).href,
+    host: new URL(address).origin,
+    requests: new Map(),
+    embedded: new Map(),
+  }
+  let isLoading = false
+  const run = (runtime: Runtime) => {
+    page.disconnect()
+    runtime.start(start)
+  }
+  const loadRuntime = () => {
+    if (isLoading) return
+    isLoading = true
+    // A module that failed to load is remembered as failed: the second try needs another address.
+    import(/* @vite-ignore */ file)
+      .catch(() => import(/* @vite-ignore */ `${file}?again`))
+      .then(run)
+      .catch((error) => console.warn('[lapel] not loaded:', error))
+  }
+  const prepare = (element: Element) => {
+    loadRuntime()
+    // The runtime asks for these, when the visitor comes near.
+    if (isLazy(element)) return
+    const config = addressFor(element, start.host)
+    const response = start.requests.get(config) ?? request(config)
+    // The runtime says what became of it; should that never come, the page is not told of an error of ours.
+    response.catch(() => {})
+    start.requests.set(config, response)
+  }
+  const search = () => {
+    for (const element of document.querySelectorAll(selector)) if (readPublicId(element)) prepare(element)
+  }
+  const page = new MutationObserver(search)
+  page.observe(document, { childList: true, subtree: true })
+  search()
+  // What the page wants of Lapel itself, the runtime does.
+  if (queue.length) loadRuntime()
+  queue.push = (...calls: QueuedCall[]) => {
+    loadRuntime()
+    return Array.prototype.push.apply(queue, calls)
+  }
+}
 
-const api: LapelApi = { version, mount, on, q: { push: (...calls) => calls.forEach(run) } }
-
-/** Puts `window.Lapel` in the place of the queue that held calls so far, and runs them. */
-const start = guarded(() => {
-  const before = window.Lapel
-  // An element with id="Lapel" is no Lapel; a second copy of this script leaves everything to the first.
-  if (typeof (before as LapelApi | undefined)?.mount === 'function') return
-  window.Lapel = api
-  const host = scriptOrigin()
-  define(host ? { host } : {})
-  if (Array.isArray(before?.q)) api.q.push(...before.q)
-})
-
-start()
+const before = window.Lapel as Partial<LapelApi> | undefined
+// An element with id="Lapel" is no Lapel; a second copy of this script leaves everything to the first.
+const queue = Array.isArray(before?.q) ? before.q : []
+if (!before?.version || before instanceof Node) {
+  window.Lapel = { q: queue, version: __VERSION__ } as unknown as LapelApi
+  try {
+    load(queue)
+  } catch (error) {
+    console.warn('[lapel]', error)
+  }
+}

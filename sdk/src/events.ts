@@ -1,7 +1,5 @@
-import type { LapelEventName, LapelEvents, WidgetEvent } from '../lapel.d.ts'
-
-/** Tells the page what happened to one widget. */
-export type Emit = <Name extends LapelEventName>(name: Name, detail: Omit<LapelEvents[Name], keyof WidgetEvent>) => void
+import type { LapelEventName, LapelEvents } from '../lapel.d.ts'
+import type { Emit } from './placement.ts'
 
 const everyWidget = new EventTarget()
 

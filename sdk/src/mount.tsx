@@ -1,55 +1,104 @@
 import { h, render } from 'preact'
-import type { Handle } from '../lapel.d.ts'
+import type { FieldValue, Handle } from '../lapel.d.ts'
 import { createClient } from './client.ts'
-import { accentCss } from './colour.ts'
-import { createEmit } from './events.ts'
+import { lookCss } from './colour.ts'
+import type { Door } from './extras/modes/modes.ts'
+import { readGiven } from './given.ts'
 import { guarded } from './guard.ts'
+import { configAddress } from './loader/request.ts'
+import { findParts } from './parts.ts'
+import type { Placement } from './placement.ts'
+import { prove } from './prove.ts'
 import { Session } from './session.ts'
 import { createSheet, openShadow, sharedSheet } from './shadow.ts'
-import type { State } from './state.ts'
-import { english } from './strings.ts'
+import { initialState, type State } from './state.ts'
+import type { Actions } from './view.ts'
 import { Widget } from './Widget.tsx'
 
-const defaultAccent = '#2f5bea'
-
-/**
- * Loads a widget and renders it into `element` until the handle's `unmount`. No method of the handle throws.
- *
- * @param onUnmount is called by `unmount`
- */
-export function mountWidget(element: HTMLElement, publicId: string, host: string, onUnmount: () => void): Handle {
+/** Renders a widget into its element until the handle's `unmount`. No method of the handle throws. */
+export function mountWidget(placement: Placement): Handle {
+  const { element, instance, page, emit, option } = placement
   const root = openShadow(element)
-  const accentSheet = createSheet(accentCss(defaultAccent))
-  const actions = {
-    enter: guarded((key: string, value: string | boolean) => session.enter(key, value)),
-    submit: guarded(() => session.submit()),
-    reload: guarded(() => session.load()),
-  }
-  let shown: State['config'] = null
-  const show = (state: State) => {
-    if (state.config && state.config !== shown) {
-      shown = state.config
-      accentSheet.replaceSync(accentCss(shown.config.theme?.accent ?? defaultAccent))
+  const look = createSheet('')
+  const address = () => configAddress(instance, option)
+  let loaded = address()
+  const embedded = page.embedded.get(loaded)
+  let state: State = initialState
+  let door: Door | undefined
+  let isWanted = false
+
+  const draw = guarded(() => {
+    const { config, parts } = state
+    look.replaceSync(lookCss(config?.config.theme?.accent, option('dark')) + (parts?.css ?? ''))
+    render(<Widget state={state} actions={actions} door={door} />, root)
+  })
+  const view = guarded(() => session.view())
+  const inView = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && !door && view())
+
+  /** Makes or ends the door when parts come that have one, or have none. */
+  const follow = guarded(({ config, parts }: State) => {
+    if (!parts || !config) return
+    if (!parts.modes) {
+      door?.end()
+      door = undefined
+      return
     }
-    render(<Widget state={state} strings={english} {...actions} />, root)
+    door ??= parts.modes.createDoor({ placement, view, draw })
+    door.update(parts.mode, config.config.display)
+    if (isWanted) door.set(true)
+    isWanted = false
+  })
+  const set = (isOpen: boolean) => {
+    if (door) door.set(isOpen)
+    else isWanted = isOpen
   }
   const session = new Session({
-    client: createClient(host, publicId),
-    strings: english,
-    render: guarded(show),
-    emit: createEmit(element, publicId),
+    client: createClient(placement),
+    emit,
+    embedded: embedded && JSON.parse(embedded),
+    findParts: (published) => findParts(placement, published),
+    given: () => readGiven(option),
+    prove: (id, published) => prove(placement, id, published),
+    render: (next) => {
+      const isNew = next.parts !== state.parts
+      state = next
+      if (isNew) follow(state)
+      draw()
+    },
   })
-  root.adoptedStyleSheets = [sharedSheet(), accentSheet]
-  actions.reload()
-  return {
+  const actions: Actions = {
+    enter: guarded((key, value) => session.enter(key, value)),
+    check: (keys) => guarded(() => session.check(keys))() ?? false,
+    step: guarded((step) => emit('step', { step })),
+    submit: guarded(() => session.submit()),
     reset: guarded(() => session.reset()),
+    reload: guarded(() => session.load()),
+    close: guarded(() => set(false)),
+  }
+  root.adoptedStyleSheets = [sharedSheet(), look]
+  actions.reload()
+  inView.observe(element)
+  return {
+    update: guarded(() => {
+      const isSame = address() === loaded
+      loaded = address()
+      return isSame ? session.refresh() : session.load()
+    }),
+    reset: actions.reset,
     focus: guarded(() => root.querySelector<HTMLElement>('h2[tabindex], input, select, textarea')?.focus()),
     setField: guarded((key, value) => session.fill(key, value)),
+    setFields: guarded((values) => {
+      for (const key in values) session.fill(key, values[key] as FieldValue)
+    }),
+    open: guarded(() => set(true)),
+    close: actions.close,
+    toggle: guarded(() => set(!(door?.isOpen ?? isWanted))),
     getData: () => session.data,
     getErrors: () => session.errors,
     unmount: guarded(() => {
-      onUnmount()
       session.end()
+      door?.end()
+      inView.disconnect()
       // What the page itself put into the element shows again.
       render(<slot />, root)
       root.adoptedStyleSheets = []

@@ -5,12 +5,23 @@ import { type SubmissionReceipt, submissionRequest } from '@lapel/contract/submi
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { FieldValue } from '../lapel.d.ts'
 import { type Failure, fail, type Outcome } from './failure.ts'
-import { Session } from './session.ts'
+import { form } from './form/FormWidget.tsx'
+import type { Parts } from './parts.ts'
+import { type Given, Session } from './session.ts'
 import { initialState, type State } from './state.ts'
 import { english } from './strings.ts'
 
 const config: EmbedOf<'form'> = embedConfig.parse(embed) as EmbedOf<'form'>
 const receipt: SubmissionReceipt = { id: golden.id, status: 'accepted', received_at: '2026-11-21T09:00:00Z' }
+const parts: Parts = {
+  type: form as unknown as Parts['type'],
+  fields: {},
+  modes: undefined,
+  mode: 'inline',
+  strings: english as Parts['strings'],
+  language: 'en',
+  css: '',
+}
 const accepted: Outcome<SubmissionReceipt> = { ok: true, value: receipt }
 
 beforeEach(() => {
@@ -28,6 +39,7 @@ afterEach(() => {
 
 /** A session whose server gives these answers to submissions, one after the other, then accepts. */
 function open(...outcomes: Outcome<SubmissionReceipt>[]) {
+  const given: Partial<Given> = {}
   const bodies: string[] = []
   const events: string[] = []
   const shown: { state: State } = { state: initialState }
@@ -40,13 +52,16 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
         return outcomes.shift() ?? accepted
       },
     },
-    strings: english,
+    embedded: undefined,
+    findParts: () => parts,
+    given: () => ({ prefill: {}, hidden: {}, ...given }),
+    prove: () => undefined,
     emit: (name) => void events.push(name),
     render: (state) => {
       shown.state = state
     },
   })
-  return { session, bodies, events, shown, readConfig }
+  return { session, bodies, events, shown, readConfig, given }
 }
 
 function answer(session: Session, answers: Record<string, unknown> = golden.payload) {
@@ -72,8 +87,9 @@ async function send(session: Session) {
 test('what is sent is what the contract describes', async () => {
   const { session, bodies, shown } = await openAnswered()
   await send(session)
-  const { id, ...request } = submissionRequest.parse(JSON.parse(String(bodies[0])))
+  const { id, proof, ...request } = submissionRequest.parse(JSON.parse(String(bodies[0])))
   expect({ ...request, id: golden.id }).toEqual(golden)
+  expect(proof).toMatchObject({ trap: '' })
   expect(id).not.toBe(golden.id)
   expect(shown.state.phase).toBe('sent')
 })
@@ -225,4 +241,31 @@ test('after the end nothing is loaded or shown any more, but what was sent arriv
   readConfig.mockResolvedValue(fail('NETWORK', ''))
   await session.load()
   expect(readConfig).toHaveBeenCalledOnce()
+})
+
+test('the page fills in what is empty, and decides what is hidden', async () => {
+  const { session, given } = open()
+  session.fill('email', 'visitor@example.com')
+  Object.assign(given, {
+    prefill: { name: 'Ada', email: 'page@example.com', consent: 'true' },
+    hidden: { budget: '900' },
+  })
+  await session.load()
+  expect(session.data).toMatchObject({ name: 'Ada', email: 'visitor@example.com', consent: true, budget: 900 })
+  session.enter('budget', '5000')
+  session.enter('name', '')
+  await session.refresh()
+  expect(session.data).toMatchObject({ budget: 900 })
+  expect(session.data).not.toHaveProperty('name')
+  session.reset()
+  expect(session.data).toEqual({ name: 'Ada', email: 'page@example.com', consent: true, budget: 900 })
+})
+
+test('a step is checked by itself', async () => {
+  const { session } = open()
+  await session.load()
+  expect(session.check(['name'])).toBe(false)
+  expect(session.errors.map(({ key }) => key)).toEqual(['name'])
+  session.enter('name', 'Ada')
+  expect(session.check(['name'])).toBe(true)
 })

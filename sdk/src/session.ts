@@ -1,21 +1,34 @@
 import type { Field } from '@lapel/contract/fieldRules'
+import { trapField } from '@lapel/contract/proof'
 import type { FieldError, FieldValue } from '../lapel.d.ts'
 import type { Client } from './client.ts'
 import { deliver } from './delivery.ts'
-import type { Emit } from './events.ts'
-import type { Failure } from './failure.ts'
-import { type FieldErrors, findError, findErrors, placeProblems, toPayload } from './form/answers.ts'
+import { type Failure, fail, type Outcome } from './failure.ts'
+import { type FieldErrors, findErrors, placeProblems, readGivenValue, toPayload } from './form/answers.ts'
 import { warn } from './guard.ts'
 import { describePage } from './page.ts'
-import { type Sealed, seal } from './seal.ts'
+import type { Parts } from './parts.ts'
+import type { Emit } from './placement.ts'
+import type { Published } from './published.ts'
+import { randomId, type Sealed, seal, type Ticket } from './seal.ts'
 import { initialState, type State } from './state.ts'
-import type { Strings } from './strings.ts'
+
+/** Values that the page gives: what the visitor may change, and what not even `reset` takes away. */
+export interface Given {
+  prefill: Record<string, string>
+  hidden: Record<string, string>
+}
 
 /** What a session needs of the world. */
 export interface SessionPorts {
   client: Client
   emit: Emit
-  strings: Strings
+  /** A config that came with the script. */
+  embedded: Published | undefined
+  findParts(published: Published): Parts | Promise<Parts>
+  given(): Given
+  /** Does the work that a config asks for; undefined where it asks for none. */
+  prove(id: string, published: Published): Promise<string | undefined> | undefined
   /** Called with each new state. */
   render(state: State): void
 }
@@ -25,6 +38,8 @@ export class Session {
   #ports: SessionPorts
   #state = initialState
   #sealed: Sealed | undefined
+  #ticket: Ticket | undefined
+  #viewed = 0
   #started = false
   #ended = false
 
@@ -34,7 +49,7 @@ export class Session {
 
   /** The answers as they would be sent. */
   get data(): Record<string, unknown> {
-    return toPayload(this.#fields, this.#state.answers)
+    return toPayload(this.#fields, this.#state)
   }
 
   /** The field errors on screen. */
@@ -42,26 +57,42 @@ export class Session {
     return Array.from(this.#state.errors, ([key, message]) => ({ key, message }))
   }
 
-  /** Loads the published config, with the tries and waits of a submission. */
+  /** Loads the published config, with the tries and waits of a submission, and the parts it asks for. */
   async load(): Promise<void> {
-    this.#set({ phase: 'loading' })
-    const outcome = await deliver(this.#ports.client.readConfig, () => this.#ended)
-    if (this.#ended) return
-    if (outcome.ok) {
-      this.#set({ phase: 'editing', config: outcome.value, failure: null })
-      this.#ports.emit('ready', { revision: outcome.value.revision })
-    } else {
-      const { failure } = outcome
-      warn('not loaded:', failure.code, failure.detail)
-      this.#set({ phase: 'unavailable', failure })
-      this.#report('load', failure)
+    const { client, embedded, emit } = this.#ports
+    let outcome: Outcome<Published>
+    // Without a pause where the script carried it: then the first thing shown is the widget.
+    if (embedded && !this.#state.config) outcome = { ok: true, value: embedded }
+    else {
+      if (!this.#state.config) this.#set({ phase: 'loading' })
+      outcome = await deliver(client.readConfig, () => this.#ended)
     }
+    const isFirst = !this.#state.config
+    if (outcome.ok) outcome = await this.#take(outcome.value)
+    if (this.#ended) return
+    if (!outcome.ok) this.#giveUp(outcome.failure)
+    else if (isFirst) emit('ready', { revision: outcome.value.revision })
+  }
+
+  /** Takes what the page asks for as it is now: where, in which language, with which values. */
+  async refresh(): Promise<void> {
+    const { config } = this.#state
+    if (config) await this.#take(config)
+  }
+
+  /** The visitor can see the widget. */
+  view(): void {
+    if (this.#viewed || !this.#state.config) return
+    this.#viewed = performance.now()
+    this.#ports.emit('view', {})
   }
 
   /** Takes over what the visitor entered. While they are being sent, answers stay as they are. */
   enter(key: string, value: FieldValue): void {
-    if (this.#state.phase === 'editing' && !this.#started) {
+    const { phase, config } = this.#state
+    if (phase === 'editing' && config && !this.#started) {
       this.#started = true
+      this.#ticket ??= this.#draw(config)
       this.#ports.emit('start', {})
     }
     this.fill(key, value)
@@ -77,26 +108,35 @@ export class Session {
       return
     }
     const changed = new Map(answers).set(key, value)
+    const wrong = this.#fields.filter((field) => field.key === key && errors.has(key))
     const remaining = new Map(errors)
-    const wrong = this.#fields.find((field) => field.key === key && errors.has(key))
-    const error = wrong && findError(wrong, changed, this.#ports.strings)
-    if (error) remaining.set(key, error)
-    else remaining.delete(key)
+    remaining.delete(key)
+    for (const found of findErrors(wrong, { ...this.#state, answers: changed })) remaining.set(...found)
     this.#set({ answers: changed, errors: remaining })
     this.#ports.emit('change', { key, value, previous })
   }
 
+  /** Checks the answers to some fields and shows what is wrong. True if nothing is. */
+  check(keys: readonly string[]): boolean {
+    const errors = findErrors(
+      this.#fields.filter(({ key }) => keys.includes(key)),
+      this.#state,
+    )
+    if (errors.size) this.#correct(errors)
+    else this.#set({ errors })
+    return !errors.size
+  }
+
   /** Checks the answers and sends them; a second call while they are on their way does nothing. */
   async submit(): Promise<void> {
-    const { phase, config, answers } = this.#state
+    const { phase, config } = this.#state
     if (phase !== 'editing' || !config) return
-    const errors = findErrors(this.#fields, answers, this.#ports.strings)
+    const errors = findErrors(this.#fields, this.#state)
     if (errors.size) return this.#correct(errors)
-    const data = this.data
-    this.#sealed = seal({ revision: config.revision, payload: data, meta: describePage() }, this.#sealed)
-    const { body } = this.#sealed
+    const { data } = this
     this.#set({ phase: 'sending', errors, failure: null, waiting: false })
     this.#ports.emit('submit', { data })
+    const body = await this.#write(config, data)
     // What a visitor has sent is delivered even if the widget leaves the page meanwhile.
     const outcome = await deliver(
       () => this.#ports.client.createSubmission(body),
@@ -120,7 +160,8 @@ export class Session {
   }
 
   get #fields(): readonly Field[] {
-    return this.#state.config?.config.fields ?? []
+    const { config, parts, answers } = this.#state
+    return config && parts ? parts.type.fields(config.config as never, answers) : []
   }
 
   #set(change: Partial<State>): void {
@@ -128,23 +169,82 @@ export class Session {
     if (!this.#ended) this.#ports.render(this.#state)
   }
 
+  /** Shows a config once its parts are there; where the runtime has them all, at once. */
+  #take(config: Published): Outcome<Published> | Promise<Outcome<Published>> {
+    const use = (parts: Parts): Outcome<Published> => {
+      const { phase } = this.#state
+      const isEditing = phase === 'loading' || phase === 'unavailable'
+      this.#state = { ...this.#state, config, parts, ...(isEditing && { phase: 'editing', failure: null }) }
+      this.#set({ answers: this.#withGiven(this.#state.answers) })
+      return { ok: true, value: config }
+    }
+    const parts = this.#ports.findParts(config)
+    return parts instanceof Promise ? parts.then(use, (error) => fail('NETWORK', `${error}`)) : use(parts)
+  }
+
+  /** The answers, with what the page gives: into fields that are empty still, and into those that it decides. */
+  #withGiven(answers: State['answers']): State['answers'] {
+    const { prefill, hidden } = this.#ports.given()
+    const known = new Map(this.#fields.map((field) => [field.key, field]))
+    const fitting = (values: Record<string, string>) =>
+      Object.entries(values).flatMap(([key, value]): [string, FieldValue][] => {
+        const field = known.get(key)
+        return field ? [[key, readGivenValue(field, value)]] : []
+      })
+    return new Map([...fitting(prefill), ...answers, ...fitting(hidden)])
+  }
+
   #clear(phase: 'editing' | 'sent'): void {
     this.#sealed = undefined
     this.#started = false
-    this.#set({ ...initialState, config: this.#state.config, phase })
+    const { config, parts } = this.#state
+    this.#set({ ...initialState, config, parts, phase, answers: this.#withGiven(new Map()) })
+  }
+
+  #draw(config: Published): Ticket {
+    const id = randomId()
+    return { id, nonce: this.#ports.prove(id, config) }
+  }
+
+  /** The body to send: the same for the same answers, so that they are stored once. */
+  async #write(config: Published, payload: Record<string, unknown>): Promise<string> {
+    const { revision } = config
+    const sealed = seal({ revision, payload }, this.#sealed, () => this.#ticket ?? this.#draw(config))
+    this.#sealed = sealed
+    this.#ticket = undefined
+    if (!sealed.body) {
+      const elapsed = Math.round(performance.now() - (this.#viewed || performance.now()))
+      const nonce = await sealed.nonce
+      const trap = this.#state.answers.get(trapField) ?? ''
+      const proof = { trap, elapsed, ...(nonce && { work: { nonce } }) }
+      sealed.body = JSON.stringify({ id: sealed.id, revision, payload, meta: describePage(), proof })
+    }
+    return sealed.body
   }
 
   #correct(errors: FieldErrors): void {
     this.#set({ phase: 'editing', errors, failure: null, corrections: this.#state.corrections + 1 })
   }
 
+  #giveUp(failure: Failure): void {
+    warn('not loaded:', failure.code, failure.detail)
+    // A widget that is there already stays as it is.
+    if (!this.#state.config) this.#set({ phase: 'unavailable', failure })
+    this.#report('load', failure)
+  }
+
   async #refuse(failure: Failure): Promise<void> {
     const { code, problems = [] } = failure
     if (code === 'IDEMPOTENCY_MISMATCH') this.#sealed = undefined
     const errors = placeProblems(this.#fields, problems)
-    const fresh = code === 'STALE_REVISION' ? await this.#ports.client.readConfig(true) : undefined
-    if (errors.size && !fresh) this.#correct(errors)
-    else this.#set({ phase: 'editing', failure, ...(fresh?.ok && { config: fresh.value }) })
+    if (code === 'STALE_REVISION') {
+      const fresh = await this.#ports.client.readConfig(true)
+      if (fresh.ok) await this.#take(fresh.value)
+    } else if (errors.size) {
+      this.#correct(errors)
+      return this.#report('submit', failure)
+    }
+    this.#set({ phase: 'editing', failure })
     this.#report('submit', failure)
   }
 

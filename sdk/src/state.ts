@@ -1,6 +1,7 @@
-import type { EmbedOf } from '@lapel/contract/embed'
 import type { Failure } from './failure.ts'
 import type { Answers, FieldErrors } from './form/answers.ts'
+import type { Parts } from './parts.ts'
+import type { Published } from './published.ts'
 
 /**
  * loading -> editing <-> sending -> sent, or loading -> unavailable. `reset` leads from sent back to editing.
@@ -8,8 +9,9 @@ import type { Answers, FieldErrors } from './form/answers.ts'
  */
 export interface State {
   phase: 'loading' | 'unavailable' | 'editing' | 'sending' | 'sent'
-  /** Null until loaded. */
-  config: EmbedOf<'form'> | null
+  /** Null until loaded, together with the parts it is drawn with. */
+  config: Published | null
+  parts: Parts | null
   answers: Answers
   errors: FieldErrors
   /** How often answers were sent back for correction; each time the keyboard moves to the list of errors. */
@@ -23,6 +25,7 @@ export interface State {
 export const initialState: State = {
   phase: 'loading',
   config: null,
+  parts: null,
   answers: new Map(),
   errors: new Map(),
   corrections: 0,

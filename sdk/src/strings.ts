@@ -1,7 +1,7 @@
 import type { BasicRuleCode } from '@lapel/contract/rules/rule'
 
-/** Everything the SDK says to a visitor. `#` stands for the bound of a rule. */
-export interface Strings {
+/** Everything the runtime says to a visitor. `#` stands for the bound of a rule. */
+export interface CoreStrings {
   unavailable: string
   tryAgain: string
   requiredMark: string
@@ -20,7 +20,10 @@ export interface Strings {
   kept: string
 }
 
-export const english: Strings = {
+/** Those, and what the lazy parts of a widget say: each brings its own in English, and a language has them all. */
+export type Strings = CoreStrings & Readonly<Record<string, string | Record<BasicRuleCode, string>>>
+
+export const english: CoreStrings = {
   unavailable: 'This form could not be loaded.',
   tryAgain: 'Try again',
   requiredMark: 'Fields marked * are required.',

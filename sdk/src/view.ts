@@ -1,14 +1,53 @@
+import type { Field } from '@lapel/contract/fieldRules'
+import type { ComponentType } from 'preact'
 import type { FieldValue } from '../lapel.d.ts'
+import type { Answers } from './form/answers.ts'
+import type { Parts } from './parts.ts'
 import type { State } from './state.ts'
 import type { Strings } from './strings.ts'
 
-/** What a widget shows, and what a visitor can do with it; none of these functions throws. */
+/** What a visitor can do with a widget; none of these functions throws. */
+export interface Actions {
+  enter(key: string, value: FieldValue): void
+  /** Checks the answers to these fields and shows what is wrong with them. True if nothing is. */
+  check(keys: readonly string[]): boolean
+  /** Tells the page that the visitor came to a step. */
+  step(name: string): void
+  /** Checks all answers and sends them. */
+  submit(): void
+  /** Empties the form, or brings it back after a receipt. */
+  reset(): void
+  /** Tries to load the widget once more. */
+  reload(): void
+  /** Closes a widget that is not inline. */
+  close(): void
+}
+
+/** What a widget shows, and what a visitor can do with it. */
 export interface View {
   state: State
+  parts: Parts
   strings: Strings
-  enter(key: string, value: FieldValue): void
-  submit(): void
-  reload(): void
+  actions: Actions
+}
+
+/** What the component of a widget type is given. */
+export interface WidgetProps<Config> extends View {
+  config: Config
+}
+
+/** A widget type: one folder of `types/`, whose `index.tsx` exports it as `part`. */
+export interface WidgetType<Config> {
+  component: ComponentType<WidgetProps<Config>>
+  /**
+   * What the visitor is asked, as fields: their answers are the payload, their rules are checked before sending. Fields
+   * that these answers do not call for are left out.
+   */
+  fields(config: Config, answers: Answers): readonly Field[]
+  /** Added to the shared look. */
+  css?: string
+  /** What the type says beyond {@link Strings}, in English. */
+  strings?: Readonly<Record<string, string>>
 }
 
 /** A `ref` that moves the keyboard to an element when it appears. */

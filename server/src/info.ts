@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Sql } from 'postgres'
+import { pinnedScript } from './http/sdkFiles.ts'
 import { examplesFolder } from './paths.ts'
 
 /** The password of every account that supabase/seed makes. */
@@ -32,6 +33,8 @@ export interface Info {
   accounts: DemoAccount[]
   instances: InstanceInfo[]
   pages: { name: string; url: string }[]
+  /** The script of this release, which never changes, with its hash for Subresource Integrity. */
+  script: { url: string; integrity: string }
 }
 
 function readAccounts(sql: Sql): Promise<Omit<DemoAccount, 'password'>[]> {
@@ -77,10 +80,11 @@ export async function readInfo(sql: Sql, url: string, publishableKey: string): P
     accounts: accounts.map((account) => ({ ...account, password: demoPassword })),
     instances: [...instances],
     pages: listPages(url),
+    script: pinnedScript(url),
   }
 }
 
-/** The tag that puts an instance on a page. */
+/** The tags that put an instance on a page, with one request. */
 export function snippet(url: string, publicId: string): string {
-  return `<script async src="${url}/sdk/v1/lapel.js"></script>\n<lapel-widget public-id="${publicId}"></lapel-widget>`
+  return `<script async src="${url}/sdk/w/${publicId}.js"></script>\n<lapel-widget public-id="${publicId}"></lapel-widget>`
 }

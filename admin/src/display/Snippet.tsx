@@ -5,7 +5,7 @@ import { CopyButton } from './CopyButton.tsx'
 
 /** The two lines that put an instance on a page. The console is served beside the SDK, so its own origin is the host. */
 const snippetOf = (publicId: string, host = window.location.origin) =>
-  `<script async src="${host}/sdk/v1/lapel.js"></script>\n<lapel-widget public-id="${publicId}"></lapel-widget>`
+  `<script async src="${host}/sdk/w/${publicId}.js"></script>\n<lapel-widget public-id="${publicId}"></lapel-widget>`
 
 export const Snippet = ({ publicId }: { publicId: string }) => {
   const translate = useTranslate()

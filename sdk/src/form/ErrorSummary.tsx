@@ -1,6 +1,7 @@
+import type { Field } from '@lapel/contract/fieldRules'
 import { h } from 'preact'
-import { takeFocus } from '../view.ts'
-import { type FormProps, fieldId } from './Form.tsx'
+import { takeFocus, type View } from '../view.ts'
+import { fieldId } from './Form.tsx'
 
 // Buttons, not links to fragments: those would change the host page's address and history.
 function goToField(event: Event, key: string): void {
@@ -9,11 +10,11 @@ function goToField(event: Event, key: string): void {
 }
 
 /** The errors of a refused form, with a way to each field. Takes the keyboard when it appears. */
-export function ErrorSummary({ form, state: { errors }, strings }: FormProps) {
+export function ErrorSummary({ fields, state: { errors }, strings }: View & { fields: readonly Field[] }) {
   return (
     <fieldset class="notice" part="summary" aria-labelledby="summary" tabIndex={-1} ref={takeFocus}>
       <p id="summary">{strings.checkAnswers}</p>
-      {form.fields.map(
+      {fields.map(
         ({ key, label }) =>
           errors.has(key) && (
             <button key={key} type="button" class="link" onClick={(event) => goToField(event, key)}>

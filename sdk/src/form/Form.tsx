@@ -1,14 +1,12 @@
+import type { Field } from '@lapel/contract/fieldRules'
+import { trapField } from '@lapel/contract/proof'
 import type { FormConfig } from '@lapel/contract/widgets/form'
 import { h } from 'preact'
 import type { Failure } from '../failure.ts'
 import type { Strings } from '../strings.ts'
-import type { View } from '../view.ts'
+import type { View, WidgetProps } from '../view.ts'
 import { ErrorSummary } from './ErrorSummary.tsx'
 import { FormField } from './FormField.tsx'
-
-export interface FormProps extends View {
-  form: FormConfig
-}
 
 /** Id of the element that takes the keyboard for a field. */
 export const fieldId = (key: string) => `field-${key}`
@@ -21,52 +19,77 @@ function sayFailure({ code, retryAfter }: Failure, strings: Strings): string {
 }
 
 /** What became of the last attempt to send, and the way to the next. */
-function SubmitRow({ form, state: { phase, failure, waiting }, strings }: FormProps) {
+export function SubmitRow({ label, state: { phase, failure, waiting }, strings }: View & { label: string }) {
   const sending = phase === 'sending'
-  const label = failure && failure.code !== 'STALE_REVISION' ? strings.tryAgain : form.submitLabel
+  const next = failure && failure.code !== 'STALE_REVISION' ? strings.tryAgain : label
   return (
     <div>
       <p role="alert" class={failure ? 'notice' : 'help'}>
         {failure ? `${sayFailure(failure, strings)} ${strings.kept}` : sending && waiting && strings.waiting}
       </p>
       <button type="submit" class="button" part="button" aria-disabled={sending}>
-        {sending ? strings.sending : label}
+        {sending ? strings.sending : next}
       </button>
     </div>
   )
 }
 
+/** Fields with their answers, after the list of what is wrong with them. */
+export function Fields({ fields, ...view }: View & { fields: readonly Field[] }) {
+  const { errors, answers, phase, corrections } = view.state
+  return [
+    errors.size > 0 && <ErrorSummary key={corrections} fields={fields} {...view} />,
+    ...fields.map(
+      (field) =>
+        field.type !== ('hidden' as string) && (
+          <FormField
+            key={field.key}
+            id={fieldId(field.key)}
+            field={field}
+            own={view.parts.fields[field.type]}
+            value={answers.get(field.key)}
+            error={errors.get(field.key)}
+            frozen={phase === 'sending'}
+            strings={view.strings}
+            onEnter={(value) => view.actions.enter(field.key, value)}
+          />
+        ),
+    ),
+  ]
+}
+
+/** What programs fill in and people do not see. */
+export function Trap({ state, actions }: View) {
+  return (
+    <input
+      class="trap"
+      name={trapField}
+      tabIndex={-1}
+      autocomplete="off"
+      value={`${state.answers.get(trapField) ?? ''}`}
+      onInput={(event) => actions.enter(trapField, event.currentTarget.value)}
+    />
+  )
+}
+
 /** The form of a `form` widget. */
-export function Form(props: FormProps) {
-  const { form, state, strings, enter, submit } = props
-  const { errors, answers, phase, corrections } = state
+export function Form({ config, ...view }: WidgetProps<FormConfig>) {
   const send = (event: Event) => {
     event.preventDefault()
-    submit()
+    view.actions.submit()
   }
   return (
     <form class="form" part="form" noValidate aria-labelledby="title" onSubmit={send}>
       <div>
         <h2 id="title" part="title">
-          {form.title}
+          {config.title}
         </h2>
-        <p class="description">{form.description}</p>
-        {form.fields.some((field) => field.required) && <p class="help">{strings.requiredMark}</p>}
+        <p class="description">{config.description}</p>
+        {config.fields.some((field) => field.required) && <p class="help">{view.strings.requiredMark}</p>}
       </div>
-      {errors.size > 0 && <ErrorSummary key={corrections} {...props} />}
-      {form.fields.map((field) => (
-        <FormField
-          key={field.key}
-          id={fieldId(field.key)}
-          field={field}
-          value={answers.get(field.key)}
-          error={errors.get(field.key)}
-          frozen={phase === 'sending'}
-          strings={strings}
-          onEnter={(value) => enter(field.key, value)}
-        />
-      ))}
-      <SubmitRow {...props} />
+      <Fields fields={config.fields} {...view} />
+      <SubmitRow label={config.submitLabel} {...view} />
+      <Trap {...view} />
     </form>
   )
 }

@@ -1,39 +1,22 @@
-import type { Field } from '@lapel/contract/fieldRules'
 import { h } from 'preact'
-import type { FieldValue } from '../../lapel.d.ts'
-import type { Strings } from '../strings.ts'
+import type { FieldProps, FieldType } from '../fields/field.ts'
 import { Choice, Control, describe } from './controls.tsx'
 
-export interface FieldProps {
-  /** Id of the element that takes the keyboard for this field. */
-  id: string
-  field: Field
-  value: FieldValue | undefined
-  error: string | undefined
-  /** Being sent: shown, but not to be changed. */
-  frozen: boolean
-  strings: Strings
-  onEnter(value: FieldValue): void
-}
-
 /** One field: label, control, help and error, bound to each other. */
-export function FormField(props: FieldProps) {
+export function FormField({ own, ...props }: FieldProps & { own: FieldType | undefined }) {
   const { id, field, error } = props
   const { type, label, help, required } = field
-  const isGroup = type === 'radio'
-  const Box = isGroup ? 'fieldset' : 'div'
-  const Label = isGroup ? 'legend' : 'label'
+  const role = own ? own.role : type === 'radio' && 'radiogroup'
+  const Box = role ? 'fieldset' : 'div'
+  const Label = role ? 'legend' : 'label'
+  const Inner = own?.control ?? (role ? Choice : Control)
   return (
-    <Box
-      class={`field ${type}`}
-      part="field"
-      {...(isGroup && { role: 'radiogroup', 'aria-required': required, ...describe(props) })}
-    >
-      <Label class="label" part="label" {...(!isGroup && { for: id })}>
+    <Box class={`field ${type}`} part="field" {...(role && { role, 'aria-required': required, ...describe(props) })}>
+      <Label class="label" part="label" {...(!role && { for: id })}>
         {label}
         {required && <span aria-hidden="true"> *</span>}
       </Label>
-      {isGroup ? <Choice {...props} /> : <Control {...props} />}
+      <Inner {...props} />
       <p id={`${id}-help`} class="help">
         {help}
       </p>

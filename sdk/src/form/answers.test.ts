@@ -1,7 +1,7 @@
 import type { Field } from '@lapel/contract/fieldRules'
 import { expect, test } from 'vitest'
 import { english } from '../strings.ts'
-import { findError, findErrors, placeProblems, toPayload } from './answers.ts'
+import { findErrors, placeProblems, toPayload } from './answers.ts'
 
 const fields: Field[] = [
   { key: 'name', type: 'text', label: 'Name', required: true },
@@ -9,7 +9,7 @@ const fields: Field[] = [
   { key: 'size', type: 'select', label: 'Size', required: true, options: [{ value: 's', label: 'Small' }] },
   { key: 'terms', type: 'checkbox', label: 'Terms', required: true },
 ]
-const answers = (given: Record<string, string | boolean>) => new Map(Object.entries(given))
+const answers = (given: Record<string, string | boolean>) => ({ answers: new Map(Object.entries(given)), parts: null })
 const [name, seats] = fields as [Field, Field]
 
 test('the payload holds what was answered, trimmed, and numbers as numbers', () => {
@@ -20,11 +20,11 @@ test('the payload holds what was answered, trimmed, and numbers as numbers', () 
 test('what is no number is sent as the text it is, and refused as such', () => {
   const given = answers({ seats: '1,000' })
   expect(toPayload(fields, given)).toEqual({ seats: '1,000' })
-  expect(findError(seats, given, english)).toBe(english.rules.number)
+  expect(findErrors([seats], given).get('seats')).toBe(english.rules.number)
 })
 
 test('every missing answer is asked for in the words of its kind', () => {
-  expect([...findErrors(fields, new Map(), english)]).toEqual([
+  expect([...findErrors(fields, answers({}))]).toEqual([
     ['name', english.rules.required],
     ['size', english.rules.option],
     ['terms', english.requiredTick],
@@ -32,10 +32,9 @@ test('every missing answer is asked for in the words of its kind', () => {
 })
 
 test('bounds are named', () => {
-  expect(findError(seats, answers({ seats: '0' }), english)).toBe('Enter 1 or more.')
-  expect(findError({ ...name, type: 'text', maxLength: 2 } as Field, answers({ name: 'Ada' }), english)).toBe(
-    'Enter at most 2 characters.',
-  )
+  expect(findErrors([seats], answers({ seats: '0' })).get('seats')).toBe('Enter 1 or more.')
+  const short = { ...name, type: 'text', maxLength: 2 } as Field
+  expect(findErrors([short], answers({ name: 'Ada' })).get('name')).toBe('Enter at most 2 characters.')
 })
 
 test('problems of the server go to the fields they point at', () => {

@@ -1,5 +1,5 @@
 import { h, type TargetedEvent } from 'preact'
-import type { FieldProps } from './FormField.tsx'
+import type { FieldProps } from '../fields/field.ts'
 
 /** What binds a control to its help and its error. */
 export const describe = ({ id, error }: FieldProps) => ({

@@ -19,6 +19,7 @@ import { healthRoutes } from './health.ts'
 import { sdkRoutes } from './sdkFiles.ts'
 import { startPageRoutes } from './startPage.ts'
 import { uploadRoutes } from './uploads.ts'
+import { wholeScriptRoutes } from './wholeScripts.ts'
 
 /** What the HTTP side of an installation needs. */
 export interface Services {
@@ -72,10 +73,12 @@ function endpoints(services: Services): Hono<Env> {
   const memory = createLiveInstances(ports)
   onInstanceChange((publicId) => memory.forget(publicId))
   const app = createApp(ports, memory)
-  return new Hono<Env>().all('/functions/v1/*', (c) => {
-    peers.set(c.req.raw, peerOf(c.env))
-    return app.fetch(c.req.raw)
-  })
+  return new Hono<Env>()
+    .all('/functions/v1/*', (c) => {
+      peers.set(c.req.raw, peerOf(c.env))
+      return app.fetch(c.req.raw)
+    })
+    .route('/', wholeScriptRoutes(ports, memory))
 }
 
 function supabase(api: SupabaseApi, trustedProxies: number): Hono<Env> {

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest'
 import type { Info } from '../info.ts'
 import { startPageRoutes } from './startPage.ts'
 
-const info: Info = { url: 'http://localhost:1', publishableKey: 'k', accounts: [], instances: [], pages: [] }
+const info: Info = {
+  url: 'http://localhost:1',
+  publishableKey: 'k',
+  accounts: [],
+  instances: [],
+  pages: [],
+  script: { url: '', integrity: '' },
+}
 const get = (given: Partial<Info>) => startPageRoutes(async () => ({ ...info, ...given })).request('/')
 
 test('without demo data it links the console and the health page and names no account', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readHost } from './host.ts'
+import { readHost } from './request.ts'
 
 test('a host is a web address without a slash at its end', () => {
   expect(readHost('https://lapel.example/')).toBe('https://lapel.example')

@@ -1,10 +1,14 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { LapelApi } from '../lapel.d.ts'
+import type { Start } from './loader/start.ts'
+
+const given: Start = { base: '', host: '', requests: new Map(), embedded: new Map() }
 
 async function loadScript(): Promise<LapelApi> {
   vi.resetModules()
-  await import('./embed.ts')
+  const { start } = await import('./runtime.ts')
+  start(given)
   return window.Lapel as LapelApi
 }
 

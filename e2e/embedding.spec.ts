@@ -1,0 +1,114 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from '@playwright/test'
+import { visitor } from './submissions.ts'
+import { contactForm, openHostPage, watchErrors } from './widgets.ts'
+
+test.beforeEach(({ context }) => context.setExtraHTTPHeaders(visitor()))
+
+const tag = `<lapel-widget public-id="${contactForm}"></lapel-widget>`
+
+/** Serves one page of another site until the returned function is called. */
+async function openSite(policy: string, html: string): Promise<{ url: string; close(): void }> {
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html')
+    response.setHeader('content-security-policy', policy)
+    response.end(`<!doctype html><title>Host</title><link rel="icon" href="data:,">${html}`)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() }
+}
+
+for (const path of ['/sdk/v1/lapel.js', `/sdk/w/${contactForm}.js`]) {
+  test(`${path.slice(0, 8)} works on another site with a strict policy`, async ({ page, context, baseURL }) => {
+    // A header of the test's own would make the browser ask before each request to the other site.
+    await context.setExtraHTTPHeaders({})
+    const policy = [
+      "default-src 'none'",
+      "script-src 'nonce-n1' 'strict-dynamic'",
+      'img-src data:',
+      `connect-src ${baseURL}`,
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+    ].join('; ')
+    const site = await openSite(
+      policy,
+      `<script async nonce="n1" src="${baseURL}${path}"></script>
+       <lapel-widget id="inline" public-id="${contactForm}"></lapel-widget>
+       <lapel-widget id="modal" mode="modal" public-id="${contactForm}"></lapel-widget>`,
+    )
+    const checkErrors = watchErrors(page)
+    const reports: string[] = []
+    page.on('console', (message) => reports.push(message.text()))
+    await page.goto(site.url)
+    await expect(page.locator('#inline').getByLabel('Your name')).toBeVisible()
+    await page.locator('#modal').getByRole('button').first().click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    expect(reports).toEqual([])
+    checkErrors()
+    site.close()
+  })
+}
+
+test('one answer carries runtime and config: no further request', async ({ page }) => {
+  const requests: string[] = []
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname))
+  await openHostPage(page, tag, `/sdk/w/${contactForm}.js`)
+  await expect(page.locator('lapel-widget').getByLabel('Your name')).toBeVisible()
+  expect(requests).toEqual(['/host-page', `/sdk/w/${contactForm}.js`])
+})
+
+test('a script of a widget that is not published says so, and leaves the page as it is', async ({ page }) => {
+  const unknown = 'w_0000000000000000000000'
+  const reported = page.waitForRequest('**/embed/v1/errors')
+  const warned = page.waitForEvent('console', (message) => message.text().includes('INSTANCE_NOT_FOUND'))
+  await openHostPage(
+    page,
+    `<lapel-widget public-id="${unknown}"><p>Write to us</p></lapel-widget>`,
+    `/sdk/w/${unknown}.js`,
+  )
+  await warned
+  expect((await reported).postDataJSON()).toMatchObject({ public_id: unknown, code: 'INSTANCE_NOT_FOUND' })
+  await expect(page.getByText('Write to us')).toBeVisible()
+})
+
+test('the script of a widget is answered from the cache while nothing has changed', async ({ request }) => {
+  const path = `/sdk/w/${contactForm}.js`
+  const first = await request.get(path)
+  expect(first.headers()).toMatchObject({
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': 'public, max-age=60, stale-while-revalidate=600',
+  })
+  const again = await request.get(path, { headers: { 'if-none-match': String(first.headers().etag) } })
+  expect(again.status()).toBe(304)
+})
+
+test('changed options leave what the visitor typed', async ({ page }) => {
+  await openHostPage(page, tag)
+  const widget = page.locator('lapel-widget')
+  await widget.getByLabel('Your name').fill('Ada')
+  await widget.evaluate((element) => {
+    element.setAttribute('prefill', 'name=Bob&email=bob@example.com')
+    element.setAttribute('dark', 'on')
+  })
+  await expect(widget.getByLabel('E-mail')).toHaveValue('bob@example.com')
+  await expect(widget.getByLabel('Your name')).toHaveValue('Ada')
+  await expect(widget.locator('.card')).toHaveCSS('color-scheme', 'dark')
+  await widget.evaluate((element) => Object.assign(element, { mode: 'modal', openOn: 'load' }))
+  await expect(page.getByRole('dialog').getByLabel('Your name')).toHaveValue('Ada')
+  await widget.evaluate((element) => Object.assign(element, { mode: null }))
+  await expect(widget.getByLabel('Your name')).toHaveValue('Ada')
+})
+
+test('a lazy widget is loaded when the visitor comes near', async ({ page }) => {
+  const asked: string[] = []
+  page.on('request', (request) => request.url().includes('/instances/') && asked.push(request.url()))
+  const far = `<p style="height: 4000px"></p><lapel-widget lazy public-id="${contactForm}"></lapel-widget>`
+  await openHostPage(page, `${far}<lapel-widget public-id="w_pjkgCf1vdzeAkbvj2KZo1QN4"></lapel-widget>`)
+  await expect(page.locator('lapel-widget').last().getByRole('button')).toBeAttached()
+  expect(asked).toHaveLength(1)
+  await page.evaluate(() => scrollTo(0, 3600))
+  await expect(page.locator('lapel-widget').first().getByLabel('Your name')).toBeVisible()
+})

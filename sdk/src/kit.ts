@@ -1,0 +1,11 @@
+/**
+ * What a lazy part may use of the runtime: import it from here, and Preact from 'preact', or the part carries a copy of
+ * its own. Only ever extended: a part may meet a runtime that a visitor's browser has kept.
+ */
+export { describe } from './form/controls.tsx'
+export { ErrorSummary } from './form/ErrorSummary.tsx'
+export { Fields, SubmitRow, Trap } from './form/Form.tsx'
+export { FormField } from './form/FormField.tsx'
+export { Receipt } from './form/Receipt.tsx'
+export { guarded, warn } from './guard.ts'
+export { takeFocus } from './view.ts'

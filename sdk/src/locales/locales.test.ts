@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { part as modes } from '../extras/modes/index.tsx'
+import { english } from '../strings.ts'
+import { part as german } from './de.ts'
+
+const keysOf = (words: object): string[] =>
+  Object.entries(words).flatMap(([key, value]) => (typeof value === 'object' ? keysOf(value) : key))
+
+test('a language has every word of the runtime and of the lazy parts', () => {
+  const needed = [...keysOf(english), ...keysOf(modes.strings)]
+  expect(keysOf(german.strings).sort()).toEqual(needed.sort())
+})

@@ -1,0 +1,81 @@
+import { loadChunk } from './chunks.ts'
+import type { Modes } from './extras/modes/modes.ts'
+import type { Mode } from './extras/modes/presentation.ts'
+import type { FieldType } from './fields/field.ts'
+import { form } from './form/FormWidget.tsx'
+import { warn } from './guard.ts'
+import type { Placement } from './placement.ts'
+import type { Published } from './published.ts'
+import { english, type Strings } from './strings.ts'
+import type { WidgetType } from './view.ts'
+
+/** What a widget is drawn with. */
+export interface Parts {
+  type: WidgetType<never>
+  /** The field types beyond those that controls.tsx draws. */
+  fields: Readonly<Record<string, FieldType>>
+  /** Undefined for an inline widget. */
+  modes: Modes | undefined
+  mode: Mode
+  strings: Strings
+  /** Language of the strings. */
+  language: string
+  /** Added to the shared look. */
+  css: string
+}
+
+type Part = WidgetType<never> & FieldType & Modes
+
+const simple = /^(text|email|tel|url|number|textarea|select|radio|checkbox|hidden)$/
+const optional = /^(locales|themes)/
+const rightToLeft = /^(ar|fa|he|ur)/
+
+/** The direction of a language's script. */
+export const directionOf = (language: string): 'ltr' | 'rtl' => (rightToLeft.test(language) ? 'rtl' : 'ltr')
+
+/** The language of what the SDK itself says: that of the config's texts, else the page's. */
+function readLanguage({ option }: Placement, { locale }: Published['config']): string {
+  const tag = option('locale') || locale || document.documentElement.lang
+  return `${tag}`.toLowerCase().split('-')[0] ?? ''
+}
+
+/**
+ * The parts that a config asks for. At once where the runtime has them all, which it has for a simple inline form; else
+ * when they are loaded, all side by side. Rejects if one is missing, except that language and theme may be.
+ */
+export function findParts(placement: Placement, { type, config }: Published): Parts | Promise<Parts> {
+  const { option } = placement
+  const mode = (option('mode') || config.display?.mode || 'inline') as Mode
+  const language = readLanguage(placement, config)
+  const theme = option('theme')
+  const fieldTypes = [...new Set(config.fields?.map((field) => field.type))].filter((name) => !simple.test(name))
+  // Steps and conditions draw the same config otherwise: they are a type of their own here.
+  const branches = config.steps || config.fields?.some((field) => field.showIf)
+  const typeName = type === 'form' && branches ? 'branching' : type
+  const wanted = [
+    typeName !== 'form' && `types/${typeName}`,
+    ...fieldTypes.map((name) => `fields/${name}`),
+    mode !== 'inline' && 'extras/modes',
+    theme && `themes/${theme}`,
+    language && __LANGUAGES__.includes(` ${language} `) && `locales/${language}`,
+  ].filter((name): name is string => !!name)
+
+  const assemble = (loaded: (Part | undefined)[]): Parts => {
+    const find = (name: string) => loaded[wanted.indexOf(name)]
+    return {
+      type: find(`types/${typeName}`) ?? (form as WidgetType<never>),
+      fields: Object.fromEntries(fieldTypes.map((name) => [name, find(`fields/${name}`) as FieldType])),
+      modes: find('extras/modes'),
+      mode,
+      // The language comes last, and puts its own words in the place of all others.
+      strings: Object.assign({}, english, ...loaded.map((part) => part?.strings)),
+      language,
+      css: loaded.map((part) => part?.css ?? '').join(''),
+    }
+  }
+  const load = (name: string) => {
+    const part: Promise<Part | undefined> = loadChunk(name, placement.page.base)
+    return optional.test(name) ? part.catch(warn as () => undefined) : part
+  }
+  return wanted.length ? Promise.all(wanted.map(load)).then(assemble) : assemble([])
+}

@@ -1,0 +1,90 @@
+import type { LiveInstances } from '@lapel/functions/instances/live'
+import { type Rendition, readInstance } from '@lapel/functions/instances/read'
+import type { Ports } from '@lapel/functions/ports'
+import { asProblem } from '@lapel/functions/problem'
+import { type Context, Hono } from 'hono'
+import { chooseEncoding, createCompressor } from './compress.ts'
+import { openTemplate } from './template.ts'
+
+const shortly = 'public, max-age=60, stale-while-revalidate=600'
+
+/** A script to answer with, and what it depends on. */
+interface Script {
+  tag: string
+  text(): string
+  headers: Record<string, string>
+}
+
+// A script tag sends no Origin, but where it stands in a page of another site, the Referer tells that site.
+function siteOf(c: Context): string | null {
+  const referer = c.req.header('referer')
+  return referer && URL.canParse(referer) ? new URL(referer).origin : null
+}
+
+const isKnown = (c: Context, tag: string) =>
+  c.req
+    .header('if-none-match')
+    ?.split(',')
+    .some((known) => known.trim().replace(/^W\//, '') === tag) ?? false
+
+/**
+ * `/sdk/w/<public id>.js`: runtime and published config in one answer. What is not published is a small script that says
+ * so: a page never runs an answer with an error's status. While the database is away the runtime comes without a config
+ * and asks for it by itself.
+ */
+export function wholeScriptRoutes(ports: Ports, instances: LiveInstances): Hono {
+  const whole = openTemplate('whole.js')
+  const absent = openTemplate('absent.js')
+  const compress = createCompressor()
+
+  const withConfig = (publicId: string, { json, headers }: Rendition): Script => ({
+    tag: `"${whole.digest()}-${headers.ETag.slice(1, -1)}"`,
+    text: () => whole.fill({ PUBLIC_ID: publicId, CONFIG: json }),
+    headers: {
+      'cache-control': shortly,
+      vary: [headers.Vary?.replace('Origin', 'Referer'), 'Accept-Encoding'].filter(Boolean).join(', '),
+    },
+  })
+
+  function without(publicId: string, error: unknown): Script {
+    const { code, status } = asProblem(error)
+    if (status >= 500) {
+      const text = () => whole.fill({ PUBLIC_ID: publicId, CONFIG: '' })
+      return { tag: '', text, headers: { 'cache-control': 'no-store', vary: 'Accept-Encoding' } }
+    }
+    const text = () => absent.fill({ PUBLIC_ID: publicId, CODE: code })
+    return {
+      tag: `"${absent.digest()}-${publicId}-${code}"`,
+      text,
+      headers: { 'cache-control': 'public, max-age=30', vary: 'Referer, Accept-Encoding' },
+    }
+  }
+
+  return new Hono().get('/sdk/w/:file{\\w{1,60}\\.js}', async (c) => {
+    const publicId = c.req.param('file').slice(0, -'.js'.length)
+    const asked = {
+      publicId,
+      origin: siteOf(c),
+      token: null,
+      locale: c.req.query('locale') ?? null,
+      acceptLanguage: c.req.header('accept-language') ?? null,
+    }
+    const script = await readInstance(ports, instances, asked).then(
+      (rendition) => withConfig(publicId, rendition),
+      (error: unknown) => without(publicId, error),
+    )
+    const headers = {
+      ...script.headers,
+      ...(script.tag && { etag: `W/${script.tag}` }),
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    }
+    if (script.tag && isKnown(c, script.tag)) return c.body(null, 304, headers)
+    const encoding = chooseEncoding(c.req.header('accept-encoding') ?? '')
+    return c.body(await compress(script.tag, encoding, script.text), 200, {
+      ...headers,
+      'content-type': 'text/javascript; charset=utf-8',
+      ...(encoding !== 'identity' && { 'content-encoding': encoding }),
+    })
+  })
+}

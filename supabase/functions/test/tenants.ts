@@ -70,7 +70,7 @@ async function createTenant(owner: Sql, options: TenantOptions = {}): Promise<Te
   const widgetId: string = widget?.id
   const [instance] = await owner`
     insert into public.widget_instances (organization_id, workspace_id, widget_id, name, allowed_origins, expires_at)
-    values (${organizationId}, ${workspaceId}, ${widgetId}, 'Site', ${options.origins ?? []}, ${options.expiresAt ?? null})
+    values (${organizationId}, ${workspaceId}, ${widgetId}, 'Site', array(select jsonb_array_elements_text(${owner.json(options.origins ?? [])})), ${options.expiresAt ?? null})
     returning id, public_id`
   const tenant = { publicId: instance?.public_id, organizationId, workspaceId, widgetId, instanceId: instance?.id }
   await publish(owner, tenant, 1, config)

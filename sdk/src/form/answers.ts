@@ -3,7 +3,7 @@ import type { Field } from '@lapel/contract/fieldRules'
 import { checkBasic } from '@lapel/contract/rules/basic'
 import { applyRule } from '@lapel/contract/rules/rule'
 import type { FieldValue } from '../../lapel.d.ts'
-import type { FieldType } from '../fields/field.ts'
+import type { FieldType, Refusal } from '../fields/field.ts'
 import { english, type Strings } from '../strings.ts'
 
 /** What was entered, by the key of the field. */
@@ -44,8 +44,12 @@ export function findErrors(fields: readonly Field[], answered: Answered): FieldE
   const strings = answered.parts?.strings ?? (english as Strings)
   const { rules, requiredTick } = strings
   const findError = (field: Field) => {
-    const rule = answered.parts?.fields[field.type]?.rule ?? checkBasic
-    const { code, bound } = applyRule(rule, field, toPayloadValue(field, answered)) ?? {}
+    const value = toPayloadValue(field, answered)
+    const own = answered.parts?.fields[field.type]
+    const refused = own?.check
+      ? own.check(field, value, answered.answers.get(field.key))
+      : applyRule(checkBasic, field, value)
+    const { code, bound }: Partial<Refusal> = refused ?? {}
     if (code === 'required' && field.type === 'checkbox') return requiredTick
     const key = code === 'required' && field.options ? 'option' : code
     // The rules of lazy fields have their words among the other words of those fields.

@@ -76,7 +76,7 @@ export class Files extends Component<FieldProps, Told> {
 
   #remove = (item: string): void => {
     const { value, onEnter } = this.props
-    uploads.get(item)?.cancel()
+    uploads.get(item)?.remove()
     onEnter(listFiles(value).filter((other) => other !== item))
     this.setState({ refused: [] })
     this.#input.current?.focus()

@@ -15,7 +15,7 @@ export class Upload {
 
   constructor(file: File) {
     this.file = file
-    this.token = `#${uploads.size}`
+    this.token = `#${made++}`
     uploads.set(this.token, this)
   }
 
@@ -36,9 +36,10 @@ export class Upload {
     }
   }
 
-  /** Ends sending. */
-  cancel(): void {
+  /** Ends sending, and forgets the file. */
+  remove(): void {
     this.#request?.abort()
+    uploads.delete(this.token)
   }
 
   // Not fetch, which does not tell how far it is.
@@ -65,6 +66,8 @@ export class Upload {
     for (const tell of followers) tell(this)
   }
 }
+
+let made = 0
 
 /** Every file of this page, by its token and by its id: the step of a form may go, its files stay. */
 export const uploads = new Map<string, Upload>()

@@ -12,7 +12,7 @@ function Scale({ id, field, value, onEnter }: FieldProps) {
   const name = (index: number) => [points[index], !index && lowLabel, index === last && highLabel]
   return (
     <>
-      <div class="scale">
+      <div class="points">
         {points.map((point, index) => (
           <label key={point} class="point">
             <input

@@ -25,6 +25,12 @@ export interface Refusal {
   bound?: number | string
 }
 
+/**
+ * What is wrong with an answer, or with there being none: `value` as it would be sent, `entered` as the control left it.
+ * Asks the contract's rule by `applyRule`.
+ */
+export type Check = (field: Field, value: unknown, entered: FieldValue | undefined) => Refusal | undefined
+
 /** A field type: one folder of `fields/`, whose `index.tsx` exports it as `part`. */
 export interface FieldType {
   /** The control alone; label, help and error are drawn around it. Spread `describe(props)` on what takes the keyboard. */
@@ -33,11 +39,8 @@ export interface FieldType {
   role?: 'group' | 'radiogroup'
   /** The value as it is sent; undefined for no answer. Where left out, text is trimmed and everything else kept. */
   toPayload?(value: FieldValue | undefined, field: Field): unknown
-  /**
-   * What is wrong with an answer, or with there being none, where the basic rules are not enough: `value` as it would be
-   * sent, `entered` as the control left it. Asks the contract's rule by `applyRule`.
-   */
-  check?(field: Field, value: unknown, entered: FieldValue | undefined): Refusal | undefined
+  /** Where the basic rules are not enough. */
+  check?: Check
   css?: string
   strings?: Readonly<Record<string, string>>
 }

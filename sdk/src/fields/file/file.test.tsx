@@ -49,6 +49,15 @@ function keepFiles(...refusals: Promise<number>[]) {
   return { announced, put }
 }
 
+/** A status that is known when the test says it; 0 keeps the file. */
+function hold() {
+  let answer = (_status: number) => {}
+  const status = new Promise<number>((resolve) => {
+    answer = resolve
+  })
+  return { status, answer }
+}
+
 async function openFiles(field: Partial<Field> = {}) {
   const form = await openForm({
     fields: [{ key: 'it', label: 'It', type: 'file', types: ['image/png'], maxBytes: 100, ...field } as Field],
@@ -92,17 +101,13 @@ test('what is too large, of another type, empty or one too many is never announc
 })
 
 test('nothing is sent before the files are there; one that failed is sent once more', async () => {
-  let refuse = (_status: number) => {}
-  keepFiles(
-    new Promise((resolve) => {
-      refuse = resolve
-    }),
-  )
+  const { status, answer } = hold()
+  keepFiles(status)
   const { choose, kept, all, send, sent, press, textOf, handle } = await openFiles()
   await choose(file('a.png', 9))
   await send()
   expect(textOf('p.error')).toEqual(['Please wait until everything has been sent.'])
-  refuse(503)
+  answer(503)
   await vi.waitUntil(() => all('.failed').length)
   expect(textOf('p.error')).toEqual(['A file could not be sent. Try again or remove it.'])
   await send()
@@ -127,7 +132,8 @@ test('a removed file is no answer, and the keyboard goes back to choosing', asyn
 })
 
 test('files go on while their step is not shown', async () => {
-  keepFiles()
+  const { status, answer } = hold()
+  keepFiles(status)
   const field = { key: 'it', label: 'It', type: 'file', types: ['image/png'] } as Field
   const { get, press, send, all, handle, drawn } = await openForm({
     fields: [{ key: 'name', label: 'Name', type: 'text' }, field],
@@ -141,6 +147,8 @@ test('files go on while their step is not shown', async () => {
   get('[name=it]').dispatchEvent(new Event('change', { bubbles: true }))
   await drawn()
   await press('.back')
+  expect(handle.getData()).toEqual({})
+  answer(0)
   await vi.waitUntil(() => Array.isArray(handle.getData().it))
   await send()
   expect(all('.kept')).toHaveLength(1)

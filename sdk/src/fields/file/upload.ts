@@ -15,7 +15,8 @@ export class Upload {
 
   constructor(file: File) {
     this.file = file
-    this.token = `#${made++}`
+    // Of no other page either: answers may outlive theirs.
+    this.token = `#${Math.random()}`
     uploads.set(this.token, this)
   }
 
@@ -66,8 +67,6 @@ export class Upload {
     for (const tell of followers) tell(this)
   }
 }
-
-let made = 0
 
 /** Every file of this page, by its token and by its id: the step of a form may go, its files stay. */
 export const uploads = new Map<string, Upload>()

@@ -48,21 +48,25 @@ export class Steps extends Component<Props, Place> {
   override componentDidUpdate(before: Props, { at }: Place): void {
     const { phase, corrections } = this.props.state
     if (phase === 'sent' && this.state.at) this.setState({ at: undefined })
-    else if (phase !== 'sent' && at !== this.state.at && before.state.phase !== 'sent') this.#heading.current?.focus()
-    if (corrections !== before.state.corrections) this.#goToErrors()
+    if (phase === 'sent' || before.state.phase === 'sent') return
+    const shown = readShown(this.props)
+    const isWrong = this.#isWrong(this.#page(shown).fields)
+    // Where something is wrong, the list of it has taken the keyboard.
+    if (at !== this.state.at && !isWrong) this.#heading.current?.focus()
+    if (corrections !== before.state.corrections && !isWrong) this.#goToErrors(shown)
+  }
+
+  #isWrong(fields: readonly Field[]): boolean {
+    return fields.some(({ key }) => this.props.state.errors.has(key))
   }
 
   /** What is wrong may be on a page before this one, if the endpoint found it. */
-  #goToErrors(): void {
-    const shown = readShown(this.props)
-    const { errors } = this.props.state
-    const isWrong = (fields: readonly Field[]) => fields.some(({ key }) => errors.has(key))
-    const first = shown.steps.find((step) => isWrong(fieldsOf(shown.fields, step)))
-    if (first && !isWrong(this.#page(shown).fields)) this.#go(first)
+  #goToErrors({ fields, steps }: Shown): void {
+    const first = steps.find((step) => this.#isWrong(fieldsOf(fields, step)))
+    if (first) this.#go(first)
   }
 
-  #go(step: Step | undefined): void {
-    if (!step) return
+  #go(step: Step): void {
     this.setState({ at: step.key })
     this.props.actions.step(step.key)
   }

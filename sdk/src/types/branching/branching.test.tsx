@@ -84,3 +84,17 @@ test('the last step sends, and its button says so', async () => {
   await vi.waitUntil(() => textOf('h2')[0] === 'Thanks')
   expect(sent.map(({ payload }) => payload)).toEqual([{ seats: 3, name: 'Ada' }])
 })
+
+test('what the endpoint finds on an earlier step leads back to it', async () => {
+  const { send, type, textOf, handle, get } = await openForm(stepped)
+  await type('[name=seats]', '3')
+  await send()
+  await type('[name=name]', 'Ada')
+  const errors = [{ pointer: '/payload/seats', code: 'tooLarge', detail: 'There are 2 left.' }]
+  vi.stubGlobal('fetch', async () => Response.json({ code: 'VALIDATION_FAILED', errors }, { status: 422 }))
+  await send()
+  await vi.waitUntil(() => handle.getErrors().length)
+  await vi.waitUntil(() => textOf('h3')[0] === 'How many')
+  expect(textOf('.notice .link')).toEqual(['Seats – There are 2 left.'])
+  expect((get('h3').getRootNode() as ShadowRoot).activeElement).toBe(get('.notice'))
+})

@@ -11,7 +11,7 @@ export const part: FieldType = {
   strings: {
     chooseFile: 'Choose a file',
     chooseFiles: 'Choose files',
-    dropFile: 'or drop it here',
+    dropFile: 'or drop here',
     fileLimits: '#, up to $',
     fileKept: 'Sent',
     fileNotSent: 'Not sent',

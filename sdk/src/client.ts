@@ -38,8 +38,17 @@ async function read<Value>(coming: Promise<Response>): Promise<Outcome<Value>> {
   }
 }
 
+/** Address of an endpoint of the instance, opened by the page's token. */
+export const endpointOf = ({ instance, option }: Placement, name: string): string =>
+  configAddress(`${instance}/${name}`, (asked) => asked === 'token' && option(asked))
+
 /** A client for one widget. A request for its config that has begun already is taken over, once. */
-export function createClient({ instance, option, page: { requests } }: Placement): Client {
+export function createClient(placement: Placement): Client {
+  const {
+    instance,
+    option,
+    page: { requests },
+  } = placement
   return {
     async readConfig(fresh) {
       const address = configAddress(instance, option)
@@ -54,7 +63,7 @@ export function createClient({ instance, option, page: { requests } }: Placement
     },
     createSubmission: (body) =>
       read(
-        request(`${configAddress(`${instance}/submissions`, (name) => name === 'token' && option(name))}`, {
+        request(endpointOf(placement, 'submissions'), {
           method: 'POST',
           body,
           // A submission that is under way goes on when the visitor leaves the page.

@@ -1,6 +1,6 @@
 import { h, render } from 'preact'
 import type { FieldValue, Handle } from '../lapel.d.ts'
-import { createClient } from './client.ts'
+import { createClient, endpointOf } from './client.ts'
 import { lookCss } from './colour.ts'
 import type { Door } from './extras/modes/modes.ts'
 import { readGiven } from './given.ts'
@@ -74,6 +74,7 @@ export function mountWidget(placement: Placement): Handle {
     reset: guarded(() => session.reset()),
     reload: guarded(() => session.load()),
     close: guarded(() => set(false)),
+    endpoint: (name) => endpointOf(placement, name),
   }
   root.adoptedStyleSheets = [sharedSheet(), look]
   actions.reload()

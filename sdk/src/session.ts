@@ -161,7 +161,7 @@ export class Session {
 
   get #fields(): readonly Field[] {
     const { config, parts, answers } = this.#state
-    return config && parts ? parts.type.fields(config.config as never, answers) : []
+    return config && parts ? parts.type.fields(config.config as never, answers, this.#state) : []
   }
 
   #set(change: Partial<State>): void {

@@ -21,6 +21,8 @@ export interface Actions {
   reload(): void
   /** Closes a widget that is not inline. */
   close(): void
+  /** Address of an endpoint of the instance, with the page's token. */
+  endpoint(name: string): string
 }
 
 /** What a widget shows, and what a visitor can do with it. */
@@ -41,9 +43,9 @@ export interface WidgetType<Config> {
   component: ComponentType<WidgetProps<Config>>
   /**
    * What the visitor is asked, as fields: their answers are the payload, their rules are checked before sending. Fields
-   * that these answers do not call for are left out.
+   * that these answers do not call for are left out. The payload is `toPayload(fields, state)` of the kit.
    */
-  fields(config: Config, answers: Answers): readonly Field[]
+  fields(config: Config, answers: Answers, state: State): readonly Field[]
   /** Added to the shared look. */
   css?: string
   /** What the type says beyond {@link Strings}, in English. */

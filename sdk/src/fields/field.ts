@@ -1,5 +1,4 @@
 import type { Field } from '@lapel/contract/fieldRules'
-import type { Rule } from '@lapel/contract/rules/rule'
 import type { ComponentType } from 'preact'
 import type { FieldValue } from '../../lapel.d.ts'
 import type { Strings } from '../strings.ts'
@@ -15,7 +14,22 @@ export interface FieldProps {
   frozen: boolean
   strings: Strings
   onEnter(value: FieldValue): void
+  /** Address of an endpoint of the instance, such as `uploads`. */
+  endpoint(name: string): string
 }
+
+/** Why an answer is refused: a code that {@link Strings} has a sentence for, its own words included. */
+export interface Refusal {
+  code: string
+  /** Stands where the sentence has `#`. */
+  bound?: number | string
+}
+
+/**
+ * What is wrong with an answer, or with there being none: `value` as it would be sent, `entered` as the control left it.
+ * Asks the contract's rule by `applyRule`.
+ */
+export type Check = (field: Field, value: unknown, entered: FieldValue | undefined) => Refusal | undefined
 
 /** A field type: one folder of `fields/`, whose `index.tsx` exports it as `part`. */
 export interface FieldType {
@@ -25,8 +39,8 @@ export interface FieldType {
   role?: 'group' | 'radiogroup'
   /** The value as it is sent; undefined for no answer. Where left out, text is trimmed and everything else kept. */
   toPayload?(value: FieldValue | undefined, field: Field): unknown
-  /** What its answers have to keep, where the basic rules are not enough; `strings` has a sentence for each code of its own. */
-  rule?: Rule
+  /** Where the basic rules are not enough. */
+  check?: Check
   css?: string
   strings?: Readonly<Record<string, string>>
 }

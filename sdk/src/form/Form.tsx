@@ -52,6 +52,7 @@ export function Fields({ fields, ...view }: View & { fields: readonly Field[] })
             frozen={phase === 'sending'}
             strings={view.strings}
             onEnter={(value) => view.actions.enter(field.key, value)}
+            endpoint={view.actions.endpoint}
           />
         ),
     ),

@@ -3,7 +3,7 @@ import type { Field } from '@lapel/contract/fieldRules'
 import { checkBasic } from '@lapel/contract/rules/basic'
 import { applyRule } from '@lapel/contract/rules/rule'
 import type { FieldValue } from '../../lapel.d.ts'
-import type { FieldType } from '../fields/field.ts'
+import type { Check, FieldType } from '../fields/field.ts'
 import { english, type Strings } from '../strings.ts'
 
 /** What was entered, by the key of the field. */
@@ -39,13 +39,16 @@ export function toPayload(fields: readonly Field[], answered: Answered): Record<
   return Object.fromEntries(collect(fields, (field) => toPayloadValue(field, answered)))
 }
 
+/** The rules of the fields that the runtime draws itself. */
+const checkSimple: Check = (field, value) => applyRule(checkBasic, field, value)
+
 /** The messages for the fields whose answers break a rule. */
 export function findErrors(fields: readonly Field[], answered: Answered): FieldErrors {
   const strings = answered.parts?.strings ?? (english as Strings)
   const { rules, requiredTick } = strings
   const findError = (field: Field) => {
-    const rule = answered.parts?.fields[field.type]?.rule ?? checkBasic
-    const { code, bound } = applyRule(rule, field, toPayloadValue(field, answered)) ?? {}
+    const check = answered.parts?.fields[field.type]?.check ?? checkSimple
+    const { code, bound } = check(field, toPayloadValue(field, answered), answered.answers.get(field.key)) ?? {}
     if (code === 'required' && field.type === 'checkbox') return requiredTick
     const key = code === 'required' && field.options ? 'option' : code
     // The rules of lazy fields have their words among the other words of those fields.

@@ -9,6 +9,8 @@ import type { Published } from './published.ts'
 export interface Client {
   /** The published revision; `fresh` passes by every cache. */
   readConfig(fresh?: boolean): Promise<Outcome<Published>>
+  /** Where submissions go. */
+  submissions(): string
   /** Sends a submission's body exactly as given, so that a retry is the same request. */
   createSubmission(body: string): Promise<Outcome<SubmissionReceipt>>
 }
@@ -40,7 +42,9 @@ async function read<Value>(coming: Promise<Response>): Promise<Outcome<Value>> {
 
 /** A client for one widget. A request for its config that has begun already is taken over, once. */
 export function createClient({ instance, option, page: { requests } }: Placement): Client {
+  const submissions = () => configAddress(`${instance}/submissions`, (name) => name === 'token' && option(name))
   return {
+    submissions,
     async readConfig(fresh) {
       const address = configAddress(instance, option)
       const begun = requests.get(address)
@@ -54,7 +58,7 @@ export function createClient({ instance, option, page: { requests } }: Placement
     },
     createSubmission: (body) =>
       read(
-        request(`${configAddress(`${instance}/submissions`, (name) => name === 'token' && option(name))}`, {
+        request(submissions(), {
           method: 'POST',
           body,
           // A submission that is under way goes on when the visitor leaves the page.

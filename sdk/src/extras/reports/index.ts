@@ -53,6 +53,7 @@ function reportFailure(address: string, publicId: string, { detail }: Told): voi
 export const part: Companion = (ports) => {
   const { publicId, instance, option } = ports.placement
   const address = instance.replace(/\/instances\/[^/]*$/, '')
+  const { left } = ports
   const gathered: Reported[] = []
   let viewed = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -77,10 +78,14 @@ export const part: Companion = (ports) => {
     if (!event) return
     gathered.push(event)
     clearTimeout(timer)
+    // A timer would hold on to a widget that is gone.
+    if (left.aborted) return send()
     timer = setTimeout(send, idle)
   }
-  const { left } = ports
-  left.addEventListener('abort', send)
+  left.addEventListener('abort', () => {
+    clearTimeout(timer)
+    send()
+  })
   addEventListener(
     'pagehide',
     () => {

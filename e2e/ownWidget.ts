@@ -10,10 +10,14 @@ export interface OwnWidget {
 }
 
 /** Makes and publishes a form as a member does. */
-export async function publishForm(member: SupabaseClient, fields: readonly object[]): Promise<OwnWidget> {
+export async function publishForm(
+  member: SupabaseClient,
+  fields: readonly object[],
+  more: object = {},
+): Promise<OwnWidget> {
   const { data: home } = await member.from('workspaces').select('id, organization_id').limit(1).single().throwOnError()
   const place = { organization_id: home.organization_id as string, workspace_id: home.id as string }
-  const config = { version: 1, title: 'Form', submitLabel: 'Send', fields, receipt: { title: 'Thank you' } }
+  const config = { version: 1, title: 'Form', submitLabel: 'Send', fields, receipt: { title: 'Thank you' }, ...more }
   const name = `Form ${randomUUID().slice(0, 8)}`
   const widget = member.from('widgets').insert({ ...place, name, type: 'form', config })
   const { data: made } = await widget.select('id').single().throwOnError()

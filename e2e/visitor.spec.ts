@@ -82,9 +82,11 @@ test('what cannot be sent stays, and can be sent again', async ({ page, request 
   const mark = newMark()
   const embed = await loadInstance(request, contactForm)
   await page.clock.install()
+  const outbox = page.waitForResponse(/extras\/offline/)
   await page.goto('/examples/inline.html')
   const widget = page.locator('lapel-widget')
   await answerAll(widget, embed, mark)
+  await outbox
   let tries = 0
   await page.route('**/submissions', (route) => {
     tries += 1
@@ -96,7 +98,7 @@ test('what cannot be sent stays, and can be sent again', async ({ page, request 
     await expect.poll(() => tries).toBeGreaterThanOrEqual(attempt)
     await page.clock.runFor(11_000)
   }
-  await expect(widget.getByRole('alert')).toHaveText('There is no connection. Your answers are still here.')
+  await expect(widget.getByRole('alert')).toHaveText('Not sent yet. We send it as soon as you are online.')
   expect(tries).toBe(5)
   await expect(widget.getByLabel('E-mail')).toHaveValue(`visitor-${mark}@example.com`)
   await page.unroute('**/submissions')

@@ -147,7 +147,7 @@ export interface LapelApi {
   toggle(publicId: string): void
   /** Listens to every widget on the page. Returns the function that stops listening. */
   on<Name extends LapelEventName>(event: Name, listener: (detail: LapelEvents[Name]) => void): () => void
-  /** Whether Lapel may store anything in this browser. Until told, it may not. */
+  /** Whether Lapel may store anything in this browser. Until told, it may not. `false` deletes answers that wait. */
   consent(granted: boolean): void
   /** Runs calls at once; before the script arrived, a plain array held them. */
   readonly q: { push(...calls: QueuedCall[]): void }

@@ -1,5 +1,6 @@
 import type * as Declared from '../lapel.d.ts'
 import type { Handle } from '../lapel.d.ts'
+import { database } from './database.ts'
 import { startDiscovery } from './discovery.ts'
 import { defineElement } from './element.ts'
 import { on as listen } from './events.ts'
@@ -31,6 +32,9 @@ export const toggle: typeof Declared.toggle = each('toggle')
 
 export const consent: typeof Declared.consent = (granted) => {
   page.consent = granted
+  for (const handle of handlesOf()) handle.update({})
+  // What an earlier page kept goes too; a browser that forbids storage has nothing.
+  if (!granted) guarded(() => indexedDB.deleteDatabase(database))()
 }
 
 /** Registers `<lapel-widget>` and starts to find widgets, unless another copy of the SDK does so. */

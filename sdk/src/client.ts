@@ -9,6 +9,8 @@ import type { Published } from './published.ts'
 export interface Client {
   /** The published revision; `fresh` passes by every cache. */
   readConfig(fresh?: boolean): Promise<Outcome<Published>>
+  /** Where submissions go. */
+  submissions(): string
   /** Sends a submission's body exactly as given, so that a retry is the same request. */
   createSubmission(body: string): Promise<Outcome<SubmissionReceipt>>
 }
@@ -49,7 +51,9 @@ export function createClient(placement: Placement): Client {
     option,
     page: { requests },
   } = placement
+  const submissions = () => endpointOf(placement, 'submissions')
   return {
+    submissions,
     async readConfig(fresh) {
       const address = configAddress(instance, option)
       const begun = requests.get(address)
@@ -63,7 +67,7 @@ export function createClient(placement: Placement): Client {
     },
     createSubmission: (body) =>
       read(
-        request(endpointOf(placement, 'submissions'), {
+        request(submissions(), {
           method: 'POST',
           body,
           // A submission that is under way goes on when the visitor leaves the page.

@@ -2,12 +2,13 @@ import { h, render } from 'preact'
 import type { FieldValue, Handle } from '../lapel.d.ts'
 import { createClient, endpointOf } from './client.ts'
 import { lookCss } from './colour.ts'
+import { accompany, type CompanionPorts, type Told } from './companions.ts'
 import type { Door } from './extras/modes/modes.ts'
 import { readGiven } from './given.ts'
 import { guarded } from './guard.ts'
 import { configAddress } from './loader/request.ts'
 import { findParts } from './parts.ts'
-import type { Placement } from './placement.ts'
+import type { Emit, Placement } from './placement.ts'
 import { prove } from './prove.ts'
 import { Session } from './session.ts'
 import { createSheet, openShadow, sharedSheet } from './shadow.ts'
@@ -16,8 +17,8 @@ import type { Actions } from './view.ts'
 import { Widget } from './Widget.tsx'
 
 /** Renders a widget into its element until the handle's `unmount`. No method of the handle throws. */
-export function mountWidget(placement: Placement): Handle {
-  const { element, instance, page, emit, option } = placement
+export function mountWidget(asked: Placement): Handle {
+  const { element, instance, page, option } = asked
   const root = openShadow(element)
   const look = createSheet('')
   const address = () => configAddress(instance, option)
@@ -27,6 +28,12 @@ export function mountWidget(placement: Placement): Handle {
   let door: Door | undefined
   let isWanted = false
 
+  const emit: Emit = (name, detail) => {
+    asked.emit(name, detail)
+    tell(name, detail)
+  }
+  const placement = { ...asked, emit }
+  const client = createClient(placement)
   const draw = guarded(() => {
     const { config, parts } = state
     look.replaceSync(lookCss(config?.config.theme?.accent, option('dark')) + (parts?.css ?? ''))
@@ -53,19 +60,35 @@ export function mountWidget(placement: Placement): Handle {
     else isWanted = isOpen
   }
   const session = new Session({
-    client: createClient(placement),
+    client,
     emit,
     embedded: embedded && JSON.parse(embedded),
     findParts: (published) => findParts(placement, published),
     given: () => readGiven(option),
     prove: (id, published) => prove(placement, id, published),
+    outbox: () => companions.outbox,
     render: (next) => {
       const isNew = next.parts !== state.parts
       state = next
       if (isNew) follow(state)
       draw()
+      if (!isNew) return
+      // Anew, because what was seen before the config came counts for nothing.
+      inView.disconnect()
+      inView.observe(element)
+      tell('update', {})
     },
   })
+  const leave = new AbortController()
+  const companions: CompanionPorts & { told: Told[] } = {
+    placement,
+    client,
+    session,
+    state: () => state,
+    left: leave.signal,
+    told: [],
+  }
+  const tell = accompany(companions)
   const actions: Actions = {
     enter: guarded((key, value) => session.enter(key, value)),
     check: (keys) => guarded(() => session.check(keys))() ?? false,
@@ -78,7 +101,6 @@ export function mountWidget(placement: Placement): Handle {
   }
   root.adoptedStyleSheets = [sharedSheet(), look]
   actions.reload()
-  inView.observe(element)
   return {
     update: guarded(() => {
       const isSame = address() === loaded
@@ -98,6 +120,7 @@ export function mountWidget(placement: Placement): Handle {
     getErrors: () => session.errors,
     unmount: guarded(() => {
       session.end()
+      leave.abort()
       door?.end()
       inView.disconnect()
       // What the page itself put into the element shows again.

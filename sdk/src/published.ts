@@ -3,7 +3,7 @@ import type { Field } from '@lapel/contract/fields'
 import type { FormConfig } from '@lapel/contract/widgets/form'
 
 /** What the SDK itself reads of a config, whatever the widget's type. */
-export interface Common extends Pick<FormConfig, 'theme' | 'spam' | 'locale'> {
+export interface Common extends Pick<FormConfig, 'theme' | 'spam' | 'locale' | 'resume' | 'partial'> {
   version: number
   title?: string
   display?: Display | undefined

@@ -4,6 +4,7 @@ import golden from '@lapel/contract/fixtures/submission.json' with { type: 'json
 import { type SubmissionReceipt, submissionRequest } from '@lapel/contract/submission'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { FieldValue } from '../lapel.d.ts'
+import type { Outbox } from './extras/offline/outbox.ts'
 import { type Failure, fail, type Outcome } from './failure.ts'
 import { form } from './form/FormWidget.tsx'
 import type { Parts } from './parts.ts'
@@ -40,6 +41,7 @@ afterEach(() => {
 /** A session whose server gives these answers to submissions, one after the other, then accepts. */
 function open(...outcomes: Outcome<SubmissionReceipt>[]) {
   const given: Partial<Given> = {}
+  const world: { outbox?: Outbox } = {}
   const bodies: string[] = []
   const events: string[] = []
   const shown: { state: State } = { state: initialState }
@@ -47,6 +49,7 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
   const session = new Session({
     client: {
       readConfig,
+      submissions: () => '',
       createSubmission: async (body) => {
         bodies.push(body)
         return outcomes.shift() ?? accepted
@@ -56,12 +59,13 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
     findParts: () => parts,
     given: () => ({ prefill: {}, hidden: {}, ...given }),
     prove: () => undefined,
+    outbox: () => world.outbox,
     emit: (name) => void events.push(name),
     render: (state) => {
       shown.state = state
     },
   })
-  return { session, bodies, events, shown, readConfig, given }
+  return { session, bodies, events, shown, readConfig, given, world }
 }
 
 function answer(session: Session, answers: Record<string, unknown> = golden.payload) {
@@ -268,4 +272,46 @@ test('a step is checked by itself', async () => {
   expect(session.errors.map(({ key }) => key)).toEqual(['name'])
   session.enter('name', 'Ada')
   expect(session.check(['name'])).toBe(true)
+})
+
+test('what still fails waits in the outbox, frozen and with words, and is the same submission', async () => {
+  const down = Array.from({ length: 5 }, () => fail('NETWORK', ''))
+  const { session, bodies, shown, events, world } = await openAnswered(...down)
+  const waits: ((outcome: Outcome<SubmissionReceipt>) => void)[] = []
+  const outbox = {
+    keep: vi.fn<(body: string) => void>(),
+    wait: vi.fn((_body: string) => new Promise<Outcome<SubmissionReceipt>>((resolve) => waits.push(resolve))),
+    retry: vi.fn<() => void>(),
+    drop: vi.fn<(body: string) => void>(),
+  }
+  world.outbox = outbox
+  const sent = session.submit()
+  await vi.runAllTimersAsync()
+  expect(shown.state).toMatchObject({ phase: 'sending', postponed: true, failure: { code: 'NETWORK' } })
+  expect(events.at(-1)).toBe('error')
+  expect(outbox.keep).toHaveBeenCalledExactlyOnceWith(bodies[0])
+  session.enter('name', 'Somebody else')
+  expect(shown.state.answers.get('name')).toBe('Ada Sommer')
+  await session.submit()
+  expect(outbox.retry).toHaveBeenCalledOnce()
+  waits[0]?.(accepted)
+  await sent
+  expect(shown.state).toMatchObject({ phase: 'sent', postponed: false })
+  expect(outbox.wait.mock.calls).toEqual(outbox.drop.mock.calls)
+  expect(outbox.drop).toHaveBeenCalledExactlyOnceWith(bodies[0])
+})
+
+test('answers have the id that they are sent with from their beginning, and can go on under an earlier one', async () => {
+  const { session, bodies } = open()
+  await session.load()
+  session.fill('name', 'Set by the page')
+  expect(session.id).toBeUndefined()
+  session.id = golden.id
+  answer(session)
+  expect(session.id).toBe(golden.id)
+  await send(session)
+  expect(JSON.parse(String(bodies[0])).id).toBe(golden.id)
+  session.reset()
+  answer(session)
+  expect(session.id).not.toBe(golden.id)
 })

@@ -1,8 +1,10 @@
 import type { Field } from '@lapel/contract/fieldRules'
 import { trapField } from '@lapel/contract/proof'
+import type { SubmissionReceipt } from '@lapel/contract/submission'
 import type { FieldError, FieldValue } from '../lapel.d.ts'
 import type { Client } from './client.ts'
 import { deliver } from './delivery.ts'
+import type { Outbox } from './extras/offline/outbox.ts'
 import { type Failure, fail, type Outcome } from './failure.ts'
 import { type FieldErrors, findErrors, placeProblems, readGivenValue, toPayload } from './form/answers.ts'
 import { warn } from './guard.ts'
@@ -29,6 +31,8 @@ export interface SessionPorts {
   given(): Given
   /** Does the work that a config asks for; undefined where it asks for none. */
   prove(id: string, published: Published): Promise<string | undefined> | undefined
+  /** Where answers wait that did not arrive; undefined until it is loaded. */
+  outbox(): Outbox | undefined
   /** Called with each new state. */
   render(state: State): void
 }
@@ -39,6 +43,7 @@ export class Session {
   #state = initialState
   #sealed: Sealed | undefined
   #ticket: Ticket | undefined
+  #resumed: string | undefined
   #viewed = 0
   #started = false
   #ended = false
@@ -129,7 +134,8 @@ export class Session {
 
   /** Checks the answers and sends them; a second call while they are on their way does nothing. */
   async submit(): Promise<void> {
-    const { phase, config } = this.#state
+    const { phase, config, postponed } = this.#state
+    if (postponed) this.#ports.outbox()?.retry()
     if (phase !== 'editing' || !config) return
     const errors = findErrors(this.#fields, this.#state)
     if (errors.size) return this.#correct(errors)
@@ -138,10 +144,7 @@ export class Session {
     this.#ports.emit('submit', { data })
     const body = await this.#write(config, data)
     // What a visitor has sent is delivered even if the widget leaves the page meanwhile.
-    const outcome = await deliver(
-      () => this.#ports.client.createSubmission(body),
-      () => this.#set({ waiting: true }),
-    )
+    const outcome = await this.#send(body)
     if (!outcome.ok) return this.#refuse(outcome.failure)
     this.#clear('sent')
     this.#ports.emit('success', { receipt: outcome.value })
@@ -152,6 +155,16 @@ export class Session {
     const { config, phase } = this.#state
     if (config && phase !== 'sending') this.#clear('editing')
     else if (!config) this.#set({ answers: new Map() })
+  }
+
+  /** The id that the answers will be sent with, once the visitor has begun. */
+  get id(): string | undefined {
+    return this.#ticket?.id ?? this.#sealed?.id
+  }
+
+  /** Goes on with answers that began under this id. */
+  set id(id: string | undefined) {
+    this.#resumed = id
   }
 
   /** Ends loading and rendering. */
@@ -202,7 +215,8 @@ export class Session {
   }
 
   #draw(config: Published): Ticket {
-    const id = randomId()
+    const id = this.#resumed ?? randomId()
+    this.#resumed = undefined
     return { id, nonce: this.#ports.prove(id, config) }
   }
 
@@ -220,6 +234,31 @@ export class Session {
       sealed.body = JSON.stringify({ id: sealed.id, revision, payload, meta: describePage(), proof })
     }
     return sealed.body
+  }
+
+  /** With the usual tries; then, while it may still succeed, as long as the outbox has patience. */
+  async #send(body: string): Promise<Outcome<SubmissionReceipt>> {
+    const { client, outbox } = this.#ports
+    let kept: Outbox | undefined
+    let outcome = await deliver(
+      () => client.createSubmission(body),
+      () => {
+        if (!kept) {
+          kept = outbox()
+          kept?.keep(body)
+        }
+        this.#set({ waiting: true })
+      },
+    )
+    if (kept && !outcome.ok && outcome.failure.transient) {
+      const { failure } = outcome
+      this.#set({ postponed: true, failure })
+      this.#report('submit', failure)
+      outcome = await kept.wait(body)
+      this.#set({ postponed: false, failure: null })
+    }
+    kept?.drop(body)
+    return outcome
   }
 
   #correct(errors: FieldErrors): void {

@@ -16,10 +16,12 @@ export interface State {
   errors: FieldErrors
   /** How often answers were sent back for correction; each time the keyboard moves to the list of errors. */
   corrections: number
-  /** Why the last attempt failed as a whole: to load while unavailable, to send while editing. */
+  /** Why the last attempt failed as a whole: to load while unavailable, to send while editing or postponed. */
   failure: Failure | null
   /** Sending takes longer: a first try failed and the next one waits. */
   waiting: boolean
+  /** All tries failed: the answers are sent as soon as that is possible, or when the visitor asks for it. */
+  postponed: boolean
 }
 
 export const initialState: State = {
@@ -31,4 +33,5 @@ export const initialState: State = {
   corrections: 0,
   failure: null,
   waiting: false,
+  postponed: false,
 }

@@ -9,6 +9,7 @@ export interface CoreStrings {
   checkAnswers: string
   sending: string
   waiting: string
+  postponed: string
   requiredTick: string
   rules: Record<BasicRuleCode, string>
   /** Why the answers were not sent; `kept` follows. */
@@ -31,6 +32,7 @@ export const english: CoreStrings = {
   checkAnswers: 'Please check your answers:',
   sending: 'Sending…',
   waiting: 'No answer yet. Still trying…',
+  postponed: 'Not sent yet. We send it as soon as you are online.',
   requiredTick: 'Please tick this box.',
   rules: {
     required: 'Please fill this in.',

@@ -86,6 +86,6 @@ export function sweep(): void {
   }
 }
 
-/** The handles of the widgets with this id. */
-export const handlesOf = (publicId: string): Handle[] =>
-  [...mounted].flatMap(([element, { handle }]) => (idOf(element) === publicId ? handle : []))
+/** The handles of the widgets with this id, or of all. */
+export const handlesOf = (publicId?: string): Handle[] =>
+  [...mounted].flatMap(([element, { handle }]) => (publicId && idOf(element) !== publicId ? [] : handle))

@@ -11,21 +11,24 @@ import { FormField } from './FormField.tsx'
 /** Id of the element that takes the keyboard for a field. */
 export const fieldId = (key: string) => `field-${key}`
 
-function sayFailure({ code, retryAfter }: Failure, strings: Strings): string {
+function explain({ code, retryAfter }: Failure, strings: Strings): string {
   if (code === 'STALE_REVISION') return strings.changed
   if (code === 'NETWORK') return strings.offline
   if (retryAfter) return strings.busy
   return code === 'PLAN_LIMIT_REACHED' || code === 'INSTANCE_NOT_FOUND' ? strings.closed : strings.failed
 }
 
+const sayFailure = (failure: Failure, strings: Strings, isPostponed: boolean): string =>
+  isPostponed && failure.code === 'NETWORK' ? strings.postponed : `${explain(failure, strings)} ${strings.kept}`
+
 /** What became of the last attempt to send, and the way to the next. */
-export function SubmitRow({ label, state: { phase, failure, waiting }, strings }: View & { label: string }) {
-  const sending = phase === 'sending'
+export function SubmitRow({ label, state: { phase, failure, waiting, postponed }, strings }: View & { label: string }) {
+  const sending = phase === 'sending' && !postponed
   const next = failure && failure.code !== 'STALE_REVISION' ? strings.tryAgain : label
   return (
     <div>
       <p role="alert" class={failure ? 'notice' : 'help'}>
-        {failure ? `${sayFailure(failure, strings)} ${strings.kept}` : sending && waiting && strings.waiting}
+        {failure ? sayFailure(failure, strings, postponed) : sending && waiting && strings.waiting}
       </p>
       <button type="submit" class="button" part="button" aria-disabled={sending}>
         {sending ? strings.sending : next}

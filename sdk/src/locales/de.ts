@@ -9,6 +9,7 @@ const strings: CoreStrings & Record<string, unknown> = {
   checkAnswers: 'Bitte prüfen Sie Ihre Angaben:',
   sending: 'Wird gesendet …',
   waiting: 'Noch keine Antwort. Es wird weiter versucht …',
+  postponed: 'Noch nicht gesendet. Wir senden es, sobald Sie online sind.',
   requiredTick: 'Bitte setzen Sie dieses Häkchen.',
   rules: {
     required: 'Bitte füllen Sie dieses Feld aus.',

@@ -1,10 +1,34 @@
 import { Component, createRef, Fragment, h } from 'preact'
 import type { LoadChunk } from './chunks.ts'
-import { describe, ErrorSummary, Fields, FormField, guarded, Receipt, SubmitRow, Trap, takeFocus, warn } from './kit.ts'
+import {
+  describe,
+  ErrorSummary,
+  Fields,
+  FormField,
+  FormWidget,
+  guarded,
+  Receipt,
+  SubmitRow,
+  Trap,
+  takeFocus,
+  warn,
+} from './kit.ts'
 
 // Named one by one: a whole namespace costs a function for each of its names.
 const preact = { Component, createRef, Fragment, h }
-const kit = { describe, ErrorSummary, Fields, FormField, guarded, Receipt, SubmitRow, Trap, takeFocus, warn }
+const kit = {
+  describe,
+  ErrorSummary,
+  Fields,
+  FormField,
+  FormWidget,
+  guarded,
+  Receipt,
+  SubmitRow,
+  Trap,
+  takeFocus,
+  warn,
+}
 
 /** Loads a part from its file beside the script, and gives it the Preact and the kit that are here already. */
 export const loadChunk: LoadChunk = async <Part>(name: string, base: string) => {

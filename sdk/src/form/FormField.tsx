@@ -11,7 +11,11 @@ export function FormField({ own, ...props }: FieldProps & { own: FieldType | und
   const Label = role ? 'legend' : 'label'
   const Inner = own?.control ?? (role ? Choice : Control)
   return (
-    <Box class={`field ${type}`} part="field" {...(role && { role, 'aria-required': required, ...describe(props) })}>
+    <Box
+      class={`field ${type}`}
+      part="field"
+      {...(role && { role, 'aria-required': role === 'radiogroup' ? required : undefined, ...describe(props) })}
+    >
       <Label class="label" part="label" {...(!role && { for: id })}>
         {label}
         {required && <span aria-hidden="true"> *</span>}

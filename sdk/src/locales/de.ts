@@ -31,6 +31,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   kept: 'Ihre Angaben sind noch da.',
   close: 'Schließen',
   openWidget: 'Öffnen',
+  stars: '# von # Sternen',
+  dismiss: 'Schließen',
 }
 
 export const part = { strings }

@@ -17,6 +17,8 @@ export interface Parts {
   /** Undefined for an inline widget. */
   modes: Modes | undefined
   mode: Mode
+  /** Address of the instance on its host. */
+  instance: string
   strings: Strings
   /** Language of the strings. */
   language: string
@@ -71,6 +73,7 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
       },
       modes: find('extras/modes'),
       mode,
+      instance: placement.instance,
       // The language comes last, and puts its own words in the place of all others.
       strings: Object.assign({}, english, ...loaded.map((part) => part?.strings)),
       language,

@@ -33,6 +33,7 @@ const strings: CoreStrings & Record<string, unknown> = {
   openWidget: 'Öffnen',
   stars: '# von # Sternen',
   dismiss: 'Schließen',
+  pluginMissing: 'Dies konnte nicht geladen werden.',
 }
 
 export const part = { strings }

@@ -18,7 +18,14 @@ export async function drawType<Config>(type: WidgetType<Config>, config: Config)
   const Type = type.component as ComponentType<WidgetProps<Config>>
   let state: State = initialState
   const strings = { ...english, ...type.strings } as Strings
-  const shared = { modes: undefined, mode: 'inline', language: 'en', css: '', strings } as const
+  const shared = {
+    modes: undefined,
+    mode: 'inline',
+    instance: 'https://host.example/functions/v1/embed/v1/instances/w_1',
+    language: 'en',
+    css: '',
+    strings,
+  } as const
   const parts = { ...shared, type: type as unknown as WidgetType<never>, fields: { ...type.fieldTypes } }
   const session = new Session({
     client: {

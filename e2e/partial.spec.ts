@@ -28,6 +28,8 @@ test('what a visitor had entered waits under Partial until the submission comes'
 
   expect((await submit(request, open, body)).status()).toBe(201)
   await openConsole(page, '/widget_submissions?filter={"status":"partial"}')
+  // A list is asked for again when it is some seconds old.
+  await page.reload()
   await settled(page)
   await expect(page.getByText('still.typing@visi')).toHaveCount(0)
 })

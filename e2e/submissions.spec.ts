@@ -3,6 +3,7 @@ import { maxPayloadBytes } from '@lapel/contract/submission'
 import { type APIResponse, expect, test } from '@playwright/test'
 import { publishedInstance, signedIn } from './installation.ts'
 import { loadInstance, submit, validBody, visitor } from './submissions.ts'
+import { countUsed } from './usage.ts'
 
 const open = publishedInstance(false).public_id
 
@@ -23,9 +24,9 @@ async function countStored(clientIds: string[]) {
     .in('client_submission_id', clientIds)
     .throwOnError()
   const ids = rows.map((row) => row.id as string)
-  const usage = await staff.from('usage_events').select('id').in('metadata->>submission_id', ids).throwOnError()
+  const usage = await countUsed(staff, ids)
   const events = await staff.from('events').select('id').in('entity_id', ids).throwOnError()
-  return { submissions: ids.length, usage: usage.data.length, events: events.data.length }
+  return { submissions: ids.length, usage, events: events.data.length }
 }
 
 test('a submission is stored with its usage event and its domain event', async ({ request }) => {

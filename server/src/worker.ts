@@ -123,7 +123,8 @@ export async function startWorker(
   }
   const shared = { connectionString: workerUrl, logger, maxPoolSize: 4 }
   const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList, crontab })
-  const sql = postgres(workerUrl, { max: 1, onnotice: () => undefined })
+  // Nobody catches the driver's own question for types when Postgres dies under it: it would end this process.
+  const sql = postgres(workerUrl, { max: 1, fetch_types: false, onnotice: () => undefined })
   let running = true
   runner.promise.catch(failed).finally(() => {
     running = false

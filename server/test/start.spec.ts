@@ -15,7 +15,7 @@ test('as an ordinary user: starts, stops cleanly on Ctrl-C, and keeps its data f
   const keys = readFileSync(join(place.dataDir, 'keys.json'), 'utf8')
   expect(postgresOf(place)).toHaveLength(1)
   first.child.kill('SIGINT')
-  expect(await first.ended).toBe(0)
+  expect(await first.ended, first.output()).toBe(0)
   expect(first.output()).toContain('Lapel is ready')
   expect(postgresOf(place)).toEqual([])
   expect(existsSync(join(place.dataDir, 'lapel.lock'))).toBe(false)
@@ -50,7 +50,7 @@ test('a second start on the same data directory names the first and leaves it al
   const first = await startLapel(place)
   const elsewhere = { ...place, port: (await newPlace()).port }
   const second = run(elsewhere, 'cli/bin/lapel.mjs', 'start')
-  expect(await second.ended).toBe(1)
+  expect(await second.ended, second.output()).toBe(1)
   expect(second.output()).toContain(`process ${first.child.pid}, http://localhost:${place.port}`)
   expect(await readiness(place)).toBe(200)
 })
@@ -61,7 +61,7 @@ test('a port in use is one sentence that names another', async () => {
   onTestFinished(() => void other.close())
   await once(other, 'listening')
   const refused = run(place, 'cli/bin/lapel.mjs', 'start')
-  expect(await refused.ended).toBe(1)
+  expect(await refused.ended, refused.output()).toBe(1)
   expect(refused.output().trim()).toBe(
     `Port ${place.port} is in use by another program. Stop it, or choose another port: LAPEL_PORT=${place.port + 1}.`,
   )
@@ -71,7 +71,7 @@ test('a port in use is one sentence that names another', async () => {
 test('a data directory that this user may not write to is one sentence', async () => {
   const place = await newPlace(ordinaryUser)
   const refused = run({ ...place, dataDir: '/etc/lapel-test' }, 'cli/bin/lapel.mjs', 'start')
-  expect(await refused.ended).toBe(1)
+  expect(await refused.ended, refused.output()).toBe(1)
   expect(refused.output()).toMatch(/^The data directory \/etc\/lapel-test is not writable\..*LAPEL_DATA_DIR\.\n$/)
 })
 
@@ -80,15 +80,15 @@ test('a creation that was interrupted is repeated; a damaged database is explain
   mkdirSync(join(place.dataDir, 'postgres', 'data.new', 'base'), { recursive: true })
   const running = await startLapel(place)
   running.child.kill('SIGTERM')
-  expect(await running.ended).toBe(0)
+  expect(await running.ended, running.output()).toBe(0)
 
   rmSync(join(place.dataDir, 'postgres', 'data', 'PG_VERSION'))
   const damaged = run(place, 'cli/bin/lapel.mjs', 'start')
-  expect(await damaged.ended).toBe(1)
+  expect(await damaged.ended, damaged.output()).toBe(1)
   expect(damaged.output()).toContain('npx lapel reset')
 
   const reset = run(place, 'cli/bin/lapel.mjs', 'reset', '--yes')
-  expect(await reset.ended).toBe(0)
+  expect(await reset.ended, reset.output()).toBe(0)
   await startLapel(place)
 })
 
@@ -111,7 +111,7 @@ test('one more server or worker refuses a database that is not migrated, in one 
   ] as const) {
     const env = { DATABASE_URL: Object.assign(new URL(address), { pathname: path }).href }
     const refused = run({ ...place, port: (await newPlace()).port, env }, 'cli/bin/lapel.mjs', command)
-    expect(await refused.ended).toBe(1)
+    expect(await refused.ended, refused.output()).toBe(1)
     const sentence = `^The database ${address.host}${path} lacks ${lacks.source} of this version\\. Run \`npx lapel start\` first\\.\\n$`
     expect(refused.output()).toMatch(new RegExp(sentence))
   }
@@ -141,7 +141,7 @@ test('doctor starts an installation that is not running, finds it well, and stop
   running.child.kill('SIGHUP')
   await running.ended
   const doctor = run(place, 'cli/bin/lapel.mjs', 'doctor', '--json')
-  expect(await doctor.ended).toBe(0)
+  expect(await doctor.ended, doctor.output()).toBe(0)
   const { ok, findings } = JSON.parse(doctor.output()) as { ok: boolean; findings: { ok: boolean }[] }
   expect(ok).toBe(true)
   expect(findings.length).toBeGreaterThan(8)

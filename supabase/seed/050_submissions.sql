@@ -119,3 +119,13 @@ select pg_temp.id('submission ' || s.n), s.ts, i.organization_id, i.workspace_id
     'referrer', (array['https://search.example/', 'https://social.example/', null])[1 + s.n % 3]))
 from demo_submissions s join demo_payloads p using (n)
 join public.widget_instances i on i.id = pg_temp.id('instance ' || s.instance);
+
+-- Forms that were begun and not sent, with two of the answers.
+insert into public.partial_submissions (id, ts, organization_id, workspace_id, widget_id, widget_instance_id, revision, client_submission_id,
+  payload, ip, ua, meta, expires_at)
+select pg_temp.id('partial ' || s.id), left_at, s.organization_id, s.workspace_id, s.widget_id, s.widget_instance_id, s.revision,
+  pg_temp.id('left ' || s.id),
+  (select jsonb_object_agg(e.key, e.value) from (select * from jsonb_each(s.payload) order by 1 limit 2) e), s.ip, s.ua, s.meta,
+  left_at + interval '30 days'
+from public.widget_submissions s cross join lateral (select s.ts + interval '7 minutes') l (left_at)
+where s.status = 'accepted' and left_at between pg_temp.moment() - interval '29 days' and pg_temp.moment() and pg_temp.dice('left' || s.id) < 0.05;

@@ -72,7 +72,7 @@ export async function openSite(settings: { dataDir?: string; user?: Place['user'
   const keys = readKeys(place.dataDir)
   const ownerUrl = keys && runningOwnerUrl(place.dataDir, keys)
   if (!keys || !ownerUrl) throw new Error('the installation has no database')
-  const owner = postgres(ownerUrl, { max: 4, onnotice: () => undefined, backoff: false })
+  const owner = postgres(ownerUrl, { max: 4, fetch_types: false, onnotice: () => undefined, backoff: false })
   steps.push(() => owner.end({ timeout: 1 }))
   const site: Site = {
     ...tenantsOn(owner),

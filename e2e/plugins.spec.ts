@@ -44,7 +44,7 @@ async function approve(content: string): Promise<string> {
 async function openHost(page: Page, body: string): Promise<void> {
   await page.goto('/healthz')
   const listen =
-    '<script>window.secret = "s"; addEventListener("message", ({ data }) => { window.told = data })</script>'
+    '<script>window.secret = "s"; addEventListener("message", ({ data }) => { if (data.origin) window.told = data })</script>'
   await page.setContent(`<!doctype html><title>Host</title>${listen}<body>${body}`)
   await page.context().addCookies([{ name: 'session', value: 'secret', url: page.url() }])
   await page.evaluate(() => localStorage.setItem('session', 'secret'))
@@ -52,11 +52,12 @@ async function openHost(page: Page, body: string): Promise<void> {
 
 test('a plugin in a sandboxed frame reaches neither its page nor cookies nor storage', async ({ page, baseURL }) => {
   const address = `${baseURL}${await approve(`${code} // ${randomUUID()}`)}`
-  await openHost(page, '<iframe sandbox="allow-scripts" title="Plugin"></iframe>')
   const asked = page.waitForRequest(address)
-  await page.locator('iframe').evaluate((frame: HTMLIFrameElement, src) => {
-    frame.srcdoc = `<script type="module" src="${src}"></script>`
-  }, address)
+  const [, hash] = /(\w{64})\.js$/.exec(address) ?? []
+  await openHost(
+    page,
+    `<iframe sandbox="allow-scripts allow-forms" src="/sdk/v1/plugin.html#${hash}" title="Plugin"></iframe>`,
+  )
   const headers = await (await asked).allHeaders()
   expect([headers.origin, headers.cookie]).toEqual(['null', undefined])
   await expect.poll(() => page.evaluate(() => Reflect.get(window, 'told'))).toBeTruthy()

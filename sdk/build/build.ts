@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { build } from 'vite'
 import { buildScripts } from './scripts.ts'
@@ -11,4 +11,5 @@ for (const [name, code] of await buildScripts()) {
   await mkdir(dirname(join(dist, name)), { recursive: true })
   await writeFile(join(dist, name), code)
 }
+await copyFile(join(root, 'src', 'types', 'plugin', 'frame.html'), join(dist, 'plugin.html'))
 await build({ root, logLevel: 'warn' })

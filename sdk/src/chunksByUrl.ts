@@ -5,6 +5,7 @@ import {
   ErrorSummary,
   Fields,
   FormField,
+  FormWidget,
   guarded,
   Receipt,
   SubmitRow,
@@ -16,7 +17,20 @@ import {
 
 // Named one by one: a whole namespace costs a function for each of its names.
 const preact = { Component, createRef, Fragment, h }
-const kit = { describe, ErrorSummary, Fields, FormField, guarded, Receipt, SubmitRow, Trap, takeFocus, toPayload, warn }
+const kit = {
+  describe,
+  ErrorSummary,
+  Fields,
+  FormField,
+  FormWidget,
+  guarded,
+  Receipt,
+  SubmitRow,
+  Trap,
+  takeFocus,
+  toPayload,
+  warn,
+}
 
 /** Loads a part from its file beside the script, and gives it the Preact and the kit that are here already. */
 export const loadChunk: LoadChunk = async <Part>(name: string, base: string) => {

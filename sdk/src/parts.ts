@@ -17,6 +17,8 @@ export interface Parts {
   /** Undefined for an inline widget. */
   modes: Modes | undefined
   mode: Mode
+  /** Address of the instance on its host. */
+  instance: string
   strings: Strings
   /** Language of the strings. */
   language: string
@@ -49,9 +51,9 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
   const language = readLanguage(placement, config)
   const theme = option('theme')
   const fieldTypes = [...new Set(config.fields?.map((field) => field.type))].filter((name) => !simple.test(name))
-  // Steps and conditions draw the same config otherwise: they are a type of their own here.
+  // A lead is drawn as a form is: what makes it a lead concerns the server. Steps and conditions draw the same config otherwise: they are a type of their own here.
   const branches = config.steps || config.fields?.some((field) => field.showIf)
-  const typeName = type === 'form' && branches ? 'branching' : type
+  const typeName = type === 'form' || type === 'lead' ? (branches ? 'branching' : 'form') : type
   const wanted = [
     typeName !== 'form' && `types/${typeName}`,
     ...fieldTypes.map((name) => `fields/${name}`),
@@ -62,11 +64,16 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
 
   const assemble = (loaded: (Part | undefined)[]): Parts => {
     const find = (name: string) => loaded[wanted.indexOf(name)]
+    const widgetType = find(`types/${typeName}`) ?? (form as WidgetType<never>)
     return {
-      type: find(`types/${typeName}`) ?? (form as WidgetType<never>),
-      fields: Object.fromEntries(fieldTypes.map((name) => [name, find(`fields/${name}`) as FieldType])),
+      type: widgetType,
+      fields: {
+        ...Object.fromEntries(fieldTypes.map((name) => [name, find(`fields/${name}`) as FieldType])),
+        ...widgetType.fieldTypes,
+      },
       modes: find('extras/modes'),
       mode,
+      instance: placement.instance,
       // The language comes last, and puts its own words in the place of all others.
       strings: Object.assign({}, english, ...loaded.map((part) => part?.strings)),
       language,

@@ -19,6 +19,7 @@ const parts: Parts = {
   fields: {},
   modes: undefined,
   mode: 'inline',
+  instance: '',
   strings: english as Parts['strings'],
   language: 'en',
   css: '',

@@ -1,6 +1,7 @@
 import type { Field } from '@lapel/contract/fieldRules'
 import type { ComponentType } from 'preact'
 import type { FieldValue } from '../lapel.d.ts'
+import type { FieldType } from './fields/field.ts'
 import type { Answers } from './form/answers.ts'
 import type { Parts } from './parts.ts'
 import type { State } from './state.ts'
@@ -46,6 +47,8 @@ export interface WidgetType<Config> {
    * that these answers do not call for are left out. The payload is `toPayload(fields, state)` of the kit.
    */
   fields(config: Config, answers: Answers, state: State): readonly Field[]
+  /** How the type itself draws and reads fields of these types, in place of what a form does. */
+  fieldTypes?: Readonly<Record<string, FieldType>>
   /** Added to the shared look. */
   css?: string
   /** What the type says beyond {@link Strings}, in English. */

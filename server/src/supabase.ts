@@ -46,8 +46,17 @@ function tellRequests(connection: ReturnType<typeof createPostgresConnection>): 
     )
 }
 
+/** Bytes as Supabase's data API has them, in and out: the text of PostgreSQL, like \x00ff. The driver would write it as text. */
+const asWritten = (text: string) => text
+const bytea = { to: 17, from: [17], serialize: asWritten, parse: asWritten }
+
 function createApp(url: string, keys: Keys, siteUrl: string, connections: number) {
-  const postgresOptions = { max: connections, onnotice: () => undefined, ...withoutSilence(silenceMs) }
+  const postgresOptions = {
+    max: connections,
+    onnotice: () => undefined,
+    types: { bytea },
+    ...withoutSilence(silenceMs),
+  }
   const connection = createPostgresConnection({ url, postgresOptions })
   // On its first request Lite tries to grant everything to everyone. Our grants are the migrations' business.
   Object.assign(connection, { ensureRlsContext: async () => true })

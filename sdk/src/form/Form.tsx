@@ -76,8 +76,12 @@ export function Trap({ state, actions }: View) {
   )
 }
 
-/** The form of a `form` widget. */
-export function Form({ config, ...view }: WidgetProps<FormConfig>) {
+/** What a form says itself, whatever it asks. */
+export type FormTexts = Pick<FormConfig, 'title' | 'description' | 'submitLabel' | 'receipt'>
+
+/** A form that asks what its widget type asks. */
+export function Form({ config, ...view }: WidgetProps<FormTexts>) {
+  const fields = view.parts.type.fields(config as never, view.state.answers, view.state)
   const send = (event: Event) => {
     event.preventDefault()
     view.actions.submit()
@@ -89,9 +93,9 @@ export function Form({ config, ...view }: WidgetProps<FormConfig>) {
           {config.title}
         </h2>
         <p class="description">{config.description}</p>
-        {config.fields.some((field) => field.required) && <p class="help">{view.strings.requiredMark}</p>}
+        {fields.some((field) => field.required) && <p class="help">{view.strings.requiredMark}</p>}
       </div>
-      <Fields fields={config.fields} {...view} />
+      <Fields fields={fields} {...view} />
       <SubmitRow label={config.submitLabel} {...view} />
       <Trap {...view} />
     </form>

@@ -14,7 +14,7 @@ export function FormField({ own, ...props }: FieldProps & { own: FieldType | und
     <Box
       class={`field ${type}`}
       part="field"
-      {...(role && { role, 'aria-required': role !== 'group' && required, ...describe(props) })}
+      {...(role && { role, 'aria-required': role === 'radiogroup' ? required : undefined, ...describe(props) })}
     >
       <Label class="label" part="label" {...(!role && { for: id })}>
         {label}

@@ -1,10 +1,11 @@
 import type { FormConfig } from '@lapel/contract/widgets/form'
 import { h } from 'preact'
 import type { WidgetProps, WidgetType } from '../view.ts'
-import { Form } from './Form.tsx'
+import { Form, type FormTexts } from './Form.tsx'
 import { Receipt } from './Receipt.tsx'
 
-function FormWidget(props: WidgetProps<FormConfig>) {
+/** The component of every type that asks something and says thank you. */
+export function FormWidget(props: WidgetProps<FormTexts>) {
   return props.state.phase === 'sent' ? <Receipt receipt={props.config.receipt} /> : <Form {...props} />
 }
 

@@ -60,6 +60,9 @@ const strings: CoreStrings & Record<string, unknown> = {
   progress: 'Schritt # von $',
   back: 'Zurück',
   next: 'Weiter',
+  stars: '# von # Sternen',
+  dismiss: 'Schließen',
+  pluginMissing: 'Dies konnte nicht geladen werden.',
 }
 
 export const part = { strings }

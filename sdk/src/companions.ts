@@ -37,7 +37,7 @@ export function accompany(ports: CompanionPorts & { told: Told[] }): (name: Told
   const { page } = ports.placement
   const listeners: ((told: Told) => void)[] = []
   const begun = new Set<string>()
-  const join = (name: string, isWanted: unknown = true) => {
+  const join = (name: string, isWanted: unknown) => {
     if (!isWanted || begun.has(name)) return
     begun.add(name)
     const load = () =>

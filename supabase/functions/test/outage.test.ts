@@ -84,7 +84,7 @@ test('a database that goes away and comes back is used again', async () => {
 
 test('a connection that is gone when it is to be written to fails the query, not the process', async () => {
   const relay = await startRelay(inject('databaseUrl'))
-  const sql = postgres(relay.url, { max: 1, fetch_types: false, onnotice: () => undefined })
+  const sql = postgres(relay.url, { max: 1, onnotice: () => undefined })
   // Reserved, it cannot be replaced by a new one.
   const reserved = await sql.reserve()
   await relay.cut()

@@ -125,8 +125,8 @@ test('a consent has its text bound to it, and links only where the contract lets
   ]
   const form = await asked({ type: 'consent', required: true, text: [{ type: 'paragraph', runs }] })
   expect(form.get('[name=it]').getAttribute('aria-describedby')).toContain('field-it-text')
-  expect(form.all<HTMLAnchorElement>('.terms a').map(({ href, rel }) => [href, rel])).toEqual([
-    ['https://northwind.example/privacy', 'noopener noreferrer'],
+  expect(form.all<HTMLAnchorElement>('.terms a').map(({ href, rel, target }) => [href, rel, target])).toEqual([
+    ['https://northwind.example/privacy', 'noopener', '_blank'],
   ])
   await form.send()
   expect(form.textOf('p.error')).toEqual(['Please tick this box.'])

@@ -4,8 +4,8 @@ import { Fragment, h } from 'preact'
 import type { FieldValue } from '../../../lapel.d.ts'
 import { describe } from '../../kit.ts'
 import type { FieldProps, FieldType } from '../field.ts'
+import { RichText } from '../RichText.tsx'
 import css from './consent.css?inline'
-import { RichText } from './RichText.tsx'
 
 const isTicked = (value: FieldValue | undefined) => value === true || value === 'true' || undefined
 
@@ -27,7 +27,7 @@ function Consent(props: FieldProps) {
       />
       {field.text && (
         <div id={`${id}-text`} class="terms help">
-          <RichText text={field.text} />
+          <RichText text={field.text} target="_blank" />
         </div>
       )}
     </>

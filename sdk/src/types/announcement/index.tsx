@@ -1,8 +1,8 @@
 import { isLink } from '@lapel/contract/richText'
 import type { AnnouncementConfig } from '@lapel/contract/widgets/announcement'
 import { Component, h } from 'preact'
+import { RichText } from '../../fields/RichText.tsx'
 import type { WidgetProps, WidgetType } from '../../view.ts'
-import { RichText } from '../RichText.tsx'
 import css from './announcement.css?inline'
 
 /** What visitors closed on this page; nothing is stored. */
@@ -32,7 +32,9 @@ class Announcement extends Component<WidgetProps<AnnouncementConfig>> {
         part="announcement"
         {...(isInline && { role: 'region', 'aria-label': title })}
       >
-        <RichText text={content} />
+        <div class="rich">
+          <RichText text={content} />
+        </div>
         {action && isLink(action.href) && (
           <a class="button" part="button" href={action.href} rel="noopener">
             {action.label}

@@ -2,6 +2,7 @@ import type { FeedbackConfig } from '@lapel/contract/widgets/feedback'
 import { feedbackQuestions } from '@lapel/contract/widgets/questions'
 import type { FieldType } from '../../fields/field.ts'
 import { checkChosen } from '../../fields/points.ts'
+import { readNumber } from '../../fields/readNumber.ts'
 import { FormWidget } from '../../kit.ts'
 import type { WidgetType } from '../../view.ts'
 import css from './feedback.css?inline'
@@ -11,7 +12,7 @@ import { Scale, Stars } from './Score.tsx'
 const scored = {
   role: 'radiogroup',
   check: checkChosen,
-  toPayload: (value) => (value === undefined || value === '' ? undefined : Number(value)),
+  toPayload: readNumber,
 } satisfies Partial<FieldType>
 
 /** One score, and the question that goes with it. */

@@ -3,9 +3,9 @@ import type { NewsletterConfig } from '@lapel/contract/widgets/newsletter'
 import { newsletterQuestions } from '@lapel/contract/widgets/questions'
 import { Fragment, h } from 'preact'
 import type { FieldProps } from '../../fields/field.ts'
+import { RichText } from '../../fields/RichText.tsx'
 import { describe, FormWidget } from '../../kit.ts'
 import type { WidgetType } from '../../view.ts'
-import { RichText } from '../RichText.tsx'
 import css from './newsletter.css?inline'
 
 /** A box, and beside it what ticking it means. */
@@ -25,7 +25,7 @@ function Consent(props: FieldProps) {
         {...described}
         aria-describedby={`${id}-terms ${described['aria-describedby']}`}
       />
-      <div id={`${id}-terms`} class="terms help">
+      <div id={`${id}-terms`} class="terms help rich">
         {text && <RichText text={text} />}
       </div>
     </Fragment>

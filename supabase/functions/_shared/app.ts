@@ -32,6 +32,7 @@ function embedRoutes(ports: Ports, instances: LiveInstances): Hono<Env> {
         origin: c.req.header('origin') ?? null,
         token: c.req.query('token') ?? null,
         locale: c.req.query('locale') ?? null,
+        theme: c.req.query('theme') ?? null,
         acceptLanguage: c.req.header('accept-language') ?? null,
       })
       return answerTagged(c, json, headers)

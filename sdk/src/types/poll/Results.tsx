@@ -45,24 +45,22 @@ export class Results extends Component<ResultsProps, ResultsState> {
   private began = performance.now()
   private leave = new AbortController()
 
-  override componentDidMount() {
+  // A part has no lifecycle but this.
+  private follow = (element: HTMLElement | null) => {
+    if (!element) return this.leave.abort()
     const signal = AbortSignal.any([this.leave.signal, AbortSignal.timeout(patience)])
     fetch(this.props.actions.endpoint('results'), { signal })
       .then(async (response) => response.ok && this.setState({ results: await response.json() }))
       .catch((error) => this.leave.signal.aborted || warn(error))
   }
 
-  override componentWillUnmount() {
-    this.leave.abort()
-  }
-
   override render({ config, own, strings, parts }: ResultsProps, { results }: ResultsState) {
-    if (!results) return null
+    if (!results) return <div ref={this.follow} />
     const isCounted = results.age * 1000 < performance.now() - this.began
     const number = new Intl.NumberFormat(parts.language || undefined)
     const percent = new Intl.NumberFormat(parts.language || undefined, { style: 'percent' })
     return (
-      <div class="results" part="results" role="status">
+      <div class="results" part="results" role="status" ref={this.follow}>
         <ul>
           {linesOf(config, results, own, isCounted).map(({ value, label, votes, share, isOwn }) => (
             <li key={value} class={isOwn ? 'own' : ''}>
@@ -71,7 +69,7 @@ export class Results extends Component<ResultsProps, ResultsState> {
                 {`${percent.format(share / 100)} · ${number.format(votes)}`}
                 {isOwn && <span class="yours">{` · ${strings.yourVote}`}</span>}
               </span>
-              <span class="bar" aria-hidden="true" style={{ backgroundSize: `${share}%` }} />
+              <span class="bar" aria-hidden="true" ref={(bar) => bar?.style.setProperty('--share', `${share}%`)} />
             </li>
           ))}
         </ul>

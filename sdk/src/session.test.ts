@@ -5,6 +5,7 @@ import { type SubmissionReceipt, submissionRequest } from '@lapel/contract/submi
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { FieldValue } from '../lapel.d.ts'
 import type { Outbox } from './extras/offline/outbox.ts'
+import { part as sending } from './extras/sending/index.ts'
 import { type Failure, fail, type Outcome } from './failure.ts'
 import { form } from './form/FormWidget.tsx'
 import type { Parts } from './parts.ts'
@@ -18,9 +19,10 @@ const parts: Parts = {
   type: form as unknown as Parts['type'],
   fields: {},
   modes: undefined,
+  sending,
   mode: 'inline',
   instance: '',
-  strings: english as Parts['strings'],
+  strings: { ...english, ...sending.strings } as Parts['strings'],
   language: 'en',
   css: '',
 }
@@ -59,7 +61,7 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
     embedded: undefined,
     findParts: () => parts,
     given: () => ({ prefill: {}, hidden: {}, ...given }),
-    prove: () => undefined,
+    load: async <Part>() => sending as Part,
     outbox: () => world.outbox,
     emit: (name) => void events.push(name),
     render: (state) => {
@@ -162,7 +164,7 @@ test('answers that break the rules are not sent; each is corrected as it is type
   expect(session.errors.map(({ key }) => key)).toEqual(['name', 'email', 'topic', 'message', 'consent'])
   expect(shown.state.corrections).toBe(1)
   session.enter('email', 'ada@')
-  expect(shown.state.errors.get('email')).toBe(english.rules.email)
+  expect(shown.state.errors.get('email')).toBe(sending.strings.rules.email)
   session.enter('email', 'ada@example.com')
   expect(shown.state.errors.has('email')).toBe(false)
 })

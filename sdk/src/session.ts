@@ -11,7 +11,6 @@ import { warn } from './guard.ts'
 import type { Parts } from './parts.ts'
 import type { Emit } from './placement.ts'
 import type { Published } from './published.ts'
-import { randomId } from './randomId.ts'
 import { initialState, type State } from './state.ts'
 
 /** Values that the page gives: what the visitor may change, and what not even `reset` takes away. */
@@ -43,15 +42,17 @@ export interface SessionPorts {
 export class Session {
   readonly ports: SessionPorts
   state: State = initialState
-  /** Under which id the answers are sent, once the visitor has begun. */
+  /** Under which id answers are sent that were not sent yet. */
   ticket: Ticket | undefined
   /** What was sent last. */
   sealed: Sealed | undefined
+  /** The id that answers began under which this visitor goes on with. */
+  resumed: string | undefined
   /** When the widget came into view, by `performance.now`; 0 before. */
   viewed = 0
-  #resumed: string | undefined
-  #started = false
-  #ended = false
+  /** The visitor has begun. */
+  isStarted = false
+  #isEnded = false
 
   constructor(ports: SessionPorts) {
     this.ports = ports
@@ -82,10 +83,10 @@ export class Session {
     if (embedded && isFirst) outcome = { ok: true, value: embedded }
     else {
       if (isFirst) this.set({ phase: 'loading' })
-      outcome = await deliver(client.readConfig, () => this.#ended)
+      outcome = await deliver(client.readConfig, () => this.#isEnded)
     }
     if (outcome.ok) outcome = await this.take(outcome.value)
-    if (this.#ended) return
+    if (this.#isEnded) return
     if (!outcome.ok) this.#giveUp(outcome.failure)
     else if (isFirst) emit('ready', { revision: outcome.value.revision })
   }
@@ -105,9 +106,10 @@ export class Session {
 
   /** Takes over what the visitor entered. While they are being sent, answers stay as they are. */
   enter(key: string, value: FieldValue): void {
-    if (this.state.phase === 'editing' && !this.#started) {
-      this.#started = true
-      this.draw()
+    const { phase, sending } = this.state
+    if (phase === 'editing' && !this.isStarted) {
+      this.isStarted = true
+      sending?.begin(this)
       this.ports.emit('start', {})
     }
     this.fill(key, value)
@@ -143,7 +145,7 @@ export class Session {
     try {
       const sending = await this.ports.load<Sending>('extras/sending')
       this.set({ sending })
-      if (this.ticket) sending.begin(this)
+      if (this.isStarted) sending.begin(this)
       return { ok: true, value: sending }
     } catch (error) {
       return fail('NETWORK', `${error}`)
@@ -173,24 +175,19 @@ export class Session {
     else if (!config) this.set({ answers: new Map() })
   }
 
-  /** The id that the answers will be sent with, once the visitor has begun. */
+  /** The id that the answers will be sent with, soon after the visitor has begun. */
   get id(): string | undefined {
     return this.ticket?.id ?? this.sealed?.id
   }
 
-  /** Goes on with answers that began under this id. */
-  set id(id: string | undefined) {
-    this.#resumed = id
-  }
-
   /** Ends loading and rendering. */
   end(): void {
-    this.#ended = true
+    this.#isEnded = true
   }
 
   set(change: Partial<State>): void {
     this.state = { ...this.state, ...change }
-    if (!this.#ended) this.ports.render(this.state)
+    if (!this.#isEnded) this.ports.render(this.state)
   }
 
   /** Shows a config once its parts are there; where the runtime has them all, at once. */
@@ -208,16 +205,9 @@ export class Session {
 
   clear(phase: 'editing' | 'sent'): void {
     this.sealed = undefined
-    this.#started = false
+    this.isStarted = false
     const { config, parts, sending } = this.state
     this.set({ ...initialState, config, parts, sending, phase, answers: this.#withGiven(new Map()) })
-  }
-
-  /** Gives the answers an id, and lets the work begin that belongs to it. */
-  draw(): void {
-    this.ticket ??= { id: this.#resumed ?? randomId() }
-    this.#resumed = undefined
-    this.state.sending?.begin(this)
   }
 
   /** Shows that the answers were not taken as a whole, and keeps them. */

@@ -8,6 +8,7 @@ import type { Published } from '../../published.ts'
 import type { Session } from '../../session.ts'
 import type { Outbox } from '../offline/outbox.ts'
 import { findErrors, placeProblems } from './findErrors.ts'
+import { begin } from './prove.ts'
 import { seal } from './seal.ts'
 
 function correct(session: Session, errors: FieldErrors): void {
@@ -43,10 +44,7 @@ export async function submit(session: Session): Promise<void> {
 /** The body to send: the same for the same answers, so that they are stored once. */
 async function write(session: Session, { revision }: Published, payload: Record<string, unknown>): Promise<string> {
   const { state, viewed } = session
-  const sealed = seal({ revision, payload }, session.sealed, () => {
-    session.draw()
-    return session.ticket as NonNullable<Session['ticket']>
-  })
+  const sealed = seal({ revision, payload }, session.sealed, () => begin(session))
   session.sealed = sealed
   session.ticket = undefined
   if (!sealed.body) {

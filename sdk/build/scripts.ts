@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..')
 const kit = join(root, 'src', 'kit.ts')
 
 /** Newer than the scripts' target, or light-dark() would be rewritten into something that no longer inherits. */
-const cssTarget = ['chrome123', 'firefox120', 'safari17.5']
+export const cssTarget = ['chrome123', 'firefox120', 'safari17.5']
 /** The oldest browsers that the SDK runs in. */
 export const target = ['chrome111', 'firefox113', 'safari16.4']
 

@@ -9,6 +9,7 @@ import { guarded } from './guard.ts'
 import { configAddress } from './loader/request.ts'
 import { findParts } from './parts.ts'
 import type { Emit, Placement } from './placement.ts'
+import { findPredecessor } from './predecessor.ts'
 import { Session } from './session.ts'
 import { createSheet, openShadow, sharedSheet } from './shadow.ts'
 import { initialState, type State } from './state.ts'
@@ -24,6 +25,7 @@ const schemes: Readonly<Record<string, string>> = {
 export function mountWidget(asked: Placement): Handle {
   const { element, instance, page, option } = asked
   const root = openShadow(element)
+  const predecessor = findPredecessor(root)
   const look = createSheet('')
   const address = () => configAddress(instance, option)
   let loaded = address()
@@ -39,10 +41,12 @@ export function mountWidget(asked: Placement): Handle {
   const placement = { ...asked, emit }
   const client = createClient(placement)
   const draw = guarded(() => {
+    if (predecessor.isThere) return
     const { config, parts, sending } = state
     const scheme = schemes[`${option('dark')}`]
     look.replaceSync(`${config?.look ?? ''}${scheme ?? ''}${parts?.css ?? ''}${sending?.css ?? ''}`)
     render(<Widget state={state} actions={actions} door={door} />, root)
+    predecessor.restore()
   })
   const view = guarded(() => session.view())
   const inView = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && !door && view())
@@ -68,8 +72,11 @@ export function mountWidget(asked: Placement): Handle {
     client,
     emit,
     embedded: embedded && JSON.parse(embedded),
-    findParts: (published) => findParts(placement, published),
-    given: () => readGiven(option),
+    findParts(published) {
+      const parts = findParts(placement, published, predecessor.isThere)
+      return parts instanceof Promise ? parts.then((found) => predecessor.end(found, published.revision)) : parts
+    },
+    given: () => readGiven(option, predecessor.values()),
     load: (name) => loadChunk(name, placement.page.base),
     outbox: () => companions.outbox,
     render: (next) => {

@@ -12,7 +12,7 @@ interface Credentials {
 
 const address = [required(), email()]
 
-export const SignInPage = () => {
+const SignInPage = () => {
   const translate = useTranslate()
   const login = useLogin()
   const [search] = useSearchParams()
@@ -52,3 +52,5 @@ export const SignInPage = () => {
     </AuthPage>
   )
 }
+
+export default SignInPage

@@ -9,6 +9,7 @@ import {
   useTranslate,
 } from 'react-admin'
 import { useAccess } from '../providers/access.ts'
+import { LanguageMenu } from './LanguageMenu.tsx'
 
 const WhoseConsole = () => {
   const access = useAccess()
@@ -43,6 +44,7 @@ export const ConsoleAppBar = () => {
       toolbar={
         <>
           <WhoseConsole />
+          <LanguageMenu />
           <ToggleThemeButton />
           <LoadingIndicator {...loadingName(translate('ra.page.loading'))} />
         </>

@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { supabaseAuthProvider } from 'ra-supabase'
 import type { AuthProvider } from 'react-admin'
+import { isLanguage, type Language } from '../i18n/languages.ts'
 import type { Access } from './access.ts'
 
 export interface SignUp {
@@ -81,8 +82,16 @@ export function createAuthProvider(supabase: SupabaseClient, readAccess: () => P
     getIdentity: async () => {
       const { user_id, email } = await currentAccess()
       const { data } = await supabase.auth.getSession()
-      const name: unknown = data.session?.user.user_metadata.name
-      return { id: user_id, fullName: typeof name === 'string' ? name : (email ?? '') }
+      const { name, language }: Record<string, unknown> = data.session?.user.user_metadata ?? {}
+      const fullName = typeof name === 'string' ? name : (email ?? '')
+      return { id: user_id, fullName, language: isLanguage(language) ? language : undefined }
+    },
+
+    /** Remembers the language with the account, so that it is there in every browser. Nobody signed in: nothing to do. */
+    rememberLanguage: async (language: Language): Promise<void> => {
+      if (!(await isSignedIn())) return
+      const { error } = await supabase.auth.updateUser({ data: { language } })
+      if (error) throw error
     },
 
     canAccess: async ({ action, resource }: { action: string; resource: string }) =>

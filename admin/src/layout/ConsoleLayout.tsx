@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect } from 'react'
-import { Layout, useGetIdentity, useSetLocale } from 'react-admin'
+import { Layout, useAuthProvider, useGetIdentity, useLogout, useSetLocale } from 'react-admin'
 import { isLanguage } from '../i18n/languages.ts'
+import type { ConsoleAuthProvider } from '../providers/authProvider.ts'
+import { StepUpProvider } from '../stepUp/StepUpProvider.tsx'
 import { ConsoleAppBar } from './ConsoleAppBar.tsx'
 import { ConsoleMenu } from './ConsoleMenu.tsx'
 import { LocaleTheme } from './LocaleTheme.tsx'
@@ -15,13 +17,23 @@ function useLanguageOfAccount() {
   }, [language, setLocale])
 }
 
+/** Leaves with a word when the session ends elsewhere, such as in another tab; signing in again leads back here. */
+function useSessionEnd() {
+  const authProvider = useAuthProvider<ConsoleAuthProvider>()
+  const logout = useLogout()
+  useEffect(() => authProvider?.onSessionEnd(() => logout()), [authProvider, logout])
+}
+
 const ConsoleLayout = ({ children }: { children: ReactNode }) => {
   useLanguageOfAccount()
+  useSessionEnd()
   return (
     <LocaleTheme>
-      <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
-        {children}
-      </Layout>
+      <StepUpProvider>
+        <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
+          {children}
+        </Layout>
+      </StepUpProvider>
     </LocaleTheme>
   )
 }

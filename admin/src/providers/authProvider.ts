@@ -26,8 +26,14 @@ function mayDo(access: Access, action: string, resource: string) {
  * A 403 is an answer, not the end of the session; only a missing or refused session leads back to the sign-in page.
  *
  * @param hadSession whether the browser kept a session: one that is over deserves a word, a first visit does not
+ * @param withoutSession makes a client of the auth server that keeps no session
  */
-export function createAuthProvider(supabase: SupabaseClient, readAccess: () => Promise<Access>, hadSession: boolean) {
+export function createAuthProvider(
+  supabase: SupabaseClient,
+  readAccess: () => Promise<Access>,
+  hadSession: boolean,
+  withoutSession: () => SupabaseClient['auth'],
+) {
   const base = supabaseAuthProvider(supabase, {})
   let access: Promise<Access> | undefined
   let wasSignedIn = hadSession
@@ -60,6 +66,33 @@ export function createAuthProvider(supabase: SupabaseClient, readAccess: () => P
       // Only this browser signs out; a session that the server no longer knows is simply forgotten.
       await supabase.auth.signOut({ scope: 'local' })
       return ended ? endedPage : undefined
+    },
+
+    /** Ends the account's sessions in every browser. Theirs is over at their next token, an hour away at most. */
+    signOutEverywhere: async (): Promise<void> => {
+      const { error } = await supabase.auth.signOut({ scope: 'global' })
+      if (error) throw error
+      wasSignedIn = false
+    },
+
+    /** Calls back when this session is over without anyone here having ended it, as by another tab. */
+    onSessionEnd: (tell: () => void): (() => void) => {
+      const { data } = supabase.auth.onAuthStateChange((event) => {
+        if (event === 'SIGNED_OUT' && wasSignedIn) tell()
+      })
+      return () => data.subscription.unsubscribe()
+    },
+
+    /**
+     * Asks the auth server whether this is the password of the signed-in user. The session stays as it is; the one the
+     * server makes for the question is ended at once. Fails with what the server said, such as `invalid_credentials`.
+     */
+    verifyPassword: async (password: string): Promise<void> => {
+      const { email } = await currentAccess()
+      const auth = withoutSession()
+      const { error } = await auth.signInWithPassword({ email: email ?? '', password })
+      if (error) throw error
+      await auth.signOut({ scope: 'local' })
     },
 
     checkAuth: async () => {

@@ -6,11 +6,9 @@ import { createAuthProvider } from './authProvider.ts'
 import { createDataProvider } from './dataProvider.ts'
 import { createI18nProvider } from './i18nProvider.ts'
 import { withPartialSubmissions } from './partialSubmissions.ts'
+import { sessionKey } from './sessionKey.ts'
 import { store } from './store.ts'
 import { scopedToTenant } from './tenantScope.ts'
-
-/** Where the browser keeps the session. */
-const sessionKey = 'lapel.session'
 
 /** Texts in the language that was chosen here last, or else the first of the browser's that the console has. */
 async function loadLanguage() {
@@ -28,7 +26,17 @@ export async function createProviders(config: Promise<ConsoleConfig>) {
     auth: { storageKey: sessionKey, detectSessionInUrl: false },
   }) as SupabaseClient
   const dataProvider = createDataProvider({ supabaseUrl, publishableKey }, supabase)
-  const authProvider = createAuthProvider(supabase, dataProvider.myAccess, hadSession)
+  // A client of its own keeps no session: asking for the password leaves the reader's alone.
+  const withoutSession = () =>
+    createClient(supabaseUrl, publishableKey, {
+      auth: {
+        storageKey: `${sessionKey}.check`,
+        detectSessionInUrl: false,
+        persistSession: false,
+        autoRefreshToken: false,
+      },
+    }).auth
+  const authProvider = createAuthProvider(supabase, dataProvider.myAccess, hadSession, withoutSession)
   return {
     dataProvider: withPartialSubmissions(scopedToTenant(dataProvider, authProvider.getPermissions)),
     authProvider,

@@ -20,7 +20,20 @@ export const auth = {
       over_request_rate_limit: 'Too many attempts. Wait a minute and try again.',
       failed: 'That did not work. Check your connection and try again.',
       confirm: 'Check your inbox: we sent you a link that confirms your address.',
+      everywhere: {
+        action: 'Sign out everywhere',
+        title: 'Sign out everywhere?',
+        text: 'All sessions of this account end, this one at once and those in other browsers within the hour.',
+        confirm: 'Sign out everywhere',
+        done: 'You are signed out here. Your other sessions end within the hour.',
+      },
       pitch: 'Widgets your visitors answer, on any page, with one script tag.',
+    },
+    step_up: {
+      title: 'Confirm that it is you',
+      text: 'This act needs the password of %{email} again. It then holds for ten minutes.',
+      wrong: 'This is not the password of your account.',
+      confirm: 'Confirm',
     },
   },
 }

@@ -21,7 +21,20 @@ export const auth: typeof english = {
       over_request_rate_limit: 'Zu viele Versuche. Warten Sie eine Minute.',
       failed: 'Das hat nicht geklappt. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
       confirm: 'Sehen Sie in Ihr Postfach: Ein Link darin bestätigt Ihre Adresse.',
+      everywhere: {
+        action: 'Überall abmelden',
+        title: 'Überall abmelden?',
+        text: 'Alle Sitzungen dieses Kontos enden: diese sofort, die in anderen Browsern innerhalb einer Stunde.',
+        confirm: 'Überall abmelden',
+        done: 'Sie sind hier abgemeldet. Ihre anderen Sitzungen enden innerhalb einer Stunde.',
+      },
       pitch: 'Widgets, auf die Besucher antworten: auf jeder Seite, mit einem Script-Tag.',
+    },
+    step_up: {
+      title: 'Bestätigen Sie, dass Sie es sind',
+      text: 'Dafür wird das Passwort von %{email} noch einmal gebraucht. Es gilt dann zehn Minuten.',
+      wrong: 'Das ist nicht das Passwort Ihres Kontos.',
+      confirm: 'Bestätigen',
     },
   },
 }

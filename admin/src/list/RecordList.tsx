@@ -4,7 +4,8 @@ import type { ReactElement, ReactNode } from 'react'
 import { DataTable, List, type RaRecord, type SortPayload } from 'react-admin'
 import { ListEmpty, ListFailed } from './ListStates.tsx'
 import { RecordListActions } from './RecordListActions.tsx'
-import { type RowCard, RowCards } from './RowCards.tsx'
+import { RowCards } from './RowCards.tsx'
+import type { RowCard } from './rowCard.ts'
 
 interface RecordListProps<Row extends RaRecord> {
   /** Sort by an indexed column: some of these tables are large. */

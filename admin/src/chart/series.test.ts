@@ -4,11 +4,13 @@ import { colourOf, roundUp, totalOf } from './series.ts'
 it.each([
   [0, 1],
   [1, 1],
-  [3, 5],
+  [3, 3],
+  [7, 8],
   [10, 10],
-  [11, 20],
-  [243, 500],
-  [5001, 10_000],
+  [11, 15],
+  [51, 60],
+  [243, 300],
+  [8001, 10_000],
 ])('an axis for %d ends at %d', (amount, top) => {
   expect(roundUp(amount)).toBe(top)
 })

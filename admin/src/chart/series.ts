@@ -14,12 +14,14 @@ export interface Series {
 
 export const totalOf = ({ amounts }: Point): number => Object.values(amounts).reduce((sum, amount) => sum + amount, 0)
 
-/** The next round number from here up, for the top of an axis: 1, 2 or 5 times a power of ten. */
+const steps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10]
+
+/** The next round whole number from here up, for the top of an axis. */
 export function roundUp(amount: number): number {
   if (amount <= 1) return 1
   const power = 10 ** Math.floor(Math.log10(amount))
-  const step = [1, 2, 5, 10].find((factor) => factor * power >= amount) ?? 10
-  return step * power
+  const tops = steps.map((step) => step * power)
+  return tops.find((top) => top >= amount && Number.isInteger(top)) ?? 10 * power
 }
 
 /** Colours of parts that touch: apart in hue and in lightness, each at 3:1 against the card it lies on. */

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react'
 import { Layout, useAuthProvider, useGetIdentity, useLogout, useSetLocale } from 'react-admin'
 import { isLanguage } from '../i18n/languages.ts'
 import type { ConsoleAuthProvider } from '../providers/authProvider.ts'
+import { Shortcuts } from '../shortcuts/Shortcuts.tsx'
 import { StepUpProvider } from '../stepUp/StepUpProvider.tsx'
 import { ConsoleAppBar } from './ConsoleAppBar.tsx'
 import { ConsoleMenu } from './ConsoleMenu.tsx'
@@ -30,9 +31,11 @@ const ConsoleLayout = ({ children }: { children: ReactNode }) => {
   return (
     <LocaleTheme>
       <StepUpProvider>
-        <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
-          {children}
-        </Layout>
+        <Shortcuts>
+          <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
+            {children}
+          </Layout>
+        </Shortcuts>
       </StepUpProvider>
     </LocaleTheme>
   )

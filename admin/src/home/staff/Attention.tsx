@@ -97,7 +97,14 @@ export const Attention = ({ items }: { items: readonly Item[] }) => {
       {pressing.length > 0 && (
         <Box
           component="ul"
-          sx={{ display: 'grid', gridTemplateColumns: { md: '1fr 1fr' }, listStyle: 'none', m: 0, p: 0 }}
+          sx={{
+            display: 'grid',
+            gridTemplateColumns: { md: '1fr 1fr' },
+            listStyle: 'none',
+            m: 0,
+            p: 0,
+            '& > li:last-of-type:nth-of-type(odd)': { gridColumn: { md: '1 / -1' } },
+          }}
         >
           {pressing.map((item) => (
             <Row key={item.kind} item={item} />

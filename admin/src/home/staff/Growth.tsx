@@ -35,7 +35,8 @@ export const Growth = ({ amounts }: { amounts: readonly PlanAmount[] }) => {
   const locale = useLocale()
   const points = pointsOf(amounts, locale)
   const now = sum(points.slice(-1))
-  const change = new Intl.NumberFormat(locale, { signDisplay: 'always' }).format(now - sum(points.slice(0, 1)))
+  const more = now - sum(points.slice(0, 1))
+  const change = more === 0 ? '±0' : new Intl.NumberFormat(locale, { signDisplay: 'always' }).format(more)
   return (
     <Chart
       question={translate('lapel.staff_home.growth')}

@@ -76,30 +76,24 @@ export const Bars = ({
       : ''
   return (
     <>
-      <Box sx={{ position: 'relative' }}>
-        <Typography
-          variant="caption"
-          aria-hidden
-          sx={{ bgcolor: 'background.paper', color: 'text.secondary', position: 'absolute', pr: 0.5, top: -9 }}
-        >
-          {say(top)}
-        </Typography>
-        <Box
-          role="img"
-          aria-label={`${label} ${most}`.trim()}
-          sx={{
-            borderBottom: 1,
-            borderTop: '1px dashed',
-            borderColor: 'divider',
-            display: 'flex',
-            gap: points.length > 40 ? '1px' : { xs: '2px', sm: '4px' },
-            justifyContent: 'space-between',
-          }}
-        >
-          {points.map((point) => (
-            <Bar key={point.id} point={point} series={series} top={top} words={wordsOf(point)} />
-          ))}
-        </Box>
+      <Typography variant="caption" component="div" aria-hidden sx={{ color: 'text.secondary', lineHeight: 1.3 }}>
+        {say(top)}
+      </Typography>
+      <Box
+        role="img"
+        aria-label={`${label} ${most}`.trim()}
+        sx={{
+          borderBottom: 1,
+          borderTop: '1px dashed',
+          borderColor: 'divider',
+          display: 'flex',
+          gap: points.length > 40 ? '1px' : { xs: '2px', sm: '4px' },
+          justifyContent: 'space-between',
+        }}
+      >
+        {points.map((point) => (
+          <Bar key={point.id} point={point} series={series} top={top} words={wordsOf(point)} />
+        ))}
       </Box>
       <Ends points={points} />
     </>

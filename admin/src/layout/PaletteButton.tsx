@@ -30,10 +30,11 @@ export const PaletteButton = () => {
     >
       <SearchIcon fontSize="small" />
       <Box component="span" sx={{ display: { xs: 'none', md: 'inline' }, pr: 4 }}>
-        {translate('ra.action.search')}
+        {translate('lapel.palette.title')}
       </Box>
       <Box
         component="kbd"
+        aria-hidden
         sx={{
           border: 1,
           borderColor: 'divider',

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box'
 import type { Theme } from '@mui/material/styles'
 import useMediaQuery from '@mui/material/useMediaQuery'
 import { type ReactElement, type ReactNode, useRef } from 'react'
-import { BulkActionsToolbar, DataTable, ListBase, ListView, type RaRecord, type SortPayload } from 'react-admin'
+import { DataTable, ListBase, ListView, type RaRecord, type SortPayload } from 'react-admin'
 import { exporter } from '../providers/exporter.ts'
 import type { BulkAction } from './bulk/BulkAction.ts'
 import { BulkButtons } from './bulk/BulkButtons.tsx'
@@ -38,13 +38,7 @@ const Rows = <Row extends RaRecord>(props: RecordListProps<Row>) => {
   const { filters, card, children, opens = false, hiddenColumns = [], actions, bulkActions } = props
   const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'), { noSsr: true })
   const rowClick = opens ? 'show' : false
-  const bulkButtons = bulkActions ? (
-    <BulkActionsToolbar>
-      <BulkButtons<Row> actions={bulkActions} />
-    </BulkActionsToolbar>
-  ) : (
-    false
-  )
+  const bulkButtons = bulkActions ? <BulkButtons<Row> actions={bulkActions} /> : false
   return (
     <ListView
       filters={filters}
@@ -56,13 +50,7 @@ const Rows = <Row extends RaRecord>(props: RecordListProps<Row>) => {
       {isNarrow ? (
         <RowCards<Row> card={card} rowClick={rowClick} />
       ) : (
-        <DataTable
-          bulkActionsToolbar={bulkButtons || undefined}
-          bulkActionButtons={bulkButtons ? undefined : false}
-          rowClick={rowClick}
-          hiddenColumns={hiddenColumns}
-          sx={focusedRow}
-        >
+        <DataTable bulkActionButtons={bulkButtons} rowClick={rowClick} hiddenColumns={hiddenColumns} sx={focusedRow}>
           {children}
         </DataTable>
       )}

@@ -48,7 +48,7 @@ const CommandPalette = ({ onClose }: { onClose: () => void }) => {
       onClose={onClose}
       fullWidth
       maxWidth="sm"
-      aria-label={translate('lapel.palette.title')}
+      slotProps={{ paper: { 'aria-label': translate('lapel.palette.title') } }}
       sx={{
         '& .MuiDialog-container': { alignItems: 'flex-start' },
         '& .MuiDialog-paper': { mt: { xs: 2, sm: 10 }, mx: 2, width: 'calc(100% - 32px)' },

@@ -1,7 +1,8 @@
 import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useState } from 'react'
 import { isTyping } from './isTyping.ts'
 
-const CommandPalette = lazy(() => import('../palette/CommandPalette.tsx'))
+const loadPalette = () => import('../palette/CommandPalette.tsx')
+const CommandPalette = lazy(loadPalette)
 const ShortcutHelp = lazy(() => import('./ShortcutHelp.tsx'))
 
 const OpenPalette = createContext<() => void>(() => undefined)
@@ -22,6 +23,11 @@ export const Shortcuts = ({ children }: { children: ReactNode }) => {
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
+  }, [])
+
+  // Who presses the key goes on typing: the palette is there by then. Should it not come now, opening it asks again.
+  useEffect(() => {
+    loadPalette().catch(() => undefined)
   }, [])
 
   const close = () => setShown(undefined)

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import { Layout, useAuthProvider, useGetIdentity, useLogout, useSetLocale } from 'react-admin'
 import { isLanguage } from '../i18n/languages.ts'
+import { MaintenanceBanner } from '../platform/operations/status/MaintenanceBanner.tsx'
 import type { ConsoleAuthProvider } from '../providers/authProvider.ts'
 import { StepUpProvider } from '../stepUp/StepUpProvider.tsx'
 import { ConsoleAppBar } from './ConsoleAppBar.tsx'
@@ -31,6 +32,7 @@ const ConsoleLayout = ({ children }: { children: ReactNode }) => {
     <LocaleTheme>
       <StepUpProvider>
         <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
+          <MaintenanceBanner />
           {children}
         </Layout>
       </StepUpProvider>

@@ -3,10 +3,12 @@ import { mergeTranslations } from 'react-admin'
 import { auth } from './auth.ts'
 import { home } from './home.ts'
 import { list } from './list.ts'
+import { operations } from './operations.ts'
 import { organizations } from './organizations.ts'
 import { plans } from './plans.ts'
 import { record } from './record.ts'
 import { refusals } from './refusals.ts'
+import { rooms } from './rooms.ts'
 import { shell } from './shell.ts'
 import { submissions } from './submissions.ts'
 import { widgets } from './widgets.ts'
@@ -17,10 +19,12 @@ export const messages = mergeTranslations(
   auth,
   home,
   list,
+  operations,
   organizations,
   plans,
   record,
   refusals,
+  rooms,
   submissions,
   widgets,
   shell,

@@ -79,6 +79,13 @@ export const rooms = {
     },
     audit_room: {
       timeline: 'What happened',
+      as: {
+        authenticated: 'member',
+        viewer: 'staff, viewer',
+        support: 'staff, support',
+        admin: 'staff, admin',
+        job: 'job',
+      },
       nothing: 'Nothing is on record for these filters.',
       on_behalf: 'as a member (impersonation)',
       set: '%{field} set to %{after}',

@@ -82,6 +82,13 @@ export const rooms: typeof english = {
     },
     audit_room: {
       timeline: 'Was geschah',
+      as: {
+        authenticated: 'Mitglied',
+        viewer: 'Plattformteam, Lesen',
+        support: 'Plattformteam, Support',
+        admin: 'Plattformteam, Admin',
+        job: 'Auftrag',
+      },
       nothing: 'Zu diesen Filtern ist nichts aufgezeichnet.',
       on_behalf: 'als Mitglied (Sitzung des Plattformteams)',
       set: '%{field} auf %{after} gesetzt',
@@ -93,7 +100,7 @@ export const rooms: typeof english = {
       no_chain: 'Keine Kette dieses Namens.',
       entries: '%{entries} Eintrag |||| %{entries} Einträge',
       verify: 'Prüfen',
-      verify_named: 'Kette von %{name} prüfen',
+      verify_named: 'Prüfen: Kette von %{name}',
       verify_all: 'Alle prüfen',
       checking: 'Wird geprüft …',
       intact: 'Unversehrt, %{entries} geprüft',

@@ -61,7 +61,7 @@ const Tenant = ({ entry }: { entry: TimelineRow }) => {
   return entry.organization_id ? (
     <ReferenceField source="organization_id" reference="organizations" link="show" />
   ) : (
-    <>{translate('lapel.audit.platform')}</>
+    translate('lapel.audit.platform')
   )
 }
 
@@ -117,7 +117,7 @@ export const TimelineEntry = ({ entry }: { entry: TimelineRow }) => {
           >
             <Actor />
             <span aria-hidden>·</span>
-            <span>{entry.actor_role}</span>
+            <span>{translate(`lapel.audit_room.as.${entry.actor_role}`, { _: entry.actor_role })}</span>
             <span aria-hidden>·</span>
             <Tenant entry={entry} />
             {entry.on_behalf_of && (

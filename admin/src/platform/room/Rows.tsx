@@ -23,6 +23,16 @@ interface RowsProps<Row> {
   columns: readonly Column<Row>[]
 }
 
+/** What acts or tells a time stays in one line; the rest may wrap. */
+const tableRow = {
+  '&:last-of-type > *': { borderBottom: 0 },
+  '& > *': { maxWidth: '24rem', overflowWrap: 'break-word' },
+  '& button, & time, & > :first-of-type code': { whiteSpace: 'nowrap' },
+}
+
+/** Links one below the other, each large enough for a finger. */
+const touchable = { display: 'inline-block', lineHeight: '24px', minHeight: 24 }
+
 const Cards = <Row,>({ label, rows, keyOf, columns: [first, ...others] }: RowsProps<Row>) => (
   <Box component="ul" aria-label={label} sx={{ listStyle: 'none', m: 0, p: 0 }}>
     {rows.map((row) => (
@@ -48,6 +58,7 @@ const Cards = <Row,>({ label, rows, keyOf, columns: [first, ...others] }: RowsPr
                 display: 'contents',
                 '& > dt': { color: 'text.secondary' },
                 '& > dd': { m: 0, overflowWrap: 'anywhere' },
+                '& a': touchable,
               }}
             >
               <dt>{term}</dt>
@@ -80,14 +91,7 @@ export const Rows = <Row,>(props: RowsProps<Row>) => {
         </TableHead>
         <TableBody>
           {rows.map((row) => (
-            <TableRow
-              key={keyOf(row)}
-              hover
-              sx={{
-                '&:last-of-type > *': { borderBottom: 0 },
-                '& > *': { maxWidth: '24rem', overflowWrap: 'anywhere' },
-              }}
-            >
+            <TableRow key={keyOf(row)} hover sx={tableRow}>
               {columns.map((column) => (
                 <TableCell key={column.label} align={column.align ?? 'left'}>
                   {column.cell(row)}

@@ -1,7 +1,7 @@
 import { type RaRecord, useGetList } from 'react-admin'
 import { useAddress } from './useAddress.ts'
 
-const perPage = 50
+const perPage = 25
 
 /** A growing table's rows before those the address names: `before` holds the time and id of the last row seen. */
 export function useNewestRows<Row extends RaRecord & { created_at: string }>(

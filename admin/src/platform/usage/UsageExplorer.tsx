@@ -19,15 +19,15 @@ const UsageExplorer = () => {
       <Columns>
         <Stack>
           <UsageChart filters={filters} />
-          <UsageRecord filters={filters} />
+          <UsageTruth filters={filters} />
         </Stack>
         <Stack>
           {!filters.organizationId && !filters.workspaceId && <TopTenants filters={filters} />}
           <ByType filters={filters} />
-          <UsageTruth filters={filters} />
           <MyExports kind="usage_events" />
         </Stack>
       </Columns>
+      <UsageRecord filters={filters} />
     </Room>
   )
 }

@@ -1,16 +1,20 @@
 import Chip from '@mui/material/Chip'
+import Link from '@mui/material/Link'
 import { useTranslate } from 'react-admin'
+import { Link as RouterLink } from 'react-router-dom'
 import { Code } from '../../../display/CodeField.tsx'
 import { Section } from '../../../display/Section.tsx'
-import { ChoiceFilter, Filters } from '../../room/Filters.tsx'
 import { useFigures } from '../../room/figures.ts'
 import { Loaded } from '../../room/Loaded.tsx'
 import { type Column, Rows } from '../../room/Rows.tsx'
 import { useAddress } from '../../room/useAddress.ts'
 import { useAnswer } from '../../room/useAnswer.ts'
 import type { Partition } from '../rows.ts'
+import { type PartitionedTable, tablesOf } from './tables.ts'
 
-const State = ({ partition: { strays, attached } }: { partition: Partition }) => {
+const view = '/operations?view=database'
+
+const State = ({ of: { strays, attached } }: { of: Pick<Partition, 'strays' | 'attached'> }) => {
   const translate = useTranslate()
   const words = (key: string) => translate(`lapel.operations.database.${key}`)
   if (strays) return <Chip label={words('strays')} color="error" variant="outlined" />
@@ -18,45 +22,67 @@ const State = ({ partition: { strays, attached } }: { partition: Partition }) =>
   return <>{words('in_use')}</>
 }
 
-/** The monthly partitions, one table at a time or all; a default partition that holds rows stands out. */
-export const Partitions = () => {
+function useColumns() {
   const translate = useTranslate()
   const { number, bytes } = useFigures()
-  const [{ table }] = useAddress()
-  const query = useAnswer<Partition[]>('partition_sizes')
   const words = (key: string) => translate(`lapel.operations.database.${key}`)
-  const title = words('partitions')
-  const tables = [...new Set(query.data?.map(({ parent }) => parent))]
-  const columns: Column<Partition>[] = [
-    { label: words('partition'), cell: ({ partition }) => <Code>{partition}</Code> },
-    { label: words('size'), cell: (partition) => bytes(partition.bytes), align: 'right' },
+  const shared: Column<PartitionedTable | Partition>[] = [
+    { label: words('size'), cell: (of) => bytes(of.bytes), align: 'right' },
     { label: words('rows'), cell: ({ estimated_rows }) => `≈ ${number(estimated_rows)}`, align: 'right' },
     {
       label: words('kept'),
-      cell: ({ retain_months }) =>
-        retain_months
-          ? translate('lapel.operations.database.months', { smart_count: retain_months })
-          : words('forever'),
+      cell: ({ retain_months: months }) =>
+        months ? translate('lapel.operations.database.months', { smart_count: months }) : words('forever'),
     },
-    { label: words('state'), cell: (partition) => <State partition={partition} /> },
+    { label: words('state'), cell: (of) => <State of={of} /> },
   ]
-  const shown = (partitions: readonly Partition[]) =>
-    partitions
-      .filter((one) => !table || one.parent === table)
-      .sort((one, other) => Number(other.strays) - Number(one.strays))
+  const tables: Column<PartitionedTable>[] = [
+    {
+      label: words('table'),
+      cell: ({ parent }) => (
+        <Link component={RouterLink} to={`${view}&table=${parent}`} color="inherit">
+          <Code>{parent}</Code>
+        </Link>
+      ),
+    },
+    { label: words('tables'), cell: ({ partitions }) => number(partitions), align: 'right' },
+    ...shared,
+  ]
+  const partitions: Column<Partition>[] = [
+    { label: words('partition'), cell: ({ partition }) => <Code>{partition}</Code> },
+    ...shared,
+  ]
+  return { tables, partitions }
+}
+
+/** The tables that grow by month, or the months of one; where a default partition holds rows, it stands out. */
+export const Partitions = () => {
+  const translate = useTranslate()
+  const [{ table }] = useAddress()
+  const query = useAnswer<Partition[]>('partition_sizes')
+  const columns = useColumns()
+  const words = (key: string) => translate(`lapel.operations.database.${key}`)
+  const title = table ? `${words('partitions')}: ${table}` : words('partitions')
+  const back = (
+    <Link component={RouterLink} to={view} variant="body2">
+      {words('all_tables')}
+    </Link>
+  )
   return (
-    <Section title={title} flush>
-      {tables.length > 0 && (
-        <div style={{ padding: '4px 16px 12px' }}>
-          <Filters names={['table']}>
-            <ChoiceFilter name="table" label={words('table')} choices={tables.map((id) => ({ id, name: id }))} />
-          </Filters>
-        </div>
-      )}
+    <Section title={title} flush action={table && back}>
       <Loaded query={query} empty="lapel.operations.database.no_partitions">
-        {(partitions) => (
-          <Rows label={title} rows={shown(partitions)} keyOf={({ partition }) => partition} columns={columns} />
-        )}
+        {(partitions) =>
+          table ? (
+            <Rows
+              label={title}
+              rows={partitions.filter(({ parent }) => parent === table)}
+              keyOf={({ partition }) => partition}
+              columns={columns.partitions}
+            />
+          ) : (
+            <Rows label={title} rows={tablesOf(partitions)} keyOf={({ parent }) => parent} columns={columns.tables} />
+          )
+        }
       </Loaded>
     </Section>
   )

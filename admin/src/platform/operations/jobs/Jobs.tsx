@@ -100,7 +100,6 @@ export const Jobs = () => {
   const next = query.data && query.data.length > perPage ? String(query.data[perPage - 1]?.id) : undefined
   return (
     <>
-      <JobSchedule />
       <Filters names={['state', 'task']}>
         <ChoiceFilter
           name="state"
@@ -126,6 +125,7 @@ export const Jobs = () => {
         </Loaded>
         <Pages next={next} />
       </Section>
+      <JobSchedule />
       {chosen.length > 0 && <RetryDialog jobs={chosen} onClose={() => setChosen([])} />}
     </>
   )

@@ -68,16 +68,45 @@ const Answer = ({ delivery: { response_status, response_excerpt, error } }: { de
   return said ? <Code>{said}</Code> : '–'
 }
 
+const State = ({ delivery: { status, attempt, next_attempt_at } }: { delivery: Delivery }) => {
+  const translate = useTranslate()
+  return (
+    <>
+      <Chip
+        label={translate(`lapel.operations.webhooks.${status}`)}
+        color={colours[status] ?? 'default'}
+        variant="outlined"
+      />
+      <Box sx={{ color: 'text.secondary', mt: 0.5 }}>
+        {translate('lapel.operations.webhooks.attempts', { smart_count: attempt })}
+        {next_attempt_at && (
+          <>
+            {`; ${translate('lapel.operations.webhooks.next')} `}
+            <Time value={next_attempt_at} />
+          </>
+        )}
+      </Box>
+    </>
+  )
+}
+
 function useDeliveryColumns(onReplay: (delivery: Delivery) => void): Column<Delivery>[] {
   const translate = useTranslate()
   const createPath = useCreatePath()
   const words = (key: string) => translate(`lapel.operations.webhooks.${key}`)
   return [
-    { label: words('event'), cell: ({ event_type }) => <Code>{event_type}</Code> },
     {
-      label: words('status'),
-      cell: ({ status }) => <Chip label={words(status)} color={colours[status] ?? 'default'} variant="outlined" />,
+      label: words('event'),
+      cell: ({ event_type, created_at }) => (
+        <>
+          <Code>{event_type}</Code>
+          <Box sx={{ color: 'text.secondary', fontWeight: 400 }}>
+            <Time value={created_at} />
+          </Box>
+        </>
+      ),
     },
+    { label: words('status'), cell: (delivery) => <State delivery={delivery} /> },
     {
       label: words('tenant'),
       cell: ({ organization_id, organization }) => (
@@ -92,12 +121,13 @@ function useDeliveryColumns(onReplay: (delivery: Delivery) => void): Column<Deli
     },
     {
       label: words('endpoint'),
-      cell: ({ url, endpoint_status }) => `${url}${endpoint_status === 'disabled' ? ` (${words('off')})` : ''}`,
+      cell: ({ url, endpoint_status }) => (
+        <Box
+          sx={{ overflowWrap: 'anywhere' }}
+        >{`${url}${endpoint_status === 'disabled' ? ` (${words('off')})` : ''}`}</Box>
+      ),
     },
     { label: words('answer'), cell: (delivery) => <Answer delivery={delivery} /> },
-    { label: words('attempt'), cell: ({ attempt }) => attempt, align: 'right' },
-    { label: words('next'), cell: ({ next_attempt_at }) => (next_attempt_at ? <Time value={next_attempt_at} /> : '–') },
-    { label: words('created'), cell: ({ created_at }) => <Time value={created_at} /> },
     {
       label: words('act'),
       cell: (delivery) => {

@@ -4,6 +4,7 @@ import { Route } from 'react-router-dom'
 import { SignUpPage } from './auth/index.ts'
 import { ConsoleAdmin } from './ConsoleAdmin.tsx'
 import { darkTheme, lightTheme } from './layout/theme.ts'
+import { alerts } from './platform/alerts/index.ts'
 import { auditTimeline } from './platform/audit/index.ts'
 import { operations } from './platform/operations/index.ts'
 import { organizations } from './platform/organizations/index.ts'
@@ -32,6 +33,7 @@ const staffRooms = [
   planFeatures,
   usageExplorer,
   auditTimeline,
+  alerts,
   operations,
 ]
 
@@ -46,7 +48,8 @@ function rooms(access: Access | undefined) {
   ]
 }
 
-const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 10_000 } } })
+// What is on screen may have changed elsewhere: every page asks anew, and shows what it knows meanwhile.
+const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
 
 export const App = (providers: Providers) => (
   <ConsoleAdmin {...providers} queryClient={queryClient} theme={lightTheme} darkTheme={darkTheme}>

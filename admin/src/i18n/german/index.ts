@@ -10,6 +10,7 @@ import { record } from './record.ts'
 import { refusals } from './refusals.ts'
 import { rooms } from './rooms.ts'
 import { shell } from './shell.ts'
+import { staffHome } from './staffHome.ts'
 import { submissions } from './submissions.ts'
 import { widgets } from './widgets.ts'
 
@@ -25,6 +26,7 @@ export const messages = mergeTranslations(
   record,
   refusals,
   rooms,
+  staffHome,
   submissions,
   widgets,
   shell,

@@ -118,14 +118,3 @@ export interface StaffMember {
   granted_by: string | null
   created_at: string
 }
-
-/** What staff must look at. */
-export interface PlatformAlert {
-  id: string
-  key: string
-  detail: Record<string, unknown>
-  times: number
-  first_at: string
-  last_at: string
-  resolved_at: string | null
-}

@@ -2,12 +2,11 @@ import Box from '@mui/material/Box'
 import Card from '@mui/material/Card'
 import Link from '@mui/material/Link'
 import Typography from '@mui/material/Typography'
-import { useTranslate } from 'react-admin'
+import { useGetList, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router-dom'
 import { useFigures } from '../../room/figures.ts'
 import { useAnswer } from '../../room/useAnswer.ts'
 import type { Delivery, Deviation, JobOfName, Partition } from '../rows.ts'
-import { Alerts } from './Alerts.tsx'
 import { Maintenance } from './Maintenance.tsx'
 
 interface FigureProps {
@@ -59,20 +58,32 @@ const most = 50
 export const Status = () => {
   const translate = useTranslate()
   const { number } = useFigures()
+  const alerts = useGetList('platform_alerts', {
+    filter: { 'resolved_at@is': 'null' },
+    sort: { field: 'last_at', order: 'DESC' },
+    pagination: { page: 1, perPage: most + 1 },
+  })
   const counts = {
+    alerts: countOf(alerts, (open) => open.length),
     jobs: countOf(useAnswer<JobOfName[]>('job_overview'), (jobs) => jobs.reduce((sum, { failed }) => sum + failed, 0)),
     webhooks: countOf(useAnswer<Delivery[]>('webhook_log', { state: 'failing' }), (deliveries) => deliveries.length),
     database: countOf(useAnswer<Deviation[]>('schema_deviations'), (deviations) => deviations.length),
     partitions: countOf(useAnswer<Partition[]>('partition_sizes'), (all) => all.filter(({ strays }) => strays).length),
   }
-  const views = { jobs: 'jobs', webhooks: 'webhooks', database: 'database', partitions: 'database' } as const
+  const places = {
+    alerts: '/platform_alerts',
+    jobs: '/operations?view=jobs',
+    webhooks: '/operations?view=webhooks',
+    database: '/operations?view=database',
+    partitions: '/operations?view=database',
+  } as const
   return (
     <>
       <Box
         sx={{
           display: 'grid',
           gap: 2,
-          gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(4, minmax(0, 1fr))' },
+          gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(5, minmax(0, 1fr))' },
         }}
       >
         {(Object.keys(counts) as (keyof typeof counts)[]).map((name) => {
@@ -83,13 +94,12 @@ export const Status = () => {
               label={translate(`lapel.operations.status.${name}`)}
               value={typeof count === 'number' ? `${number(Math.min(count, most))}${count > most ? '+' : ''}` : count}
               bad={Boolean(count)}
-              to={`/operations?view=${views[name]}`}
+              to={places[name]}
             />
           )
         })}
       </Box>
       <Maintenance />
-      <Alerts />
     </>
   )
 }

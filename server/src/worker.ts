@@ -29,6 +29,7 @@ export const jobs = {
   prune_webhooks: '10 4 * * *',
   record_baselines: '10 4 * * *',
   refresh_rollups: '*/15 * * * *',
+  run_exports: '* * * * *',
   watch_partitions: '5 * * * *',
 }
 

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import { Layout, useAuthProvider, useGetIdentity, useLogout, useSetLocale } from 'react-admin'
 import { isLanguage } from '../i18n/languages.ts'
+import { MaintenanceBanner } from '../platform/operations/status/MaintenanceBanner.tsx'
 import type { ConsoleAuthProvider } from '../providers/authProvider.ts'
 import { Shortcuts } from '../shortcuts/Shortcuts.tsx'
 import { StepUpProvider } from '../stepUp/StepUpProvider.tsx'

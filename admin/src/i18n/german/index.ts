@@ -2,11 +2,13 @@ import { mergeTranslations } from 'react-admin'
 import { auth } from './auth.ts'
 import { home } from './home.ts'
 import { list } from './list.ts'
+import { operations } from './operations.ts'
 import { organizations } from './organizations.ts'
 import { plans } from './plans.ts'
 import { reactAdmin } from './reactAdmin.ts'
 import { record } from './record.ts'
 import { refusals } from './refusals.ts'
+import { rooms } from './rooms.ts'
 import { shell } from './shell.ts'
 import { staffHome } from './staffHome.ts'
 import { submissions } from './submissions.ts'
@@ -18,10 +20,12 @@ export const messages = mergeTranslations(
   auth,
   home,
   list,
+  operations,
   organizations,
   plans,
   record,
   refusals,
+  rooms,
   staffHome,
   submissions,
   widgets,

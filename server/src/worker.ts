@@ -1,6 +1,9 @@
 import type { Storage } from '@lapel/functions/ports'
 import { Logger, run, runMigrations, type TaskList } from 'graphile-worker'
 import postgres, { type Sql } from 'postgres'
+import { withoutSilence } from './database/sockets.ts'
+import { startDeliveries } from './jobs/webhooks/deliveries.ts'
+import { createOutgoing, type Reach } from './outgoing/client.ts'
 import { describeReconciliation, reconcileUsage } from './reconcileUsage.ts'
 import { removeFiles, uploadsFolder } from './uploads/files.ts'
 import { removeQueued, removeQueuedFromBucket } from './uploads/removals.ts'
@@ -97,20 +100,39 @@ async function readLag(sql: Sql): Promise<number> {
   return Math.round(row?.lag ?? 0)
 }
 
+/** What a worker needs. */
+export interface WorkerSettings {
+  /** Connection string of the login lapel_worker. */
+  workerUrl: string
+  /** Where the files lie that visitors send. */
+  dataDir: string
+  /** Where they lie instead, if anywhere. */
+  bucket: Required<Storage> | null
+  /** Where requests to addresses that tenants give may go. */
+  outgoing: Reach
+}
+
+// Short questions only: a statement that takes longer, or a connection that died without a word, is given up.
+const connectQueue = (workerUrl: string): Sql =>
+  postgres(workerUrl, {
+    ...withoutSilence(20_000),
+    max: 4,
+    connect_timeout: 5,
+    idle_timeout: 60,
+    // Nobody catches the driver's own question for types when Postgres dies under it: it would end this process.
+    fetch_types: false,
+    onnotice: () => undefined,
+    backoff: (failures) => Math.min(0.05 * 2 ** failures, 1),
+    connection: { application_name: 'lapel-worker', statement_timeout: 15_000 },
+  })
+
 /**
- * Starts a worker on a prepared database.
+ * Starts a worker on a prepared database: its jobs, and the sending of webhooks.
  *
- * @param workerUrl connection string of the login lapel_worker
- * @param dataDir where the files lie that visitors send
  * @param failed is told when the worker ends by itself
- * @param bucket where they lie instead, if anywhere
  */
-export async function startWorker(
-  workerUrl: string,
-  dataDir: string,
-  failed: (error: unknown) => void,
-  bucket: Required<Storage> | null = null,
-): Promise<Worker> {
+export async function startWorker(settings: WorkerSettings, failed: (error: unknown) => void): Promise<Worker> {
+  const { workerUrl, dataDir, bucket } = settings
   const folder = uploadsFolder(dataDir)
   const taskList: TaskList = {
     ...tasks,
@@ -123,8 +145,9 @@ export async function startWorker(
   }
   const shared = { connectionString: workerUrl, logger, maxPoolSize: 4 }
   const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList, crontab })
-  // Nobody catches the driver's own question for types when Postgres dies under it: it would end this process.
-  const sql = postgres(workerUrl, { max: 1, fetch_types: false, onnotice: () => undefined })
+  const sql = connectQueue(workerUrl)
+  const outgoing = createOutgoing({ reach: settings.outgoing })
+  const deliveries = startDeliveries(sql, outgoing, (sentence) => console.error(`worker: ${sentence}`))
   let running = true
   runner.promise.catch(failed).finally(() => {
     running = false
@@ -133,8 +156,9 @@ export async function startWorker(
     health: async () => ({ running, lagSeconds: await readLag(sql) }),
     stop: async () => {
       try {
-        if (running) await runner.stop()
+        await Promise.all([deliveries.stop(), running ? runner.stop() : undefined])
       } finally {
+        await outgoing.close()
         await sql.end({ timeout: 2 })
       }
     },

@@ -32,6 +32,7 @@ test.each([
   [{ LAPEL_PORT: '80.5' }, 'LAPEL_PORT'],
   [{ LAPEL_SEED: 'yes' }, 'LAPEL_SEED must be demo or none.'],
   [{ LAPEL_OUTGOING: 'private' }, 'LAPEL_OUTGOING must be public or anywhere.'],
+  [{ LAPEL_DOMAIN_TARGET: 'https://x.example' }, 'LAPEL_DOMAIN_TARGET'],
   [{ LAPEL_TRUSTED_PROXIES: '-1' }, 'LAPEL_TRUSTED_PROXIES'],
   [{ LAPEL_TURNSTILE_URL: 'captcha' }, 'LAPEL_TURNSTILE_URL'],
   [{ DATABASE_URL: 'mysql://localhost/x' }, 'DATABASE_URL'],

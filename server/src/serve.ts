@@ -35,6 +35,7 @@ export const workerSettings = (env: Environment): Omit<WorkerSettings, 'workerUr
   dataDir: env.dataDir,
   bucket: openBucket(env),
   outgoing: env.outgoing,
+  domainTarget: env.domainTarget,
 })
 
 async function openWorker({ env, ownerUrl, keys, jobsElsewhere }: Ground, undo: Undo): Promise<Worker | null> {

@@ -1,7 +1,9 @@
+import { Resolver } from 'node:dns/promises'
 import type { Storage } from '@lapel/functions/ports'
 import { Logger, run, runMigrations, type TaskList } from 'graphile-worker'
 import postgres, { type Sql } from 'postgres'
 import { withoutSilence } from './database/sockets.ts'
+import { checkDomains } from './jobs/domains/checkDomains.ts'
 import { startDeliveries } from './jobs/webhooks/deliveries.ts'
 import { createOutgoing, type Reach } from './outgoing/client.ts'
 import { describeReconciliation, reconcileUsage } from './reconcileUsage.ts'
@@ -66,7 +68,10 @@ tasks.reconcile_usage = async (_payload, { withPgClient }) => {
   if (sentence) console.log(`worker: ${sentence}`)
 }
 
-const crontab = Object.entries({ ...jobs, reconcile_usage: '40 * * * *', remove_uploads: '*/5 * * * *' })
+/** Jobs that do more than call a function. */
+const otherJobs = { reconcile_usage: '40 * * * *', remove_uploads: '*/5 * * * *', check_domains: '*/5 * * * *' }
+
+const crontab = Object.entries({ ...jobs, ...otherJobs })
   .map(([name, schedule]) => `${schedule} ${name} ?jobKey=${name}&max=3`)
   .join('\n')
 
@@ -110,6 +115,8 @@ export interface WorkerSettings {
   bucket: Required<Storage> | null
   /** Where requests to addresses that tenants give may go. */
   outgoing: Reach
+  /** The host name that custom domains have to lead to; null where their token is enough. */
+  domainTarget: string | null
 }
 
 // Short questions only: a statement that takes longer, or a connection that died without a word, is given up.
@@ -134,6 +141,7 @@ const connectQueue = (workerUrl: string): Sql =>
 export async function startWorker(settings: WorkerSettings, failed: (error: unknown) => void): Promise<Worker> {
   const { workerUrl, dataDir, bucket } = settings
   const folder = uploadsFolder(dataDir)
+  const sql = connectQueue(workerUrl)
   const taskList: TaskList = {
     ...tasks,
     remove_uploads: (_payload, { withPgClient }) =>
@@ -142,10 +150,10 @@ export async function startWorker(settings: WorkerSettings, failed: (error: unkn
           ? removeQueuedFromBucket(client, bucket.remove)
           : removeQueued(client, (ids) => removeFiles(folder, ids)),
       ),
+    check_domains: () => checkDomains(sql, new Resolver({ timeout: 3000, tries: 2 }), settings.domainTarget),
   }
   const shared = { connectionString: workerUrl, logger, maxPoolSize: 4 }
   const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList, crontab })
-  const sql = connectQueue(workerUrl)
   const outgoing = createOutgoing({ reach: settings.outgoing })
   const deliveries = startDeliveries(sql, outgoing, (sentence) => console.error(`worker: ${sentence}`))
   let running = true

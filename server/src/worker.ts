@@ -4,6 +4,7 @@ import { Logger, run, runMigrations, type TaskList } from 'graphile-worker'
 import postgres, { type Sql } from 'postgres'
 import { withoutSilence } from './database/sockets.ts'
 import { checkDomains } from './jobs/domains/checkDomains.ts'
+import { runRequests } from './jobs/privacy/runRequests.ts'
 import { startDeliveries } from './jobs/webhooks/deliveries.ts'
 import { createOutgoing, type Reach } from './outgoing/client.ts'
 import { describeReconciliation, reconcileUsage } from './reconcileUsage.ts'
@@ -22,6 +23,7 @@ export const jobs = {
   prune_drafts: '20 * * * *',
   prune_event_keys: '15 * * * *',
   prune_events: '20 4 * * *',
+  prune_exports: '*/5 * * * *',
   prune_fetch_errors: '25 3 * * *',
   prune_invitations: '5 4 * * *',
   prune_partials: '* * * * *',
@@ -68,8 +70,18 @@ tasks.reconcile_usage = async (_payload, { withPgClient }) => {
   if (sentence) console.log(`worker: ${sentence}`)
 }
 
+/** Many transactions too. What failed is tried again later by itself: an operator hears of it each time. */
+tasks.run_privacy_requests = async (_payload, { withPgClient }) => {
+  for (const complaint of await withPgClient(runRequests)) console.error(`worker: ${complaint}`)
+}
+
 /** Jobs that do more than call a function. */
-const otherJobs = { reconcile_usage: '40 * * * *', remove_uploads: '*/5 * * * *', check_domains: '*/5 * * * *' }
+const otherJobs = {
+  check_domains: '*/5 * * * *',
+  reconcile_usage: '40 * * * *',
+  remove_uploads: '*/5 * * * *',
+  run_privacy_requests: '* * * * *',
+}
 
 const crontab = Object.entries({ ...jobs, ...otherJobs })
   .map(([name, schedule]) => `${schedule} ${name} ?jobKey=${name}&max=3`)

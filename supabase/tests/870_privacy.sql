@@ -281,6 +281,7 @@ select tests.age(29, 'northwind'), tests.age(31, 'northwind'), tests.age(31, 'gl
 select is(private.apply_retention(), 2::bigint, 'the job deletes what is older');
 select results_eq($$ select organization_id = tests.id('northwind'), (now() - ts)::text from public.widget_submissions order by ts desc $$, $$ values (true, '29 days'), (false, '31 days') $$,
   'of that tenant only');
+insert into public.data_exports (organization_id, expires_at) values (tests.id('northwind'), now()), (tests.id('globex'), now() + interval '1 second');
 select is(private.prune_exports(), 1::bigint, 'another job deletes exports of yesterday');
 insert into public.retention_policies (organization_id, workspace_id, widget_id, entity, keep_days) values (tests.id('northwind'), tests.id('northwind/main'), tests.id('northwind/widget'), 'submissions', 365);
 select tests.age(31, 'northwind');

@@ -1,6 +1,8 @@
 /** What a page tells when its form can be used. Times are milliseconds since the navigation began. */
 export interface Report {
   interactive: number
+  /** How long the page was busy with the first keystroke. */
+  keystroke: number
   /** When the field was first in the page, visible or not. */
   found: number
   longTasks: number[]
@@ -21,7 +23,7 @@ declare global {
  * @param path a selector, then one in the shadow root of what that finds, and so on
  */
 export function probe(path: string[]): void {
-  const report: Report = { interactive: 0, found: 0, longTasks: [], shifts: [] }
+  const report: Report = { interactive: 0, keystroke: 0, found: 0, longTasks: [], shifts: [] }
   window.sdkTime = report
   const nameOf = (node: Node | null) =>
     node instanceof Element ? `${node.localName}.${node.className}#${node.id}` : ''
@@ -73,8 +75,9 @@ export function probe(path: string[]): void {
   const tryIt = (): unknown => {
     const element = find()
     if (!element || !isVisible(element)) return tryAgain()
-    type(element)
     const at = performance.now()
+    type(element)
+    report.keystroke = performance.now() - at
     if (!keepsTyped(element)) return tryAgain()
     // Some draw the form once more, and lose what was typed into the first.
     return requestAnimationFrame(() => requestAnimationFrame(() => tellIfKept(element, at)))

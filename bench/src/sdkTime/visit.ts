@@ -10,12 +10,11 @@ export interface Conditions {
   line: { roundTripMs: number; bytesPerSecond: number } | null
 }
 
-/** 400 kbit/s and 400 ms per request. */
-export const slow3g = { roundTripMs: 400, bytesPerSecond: 50_000 }
-
 /** What one visit with an empty cache measured. Times are milliseconds since the navigation began. */
 export interface Visit {
   interactiveMs: number
+  /** What the first keystroke then took. */
+  keystrokeMs: number
   /** Of the main thread, until then. */
   scriptMs: number
   taskMs: number
@@ -140,6 +139,7 @@ export async function visit(
     const needed = all.filter(({ endedAt }) => endedAt <= origin + at)
     return {
       interactiveMs: at,
+      keystrokeMs: report.keystroke,
       ...times,
       longestTaskMs: Math.max(0, ...report.longTasks),
       longTasks: report.longTasks.length,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { defineConfig } from 'vite'
+import { defineConfig } from 'vitest/config'
 import { listLanguages } from './build/chunks.ts'
+import { preactSource } from './build/preact.ts'
 import manifest from './package.json' with { type: 'json' }
 
 /** The modules for bundlers, in dist/module/. The files for script tags are made by build/scripts.ts. */
@@ -17,4 +18,6 @@ export default defineConfig({
     lib: { entry: 'src/index.ts', formats: ['es'], fileName: () => 'index.js' },
     sourcemap: true,
   },
+  // What the script tag's files draw with.
+  test: { alias: { preact: preactSource } },
 })

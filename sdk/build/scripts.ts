@@ -4,6 +4,7 @@ import { minify } from 'terser'
 import { build, type Rolldown } from 'vite'
 import manifest from '../package.json' with { type: 'json' }
 import { listChunks, listLanguages } from './chunks.ts'
+import { preactSource } from './preact.ts'
 
 const root = join(import.meta.dirname, '..')
 const kit = join(root, 'src', 'kit.ts')
@@ -37,7 +38,10 @@ async function bundle({ file, format, isLazy = false, define = {} }: Entry): Pro
       {
         name: 'chunks-by-url',
         enforce: 'pre',
-        resolveId: (id) => (/^\.\/chunks\.ts$/.test(id) ? join(root, 'src', 'chunksByUrl.ts') : null),
+        resolveId(id) {
+          if (id === 'preact' && !isLazy) return preactSource
+          return id === './chunks.ts' ? join(root, 'src', 'chunksByUrl.ts') : null
+        },
       },
     ],
     build: {
@@ -64,6 +68,8 @@ async function compress(code: string, isModule: boolean): Promise<string> {
     module: isModule,
     ecma: 2020,
     compress: { passes: 3, pure_getters: true, unsafe_arrows: true, keep_fargs: false },
+    // Preact's own, which no other file names.
+    mangle: { properties: { regex: /^_/ } },
   })
   return small ?? ''
 }

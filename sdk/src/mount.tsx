@@ -1,5 +1,6 @@
 import { h, render } from 'preact'
 import type { FieldValue, Handle } from '../lapel.d.ts'
+import { loadChunk } from './chunks.ts'
 import { createClient, endpointOf } from './client.ts'
 import { accompany, type CompanionPorts, type Told } from './companions.ts'
 import type { Door } from './extras/modes/modes.ts'
@@ -8,7 +9,6 @@ import { guarded } from './guard.ts'
 import { configAddress } from './loader/request.ts'
 import { findParts } from './parts.ts'
 import type { Emit, Placement } from './placement.ts'
-import { prove } from './prove.ts'
 import { Session } from './session.ts'
 import { createSheet, openShadow, sharedSheet } from './shadow.ts'
 import { initialState, type State } from './state.ts'
@@ -39,9 +39,9 @@ export function mountWidget(asked: Placement): Handle {
   const placement = { ...asked, emit }
   const client = createClient(placement)
   const draw = guarded(() => {
-    const { config, parts } = state
+    const { config, parts, sending } = state
     const scheme = schemes[`${option('dark')}`]
-    look.replaceSync(`${config?.look ?? ''}${scheme ?? ''}${parts?.css ?? ''}`)
+    look.replaceSync(`${config?.look ?? ''}${scheme ?? ''}${parts?.css ?? ''}${sending?.css ?? ''}`)
     render(<Widget state={state} actions={actions} door={door} />, root)
   })
   const view = guarded(() => session.view())
@@ -70,7 +70,7 @@ export function mountWidget(asked: Placement): Handle {
     embedded: embedded && JSON.parse(embedded),
     findParts: (published) => findParts(placement, published),
     given: () => readGiven(option),
-    prove: (id, published) => prove(placement, id, published),
+    load: (name) => loadChunk(name, placement.page.base),
     outbox: () => companions.outbox,
     render: (next) => {
       const isNew = next.parts !== state.parts

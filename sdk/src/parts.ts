@@ -1,6 +1,7 @@
 import { loadChunk } from './chunks.ts'
 import type { Modes } from './extras/modes/modes.ts'
 import type { Mode } from './extras/modes/presentation.ts'
+import type { Sending } from './extras/sending/sending.ts'
 import type { FieldType } from './fields/field.ts'
 import { form } from './form/FormWidget.tsx'
 import { warn } from './guard.ts'
@@ -17,6 +18,8 @@ export interface Parts {
   /** Undefined for an inline widget. */
   modes: Modes | undefined
   mode: Mode
+  /** For a form in steps: there the answers are checked before the last is given. */
+  sending: Sending | undefined
   /** Address of the instance on its host. */
   instance: string
   strings: Strings
@@ -26,7 +29,7 @@ export interface Parts {
   css: string
 }
 
-type Part = WidgetType<never> & FieldType & Modes
+type Part = WidgetType<never> & FieldType & Modes & Sending
 
 const simple = /^(text|email|tel|url|number|textarea|select|radio|checkbox|hidden)$/
 const optional = /^locales/
@@ -56,6 +59,7 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
   const wanted = [
     typeName !== 'form' && `types/${typeName}`,
     ...fieldTypes.map((name) => `fields/${name}`),
+    branches && 'extras/sending',
     mode !== 'inline' && 'extras/modes',
     language && __LANGUAGES__.includes(` ${language} `) && `locales/${language}`,
   ].filter((name): name is string => !!name)
@@ -71,6 +75,7 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
       },
       modes: find('extras/modes'),
       mode,
+      sending: find('extras/sending'),
       instance: placement.instance,
       // The language comes last, and puts its own words in the place of all others.
       strings: Object.assign({}, english, ...loaded.map((part) => part?.strings)),

@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '# من # نجوم',
   dismiss: 'إغلاق',
   pluginMissing: 'تعذّر التحميل.',
+  yourVote: 'صوتك',
+  voters: 'عدد المصوّتين: #',
 }
 
 export const part = { strings }

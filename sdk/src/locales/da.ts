@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '# af # stjerner',
   dismiss: 'Luk',
   pluginMissing: 'Det kunne ikke indlæses.',
+  yourVote: 'din stemme',
+  voters: 'Antal, der har stemt: #',
 }
 
 export const part = { strings }

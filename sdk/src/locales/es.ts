@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '# de # estrellas',
   dismiss: 'Cerrar',
   pluginMissing: 'No se ha podido cargar.',
+  yourVote: 'su voto',
+  voters: 'Votantes: #',
 }
 
 export const part = { strings }

@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '# étoiles sur #',
   dismiss: 'Fermer',
   pluginMissing: 'Le chargement a échoué.',
+  yourVote: 'votre vote',
+  voters: 'Votants : #',
 }
 
 export const part = { strings }

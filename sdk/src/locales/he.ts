@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '# מתוך # כוכבים',
   dismiss: 'סגירה',
   pluginMissing: 'לא ניתן היה לטעון.',
+  yourVote: 'ההצבעה שלך',
+  voters: 'מספר המצביעים: #',
 }
 
 export const part = { strings }

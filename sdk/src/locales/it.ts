@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '# stelle su #',
   dismiss: 'Chiudi',
   pluginMissing: 'Caricamento non riuscito.',
+  yourVote: 'il tuo voto',
+  voters: 'Votanti: #',
 }
 
 export const part = { strings }

@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '星#個（#個中）',
   dismiss: '閉じる',
   pluginMissing: '読み込めませんでした。',
+  yourVote: 'あなたの投票',
+  voters: '投票者数：#',
 }
 
 export const part = { strings }

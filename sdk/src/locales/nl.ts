@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '# van # sterren',
   dismiss: 'Sluiten',
   pluginMissing: 'Dit kon niet worden geladen.',
+  yourVote: 'jouw stem',
+  voters: 'Aantal stemmers: #',
 }
 
 export const part = { strings }

@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: 'Gwiazdki: # z #',
   dismiss: 'Zamknij',
   pluginMissing: 'Nie udało się wczytać.',
+  yourVote: 'twój głos',
+  voters: 'Liczba głosujących: #',
 }
 
 export const part = { strings }

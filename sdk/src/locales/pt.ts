@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '# de # estrelas',
   dismiss: 'Fechar',
   pluginMissing: 'Não foi possível carregar.',
+  yourVote: 'o seu voto',
+  voters: 'Votantes: #',
 }
 
 export const part = { strings }

@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '# av # stjärnor',
   dismiss: 'Stäng',
   pluginMissing: 'Det kunde inte läsas in.',
+  yourVote: 'din röst',
+  voters: 'Antal som röstat: #',
 }
 
 export const part = { strings }

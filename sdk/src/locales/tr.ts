@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '# / # yıldız',
   dismiss: 'Kapat',
   pluginMissing: 'Bu yüklenemedi.',
+  yourVote: 'oyunuz',
+  voters: 'Oy verenler: #',
 }
 
 export const part = { strings }

@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '# 星，共 # 星',
   dismiss: '关闭',
   pluginMissing: '无法加载。',
+  yourVote: '您的选择',
+  voters: '投票人数：#',
 }
 
 export const part = { strings }

@@ -1,7 +1,6 @@
-import type { Field } from '@lapel/contract/fieldRules'
 import { h } from 'preact'
-import { takeFocus, type View } from '../view.ts'
-import { fieldId } from './Form.tsx'
+import { fieldId, takeFocus } from '../../kit.ts'
+import type { FieldsView } from '../../view.ts'
 
 // Buttons, not links to fragments: those would change the host page's address and history.
 function goToField(event: Event, key: string): void {
@@ -10,7 +9,7 @@ function goToField(event: Event, key: string): void {
 }
 
 /** The errors of a refused form, with a way to each field. Takes the keyboard when it appears. */
-export function ErrorSummary({ fields, state: { errors }, strings }: View & { fields: readonly Field[] }) {
+export function ErrorSummary({ fields, state: { errors }, strings }: FieldsView) {
   return (
     <fieldset class="notice" part="summary" aria-labelledby="summary" tabIndex={-1} ref={takeFocus}>
       <p id="summary">{strings.checkAnswers}</p>

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { randomId, seal } from './seal.ts'
+import { randomId } from '../../randomId.ts'
+import { seal } from './seal.ts'
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
 const request = { revision: 3, payload: { name: 'Ada' } }

@@ -4,7 +4,7 @@ import type { SubmissionRequest } from '@lapel/contract/submission'
 export interface Ticket {
   id: string
   /** The nonce that `workMessage` wants; undefined where no work is asked for, or it could not be done. */
-  nonce: Promise<string | undefined> | undefined
+  nonce?: Promise<string | undefined> | undefined
 }
 
 /** What makes a submission that one submission, and the body that every try to send it repeats. */
@@ -12,12 +12,6 @@ export interface Sealed extends Ticket {
   content: string
   /** Empty until the work is done. */
   body: string
-}
-
-/** A random (version 4) UUID; `crypto.randomUUID` exists on https and localhost only. */
-export function randomId(): string {
-  const digit = () => ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 16).toString(16)
-  return crypto.randomUUID?.() ?? 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, digit)
 }
 
 /** Gives a submission its id. While revision and payload stay as they were, so do the id and the whole body. */

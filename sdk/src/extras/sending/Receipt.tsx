@@ -1,6 +1,6 @@
 import type { FormConfig } from '@lapel/contract/widgets/form'
 import { h } from 'preact'
-import { takeFocus } from '../view.ts'
+import { takeFocus } from '../../kit.ts'
 
 /** Shown in place of the form once its answers are stored. Takes the keyboard, so that it is read out. */
 export function Receipt({ receipt: { title, message } }: Pick<FormConfig, 'receipt'>) {

@@ -1,7 +1,8 @@
 import type { Field } from '@lapel/contract/fieldRules'
 import { expect, test } from 'vitest'
-import { english } from '../strings.ts'
-import { findErrors, placeProblems, toPayload } from './answers.ts'
+import { toPayload } from '../../form/answers.ts'
+import { english } from './english.ts'
+import { findErrors, placeProblems } from './findErrors.ts'
 
 const fields: Field[] = [
   { key: 'name', type: 'text', label: 'Name', required: true },

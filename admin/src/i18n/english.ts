@@ -1,4 +1,5 @@
 import { errors } from '@lapel/contract/errors'
+import { checkWords } from '../workspace/instances/checkWords.ts'
 import { resources } from './englishResources.ts'
 
 const refusals = Object.fromEntries(Object.entries(errors).map(([code, { title }]) => [code, title]))
@@ -58,6 +59,7 @@ export const english = {
       help: 'Paste this where the widget should appear.',
       label: 'Snippet',
     },
+    check: checkWords,
     submission: {
       answers: 'Answers',
       origin: 'Where it came from',

@@ -27,7 +27,7 @@ const views: Readonly<Record<string, string>> = {
 const viewOf = (resource: string) => views[resource] ?? resource
 
 /** Tables that grow without end: their rows are never counted, pages only know whether another follows. */
-const uncounted = new Set(['widget_submissions', 'partial_submissions', 'usage_events', 'audit_logs'])
+const uncounted = new Set(['widget_submissions', 'partial_submissions', 'widget_events', 'usage_events', 'audit_logs'])
 
 export interface SetPlanLimit extends Omit<PlanLimit, 'id' | 'updated_at'> {
   /** Why; kept in the audit log. At least three characters. */

@@ -125,12 +125,9 @@ export class Session {
       return
     }
     const changed = new Map(answers).set(key, value)
-    const remaining = new Map(errors)
-    if (remaining.delete(key)) {
-      const wrong = this.fields.filter((field) => field.key === key)
-      for (const found of sending?.findErrors(wrong, { ...this.state, answers: changed }) ?? []) remaining.set(...found)
-    }
-    this.set({ answers: changed, errors: remaining })
+    // What is said to be wrong follows what is typed.
+    const corrected = errors.has(key) && sending?.recheck(this, key, changed)
+    this.set({ answers: changed, errors: corrected || errors })
     this.ports.emit('change', { key, value, previous })
   }
 

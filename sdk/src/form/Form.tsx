@@ -15,7 +15,7 @@ export function SubmitRow({ label, state, strings }: View & { label: string }) {
   const explain = state.sending?.explain ?? (() => `${strings.offline} ${strings.kept}`)
   return (
     <div>
-      <p role="alert" class={failure ? 'notice' : 'help'}>
+      <p role="alert" class={failure ? 'error notice' : 'help'}>
         {failure ? explain(failure, strings, postponed) : isSending && waiting && strings.waiting}
       </p>
       <button type="submit" class="button" part="button" aria-disabled={isSending}>

@@ -1,8 +1,7 @@
-import type { Field } from '@lapel/contract/fieldRules'
 import type { FormConfig } from '@lapel/contract/widgets/form'
 import type { ComponentType } from 'preact'
 import type { Failure } from '../../failure.ts'
-import type { Answered, FieldErrors } from '../../form/answers.ts'
+import type { Answers, FieldErrors } from '../../form/answers.ts'
 import type { Session } from '../../session.ts'
 import type { SendingStrings, Strings } from '../../strings.ts'
 import type { FieldsView } from '../../view.ts'
@@ -10,8 +9,8 @@ import type { Ticket } from './seal.ts'
 
 /** All that a form does after it was filled in: its answers are checked, sent, and what became of them is said. */
 export interface Sending {
-  /** The messages for the fields whose answers break a rule. */
-  findErrors(fields: readonly Field[], answered: Answered): FieldErrors
+  /** The errors on screen, but for one field whose answer is another now. */
+  recheck(session: Session, key: string, answers: Answers): FieldErrors
   /** Checks the answers to some fields and shows what is wrong. True if nothing is. */
   check(session: Session, keys: readonly string[]): boolean
   /** Gives the answers an id, and begins the work that the config asks for. */

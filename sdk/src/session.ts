@@ -15,8 +15,10 @@ import { initialState, type State } from './state.ts'
 
 /** Values that the page gives: what the visitor may change, and what not even `reset` takes away. */
 export interface Given {
-  prefill: Record<string, string>
-  hidden: Record<string, string>
+  prefill: ReadonlyMap<string, string>
+  hidden: ReadonlyMap<string, string>
+  /** Those of the page's address, of which fields may name one. */
+  parameters: URLSearchParams
 }
 
 /** What a session needs of the world. */
@@ -155,11 +157,8 @@ export class Session {
     if (postponed) this.ports.outbox()?.retry()
     if (phase !== 'editing' || !config) return
     if (!sending) {
-      this.set({ phase: 'sending', failure: null, waiting: false })
-      const outcome = await deliver(
-        () => this.prepare(),
-        () => this.set({ waiting: true }),
-      )
+      this.set({ phase: 'sending', failure: null })
+      const outcome = await deliver(() => this.prepare())
       if (!outcome.ok) return this.refuse(outcome.failure)
     }
     await this.state.sending?.submit(this)
@@ -219,14 +218,15 @@ export class Session {
 
   /** The answers, with what the page gives: into fields that are empty still, and into those that it decides. */
   #withGiven(answers: State['answers']): State['answers'] {
-    const { prefill, hidden } = this.ports.given()
-    const known = new Map(this.fields.map((field) => [field.key, field]))
-    const fitting = (values: Record<string, string>) =>
-      Object.entries(values).flatMap(([key, value]): [string, FieldValue][] => {
-        const field = known.get(key)
-        return field ? [[key, readGivenValue(field, value)]] : []
-      })
-    return new Map([...fitting(prefill), ...answers, ...fitting(hidden)])
+    const { prefill, hidden, parameters } = this.ports.given()
+    const given = new Map(answers)
+    // Those that a condition hides as well: it may show them later.
+    for (const field of [...(this.state.config?.config.fields ?? []), ...this.fields]) {
+      const { key, parameter = '' } = field
+      const value = hidden.get(key) ?? (answers.has(key) ? null : (prefill.get(key) ?? parameters.get(parameter)))
+      if (value != null) given.set(key, readGivenValue(field, value))
+    }
+    return given
   }
 
   #giveUp(failure: Failure): void {

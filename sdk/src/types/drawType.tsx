@@ -41,7 +41,7 @@ export async function drawType<Config>(type: WidgetType<Config>, config: Config)
     },
     embedded: undefined,
     findParts: () => parts,
-    given: () => ({ prefill: {}, hidden: {} }),
+    given: () => ({ prefill: new Map(), hidden: new Map(), parameters: new URLSearchParams() }),
     load: async <Part,>() => sending as Part,
     outbox: () => undefined,
     emit: () => {},

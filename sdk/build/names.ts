@@ -11,7 +11,6 @@ const names = [
   'control',
   'corrections',
   'createDoor',
-  'createSubmission',
   'deliver',
   'describe',
   'enter',

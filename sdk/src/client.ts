@@ -11,8 +11,8 @@ export interface Client {
   readConfig(fresh?: boolean): Promise<Outcome<Published>>
   /** Where submissions go. */
   submissions(): string
-  /** Sends a submission's body exactly as given, so that a retry is the same request. */
-  createSubmission(body: string): Promise<Outcome<SubmissionReceipt>>
+  /** Asks there. */
+  post(init: RequestInit): Promise<Outcome<SubmissionReceipt>>
 }
 
 /** Reads problem details; what a proxy answers in their place is told by its status. */
@@ -65,15 +65,6 @@ export function createClient(placement: Placement): Client {
       if (value?.config?.version === 1) return { ok: true, value }
       return fail('UNEXPECTED', 'This widget needs a newer SDK.', false)
     },
-    createSubmission: (body) =>
-      read(
-        request(submissions(), {
-          method: 'POST',
-          body,
-          // A submission that is under way goes on when the visitor leaves the page.
-          keepalive: true,
-          headers: { 'content-type': 'application/json' },
-        }),
-      ),
+    post: (init) => read(request(submissions(), init)),
   }
 }

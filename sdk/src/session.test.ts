@@ -54,8 +54,8 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
     client: {
       readConfig,
       submissions: () => '',
-      createSubmission: async (body) => {
-        bodies.push(body)
+      post: async ({ body }) => {
+        bodies.push(`${body}`)
         return outcomes.shift() ?? accepted
       },
     },

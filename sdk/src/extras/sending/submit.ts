@@ -7,6 +7,7 @@ import { describePage } from '../../page.ts'
 import type { Published } from '../../published.ts'
 import type { Session } from '../../session.ts'
 import type { Outbox } from '../offline/outbox.ts'
+import { createSubmission } from './createSubmission.ts'
 import { findErrors, placeProblems } from './findErrors.ts'
 import { begin } from './prove.ts'
 import { seal } from './seal.ts'
@@ -71,7 +72,7 @@ async function send(session: Session, body: string): Promise<Outcome<SubmissionR
   const { client, outbox } = session.ports
   let kept: Outbox | undefined
   let outcome = await deliver(
-    () => client.createSubmission(body),
+    () => createSubmission(client, body),
     () => {
       if (!kept) {
         kept = outbox()

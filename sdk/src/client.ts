@@ -58,11 +58,9 @@ export function createClient(placement: Placement): Client {
       const address = configAddress(instance, option)
       const begun = requests.get(address)
       requests.delete(address)
-      const answer = await read<Published | null>(begun ?? request(address, fresh ? { cache: 'reload' } : {}))
-      if (!answer.ok) return answer
-      const { value } = answer
+      const answer = await read<Published>(begun ?? request(address, fresh ? { cache: 'reload' } : {}))
       // The server has parsed the config with the contract; this asks only whether this build knows its kind.
-      if (value?.config?.version === 1) return { ok: true, value }
+      if (!answer.ok || answer.value?.config?.version === 1) return answer
       return fail('UNEXPECTED', 'This widget needs a newer SDK.', false)
     },
     post: (init) => read(request(submissions(), init)),

@@ -47,7 +47,7 @@ function load(queue: QueuedCall[] & { push: unknown }): void {
   if (queue.length) loadRuntime()
   queue.push = (...calls: QueuedCall[]) => {
     loadRuntime()
-    return Array.prototype.push.apply(queue, calls)
+    return [].push.apply(queue, calls as never[])
   }
 }
 

@@ -140,12 +140,11 @@ export class Session {
 
   /** Loads what checks and sends the answers, unless it is there. */
   async prepare(): Promise<Outcome<unknown>> {
-    if (this.state.sending) return { ok: true, value: this.state.sending }
     try {
-      const sending = await this.ports.load<Sending>('extras/sending')
-      this.set({ sending })
-      if (this.isStarted) sending.begin(this)
-      return { ok: true, value: sending }
+      const value = this.state.sending ?? (await this.ports.load<Sending>('extras/sending'))
+      this.set({ sending: value })
+      if (this.isStarted) value.begin(this)
+      return { ok: true, value }
     } catch (error) {
       return fail('NETWORK', `${error}`)
     }
@@ -189,9 +188,9 @@ export class Session {
   /** Shows a config once its parts are there; where the runtime has them all, at once. */
   take(config: Published): Outcome<Published> | Promise<Outcome<Published>> {
     const use = (parts: Parts): Outcome<Published> => {
-      const { phase, answers, sending } = this.state
-      const isEditing = phase === 'loading' || phase === 'unavailable'
-      this.state = { ...this.state, config, parts, ...(isEditing && { phase: 'editing', failure: null }) }
+      const { answers, sending } = this.state
+      const isFirst = !this.state.parts
+      this.state = { ...this.state, config, parts, ...(isFirst && { phase: 'editing', failure: null }) }
       this.set({ answers: this.#withGiven(answers), sending: parts.sending ?? sending })
       return { ok: true, value: config }
     }

@@ -1,8 +1,8 @@
 import type { FormConfig } from '@lapel/contract/widgets/form'
 import type { ComponentType } from 'preact'
-import type { Failure } from '../../failure.ts'
 import type { Answers, FieldErrors } from '../../form/answers.ts'
 import type { Session } from '../../session.ts'
+import type { State } from '../../state.ts'
 import type { SendingStrings, Strings } from '../../strings.ts'
 import type { FieldsView } from '../../view.ts'
 import type { Ticket } from './seal.ts'
@@ -17,8 +17,8 @@ export interface Sending {
   begin(session: Session): Ticket
   /** Checks the answers and sends them. */
   submit(session: Session): Promise<void>
-  /** Why answers were not taken, and that they are still there. */
-  explain(failure: Failure, strings: Strings, isPostponed: boolean): string
+  /** What became of the last attempt to send, in words; nothing where all is well. */
+  explain(state: State, strings: Strings): string
   /** The errors of a refused form. */
   Summary: ComponentType<FieldsView>
   /** Shown in place of a form once its answers are stored. */

@@ -2700,6 +2700,24 @@ create table private.partitioned_tables (
 alter table private.partitioned_tables enable row level security;
 grant delete, insert, select, update on private.partitioned_tables to lapel_definer;
 
+-- private.poll_tallies ------------------------------------------------------------------------------------------------
+
+-- The last count of each poll that somebody looked at.
+create table private.poll_tallies (
+  widget_instance_id uuid not null,
+  voters integer not null,
+  votes jsonb not null,
+  counted_at timestamp with time zone not null,
+  took interval not null,
+  constraint poll_tallies_pkey PRIMARY KEY (widget_instance_id),
+  constraint poll_tallies_widget_instance_id_fkey FOREIGN KEY (widget_instance_id) REFERENCES public.widget_instances(id) ON DELETE CASCADE
+);
+alter table private.poll_tallies enable row level security;
+grant delete, insert, select, update on private.poll_tallies to lapel_definer;
+comment on column private.poll_tallies.voters is 'Submissions; with several choices fewer than the votes.';
+comment on column private.poll_tallies.votes is 'Votes by the value of the choice.';
+comment on column private.poll_tallies.took is 'How long the counting took: fifty times as long, and three seconds at least, it is good enough.';
+
 -- private.privacy_register --------------------------------------------------------------------------------------------
 
 -- For every table: whether an organization's export holds its rows, and how a visitor's ($2 address) or user's ($2 id) rows in organization $1 are found and erased.
@@ -5614,6 +5632,33 @@ AS $function$
 $function$;
 comment on function private.core_table_deviations(uuid[]) is 'Which core tables are missing, and what is wrong with those that are there as such.';
 
+-- private.count_poll(uuid) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.count_poll(instance_id uuid)
+ RETURNS private.poll_tallies
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  begun timestamptz := clock_timestamp();
+  counted private.poll_tallies;
+begin
+  insert into private.poll_tallies as t (widget_instance_id, voters, votes, counted_at, took)
+  select instance_id, (select count(*) from public.widget_submissions s
+      where s.widget_instance_id = instance_id and s.status = 'accepted' and s.payload ->> 'choice' is not null),
+    coalesce((select jsonb_object_agg(v.choice, v.number) from (
+      select c.choice, count(*) as number from public.widget_submissions s
+      cross join lateral jsonb_array_elements_text(
+        case jsonb_typeof(s.payload -> 'choice') when 'array' then s.payload -> 'choice' else jsonb_build_array(s.payload -> 'choice') end) c(choice)
+      where s.widget_instance_id = instance_id and s.status = 'accepted' and c.choice is not null group by 1) v), '{}'), begun, '0'
+  on conflict (widget_instance_id) do update set voters = excluded.voters, votes = excluded.votes, counted_at = excluded.counted_at
+  returning * into counted;
+  update private.poll_tallies t set took = clock_timestamp() - begun where t.widget_instance_id = instance_id returning * into counted;
+  return counted;
+end $function$;
+grant execute on function private.count_poll(uuid) to lapel_definer;
+comment on function private.count_poll(uuid) is 'Counts a poll anew and keeps the count.';
+
 -- private.count_sites(uuid) -------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.count_sites(organization_id uuid)
@@ -8071,6 +8116,35 @@ AS $function$
 $function$;
 grant execute on function private.pointer_to(text,text) to lapel_definer, service_role;
 comment on function private.pointer_to(text,text) is 'An RFC 6901 JSON Pointer, one step longer.';
+
+-- private.poll_results(text) ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.poll_results(public_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  poll uuid := (select i.id from public.widget_instances i where i.public_id = poll_results.public_id);
+  known private.poll_tallies := (select t from private.poll_tallies t where t.widget_instance_id = poll);
+begin
+  if poll is null then return null; end if;
+  if known.widget_instance_id is null then
+    -- Everybody who comes while a poll is counted for the first time waits for the one who counts.
+    perform pg_advisory_xact_lock(hashtextextended('poll ' || poll, 0));
+    known := (select t from private.poll_tallies t where t.widget_instance_id = poll);
+  end if;
+  if known.widget_instance_id is null or (known.counted_at + greatest(interval '3 seconds', known.took * 50) < clock_timestamp()
+      and pg_try_advisory_xact_lock(hashtextextended('poll ' || poll, 0))) then
+    known := private.count_poll(poll);
+  end if;
+  return jsonb_build_object('voters', known.voters, 'votes', known.votes,
+    'age', round(extract(epoch from clock_timestamp() - known.counted_at), 3));
+end $function$;
+alter function private.poll_results(text) owner to lapel_definer;
+grant execute on function private.poll_results(text) to service_role;
+comment on function private.poll_results(text) is 'How many voted, the votes by choice, and how many seconds ago that was counted; null for no instance. Whether visitors may know is the caller''s to decide.';
 
 -- private.present_core_tables(uuid) -----------------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ const kit = join(root, 'src', 'kit.ts')
 
 /** Newer than the scripts' target, or light-dark() would be rewritten into something that no longer inherits. */
 const cssTarget = ['chrome123', 'firefox120', 'safari17.5']
-const target = ['chrome111', 'firefox113', 'safari16.4']
+/** The oldest browsers that the SDK runs in. */
+export const target = ['chrome111', 'firefox113', 'safari16.4']
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8)
 

@@ -2,7 +2,6 @@ import { h, render } from 'preact'
 import type { FieldValue, Handle } from '../lapel.d.ts'
 import { loadChunk } from './chunks.ts'
 import { createClient, endpointOf } from './client.ts'
-import { lookCss } from './colour.ts'
 import { accompany, type CompanionPorts, type Told } from './companions.ts'
 import type { Door } from './extras/modes/modes.ts'
 import { readGiven } from './given.ts'
@@ -15,6 +14,11 @@ import { createSheet, openShadow, sharedSheet } from './shadow.ts'
 import { initialState, type State } from './state.ts'
 import type { Actions } from './view.ts'
 import { Widget } from './Widget.tsx'
+
+const schemes: Readonly<Record<string, string>> = {
+  on: '.widget{color-scheme:dark}',
+  off: '.widget{color-scheme:light}',
+}
 
 /** Renders a widget into its element until the handle's `unmount`. No method of the handle throws. */
 export function mountWidget(asked: Placement): Handle {
@@ -36,7 +40,8 @@ export function mountWidget(asked: Placement): Handle {
   const client = createClient(placement)
   const draw = guarded(() => {
     const { config, parts, sending } = state
-    look.replaceSync(lookCss(config?.config.theme?.accent, option('dark')) + (parts?.css ?? '') + (sending?.css ?? ''))
+    const scheme = schemes[`${option('dark')}`]
+    look.replaceSync(`${config?.look ?? ''}${scheme ?? ''}${parts?.css ?? ''}${sending?.css ?? ''}`)
     render(<Widget state={state} actions={actions} door={door} />, root)
   })
   const view = guarded(() => session.view())

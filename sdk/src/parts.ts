@@ -32,7 +32,7 @@ export interface Parts {
 type Part = WidgetType<never> & FieldType & Modes & Sending
 
 const simple = /^(text|email|tel|url|number|textarea|select|radio|checkbox|hidden)$/
-const optional = /^(locales|themes)/
+const optional = /^locales/
 const rightToLeft = /^(ar|fa|he|ur)/
 
 /** The direction of a language's script. */
@@ -46,13 +46,12 @@ function readLanguage({ option }: Placement, { locale }: Published['config']): s
 
 /**
  * The parts that a config asks for. At once where the runtime has them all, which it has for a simple inline form; else
- * when they are loaded, all side by side. Rejects if one is missing, except that language and theme may be.
+ * when they are loaded, all side by side. Rejects if one is missing, except that the language may be.
  */
 export function findParts(placement: Placement, { type, config }: Published): Parts | Promise<Parts> {
   const { option } = placement
   const mode = (option('mode') || config.display?.mode || 'inline') as Mode
   const language = readLanguage(placement, config)
-  const theme = option('theme')
   const fieldTypes = [...new Set(config.fields?.map((field) => field.type))].filter((name) => !simple.test(name))
   // A lead is drawn as a form is: what makes it a lead concerns the server. Steps and conditions draw the same config otherwise: they are a type of their own here.
   const branches = config.steps || config.fields?.some((field) => field.showIf)
@@ -62,7 +61,6 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
     ...fieldTypes.map((name) => `fields/${name}`),
     branches && 'extras/sending',
     mode !== 'inline' && 'extras/modes',
-    theme && `themes/${theme}`,
     language && __LANGUAGES__.includes(` ${language} `) && `locales/${language}`,
   ].filter((name): name is string => !!name)
 

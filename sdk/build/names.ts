@@ -33,7 +33,6 @@ const names = [
   'ports',
   'readConfig',
   'refuse',
-  'report',
   'resumed',
   'retryAfter',
   'sealed',

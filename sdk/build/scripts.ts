@@ -4,6 +4,7 @@ import { minify } from 'terser'
 import { build, type Rolldown } from 'vite'
 import manifest from '../package.json' with { type: 'json' }
 import { listChunks, listLanguages } from './chunks.ts'
+import { mangling } from './names.ts'
 import { preactSource } from './preact.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -64,12 +65,13 @@ async function bundle({ file, format, isLazy = false, define = {} }: Entry): Pro
 
 /** Some 2 % smaller than what Vite does, which counts for scripts that every visitor loads. */
 async function compress(code: string, isModule: boolean): Promise<string> {
-  const { code: small } = await minify(code, {
+  // One word for every variable is smaller; what was constant stays so.
+  const { code: small } = await minify(code.replace(/(^\s*|\()const /gm, '$1let '), {
     module: isModule,
     ecma: 2020,
     compress: { passes: 3, pure_getters: true, unsafe_arrows: true, keep_fargs: false },
-    // Preact's own, which no other file names.
-    mangle: { properties: { regex: /^_/ } },
+    mangle: { properties: { regex: mangling.regex } },
+    nameCache: mangling.cache(),
   })
   return small ?? ''
 }

@@ -9,12 +9,8 @@ import type { Diagnose } from './extras/diagnose/index.ts'
 import { guarded } from './guard.ts'
 import { handlesOf, page, tryToMount } from './widgets.ts'
 
-const nothing = { getData: () => ({}), getErrors: () => [] }
-
 /** What `mount` returns where there is nothing to mount into. */
-const noWidget = new Proxy(nothing as unknown as Handle, {
-  get: (known, name: keyof Handle) => known[name] ?? (() => {}),
-})
+const noWidget = new Proxy({} as Handle, { get: (_, name) => () => (name === 'getErrors' ? [] : {}) })
 
 export const version: typeof Declared.version = __VERSION__
 export const on: typeof Declared.on = listen

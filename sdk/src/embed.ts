@@ -46,7 +46,7 @@ function load(queue: QueuedCall[] & { push: unknown }, address: string): void {
   if (queue.length) loadRuntime()
   queue.push = (...calls: QueuedCall[]) => {
     loadRuntime()
-    return Array.prototype.push.apply(queue, calls)
+    return [].push.apply(queue, calls as never[])
   }
 }
 

@@ -103,7 +103,7 @@ export function mountWidget(asked: Placement): Handle {
   const tell = accompany(companions)
   const actions: Actions = {
     enter: guarded((key, value) => session.enter(key, value)),
-    check: (keys) => guarded(() => session.check(keys))() ?? false,
+    check: guarded((keys) => session.check(keys)),
     step: guarded((step) => emit('step', { step })),
     submit: guarded(() => session.submit()),
     reset: guarded(() => session.reset()),

@@ -54,14 +54,14 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
     client: {
       readConfig,
       submissions: () => '',
-      createSubmission: async (body) => {
-        bodies.push(body)
+      post: async ({ body }) => {
+        bodies.push(`${body}`)
         return outcomes.shift() ?? accepted
       },
     },
     embedded: undefined,
     findParts: () => ({ ...parts, sending: world.isBare ? undefined : sending }),
-    given: () => ({ prefill: {}, hidden: {}, ...given }),
+    given: () => ({ prefill: new Map(), hidden: new Map(), parameters: new URLSearchParams(), ...given }),
     load: async <Part>(name: string) => (await load(name)) as Part,
     outbox: () => world.outbox,
     emit: (name) => void events.push(name),
@@ -255,8 +255,8 @@ test('the page fills in what is empty, and decides what is hidden', async () => 
   const { session, given } = open()
   session.fill('email', 'visitor@example.com')
   Object.assign(given, {
-    prefill: { name: 'Ada', email: 'page@example.com', consent: 'true' },
-    hidden: { budget: '900' },
+    prefill: new Map(Object.entries({ name: 'Ada', email: 'page@example.com', consent: 'true' })),
+    hidden: new Map([['budget', '900']]),
   })
   await session.load()
   expect(session.data).toMatchObject({ name: 'Ada', email: 'visitor@example.com', consent: true, budget: 900 })
@@ -328,7 +328,7 @@ test('what checks and sends is asked for again until it comes, and the answers w
   answer(session)
   const sent = session.submit()
   await vi.advanceTimersByTimeAsync(1100)
-  expect(shown.state).toMatchObject({ phase: 'sending', waiting: true, sending: null })
+  expect(shown.state).toMatchObject({ phase: 'sending', sending: null })
   await vi.runAllTimersAsync()
   await sent
   expect(shown.state.phase).toBe('sent')
@@ -349,4 +349,19 @@ test('what never comes is said, and everything kept for the next try', async () 
   load.mockResolvedValue(sending)
   await send(session)
   expect(shown.state.phase).toBe('sent')
+})
+
+test('a field is filled in from the parameter of the address that it names, the page’s value before it', async () => {
+  const { session, given, readConfig } = open()
+  const fields = config.config.fields.map((field) => ({ ...field, parameter: `${field.key}_from` }))
+  readConfig.mockResolvedValue({
+    ok: true,
+    value: { ...config, config: { ...config.config, fields } } as typeof config,
+  })
+  Object.assign(given, {
+    prefill: new Map([['name', 'Ada']]),
+    parameters: new URLSearchParams('name_from=Bob&email_from=bob@example.com&budget=5'),
+  })
+  await session.load()
+  expect(session.data).toEqual({ name: 'Ada', email: 'bob@example.com' })
 })

@@ -2,6 +2,7 @@ import type { SendingStrings } from '../../strings.ts'
 
 export const english: SendingStrings = {
   checkAnswers: 'Please check your answers:',
+  waiting: 'No answer yet. Still trying…',
   postponed: 'Not sent yet. We send it as soon as you are online.',
   requiredTick: 'Please tick this box.',
   rules: {

@@ -1,12 +1,13 @@
 import { trapField } from '@lapel/contract/proof'
 import type { SubmissionReceipt } from '@lapel/contract/submission'
 import type { Failure, Outcome } from '../../failure.ts'
-import type { FieldErrors } from '../../form/answers.ts'
+import type { Answers, FieldErrors } from '../../form/answers.ts'
 import { deliver } from '../../kit.ts'
 import { describePage } from '../../page.ts'
 import type { Published } from '../../published.ts'
 import type { Session } from '../../session.ts'
 import type { Outbox } from '../offline/outbox.ts'
+import { createSubmission } from './createSubmission.ts'
 import { findErrors, placeProblems } from './findErrors.ts'
 import { begin } from './prove.ts'
 import { seal } from './seal.ts'
@@ -24,6 +25,15 @@ export function check(session: Session, keys: readonly string[]): boolean {
   if (errors.size) correct(session, errors)
   else session.set({ errors })
   return !errors.size
+}
+
+/** The errors on screen, but for one field whose answer is another now. */
+export function recheck({ fields, state }: Session, key: string, answers: Answers): FieldErrors {
+  const errors = new Map(state.errors)
+  errors.delete(key)
+  const asked = fields.filter((field) => field.key === key)
+  for (const found of findErrors(asked, { ...state, answers })) errors.set(...found)
+  return errors
 }
 
 /** Checks the answers and sends them. */
@@ -62,7 +72,7 @@ async function send(session: Session, body: string): Promise<Outcome<SubmissionR
   const { client, outbox } = session.ports
   let kept: Outbox | undefined
   let outcome = await deliver(
-    () => client.createSubmission(body),
+    () => createSubmission(client, body),
     () => {
       if (!kept) {
         kept = outbox()

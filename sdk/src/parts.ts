@@ -49,12 +49,12 @@ function readLanguage({ option }: Placement, { locale }: Published['config']): s
 
 /**
  * The parts that a config asks for. At once where the runtime has them all, which it has for a simple inline form; else
- * when they are loaded, all side by side. `isPrerendered`: the form is in the page already. Rejects if one is missing, except that the language may be.
+ * when they are loaded, all side by side. `held`: a form that is in the page already. Rejects if one is missing, except that the language may be.
  */
 export function findParts(
   placement: Placement,
   { type, config }: Published,
-  isPrerendered: boolean,
+  held?: Element | null,
 ): Parts | Promise<Parts> {
   const { option } = placement
   const mode = (option('mode') || config.display?.mode || 'inline') as Mode
@@ -67,7 +67,7 @@ export function findParts(
     typeName !== 'form' && `types/${typeName}`,
     ...fieldTypes.map((name) => `fields/${name}`),
     branches && 'extras/sending',
-    isPrerendered && 'extras/takeover',
+    held && 'extras/takeover',
     mode !== 'inline' && 'extras/modes',
     language && __LANGUAGES__.includes(` ${language} `) && `locales/${language}`,
   ].filter((name): name is string => !!name)

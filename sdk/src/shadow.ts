@@ -13,7 +13,7 @@ function attach(element: HTMLElement): ShadowRoot {
 export function openShadow(element: HTMLElement): ShadowRoot {
   const root = element.shadowRoot
   // One that came with the page, prerendered, is ours as well.
-  if (root && (ours.has(root) || root.querySelector('.widget'))) return root
+  if (root && (ours.has(root) || root.querySelector('[action]'))) return root
   try {
     return attach(element)
   } catch {

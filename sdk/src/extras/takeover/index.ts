@@ -2,9 +2,9 @@ import { warn } from '../../kit.ts'
 
 /** What a visitor had done in a form that was there before the SDK. */
 export interface Earlier {
-  /** What is entered, as text, by the key of the field. */
-  values: Record<string, string>
-  /** Gives the keyboard back to the control that had it, at the place where it was. */
+  /** What is entered, as text, by the key of the field; nothing any more once it is drawn. */
+  values: Iterable<[string, string]>
+  /** Once the widget is drawn: gives the keyboard back to the control that had it, at the place where it was. */
   restore(): void
 }
 
@@ -19,7 +19,7 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 const isTicked = (control: Control) => /^(checkbox|radio)$/.test(control.type)
 
 /** What is entered in each control; what was never touched is left out. */
-function readValues(controls: readonly Control[]): Record<string, string> {
+function readValues(controls: readonly Control[]): Map<string, string> {
   const values = new Map<string, string>()
   for (const control of controls) {
     const { name, value } = control
@@ -27,7 +27,7 @@ function readValues(controls: readonly Control[]): Record<string, string> {
     const before = values.get(name)
     values.set(name, before ? `${before},${value}` : value)
   }
-  return Object.fromEntries(values)
+  return values
 }
 
 /** The place of the keyboard in a text, where the control has one. */
@@ -47,14 +47,15 @@ export const part: { takeOver: TakeOver } = {
       warn(`The page holds revision ${copied} of this form, and ${revision} is published: copy its snippet again.`)
     }
     const controls = [...root.querySelectorAll<Control>('input, select, textarea')]
-    const values = readValues(controls)
     const focused = controls.find((control) => control === root.activeElement)
     const selection = focused && readSelection(focused)
-    root.replaceChildren()
-    return {
-      values,
+    let isDrawn = false
+    const earlier: Earlier = {
+      values: readValues(controls),
       restore() {
-        if (!focused) return
+        earlier.values = []
+        if (isDrawn || !focused) return
+        isDrawn = true
         const control =
           root.querySelector<Control>(selectorOf(focused)) ??
           root.querySelector<Control>(`[name="${CSS.escape(focused.name)}"]`)
@@ -62,5 +63,7 @@ export const part: { takeOver: TakeOver } = {
         if (selection && control && 'setSelectionRange' in control) control.setSelectionRange(...selection)
       },
     }
+    root.replaceChildren()
+    return earlier
   },
 }

@@ -44,7 +44,8 @@ interface Transfer {
   bytes: number
 }
 
-const longestWait = 60_000
+/** How long a page may take, in milliseconds: a machine that also does other things is slow. */
+export const longestWait = 60_000
 /** Whatever a widget does by itself shows by then: what it loads when it is idle, what moves. */
 const afterwardsMs = 1000
 

@@ -44,7 +44,7 @@ afterEach(() => {
 /** A session whose server gives these answers to submissions, one after the other, then accepts. */
 function open(...outcomes: Outcome<SubmissionReceipt>[]) {
   const given: Partial<Given> = {}
-  const world: { outbox?: Outbox; isBare?: boolean } = {}
+  const world: { outbox?: Outbox; isBare?: boolean; type: Parts['type'] } = { type: parts.type }
   const load = vi.fn(async (_name: string) => sending)
   const bodies: string[] = []
   const events: string[] = []
@@ -60,7 +60,11 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
       },
     },
     embedded: undefined,
-    findParts: () => ({ ...parts, sending: world.isBare ? undefined : sending }),
+    findParts: () => ({
+      ...parts,
+      type: world.type,
+      sending: world.isBare ? undefined : sending,
+    }),
     given: () => ({ prefill: new Map(), hidden: new Map(), parameters: new URLSearchParams(), ...given }),
     load: async <Part>(name: string) => (await load(name)) as Part,
     outbox: () => world.outbox,
@@ -364,4 +368,29 @@ test('a field is filled in from the parameter of the address that it names, the 
   })
   await session.load()
   expect(session.data).toEqual({ name: 'Ada', email: 'bob@example.com' })
+})
+
+test('a receipt that leads elsewhere is followed once the page was told', async () => {
+  const assign = vi.fn<(address: string) => void>()
+  const { session, readConfig, events } = open()
+  const receipt = { ...config.config.receipt, redirect: 'https://northwind.example/thanks' }
+  readConfig.mockResolvedValue({ ok: true, value: { ...config, config: { ...config.config, receipt } } })
+  vi.stubGlobal('location', { ...location, origin: 'https://northwind.example', pathname: '/', assign })
+  await session.load()
+  answer(session)
+  assign.mockImplementation(() => expect(events.at(-1)).toBe('success'))
+  await send(session)
+  expect(assign).toHaveBeenCalledExactlyOnceWith('https://northwind.example/thanks')
+})
+
+test('what the page gives to a field that is not shown yet is there when it is', async () => {
+  const { session, given, world } = open()
+  const fieldsFor: Parts['type']['fields'] = (all, answers, state) =>
+    parts.type.fields(all, answers, state).slice(0, answers.has('more') ? 9 : 1)
+  world.type = { ...parts.type, fields: fieldsFor }
+  Object.assign(given, { prefill: new Map(Object.entries({ name: 'Ada', email: 'ada@example.com' })) })
+  await session.load()
+  expect(session.data).toEqual({ name: 'Ada' })
+  session.enter('more', 'yes')
+  expect(session.data).toEqual({ name: 'Ada', email: 'ada@example.com' })
 })

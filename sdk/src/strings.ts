@@ -19,6 +19,7 @@ export interface SendingStrings {
   postponed: string
   requiredTick: string
   rules: Record<BasicRuleCode, string>
+  step: string
   /** Why the answers were not sent; `kept` follows. */
   changed: string
   busy: string

@@ -18,6 +18,7 @@ export const english: SendingStrings = {
     tooLarge: 'Enter # or less.',
     option: 'Please choose one.',
   },
+  step: 'Enter a multiple of #.',
   changed: 'This form has just been updated. Please check your answers and send them again.',
   busy: 'Too many answers are arriving. Please try again in a minute.',
   closed: 'This form takes no answers at the moment.',

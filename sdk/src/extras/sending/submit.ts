@@ -1,5 +1,6 @@
 import { trapField } from '@lapel/contract/proof'
 import type { SubmissionReceipt } from '@lapel/contract/submission'
+import type { FormConfig } from '@lapel/contract/widgets/form'
 import type { Failure, Outcome } from '../../failure.ts'
 import type { Answers, FieldErrors } from '../../form/answers.ts'
 import { deliver } from '../../kit.ts'
@@ -49,6 +50,8 @@ export async function submit(session: Session): Promise<void> {
   if (!outcome.ok) return refuse(session, outcome.failure)
   session.clear('sent')
   ports.emit('success', { receipt: outcome.value })
+  const { redirect } = (state.config.config as Partial<FormConfig>).receipt ?? {}
+  if (redirect?.startsWith('https:')) location.assign(redirect)
 }
 
 /** The body to send: the same for the same answers, so that they are stored once. */

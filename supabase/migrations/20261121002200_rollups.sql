@@ -40,8 +40,6 @@ create materialized view private.workspace_usage_daily as
 comment on materialized view private.workspace_usage_daily is 'Usage per workspace, day (UTC) and kind.';
 create unique index workspace_usage_daily_key on private.workspace_usage_daily (workspace_id, day, event_type);
 
-create index workspace_usage_daily_day_idx on private.workspace_usage_daily (day);
-
 create materialized view private.widget_funnel_daily as
   select e.organization_id, e.workspace_id, e.widget_id, e.widget_instance_id, (e.ts at time zone 'UTC')::date as day,
     count(*) filter (where e.type = 'view') as views, count(*) filter (where e.type = 'start') as starts,

@@ -167,8 +167,10 @@ create table public.audit_logs (
   constraint audit_logs_action_check CHECK ((action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
 ) partition by RANGE (created_at);
 alter table public.audit_logs owner to lapel_definer;
+CREATE INDEX audit_logs_actor_idx ON ONLY public.audit_logs USING btree (actor_id, created_at DESC);
 CREATE INDEX audit_logs_chain_idx ON ONLY public.audit_logs USING btree (organization_id, seq);
 CREATE INDEX audit_logs_created_idx ON ONLY public.audit_logs USING btree (created_at DESC);
+CREATE INDEX audit_logs_entity_idx ON ONLY public.audit_logs USING btree (entity, created_at DESC);
 CREATE INDEX audit_logs_organization_idx ON ONLY public.audit_logs USING btree (organization_id, created_at DESC);
 alter table public.audit_logs enable row level security, force row level security;
 create policy "Staff read the audit log" on public.audit_logs for select to platform_staff
@@ -1888,7 +1890,9 @@ create table public.webhook_deliveries (
   constraint webhook_deliveries_response_excerpt_check CHECK ((length(response_excerpt) <= 1000)),
   constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'failed'::text])))
 );
+CREATE INDEX webhook_deliveries_created_idx ON public.webhook_deliveries USING btree (created_at DESC);
 CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (next_attempt_at) WHERE (status = 'pending'::text);
+CREATE INDEX webhook_deliveries_failing_idx ON public.webhook_deliveries USING btree (created_at DESC) WHERE ((status = 'failed'::text) OR ((status = 'pending'::text) AND (attempt > 0)));
 CREATE INDEX webhook_deliveries_lease_idx ON public.webhook_deliveries USING btree (leased_until) WHERE (status = 'sending'::text);
 CREATE INDEX webhook_deliveries_message_idx ON public.webhook_deliveries USING btree (message_id);
 CREATE INDEX webhook_deliveries_organization_idx ON public.webhook_deliveries USING btree (organization_id);
@@ -2615,6 +2619,46 @@ create table private.error_codes (
 alter table private.error_codes enable row level security;
 grant delete, insert, select, update on private.error_codes to lapel_definer;
 
+-- private.export_parts ------------------------------------------------------------------------------------------------
+
+-- A finished export as CSV, in parts of a few thousand rows; the first begins with the names of the columns.
+create table private.export_parts (
+  request_id uuid not null,
+  part integer not null,
+  content text not null,
+  constraint export_parts_pkey PRIMARY KEY (request_id, part),
+  constraint export_parts_request_id_fkey FOREIGN KEY (request_id) REFERENCES private.export_requests(id) ON DELETE CASCADE
+);
+alter table private.export_parts enable row level security;
+grant delete, insert, select, update on private.export_parts to lapel_definer;
+
+-- private.export_requests ---------------------------------------------------------------------------------------------
+
+-- Large exports that staff asked for. A job writes them; they are deleted after 24 hours.
+create table private.export_requests (
+  id uuid not null default gen_random_uuid(),
+  kind text not null,
+  filters jsonb not null default '{}'::jsonb,
+  requested_by uuid not null,
+  status text not null default 'pending'::text,
+  rows bigint,
+  error text,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone not null default (now() + '24:00:00'::interval),
+  constraint export_requests_pkey PRIMARY KEY (id),
+  constraint export_requests_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint export_requests_error_check CHECK ((length(error) <= 500)),
+  constraint export_requests_filters_check CHECK (((jsonb_typeof(filters) = 'object'::text) AND (pg_column_size(filters) <= 4096))),
+  constraint export_requests_kind_check CHECK ((kind = ANY (ARRAY['usage_events'::text, 'audit_logs'::text]))),
+  constraint export_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX export_requests_expires_idx ON private.export_requests USING btree (expires_at);
+CREATE INDEX export_requests_pending_idx ON private.export_requests USING btree (created_at) WHERE (status = 'pending'::text);
+CREATE INDEX export_requests_requested_by_idx ON private.export_requests USING btree (requested_by, created_at DESC);
+alter table private.export_requests enable row level security;
+grant delete, insert, select, update on private.export_requests to lapel_definer;
+
 -- private.given_up_slugs ----------------------------------------------------------------------------------------------
 
 -- Short names that organizations gave up or left behind. For ninety days nobody else gets one, whose links would lead there.
@@ -3089,6 +3133,25 @@ alter function public.attach_lead(uuid,uuid) owner to lapel_definer;
 grant execute on function public.attach_lead(uuid,uuid) to authenticated;
 comment on function public.attach_lead(uuid,uuid) is 'Attaches a company to a campaign within the quota. False: at the quota.';
 
+-- public.audit_chain_heads(text) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.audit_chain_heads(q text DEFAULT NULL::text)
+ RETURNS TABLE(organization_id uuid, name text, entries bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return query select o.id, o.name, c.seq from private.audit_chains c left join public.organizations o on o.id = c.chain
+    where case when o.id is null then c.chain = '00000000-0000-0000-0000-000000000000' and q is null
+      else q is null or strpos(lower(o.name), lower(q)) > 0 end
+    order by o.id is not null, c.seq desc limit 100;
+end $function$;
+alter function public.audit_chain_heads(text) owner to lapel_definer;
+grant execute on function public.audit_chain_heads(text) to platform_staff;
+comment on function public.audit_chain_heads(text) is 'Staff: the audit chains and how long each should be, the platform''s first, at most a hundred.';
+
 -- public.cancel_organization_deletion(uuid,text) ----------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.cancel_organization_deletion(organization_id uuid, reason text)
@@ -3235,6 +3298,26 @@ end $function$;
 alter function public.claim_draft(text,uuid,text) owner to lapel_definer;
 grant execute on function public.claim_draft(text,uuid,text) to authenticated;
 comment on function public.claim_draft(text,uuid,text) is 'Takes an anonymous draft into a workspace of the caller, once. Returns the instance, which keeps its public id.';
+
+-- public.counter_differences(uuid) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.counter_differences(organization_id uuid)
+ RETURNS TABLE(limit_type text, scope_id uuid, period date, difference integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  if not exists (select from public.organizations o where o.id = counter_differences.organization_id) then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+  end if;
+  return query select t.limit_type, d.scope_id, d.period, d.difference
+    from private.counted_tables t, private.usage_differences(counter_differences.organization_id, t) d order by 1, 2;
+end $function$;
+alter function public.counter_differences(uuid) owner to lapel_definer;
+grant execute on function public.counter_differences(uuid) to platform_staff;
+comment on function public.counter_differences(uuid) is 'Staff: by how much an organization''s counters differ from the record now; nothing when they agree.';
 
 -- public.create_api_key(uuid,text,text,text,text,text[],timestamp with time zone,integer) -----------------------------
 
@@ -3392,6 +3475,27 @@ alter function public.end_impersonation() owner to lapel_definer;
 grant execute on function public.end_impersonation() to platform_staff;
 comment on function public.end_impersonation() is 'Staff: ends the running session.';
 
+-- public.export_part(uuid,integer) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.export_part(request_id uuid, part integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_content text;
+begin
+  perform private.require_staff('support');
+  select p.content into found_content from private.export_parts p join private.export_requests r on r.id = p.request_id
+  where p.request_id = export_part.request_id and p.part = export_part.part and r.requested_by = auth.uid() and r.expires_at > now();
+  if found_content is null then perform private.fail('NOT_FOUND', 'No such export.'); end if;
+  return found_content;
+end $function$;
+alter function public.export_part(uuid,integer) owner to lapel_definer;
+grant execute on function public.export_part(uuid,integer) to platform_staff;
+comment on function public.export_part(uuid,integer) is 'Staff of support: one part of an own finished export, from 0.';
+
 -- public.extend_trial(uuid,timestamp with time zone,text) -------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.extend_trial(organization_id uuid, until timestamp with time zone, reason text)
@@ -3474,6 +3578,85 @@ alter function public.invite_member(uuid,text,text,uuid) owner to lapel_definer;
 grant execute on function public.invite_member(uuid,text,text,uuid) to authenticated;
 comment on function public.invite_member(uuid,text,text,uuid) is 'Invites an address. The token is returned once, to be mailed; only the holder of that address can use it.';
 
+-- public.job_overview() -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.job_overview()
+ RETURNS TABLE(task text, last_run timestamp with time zone, waiting bigint, running bigint, failed bigint, late_since timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  if not private.reads_queue() then return; end if;
+  return query execute $q$
+    with counted as (
+      select j.task_identifier as task, count(*) filter (where j.locked_at is null and j.attempts < j.max_attempts) as waiting,
+        count(*) filter (where j.locked_at is not null) as running,
+        count(*) filter (where j.locked_at is null and j.attempts >= j.max_attempts) as failed,
+        min(j.run_at) filter (where j.locked_at is null and j.attempts < j.max_attempts and j.run_at < now()) as late_since
+      from graphile_worker.jobs j group by 1
+    )
+    select coalesce(k.identifier, c.task), k.last_execution, coalesce(c.waiting, 0), coalesce(c.running, 0), coalesce(c.failed, 0), c.late_since
+    from graphile_worker._private_known_crontabs k full join counted c on c.task = k.identifier order by 5 desc, 6, 1
+  $q$;
+end $function$;
+alter function public.job_overview() owner to lapel_definer;
+grant execute on function public.job_overview() to platform_staff;
+comment on function public.job_overview() is 'Staff: every job by name: when its schedule last ran, how many wait, run and have failed for good, and since when the oldest is late.';
+
+-- public.limited_sources() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.limited_sources()
+ RETURNS TABLE(kind text, source text, name text, organization_id uuid, hits integer, quota integer, window_start timestamp with time zone, ends_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return query
+    with counted as (
+      select split_part(w.scope, ':', 1) as kind, substr(w.scope, strpos(w.scope, ':') + 1) as source, w.hits, w.window_start, w.ends_at
+      from private.submission_rate_window w
+    )
+    select c.kind, case when c.kind in ('instance', 'workspace') then c.source else left(c.source, 12) end,
+      coalesce(i.name, k.name), coalesce(i.organization_id, k.organization_id), c.hits, p.quota, c.window_start, c.ends_at
+    from counted c join private.rate_policies p on p.name = c.kind
+    left join public.widget_instances i on c.kind = 'instance' and i.id::text = c.source
+    left join public.workspaces k on c.kind = 'workspace' and k.id::text = c.source
+    where c.hits >= p.quota * 0.8 order by c.hits::numeric / p.quota desc, c.ends_at desc limit 100;
+end $function$;
+alter function public.limited_sources() owner to lapel_definer;
+grant execute on function public.limited_sources() to platform_staff;
+comment on function public.limited_sources() is 'Staff: addresses (the beginning of a daily hash), instances and workspaces whose last minutes'' submissions took four fifths of a rate or more.';
+
+-- public.list_jobs(text,text,bigint) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.list_jobs(only_state text DEFAULT NULL::text, only_task text DEFAULT NULL::text, before bigint DEFAULT NULL::bigint)
+ RETURNS TABLE(id bigint, task text, state text, attempts integer, max_attempts integer, run_at timestamp with time zone, locked_at timestamp with time zone, last_error text, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  if not private.reads_queue() then return; end if;
+  -- Not the payload: it may hold what belongs to tenants.
+  return query execute $q$
+    select * from (
+      select j.id::bigint, j.task_identifier, case when j.locked_at is not null then 'running' when j.attempts >= j.max_attempts then 'failed'
+        when j.attempts > 0 then 'retrying' else 'waiting' end as state,
+        j.attempts::int, j.max_attempts::int, j.run_at, j.locked_at, left(j.last_error, 4000), j.created_at
+      from graphile_worker.jobs j
+    ) j where ($1 is null or j.state = $1) and ($2 is null or j.task_identifier = $2) and ($3 is null or j.id < $3)
+    order by j.id desc limit 51
+  $q$ using only_state, only_task, before;
+end $function$;
+alter function public.list_jobs(text,text,bigint) owner to lapel_definer;
+grant execute on function public.list_jobs(text,text,bigint) to platform_staff;
+comment on function public.list_jobs(text,text,bigint) is 'Staff: jobs of the queue, newest first, at most 51 before an id, without their payload. State is waiting, running, retrying or failed.';
+
 -- public.match_lead(text,text,text) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.match_lead(name text, linkedin_url text DEFAULT NULL::text, domain text DEFAULT NULL::text)
@@ -3530,6 +3713,24 @@ $function$;
 alter function public.my_access() owner to lapel_definer;
 grant execute on function public.my_access() to authenticated;
 comment on function public.my_access() is 'What the signed-in user may enter: staff role, organizations and workspaces, each with the role that holds there.';
+
+-- public.my_exports() -------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.my_exports()
+ RETURNS TABLE(id uuid, kind text, filters jsonb, status text, rows bigint, parts integer, error text, created_at timestamp with time zone, finished_at timestamp with time zone, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return query select r.id, r.kind, r.filters, r.status, r.rows,
+      (select count(*)::int from private.export_parts p where p.request_id = r.id), r.error, r.created_at, r.finished_at, r.expires_at
+    from private.export_requests r where r.requested_by = auth.uid() and r.expires_at > now() order by r.created_at desc limit 20;
+end $function$;
+alter function public.my_exports() owner to lapel_definer;
+grant execute on function public.my_exports() to platform_staff;
+comment on function public.my_exports() is 'Staff: the exports the caller asked for in the last 24 hours, newest first.';
 
 -- public.my_flags(uuid) -----------------------------------------------------------------------------------------------
 
@@ -3592,6 +3793,41 @@ end $function$;
 alter function public.open_download(uuid) owner to lapel_definer;
 grant execute on function public.open_download(uuid) to authenticated;
 comment on function public.open_download(uuid) is 'Where a member of the workspace fetches a file, for five minutes: a path on the server that keeps files.';
+
+-- public.partition_sizes() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.partition_sizes()
+ RETURNS TABLE(parent text, partition text, attached boolean, bytes bigint, estimated_rows bigint, strays boolean, retain_months integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept record;
+begin
+  perform private.require_staff('viewer');
+  for kept in select t.parent as parent_id, p.relname as parent_name, t.retain_months, c.oid as id, c.relname, c.reltuples,
+      exists (select from pg_catalog.pg_inherits i where i.inhrelid = c.oid) as attached
+    from private.partitioned_tables t
+    join pg_catalog.pg_class p on p.oid = t.parent
+    join pg_catalog.pg_class c on c.relnamespace = 'partitions'::regnamespace and c.relkind = 'r'
+      and c.relname ~ ('^' || p.relname || '_(\d{4}_\d{2}|default)$')
+    order by p.relname, c.relname desc
+  loop
+    parent := kept.parent_name;
+    partition := kept.relname;
+    attached := kept.attached;
+    retain_months := kept.retain_months;
+    bytes := pg_total_relation_size(kept.id);
+    estimated_rows := greatest(kept.reltuples, 0)::bigint;
+    strays := false;
+    if kept.relname ~ '_default$' then execute format('select exists (select from partitions.%I)', kept.relname) into strays; end if;
+    return next;
+  end loop;
+end $function$;
+alter function public.partition_sizes() owner to lapel_definer;
+grant execute on function public.partition_sizes() to platform_staff;
+comment on function public.partition_sizes() is 'Staff: the monthly partitions with their size and the planner''s estimate of their rows; strays: a default partition holds rows.';
 
 -- public.preview_plan_change(uuid,text) -------------------------------------------------------------------------------
 
@@ -3657,6 +3893,30 @@ end $function$;
 alter function public.quarantine_submission(uuid,timestamp with time zone,text) owner to lapel_definer;
 grant execute on function public.quarantine_submission(uuid,timestamp with time zone,text) to authenticated;
 comment on function public.quarantine_submission(uuid,timestamp with time zone,text) is 'Marks an accepted submission as spam. What it used stays used. Needs submissions.manage, or staff of support and a reason.';
+
+-- public.recorded_usage_by_day(date,date,uuid,uuid,text) --------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.recorded_usage_by_day(first_day date, last_day date, organization_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid, event_type text DEFAULT NULL::text)
+ RETURNS TABLE(day date, quantity bigint, events bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  perform private.check_days(first_day, last_day,
+    case when coalesce(recorded_usage_by_day.organization_id, recorded_usage_by_day.workspace_id) is null then 31 else 366 end);
+  return query execute format($q$
+    select (u.created_at at time zone 'UTC')::date, sum(u.quantity)::bigint, count(*) from public.usage_events u
+    where u.created_at >= %L and u.created_at < %L %s %s %s group by 1 order by 1
+  $q$, first_day::timestamp at time zone 'UTC', (last_day + 1)::timestamp at time zone 'UTC',
+    case when recorded_usage_by_day.organization_id is not null then format('and u.organization_id = %L', recorded_usage_by_day.organization_id) end,
+    case when recorded_usage_by_day.workspace_id is not null then format('and u.workspace_id = %L', recorded_usage_by_day.workspace_id) end,
+    case when recorded_usage_by_day.event_type is not null then format('and u.event_type = %L', recorded_usage_by_day.event_type) end);
+end $function$;
+alter function public.recorded_usage_by_day(date,date,uuid,uuid,text) owner to lapel_definer;
+grant execute on function public.recorded_usage_by_day(date,date,uuid,uuid,text) to platform_staff;
+comment on function public.recorded_usage_by_day(date,date,uuid,uuid,text) is 'Staff: usage per day (UTC) counted from the record itself; a year of one tenant, or a month of all.';
 
 -- public.release_capacity(uuid) ---------------------------------------------------------------------------------------
 
@@ -3795,6 +4055,45 @@ alter function public.remove_workspace_member(uuid,uuid) owner to lapel_definer;
 grant execute on function public.remove_workspace_member(uuid,uuid) to authenticated;
 comment on function public.remove_workspace_member(uuid,uuid) is 'Removes a member of a single workspace, or lets one leave. Access ends with the commit.';
 
+-- public.replay_deliveries(uuid[],text) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.replay_deliveries(delivery_ids uuid[], reason text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  tenant uuid;
+  replayed uuid[];
+  queued int := 0;
+begin
+  perform private.require_staff('support');
+  perform private.set_reason(reason);
+  if coalesce(cardinality(delivery_ids), 0) not between 1 and 100 then
+    perform private.fail('VALIDATION_FAILED', 'Name between one and a hundred deliveries.');
+  end if;
+  -- Rows before chains, each kind in one order.
+  perform from public.webhook_deliveries d where d.id = any (delivery_ids) order by d.id for update;
+  for tenant in select distinct d.organization_id from public.webhook_deliveries d where d.id = any (delivery_ids) order by 1 loop
+    with again as (
+      update public.webhook_deliveries d set status = 'pending', attempt = 0, next_attempt_at = now(), leased_until = null
+      from public.webhook_endpoints e
+      where d.id = any (delivery_ids) and d.organization_id = tenant and d.status in ('failed', 'delivered')
+        and e.id = d.endpoint_id and e.status = 'active'
+      returning d.id
+    ) select array_agg(a.id order by a.id) into replayed from again a;
+    continue when replayed is null;
+    queued := queued + cardinality(replayed);
+    perform private.audit_operation(tenant, 'webhook_deliveries', array_to_string(replayed, ', '), jsonb_build_object('replayed', to_jsonb(replayed)));
+  end loop;
+  if queued = 0 then perform private.fail('CONFLICT', 'Nothing to send again: on its way already, or its endpoint is switched off.'); end if;
+  return queued;
+end $function$;
+alter function public.replay_deliveries(uuid[],text) owner to lapel_definer;
+grant execute on function public.replay_deliveries(uuid[],text) to platform_staff;
+comment on function public.replay_deliveries(uuid[],text) is 'Staff of support: sends deliveries again whose endpoint is on; says how many. The reason goes to each tenant''s audit log.';
+
 -- public.replay_webhook(uuid,timestamp with time zone,uuid) -----------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.replay_webhook(endpoint_id uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, delivery_id uuid DEFAULT NULL::uuid)
@@ -3817,6 +4116,42 @@ end $function$;
 alter function public.replay_webhook(uuid,timestamp with time zone,uuid) owner to lapel_definer;
 grant execute on function public.replay_webhook(uuid,timestamp with time zone,uuid) to authenticated;
 comment on function public.replay_webhook(uuid,timestamp with time zone,uuid) is 'Sends one delivery again, or everything that failed since a time. Signed with the current secret.';
+
+-- public.request_export(text,jsonb) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.request_export(kind text, filters jsonb DEFAULT '{}'::jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  allowed constant text[] := case request_export.kind when 'usage_events' then array['organization_id', 'workspace_id', 'event_type', 'since', 'until']
+    when 'audit_logs' then array['organization_id', 'actor_id', 'entity', 'entity_id', 'action', 'since', 'until'] end;
+  made uuid;
+begin
+  perform private.require_staff('support');
+  filters := private.sent_json(filters);
+  if allowed is null or filters is null or jsonb_typeof(filters) <> 'object' then
+    perform private.fail('VALIDATION_FAILED', 'An export is of usage_events or audit_logs.');
+  elsif exists (select from jsonb_each(filters) f where f.key <> all (allowed) or jsonb_typeof(f.value) <> 'string'
+    or (f.key in ('organization_id', 'workspace_id', 'actor_id') and not pg_input_is_valid(f.value #>> '{}', 'uuid'))
+    or (f.key in ('since', 'until') and not pg_input_is_valid(f.value #>> '{}', 'timestamptz'))) then
+    perform private.fail('VALIDATION_FAILED', 'A filter of the export is not allowed.');
+  elsif (select count(*) from private.export_requests r where r.requested_by = auth.uid() and r.status = 'pending') >= 3 then
+    perform private.fail('CONFLICT', 'Three of your exports are waiting already.');
+  end if;
+  insert into private.export_requests (kind, filters, requested_by) values (request_export.kind, request_export.filters, auth.uid()) returning id into made;
+  perform private.audit_operation((filters ->> 'organization_id')::uuid, 'export_requests', made::text,
+    jsonb_build_object('kind', request_export.kind, 'filters', request_export.filters));
+  return made;
+exception when foreign_key_violation then
+  perform private.fail('NOT_FOUND', 'No such user.');
+  return null;
+end $function$;
+alter function public.request_export(text,jsonb) owner to lapel_definer;
+grant execute on function public.request_export(text,jsonb) to platform_staff;
+comment on function public.request_export(text,jsonb) is 'Staff of support: asks for a CSV of usage_events or audit_logs, narrowed by columns, since and until; a job writes it. Kept in the audit log.';
 
 -- public.request_organization_deletion(uuid,text) ---------------------------------------------------------------------
 
@@ -3969,6 +4304,36 @@ end $function$;
 alter function public.restore_workspace(uuid) owner to lapel_definer;
 grant execute on function public.restore_workspace(uuid) to authenticated;
 comment on function public.restore_workspace(uuid) is 'Makes an archived workspace usable again, if the plan has a place. What it published stays offline until somebody publishes it.';
+
+-- public.retry_jobs(bigint[],text) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.retry_jobs(job_ids bigint[], reason text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  retried text[];
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if coalesce(cardinality(job_ids), 0) not between 1 and 100 then
+    perform private.fail('VALIDATION_FAILED', 'Name between one and a hundred jobs.');
+  end if;
+  if not private.reads_queue() then return 0; end if;
+  execute $q$
+    select array_agg(r.id || ' ' || t.identifier order by r.id) from graphile_worker.reschedule_jobs(
+      array(select j.id from graphile_worker.jobs j where j.id = any ($1) and j.attempts >= j.max_attempts), now(), null, 0) r
+    join graphile_worker._private_tasks t on t.id = r.task_id
+  $q$ into retried using job_ids;
+  if retried is null then perform private.fail('CONFLICT', 'None of these jobs has failed for good.'); end if;
+  perform private.audit_operation(null, 'jobs', array_to_string(retried, ', '), jsonb_build_object('retried', to_jsonb(retried)));
+  return cardinality(retried);
+end $function$;
+alter function public.retry_jobs(bigint[],text) owner to lapel_definer;
+grant execute on function public.retry_jobs(bigint[],text) to platform_staff;
+comment on function public.retry_jobs(bigint[],text) is 'Staff admin: lets jobs that failed for good run again from their first attempt; says how many. The reason goes to the audit log.';
 
 -- public.revoke_api_key(uuid) -----------------------------------------------------------------------------------------
 
@@ -4174,6 +4539,23 @@ alter function public.save_role(uuid,text,text,text[],text) owner to lapel_defin
 grant execute on function public.save_role(uuid,text,text,text[],text) to authenticated;
 comment on function public.save_role(uuid,text,text,text[],text) is 'Makes or changes a role of the organization. Nobody gives a role what they do not hold.';
 
+-- public.schema_deviations() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.schema_deviations()
+ RETURNS TABLE(organization_id uuid, organization text, schema_name text, object text, problem text, repairable boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return query select v.organization_id, o.name, v.schema_name, v.object, v.problem, v.repairable
+    from private.verify_core_tables() v join public.organizations o on o.id = v.organization_id limit 200;
+end $function$;
+alter function public.schema_deviations() owner to lapel_definer;
+grant execute on function public.schema_deviations() to platform_staff;
+comment on function public.schema_deviations() is 'Staff: what `lapel tenants verify` finds, at most two hundred.';
+
 -- public.search_platform(text) ----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.search_platform(term text)
@@ -4241,7 +4623,8 @@ begin
   perform private.require_staff('admin');
   perform private.set_reason(reason);
   insert into public.feature_flags as f (key, description, enabled, rollout_percent, plans, organizations)
-  values (set_flag.key, set_flag.description, set_flag.enabled, set_flag.rollout_percent, set_flag.plans, set_flag.organizations)
+  values (set_flag.key, set_flag.description, set_flag.enabled, set_flag.rollout_percent, private.sent_json(set_flag.plans),
+    private.sent_json(set_flag.organizations))
   on conflict on constraint feature_flags_pkey do update set description = excluded.description, enabled = excluded.enabled,
     rollout_percent = excluded.rollout_percent, plans = excluded.plans, organizations = excluded.organizations
   returning f.* into saved;
@@ -4633,6 +5016,82 @@ alter function public.update_workspace(uuid,text,text,jsonb) owner to lapel_defi
 grant execute on function public.update_workspace(uuid,text,text,jsonb) to authenticated;
 comment on function public.update_workspace(uuid,text,text,jsonb) is 'Changes a workspace''s name, short name or settings; what is not given stays.';
 
+-- public.usage_by_day(date,date,uuid,uuid,text) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.usage_by_day(first_day date, last_day date, organization_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid, event_type text DEFAULT NULL::text)
+ RETURNS TABLE(day date, quantity bigint, events bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  perform private.check_days(first_day, last_day);
+  return query
+    with counted as (
+      select d.day, sum(d.quantity)::bigint as quantity, sum(d.events)::bigint as events from private.workspace_usage_daily d
+      where d.day between first_day and last_day
+        and (usage_by_day.organization_id is null or d.organization_id = usage_by_day.organization_id)
+        and (usage_by_day.workspace_id is null or d.workspace_id = usage_by_day.workspace_id)
+        and (usage_by_day.event_type is null or d.event_type = usage_by_day.event_type)
+      group by 1
+    )
+    select g::date, coalesce(c.quantity, 0), coalesce(c.events, 0)
+    from generate_series(first_day, last_day, interval '1 day') g left join counted c on c.day = g::date order by 1;
+end $function$;
+alter function public.usage_by_day(date,date,uuid,uuid,text) owner to lapel_definer;
+grant execute on function public.usage_by_day(date,date,uuid,uuid,text) to platform_staff;
+comment on function public.usage_by_day(date,date,uuid,uuid,text) is 'Staff: usage per day (UTC) as of the last refresh, days without any included; at most a year.';
+
+-- public.usage_by_tenant(date,date,text) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.usage_by_tenant(first_day date, last_day date, event_type text DEFAULT NULL::text)
+ RETURNS TABLE(organization_id uuid, name text, quantity bigint, before bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  span int := last_day - first_day + 1;
+begin
+  perform private.require_staff('viewer');
+  perform private.check_days(first_day, last_day);
+  return query
+    select o.id, o.name, coalesce(sum(d.quantity) filter (where d.day >= first_day), 0)::bigint,
+      coalesce(sum(d.quantity) filter (where d.day < first_day), 0)::bigint
+    from private.workspace_usage_daily d join public.organizations o on o.id = d.organization_id
+    where d.day between first_day - span and last_day and (usage_by_tenant.event_type is null or d.event_type = usage_by_tenant.event_type)
+    group by o.id order by 3 desc, o.name limit 10;
+end $function$;
+alter function public.usage_by_tenant(date,date,text) owner to lapel_definer;
+grant execute on function public.usage_by_tenant(date,date,text) to platform_staff;
+comment on function public.usage_by_tenant(date,date,text) is 'Staff: the ten organizations that used most, beside what each used in as many days before.';
+
+-- public.usage_by_type(date,date,uuid,uuid) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.usage_by_type(first_day date, last_day date, organization_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(event_type text, quantity bigint, before bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  span int := last_day - first_day + 1;
+begin
+  perform private.require_staff('viewer');
+  perform private.check_days(first_day, last_day);
+  return query
+    select d.event_type, coalesce(sum(d.quantity) filter (where d.day >= first_day), 0)::bigint,
+      coalesce(sum(d.quantity) filter (where d.day < first_day), 0)::bigint
+    from private.workspace_usage_daily d where d.day between first_day - span and last_day
+      and (usage_by_type.organization_id is null or d.organization_id = usage_by_type.organization_id)
+      and (usage_by_type.workspace_id is null or d.workspace_id = usage_by_type.workspace_id)
+    group by 1 order by 2 desc, 1;
+end $function$;
+alter function public.usage_by_type(date,date,uuid,uuid) owner to lapel_definer;
+grant execute on function public.usage_by_type(date,date,uuid,uuid) to platform_staff;
+comment on function public.usage_by_type(date,date,uuid,uuid) is 'Staff: usage by kind, beside what there was in as many days before.';
+
 -- public.verify_audit_chain(uuid) -------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.verify_audit_chain(organization_id uuid)
@@ -4666,6 +5125,35 @@ end $function$;
 alter function public.verify_audit_chain(uuid) owner to lapel_definer;
 grant execute on function public.verify_audit_chain(uuid) to authenticated, platform_staff;
 comment on function public.verify_audit_chain(uuid) is 'Recomputes a chain: how many entries, whether all hold, and the first position that does not. Null is the platform''s chain.';
+
+-- public.webhook_log(text,uuid,timestamp with time zone) --------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.webhook_log(state text DEFAULT 'failing'::text, of_organization uuid DEFAULT NULL::uuid, before timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS TABLE(id uuid, organization_id uuid, organization text, endpoint_id uuid, url text, endpoint_status text, event_type text, message_id text, status text, attempt integer, next_attempt_at timestamp with time zone, response_status integer, response_excerpt text, error text, duration_ms integer, delivered_at timestamp with time zone, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  -- Put together, so that each state finds its own index.
+  return query execute format($q$
+    select d.id, d.organization_id, o.name, e.id, e.url, e.status, m.event_type, m.message_id, d.status, d.attempt, d.next_attempt_at,
+      d.response_status, d.response_excerpt, d.error, d.duration_ms, d.delivered_at, d.created_at
+    from public.webhook_deliveries d
+    join public.webhook_endpoints e on e.id = d.endpoint_id
+    join public.webhook_messages m on m.id = d.message_id
+    join public.organizations o on o.id = d.organization_id
+    where %s %s %s order by d.created_at desc, d.id limit 51
+  $q$, case coalesce(state, 'all')
+      when 'failing' then $c$ (d.status = 'failed' or d.status = 'pending' and d.attempt > 0) $c$
+      when 'all' then 'true' else format('d.status = %L', state) end,
+    case when of_organization is not null then format('and d.organization_id = %L', of_organization) end,
+    case when before is not null then format('and d.created_at < %L', before) end);
+end $function$;
+alter function public.webhook_log(text,uuid,timestamp with time zone) owner to lapel_definer;
+grant execute on function public.webhook_log(text,uuid,timestamp with time zone) to platform_staff;
+comment on function public.webhook_log(text,uuid,timestamp with time zone) is 'Staff: webhook deliveries, newest first, at most 51 before a time: those failing, of one status, or all.';
 
 -- public.widget_funnel(uuid,date,date) --------------------------------------------------------------------------------
 
@@ -5112,6 +5600,30 @@ end $function$;
 grant execute on function private.audit_hash(public.audit_logs) to lapel_definer;
 comment on function private.audit_hash(public.audit_logs) is 'SHA-256 over the previous hash and every column of the entry.';
 
+-- private.audit_operation(uuid,text,text,jsonb) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.audit_operation(organization_id uuid, entity text, entity_id text, done jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  entry public.audit_logs;
+begin
+  entry.organization_id := audit_operation.organization_id;
+  entry.actor_id := auth.uid();
+  entry.actor_role := coalesce(private.staff_role(), session_user);
+  entry.action := 'update';
+  entry.entity := audit_operation.entity;
+  entry.entity_id := audit_operation.entity_id;
+  entry.after := done;
+  entry.reason := nullif(current_setting('lapel.reason', true), '');
+  perform private.append_audit(entry);
+end $function$;
+alter function private.audit_operation(uuid,text,text,jsonb) owner to lapel_definer;
+comment on function private.audit_operation(uuid,text,text,jsonb) is 'Writes what staff did to something that is no audited table: into a tenant''s chain, or (null) the platform''s.';
+
 -- private.audit_table(regclass,text,text[]) ---------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.audit_table(target regclass, key_columns text DEFAULT 'id'::text, VARIADIC secret_columns text[] DEFAULT '{}'::text[])
@@ -5249,6 +5761,7 @@ AS $function$
     p.polpermissive
   from pg_catalog.pg_policy p where p.polrelid = any (table_ids)
 $function$;
+grant execute on function private.catalog_parts(oid[]) to lapel_definer;
 comment on function private.catalog_parts(oid[]) is 'The parts that tables have, in the words of the catalog; not sound: not validated, not valid, disabled or restrictive.';
 
 -- private.changed_columns(jsonb,jsonb) --------------------------------------------------------------------------------
@@ -5265,6 +5778,21 @@ begin
 end $function$;
 grant execute on function private.changed_columns(jsonb,jsonb) to lapel_definer;
 comment on function private.changed_columns(jsonb,jsonb) is 'The columns of one row version that differ from the other version.';
+
+-- private.check_days(date,date,integer) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.check_days(first_day date, last_day date, most integer DEFAULT 366)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if first_day is null or last_day is null or last_day < first_day or last_day - first_day >= most then
+    perform private.fail('VALIDATION_FAILED', format('Ask for between one day and %s days.', most));
+  end if;
+end $function$;
+grant execute on function private.check_days(date,date,integer) to lapel_definer;
+comment on function private.check_days(date,date,integer) is 'Refuses a span of days that is empty or too long.';
 
 -- private.check_limits_object(jsonb) ----------------------------------------------------------------------------------
 
@@ -5518,6 +6046,7 @@ CREATE OR REPLACE FUNCTION private.core_column_ddl(part private.core_columns)
 AS $function$
   select concat(quote_ident(part.name), ' ', part.type, ' default ' || part.default_value, case when not part.nullable then ' not null' end)
 $function$;
+grant execute on function private.core_column_ddl(private.core_columns) to lapel_definer;
 comment on function private.core_column_ddl(private.core_columns) is 'A column as it stands in CREATE TABLE.';
 
 -- private.core_column_deviations(uuid[]) ------------------------------------------------------------------------------
@@ -5565,6 +6094,7 @@ AS $function$
   -- Almost every row is as it should be: only the others are looked at closely.
   where c.actual_type is distinct from c.type or c.actual is distinct from c.wanted or c.attnotnull = c.nullable
 $function$;
+grant execute on function private.core_column_deviations(uuid[]) to lapel_definer;
 comment on function private.core_column_deviations(uuid[]) is 'Which columns of core tables are missing or of another type, default or nullability.';
 
 -- private.core_deviations(uuid[]) -------------------------------------------------------------------------------------
@@ -5580,6 +6110,7 @@ AS $function$
   union all select * from private.core_column_deviations(organization_ids)
   union all select * from private.core_part_deviations(organization_ids)
 $function$;
+grant execute on function private.core_deviations(uuid[]) to lapel_definer;
 comment on function private.core_deviations(uuid[]) is 'Every difference between tenant schemas (null: all) and the registry. What a schema has beyond it does not count.';
 
 -- private.core_part_ddl(private.core_parts) ---------------------------------------------------------------------------
@@ -5600,6 +6131,7 @@ AS $function$
       else format('%s; alter table {schema}.%I disable trigger %I', part.definition, part.table_name, part.name) end
     else part.definition end
 $function$;
+grant execute on function private.core_part_ddl(private.core_parts) to lapel_definer;
 comment on function private.core_part_ddl(private.core_parts) is 'The statement that adds one part to a core table.';
 
 -- private.core_part_deviations(uuid[]) --------------------------------------------------------------------------------
@@ -5650,6 +6182,7 @@ AS $function$
   ) as found (problem, repair)
   where c.actual is distinct from c.wanted or c.actually_sound <> c.sound
 $function$;
+grant execute on function private.core_part_deviations(uuid[]) to lapel_definer;
 comment on function private.core_part_deviations(uuid[]) is 'Which parts of existing core tables are missing, different or out of action.';
 
 -- private.core_schema_ddl() -------------------------------------------------------------------------------------------
@@ -5665,6 +6198,7 @@ AS $function$
     string_agg(private.core_table_ddl(t.name), E';\n' order by t.position))
   from private.core_tables t
 $function$;
+grant execute on function private.core_schema_ddl() to lapel_definer;
 comment on function private.core_schema_ddl() is 'Everything that makes a tenant''s schema, as a template.';
 
 -- private.core_schema_deviations(uuid[]) ------------------------------------------------------------------------------
@@ -5700,6 +6234,7 @@ AS $function$
   ) as found (step, problem, repair)
   where o.schema_name is not null and (organization_ids is null or o.id = any (organization_ids))
 $function$;
+grant execute on function private.core_schema_deviations(uuid[]) to lapel_definer;
 comment on function private.core_schema_deviations(uuid[]) is 'What is wrong with tenant schemas and their roles as such.';
 
 -- private.core_table_ddl(text) ----------------------------------------------------------------------------------------
@@ -5722,6 +6257,7 @@ AS $function$
     (select string_agg(private.core_part_ddl(p), E';\n' order by p.kind, p.name)
       from private.core_parts p where p.table_name = of_table and p.kind <> 'constraint'))
 $function$;
+grant execute on function private.core_table_ddl(text) to lapel_definer;
 comment on function private.core_table_ddl(text) is 'Everything that makes one core table, as a template.';
 
 -- private.core_table_deviations(uuid[]) -------------------------------------------------------------------------------
@@ -5759,6 +6295,7 @@ AS $function$
   ) as found (step, problem, repair)
   where organization_ids is null or t.organization_id = any (organization_ids)
 $function$;
+grant execute on function private.core_table_deviations(uuid[]) to lapel_definer;
 comment on function private.core_table_deviations(uuid[]) is 'Which core tables are missing, and what is wrong with those that are there as such.';
 
 -- private.count_poll(uuid) --------------------------------------------------------------------------------------------
@@ -5833,6 +6370,21 @@ end $function$;
 alter function private.create_draft(text,text) owner to lapel_definer;
 grant execute on function private.create_draft(text,text) to service_role;
 comment on function private.create_draft(text,text) is 'Makes an anonymous draft from a template, ten an hour per address. The token is shown once.';
+
+-- private.csv_line(text[]) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.csv_line(VARIADIC cells text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- A spreadsheet runs what begins like a formula; an apostrophe makes it text.
+  select coalesce(string_agg('"' || replace(case when c ~ '^[=+\-@\t\r]' then '''' || c else coalesce(c, '') end, '"', '""') || '"', ',' order by n), '') || E'\r\n'
+  from unnest(cells) with ordinality t(c, n)
+$function$;
+grant execute on function private.csv_line(text[]) to lapel_definer;
+comment on function private.csv_line(text[]) is 'One line of CSV in which no cell is a formula. Every cell is quoted.';
 
 -- private.current_windows(private.rate_policies[]) --------------------------------------------------------------------
 
@@ -6169,6 +6721,52 @@ alter function private.expire_limit_overrides() owner to lapel_definer;
 grant execute on function private.expire_limit_overrides() to service_role;
 comment on function private.expire_limit_overrides() is 'Job: removes overrides that are over, which moves what their workspaces use back to the organization.';
 
+-- private.export_header(text) -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.export_header(kind text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case kind
+    when 'usage_events' then private.csv_line('id', 'created_at', 'organization', 'organization_id', 'workspace_id', 'event_type', 'quantity', 'metadata')
+    else private.csv_line('id', 'created_at', 'organization', 'organization_id', 'workspace_id', 'actor_id', 'actor_role', 'on_behalf_of', 'action', 'entity', 'entity_id',
+      'before', 'after', 'reason', 'request_id', 'ip', 'seq', 'hash') end
+$function$;
+grant execute on function private.export_header(text) to lapel_definer;
+comment on function private.export_header(text) is 'The first line of an export.';
+
+-- private.export_query(private.export_requests) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.export_query(request private.export_requests)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  key text;
+  value text;
+  conditions text := 'true';
+begin
+  for key, value in select * from jsonb_each_text(request.filters) loop
+    conditions := conditions || case
+      when key = 'since' then format(' and t.created_at >= %L::timestamptz', value)
+      when key = 'until' then format(' and t.created_at < %L::timestamptz', value)
+      else format(' and t.%I = %L', key, value) end;
+  end loop;
+  return case request.kind
+    when 'usage_events' then 'select private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.event_type, t.quantity::text, t.metadata::text)
+      from public.usage_events t left join public.organizations o on o.id = t.organization_id'
+    else 'select private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.actor_id::text, t.actor_role, t.on_behalf_of::text,
+        t.action, t.entity, t.entity_id, t.before::text, t.after::text, t.reason, t.request_id, host(t.ip), t.seq::text, encode(t.hash, ''hex''))
+      from public.audit_logs t left join public.organizations o on o.id = t.organization_id' end
+    || ' where ' || conditions || ' order by t.created_at desc, t.id limit 1000000';
+end $function$;
+grant execute on function private.export_query(private.export_requests) to lapel_definer;
+comment on function private.export_query(private.export_requests) is 'The query whose rows are the lines of an export, newest first, a million at most.';
+
 -- private.export_subject(public.privacy_requests) ---------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.export_subject(request public.privacy_requests)
@@ -6269,6 +6867,7 @@ CREATE OR REPLACE FUNCTION private.fill_in(template text, schema_name text, orga
 AS $function$
   select replace(replace(template, '{schema}', quote_ident(schema_name)), '{account}', organization_id::text)
 $function$;
+grant execute on function private.fill_in(text,text,uuid) to lapel_definer;
 comment on function private.fill_in(text,text,uuid) is 'Makes one tenant''s DDL, or the definition expected in its catalog, of a template.';
 
 -- private.finish_upload(uuid,integer,text) ----------------------------------------------------------------------------
@@ -8772,6 +9371,20 @@ end $function$;
 grant execute on function private.read_submissions(jsonb) to lapel_definer;
 comment on function private.read_submissions(jsonb) is 'Finds the instance of each request and decides what needs no lock.';
 
+-- private.reads_queue() -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.reads_queue()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'graphile_worker' and c.relname = 'jobs' and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'))
+$function$;
+grant execute on function private.reads_queue() to lapel_definer;
+comment on function private.reads_queue() is 'Whether there is a job queue that may be read. Where no worker has run yet there is none.';
+
 -- private.reconcile_tenant(uuid) --------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.reconcile_tenant(organization_id uuid)
@@ -9293,6 +9906,36 @@ alter function private.resolve_tenant(text,text) owner to lapel_definer;
 grant execute on function private.resolve_tenant(text,text) to service_role;
 comment on function private.resolve_tenant(text,text) is 'Which organization a request''s host name stands for: its slug below the platform''s domain, or a domain it has proved. Says whose page to show, never what may be seen.';
 
+-- private.run_exports() -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.run_exports()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  request private.export_requests;
+  written bigint;
+  done int := 0;
+begin
+  delete from private.export_requests r where r.expires_at < now();
+  for request in select * from private.export_requests r where r.status = 'pending' order by r.created_at limit 5 for update skip locked loop
+    begin
+      written := private.write_export(request);
+      update private.export_requests r set status = 'done', rows = written, finished_at = now() where r.id = request.id;
+    exception when others then
+      -- What is wrong with one export keeps no other from being written.
+      update private.export_requests r set status = 'failed', error = left(sqlerrm, 500), finished_at = now() where r.id = request.id;
+    end;
+    done := done + 1;
+  end loop;
+  return done;
+end $function$;
+alter function private.run_exports() owner to lapel_definer;
+grant execute on function private.run_exports() to service_role;
+comment on function private.run_exports() is 'Job: writes the exports that staff asked for, and deletes those of more than 24 hours ago. Says how many it finished.';
+
 -- private.run_privacy_request(uuid) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.run_privacy_request(request_id uuid)
@@ -9317,6 +9960,8 @@ begin
     result := jsonb_build_object('organizations', 1);
   else
     result := private.erase_subject(request);
+    -- What staff exported lately may hold what was erased.
+    delete from private.export_requests x where x.status = 'done';
   end if;
   update public.privacy_requests r set status = 'done', finished_at = now(),
     certificate = jsonb_build_object('kind', request.kind, 'subject_type', request.subject_type, 'tables', result, 'finished_at', now())
@@ -9443,6 +10088,19 @@ AS $function$
 $function$;
 alter function private.search_by_text(text,integer) owner to lapel_definer;
 comment on function private.search_by_text(text,integer) is 'Tenants by a part of their names, domains and members'' addresses. The text is a pattern: its caller escapes it.';
+
+-- private.sent_json(jsonb) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.sent_json(sent jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when jsonb_typeof(sent) = 'string' and pg_input_is_valid(sent #>> '{}', 'jsonb') then (sent #>> '{}')::jsonb else sent end
+$function$;
+grant execute on function private.sent_json(jsonb) to lapel_definer;
+comment on function private.sent_json(jsonb) is 'A JSON argument as the caller meant it: Supabase Lite hands an object over as a JSON string of its text.';
 
 -- private.set_limit_triggers(boolean,uuid[],text,boolean) -------------------------------------------------------------
 
@@ -10473,6 +11131,7 @@ AS $function$
   select d.organization_id, d.schema_name, d.object, d.problem, d.repair is not null
   from private.core_deviations(organization_ids) d order by d.schema_name, d.step, d.object
 $function$;
+grant execute on function private.verify_core_tables(uuid[]) to lapel_definer;
 comment on function private.verify_core_tables(uuid[]) is 'Every deviation of tenant schemas (null: all), and whether a refresh repairs it.';
 
 -- private.visitor_hash(text,bytea) ------------------------------------------------------------------------------------
@@ -10726,3 +11385,32 @@ begin
 end $function$;
 alter function private.writable_token(uuid) owner to lapel_definer;
 comment on function private.writable_token(uuid) is 'A live token of an instance the caller may change.';
+
+-- private.write_export(private.export_requests) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.write_export(request private.export_requests)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  line text;
+  lines text[] := array[private.export_header(request.kind)];
+  part int := 0;
+  written bigint := 0;
+begin
+  for line in execute private.export_query(request) loop
+    lines := lines || line;
+    written := written + 1;
+    if cardinality(lines) >= 2000 then
+      insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
+      part := part + 1;
+      lines := array[]::text[];
+    end if;
+  end loop;
+  insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
+  return written;
+end $function$;
+alter function private.write_export(private.export_requests) owner to lapel_definer;
+comment on function private.write_export(private.export_requests) is 'Writes the parts of one export; says how many rows it has.';

@@ -430,6 +430,7 @@ declare
   made uuid;
 begin
   perform private.require_staff('support');
+  filters := private.sent_json(filters);
   if allowed is null or filters is null or jsonb_typeof(filters) <> 'object' then
     perform private.fail('VALIDATION_FAILED', 'An export is of usage_events or audit_logs.');
   elsif exists (select from jsonb_each(filters) f where f.key <> all (allowed) or jsonb_typeof(f.value) <> 'string'

@@ -34,6 +34,7 @@ const ConsoleLayout = ({ children }: { children: ReactNode }) => {
       <StepUpProvider>
         <Shortcuts>
           <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
+            <MaintenanceBanner />
             {children}
           </Layout>
         </Shortcuts>

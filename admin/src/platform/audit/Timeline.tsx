@@ -3,6 +3,7 @@ import Typography from '@mui/material/Typography'
 import { useLocale, useTranslate } from 'react-admin'
 import { Section } from '../../display/Section.tsx'
 import { momentOf } from '../../display/Time.tsx'
+import type { AuditEntry } from '../../workspace/audit/row.ts'
 import { ExportRows } from '../exports/ExportRows.tsx'
 import { Loaded } from '../room/Loaded.tsx'
 import { Pages } from '../room/Pages.tsx'
@@ -10,7 +11,7 @@ import { useAddress } from '../room/useAddress.ts'
 import { useNewestRows } from '../room/useNewestRows.ts'
 import { auditFilterNames } from './AuditFilterBar.tsx'
 import { byDay } from './changes.ts'
-import { TimelineEntry, type TimelineRow } from './TimelineEntry.tsx'
+import { TimelineEntry } from './TimelineEntry.tsx'
 
 /** What happened, newest first, day by day. */
 export const Timeline = () => {
@@ -18,8 +19,8 @@ export const Timeline = () => {
   const locale = useLocale()
   const [address] = useAddress()
   const filter = Object.fromEntries(auditFilterNames.flatMap((name) => (address[name] ? [[name, address[name]]] : [])))
-  const { query, next } = useNewestRows<TimelineRow>('audit_logs', filter)
-  const dayOf = ({ created_at }: TimelineRow) => momentOf(created_at).toLocaleDateString(locale, { dateStyle: 'full' })
+  const { query, next } = useNewestRows<AuditEntry>('audit_logs', filter)
+  const dayOf = ({ created_at }: AuditEntry) => momentOf(created_at).toLocaleDateString(locale, { dateStyle: 'full' })
   return (
     <Section
       title={translate('lapel.audit_room.timeline')}

@@ -13,9 +13,6 @@ import { type Change, changesOf, humanized } from './changes.ts'
 
 const shown = 4
 
-/** An entry as the timeline reads it: with the session under which staff acted, and the address. */
-export type TimelineRow = AuditEntry & { on_behalf_of: string | null; ip: string | null }
-
 const ChangeInWords = ({ change: { column, before, after }, entity }: { change: Change; entity: string }) => {
   const translate = useTranslate()
   const field = translate(`resources.${entity}.fields.${column}`, { _: humanized(column) })
@@ -23,7 +20,7 @@ const ChangeInWords = ({ change: { column, before, after }, entity }: { change: 
   return <li>{translate(`lapel.audit_room.${key}`, { field, before, after })}</li>
 }
 
-const Changes = ({ entry }: { entry: TimelineRow }) => {
+const Changes = ({ entry }: { entry: AuditEntry }) => {
   const translate = useTranslate()
   const changes = changesOf(entry)
   if (changes.length === 0) return null
@@ -37,7 +34,7 @@ const Changes = ({ entry }: { entry: TimelineRow }) => {
   )
 }
 
-const Origin = ({ entry: { request_id, ip } }: { entry: TimelineRow }) => {
+const Origin = ({ entry: { request_id, ip } }: { entry: AuditEntry }) => {
   const translate = useTranslate()
   if (!request_id && !ip) return null
   return (
@@ -56,7 +53,7 @@ const Origin = ({ entry: { request_id, ip } }: { entry: TimelineRow }) => {
   )
 }
 
-const Tenant = ({ entry }: { entry: TimelineRow }) => {
+const Tenant = ({ entry }: { entry: AuditEntry }) => {
   const translate = useTranslate()
   return entry.organization_id ? (
     <ReferenceField source="organization_id" reference="organizations" link="show" />
@@ -66,7 +63,7 @@ const Tenant = ({ entry }: { entry: TimelineRow }) => {
 }
 
 /** One thing that happened: who, as whom, what in words, why and from where. */
-export const TimelineEntry = ({ entry }: { entry: TimelineRow }) => {
+export const TimelineEntry = ({ entry }: { entry: AuditEntry }) => {
   const translate = useTranslate()
   const locale = useLocale()
   const createPath = useCreatePath()

@@ -1,23 +1,21 @@
 import Box from '@mui/material/Box'
 import Chip, { type ChipProps } from '@mui/material/Chip'
 import Link from '@mui/material/Link'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useCreatePath, useDataProvider, useTranslate } from 'react-admin'
+import { useCreatePath, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router-dom'
 import { Code } from '../../../display/CodeField.tsx'
 import { Section } from '../../../display/Section.tsx'
 import { Time } from '../../../display/Time.tsx'
-import type { ConsoleDataProvider } from '../../../providers/dataProvider.ts'
 import { ChoiceFilter, Filters, ReferenceFilter } from '../../room/Filters.tsx'
 import { Loaded } from '../../room/Loaded.tsx'
 import { Pages } from '../../room/Pages.tsx'
-import { ReasonDialog } from '../../room/ReasonDialog.tsx'
 import { type Column, Rows } from '../../room/Rows.tsx'
 import { StaffButton } from '../../room/StaffButton.tsx'
 import { useAddress } from '../../room/useAddress.ts'
 import { useAnswer } from '../../room/useAnswer.ts'
 import type { Delivery } from '../rows.ts'
+import { ReplayDialog } from './ReplayDialog.tsx'
 
 const states = ['all', 'failed', 'pending', 'sending', 'delivered']
 const colours: Readonly<Record<Delivery['status'], ChipProps['color']>> = {
@@ -34,34 +32,6 @@ const refusalToReplay = ({ status, endpoint_status }: Delivery) =>
   endpoint_status === 'disabled'
     ? 'lapel.operations.webhooks.endpoint_off'
     : (status === 'pending' || status === 'sending') && 'lapel.operations.webhooks.on_its_way'
-
-const ReplayDialog = ({ deliveries, onClose }: { deliveries: readonly Delivery[]; onClose: () => void }) => {
-  const dataProvider = useDataProvider<ConsoleDataProvider>()
-  const queryClient = useQueryClient()
-  const replay = async (reason: string) => {
-    await dataProvider.call('replay_deliveries', { delivery_ids: deliveries.map(({ id }) => id), reason })
-    await queryClient.invalidateQueries({ queryKey: ['webhook_log'] })
-  }
-  return (
-    <ReasonDialog
-      title="lapel.operations.webhooks.replay_title"
-      text="lapel.operations.webhooks.replay_text"
-      confirm="lapel.operations.webhooks.replay"
-      done="lapel.operations.webhooks.replayed"
-      refusals={{ CONFLICT: 'lapel.operations.webhooks.nothing_to_replay' }}
-      onConfirm={replay}
-      onClose={onClose}
-    >
-      <Box component="ul" sx={{ fontSize: '0.8125rem', mt: 0, overflowWrap: 'anywhere' }}>
-        {deliveries.map(({ id, event_type, organization, url }) => (
-          <li key={id}>
-            <Code>{event_type}</Code> · {organization} · {url}
-          </li>
-        ))}
-      </Box>
-    </ReasonDialog>
-  )
-}
 
 const Answer = ({ delivery: { response_status, response_excerpt, error } }: { delivery: Delivery }) => {
   const said = [response_status, error, response_excerpt].filter(Boolean).join(' · ')

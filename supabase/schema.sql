@@ -407,7 +407,7 @@ create policy "Members see their domains" on public.custom_domains for select to
   using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
 create policy "Staff see domains" on public.custom_domains for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
-CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'verification_token');
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'verification_token', 'checked_at');
 CREATE TRIGGER trg_custom_domains_enforce_max_custom_domains AFTER INSERT OR DELETE OR UPDATE OF status, organization_id ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('custom_domains', 'status', 'verified,failing');
 CREATE TRIGGER trg_custom_domains_touch BEFORE UPDATE ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.custom_domains FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
@@ -418,12 +418,11 @@ comment on column public.custom_domains.released_at is 'When the tenant last sto
 
 -- public.data_exports -------------------------------------------------------------------------------------------------
 
--- Finished exports, deleted after 24 hours.
+-- Finished exports, deleted after 24 hours. What they hold is read at addresses that open_export gives.
 create table public.data_exports (
   id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
   privacy_request_id uuid,
-  content jsonb not null,
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null default (now() + '24:00:00'::interval),
   constraint data_exports_pkey PRIMARY KEY (id),
@@ -1500,6 +1499,8 @@ create table public.privacy_requests (
   status text not null default 'pending'::text,
   requested_by uuid,
   created_at timestamp with time zone not null default now(),
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
   certificate jsonb,
   constraint privacy_requests_pkey PRIMARY KEY (id),
@@ -1516,6 +1517,7 @@ END),
   constraint privacy_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text]))),
   constraint privacy_requests_subject_type_check CHECK ((subject_type = ANY (ARRAY['visitor'::text, 'user'::text, 'organization'::text])))
 );
+CREATE INDEX privacy_requests_due_idx ON public.privacy_requests USING btree (next_attempt_at) WHERE (status = 'pending'::text);
 CREATE INDEX privacy_requests_organization_idx ON public.privacy_requests USING btree (organization_id, created_at DESC);
 CREATE INDEX privacy_requests_requested_by_idx ON public.privacy_requests USING btree (requested_by);
 alter table public.privacy_requests enable row level security, force row level security;
@@ -1884,8 +1886,8 @@ create table public.webhook_deliveries (
   constraint webhook_deliveries_response_excerpt_check CHECK ((length(response_excerpt) <= 1000)),
   constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'failed'::text])))
 );
-CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (next_attempt_at) WHERE (status = 'pending'::text);
-CREATE INDEX webhook_deliveries_lease_idx ON public.webhook_deliveries USING btree (leased_until) WHERE (status = 'sending'::text);
+CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (endpoint_id, next_attempt_at) WHERE (status = 'pending'::text);
+CREATE INDEX webhook_deliveries_lease_idx ON public.webhook_deliveries USING btree (endpoint_id, leased_until) WHERE (status = 'sending'::text);
 CREATE INDEX webhook_deliveries_message_idx ON public.webhook_deliveries USING btree (message_id);
 CREATE INDEX webhook_deliveries_organization_idx ON public.webhook_deliveries USING btree (organization_id);
 CREATE INDEX webhook_deliveries_workspace_idx ON public.webhook_deliveries USING btree (workspace_id, created_at DESC);
@@ -2597,6 +2599,20 @@ create table private.daily_salts (
 alter table private.daily_salts enable row level security;
 grant delete, insert, select, update on private.daily_salts to lapel_definer;
 
+-- private.data_export_parts -------------------------------------------------------------------------------------------
+
+-- What exports hold, as JSON lines of a table's name and a row, some hundred of them together.
+create table private.data_export_parts (
+  export_id uuid not null,
+  number integer not null,
+  content text not null,
+  constraint data_export_parts_pkey PRIMARY KEY (export_id, number),
+  constraint data_export_parts_export_id_fkey FOREIGN KEY (export_id) REFERENCES public.data_exports(id) ON DELETE CASCADE,
+  constraint data_export_parts_number_check CHECK ((number > 0))
+);
+alter table private.data_export_parts enable row level security;
+grant delete, insert, select, update on private.data_export_parts to lapel_definer;
+
 -- private.error_codes -------------------------------------------------------------------------------------------------
 
 -- The codes SQL may raise and their HTTP status; a test keeps them equal to contract/src/errors.ts.
@@ -2609,6 +2625,19 @@ create table private.error_codes (
 );
 alter table private.error_codes enable row level security;
 grant delete, insert, select, update on private.error_codes to lapel_definer;
+
+-- private.export_downloads --------------------------------------------------------------------------------------------
+
+-- Addresses at which exports are fetched as long as there are any, by the hash of their secret.
+create table private.export_downloads (
+  secret_hash bytea not null,
+  export_id uuid not null,
+  constraint export_downloads_pkey PRIMARY KEY (secret_hash),
+  constraint export_downloads_export_id_fkey FOREIGN KEY (export_id) REFERENCES public.data_exports(id) ON DELETE CASCADE
+);
+CREATE INDEX export_downloads_export_idx ON private.export_downloads USING btree (export_id);
+alter table private.export_downloads enable row level security;
+grant delete, insert, select, update on private.export_downloads to lapel_definer;
 
 -- private.given_up_slugs ----------------------------------------------------------------------------------------------
 
@@ -2923,7 +2952,7 @@ begin
   insert into public.custom_domains as d (organization_id, hostname)
   values (add_custom_domain.organization_id, lower(trim(trailing '.' from trim(add_custom_domain.hostname))))
   on conflict on constraint custom_domains_organization_id_hostname_key do update set status = 'pending', verified_at = null,
-    checked_at = null, failing_since = null, verification_token = excluded.verification_token
+    created_at = now(), checked_at = null, failing_since = null, verification_token = excluded.verification_token
     where d.status = 'released'
   returning * into added;
   if added.id is null then perform private.fail('CONFLICT', 'You have added this domain already.'); end if;
@@ -3568,6 +3597,28 @@ end $function$;
 alter function public.open_download(uuid) owner to lapel_definer;
 grant execute on function public.open_download(uuid) to authenticated;
 comment on function public.open_download(uuid) is 'Where a member of the workspace fetches a file, for five minutes: a path on the server that keeps files.';
+
+-- public.open_export(uuid) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.open_export(export_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  secret text := encode(extensions.gen_random_bytes(32), 'hex');
+  home uuid := (select x.organization_id from public.data_exports x where x.id = open_export.export_id and x.expires_at > now());
+begin
+  if home is null or home not in (select private.organizations_where_i_can('privacy.manage')) then
+    perform private.fail('NOT_FOUND', 'No such export.');
+  end if;
+  insert into private.export_downloads (secret_hash, export_id) values (sha256(convert_to(secret, 'UTF8')), open_export.export_id);
+  return '/privacy/exports/' || open_export.export_id || '?token=' || secret;
+end $function$;
+alter function public.open_export(uuid) owner to lapel_definer;
+grant execute on function public.open_export(uuid) to authenticated;
+comment on function public.open_export(uuid) is 'Where an export is fetched until it expires: a path of the endpoints. Whoever has it needs nothing else.';
 
 -- public.preview_plan_change(uuid,text) -------------------------------------------------------------------------------
 
@@ -4924,12 +4975,11 @@ begin
     get diagnostics touched = row_count;
     removed := removed + touched;
   end loop;
-  delete from public.data_exports x where x.expires_at < now();
   return removed;
 end $function$;
 alter function private.apply_retention() owner to lapel_definer;
 grant execute on function private.apply_retention() to service_role;
-comment on function private.apply_retention() is 'Job: deletes what its owner no longer keeps, and exports older than a day.';
+comment on function private.apply_retention() is 'Job: deletes what its owner no longer keeps.';
 
 -- private.approved_artifact(text) -------------------------------------------------------------------------------------
 
@@ -5164,12 +5214,25 @@ CREATE OR REPLACE FUNCTION private.claim_deliveries(batch integer)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  -- One claim at a time: what an endpoint has under way is counted while nobody adds to it.
+  select pg_advisory_xact_lock(hashtextextended('private.claim_deliveries', 0));
   select private.expire_claims();
-  with due as (
-    select d.id from public.webhook_deliveries d
-    join public.webhook_endpoints e on e.id = d.endpoint_id and e.status = 'active'
-    where d.status = 'pending' and d.next_attempt_at <= now()
-    order by d.next_attempt_at for update of d skip locked limit batch
+  -- From endpoint to endpoint in the index, past all that waits for each.
+  with recursive waiting as (
+    (select d.endpoint_id from public.webhook_deliveries d where d.status = 'pending' order by d.endpoint_id limit 1)
+    union all
+    select (select d.endpoint_id from public.webhook_deliveries d where d.status = 'pending' and d.endpoint_id > w.endpoint_id
+      order by d.endpoint_id limit 1)
+    from waiting w where w.endpoint_id is not null
+  ), due as (
+    select next.id from waiting w join public.webhook_endpoints e on e.id = w.endpoint_id and e.status = 'active'
+    cross join lateral (
+      select d.id, d.next_attempt_at from public.webhook_deliveries d
+      where d.endpoint_id = e.id and d.status = 'pending' and d.next_attempt_at <= now()
+      order by d.next_attempt_at for update skip locked
+      limit greatest(0, 4 - (select count(*) from public.webhook_deliveries s where s.endpoint_id = e.id and s.status = 'sending'))
+    ) next
+    order by next.next_attempt_at limit batch
   ), claimed as (
     update public.webhook_deliveries d set status = 'sending', attempt = d.attempt + 1, leased_until = now() + interval '60 seconds'
     from due where d.id = due.id returning d.*
@@ -5183,7 +5246,7 @@ AS $function$
 $function$;
 alter function private.claim_deliveries(integer) owner to lapel_definer;
 grant execute on function private.claim_deliveries(integer) to service_role;
-comment on function private.claim_deliveries(integer) is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them.';
+comment on function private.claim_deliveries(integer) is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them. Four of an endpoint are under way at most, so that none that is slow holds up the others.';
 
 -- private.claim_draft_as(uuid,text,uuid,text,text) --------------------------------------------------------------------
 
@@ -5861,6 +5924,40 @@ alter function private.drop_upload(uuid) owner to lapel_definer;
 grant execute on function private.drop_upload(uuid) to service_role;
 comment on function private.drop_upload(uuid) is 'Forgets an upload whose bytes did not come, or were not what was announced.';
 
+-- private.due_domain_checks(integer) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.due_domain_checks(most integer)
+ RETURNS TABLE(domain_id uuid, hostname text, verification_token text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select d.id, d.hostname, d.verification_token from public.custom_domains d
+  where d.status <> 'released'
+    and (d.checked_at is null or d.checked_at < now() - case when d.status = 'pending' and d.created_at > now() - interval '1 day'
+      then interval '4 minutes' else interval '23 hours' end)
+    -- RFC 2606: names that are nobody's.
+    and d.hostname !~ '\.(example|test|invalid|localhost)$'
+  order by d.checked_at nulls first limit most
+$function$;
+alter function private.due_domain_checks(integer) owner to lapel_definer;
+grant execute on function private.due_domain_checks(integer) to service_role;
+comment on function private.due_domain_checks(integer) is 'Job: domains to look up, the longest unchecked first: each once a day, and every few minutes on the day on which it was added.';
+
+-- private.due_privacy_requests() --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.due_privacy_requests()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select r.id from public.privacy_requests r where r.status = 'pending' and r.next_attempt_at <= now() order by r.created_at limit 100
+$function$;
+alter function private.due_privacy_requests() owner to lapel_definer;
+grant execute on function private.due_privacy_requests() to service_role;
+comment on function private.due_privacy_requests() is 'Job: requests to be carried out, the oldest first.';
+
 -- private.effective_limit(uuid,text) ----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.effective_limit(workspace_id uuid, limit_type text)
@@ -6040,32 +6137,41 @@ alter function private.expire_limit_overrides() owner to lapel_definer;
 grant execute on function private.expire_limit_overrides() to service_role;
 comment on function private.expire_limit_overrides() is 'Job: removes overrides that are over, which moves what their workspaces use back to the organization.';
 
--- private.export_subject(public.privacy_requests) ---------------------------------------------------------------------
+-- private.export_subject(public.privacy_requests,uuid) ----------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.export_subject(request public.privacy_requests)
+CREATE OR REPLACE FUNCTION private.export_subject(request public.privacy_requests, export_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
   entry private.privacy_register;
-  content jsonb := jsonb '{}';
-  part jsonb;
+  part record;
+  rows_of refcursor;
+  kept int;
+  counts jsonb := jsonb '{}';
   -- What opens something stays here, hashed or not.
   keys constant text[] := array['hash', 'token_hash', 'secret_hash', 'checksum', 'public_key', 'verification_token', 'secret_id', 'previous_secret_id', 'vault_secret_id'];
 begin
   for entry in select * from private.privacy_register order by table_name loop
     continue when private.subject_rows(entry, request.subject_type) is null;
-    execute format('select coalesce(jsonb_agg(to_jsonb(t) - $3), ''[]'') from public.%I t where %s and (%s) and ($2 is null or true)',
+    open rows_of for execute format('select (to_jsonb(t) - $3)::text from public.%I t where %s and (%s) and ($2 is null or true)',
       entry.table_name, entry.scope, private.subject_rows(entry, request.subject_type))
-      into part using request.organization_id, request.subject, keys;
-    if part <> '[]' then content := content || jsonb_build_object(entry.table_name, part); end if;
+      using request.organization_id, request.subject, keys;
+    kept := private.keep_rows(export_subject.export_id, entry.table_name, rows_of);
+    close rows_of;
+    if kept > 0 then counts := counts || jsonb_build_object(entry.table_name, kept); end if;
   end loop;
-  return content || private.export_tenant_schema(request.organization_id, request.subject_type, request.subject);
+  for part in select * from jsonb_each(private.export_tenant_schema(request.organization_id, request.subject_type, request.subject)) loop
+    open rows_of for select r::text from jsonb_array_elements(part.value) r;
+    counts := counts || jsonb_build_object(part.key, private.keep_rows(export_subject.export_id, part.key, rows_of));
+    close rows_of;
+  end loop;
+  return counts;
 end $function$;
-alter function private.export_subject(public.privacy_requests) owner to lapel_definer;
-comment on function private.export_subject(public.privacy_requests) is 'Everything held about the subject of a request, table by table.';
+alter function private.export_subject(public.privacy_requests,uuid) owner to lapel_definer;
+comment on function private.export_subject(public.privacy_requests,uuid) is 'Writes everything held about the subject of a request into an export; how many rows per table.';
 
 -- private.export_tenant_schema(uuid,text,text) ------------------------------------------------------------------------
 
@@ -6107,6 +6213,23 @@ begin
 end $function$;
 grant execute on function private.fail(text,text,text) to lapel_definer;
 comment on function private.fail(text,text,text) is 'Raises a rule violation: the code is the message, PTnnn becomes the HTTP status in the Data API.';
+
+-- private.fail_privacy_request(uuid) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fail_privacy_request(request_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Five minutes, ten, twenty, up to ten hours: for a day in all.
+  update public.privacy_requests r set attempts = r.attempts + 1, next_attempt_at = now() + interval '5 minutes' * 2 ^ r.attempts,
+    status = case when r.attempts >= 7 then 'failed' else 'pending' end, finished_at = case when r.attempts >= 7 then now() end
+  where r.id = request_id and r.status = 'pending' returning r.status
+$function$;
+alter function private.fail_privacy_request(uuid) owner to lapel_definer;
+grant execute on function private.fail_privacy_request(uuid) to service_role;
+comment on function private.fail_privacy_request(uuid) is 'Worker: notes that a request could not be carried out. It is tried eight times.';
 
 -- private.fail_sync_job(uuid,integer,text) ----------------------------------------------------------------------------
 
@@ -7445,6 +7568,40 @@ end $function$;
 alter function private.keep_a_staff_admin(uuid) owner to lapel_definer;
 comment on function private.keep_a_staff_admin(uuid) is 'Refuses to take the role from the last staff admin.';
 
+-- private.keep_rows(uuid,text,refcursor) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.keep_rows(export_id uuid, table_name text, rows_of refcursor)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  line text;
+  lines text[] := '{}';
+  size int := 0;
+  kept int := 0;
+begin
+  loop
+    fetch rows_of into line;
+    if found then
+      kept := kept + 1;
+      size := size + length(line);
+      lines := array_append(lines, format('{"table": %s, "row": %s}', to_json(keep_rows.table_name), line));
+    end if;
+    if lines <> '{}' and (not found or size > 262144 or cardinality(lines) >= 500) then
+      insert into private.data_export_parts (export_id, number, content)
+      select keep_rows.export_id, coalesce(max(p.number), 0) + 1, array_to_string(lines, E'\n') || E'\n'
+      from private.data_export_parts p where p.export_id = keep_rows.export_id;
+      lines := '{}';
+      size := 0;
+    end if;
+    exit when line is null;
+  end loop;
+  return kept;
+end $function$;
+grant execute on function private.keep_rows(uuid,text,refcursor) to lapel_definer;
+comment on function private.keep_rows(uuid,text,refcursor) is 'Writes the rows of a cursor, each as JSON text, into an export, and says how many. No more than a part of them is in memory.';
+
 -- private.known_company(text,text) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.known_company(linkedin_url text, domain text)
@@ -8310,6 +8467,20 @@ alter function private.prune_events() owner to lapel_definer;
 grant execute on function private.prune_events() to service_role;
 comment on function private.prune_events() is 'Job: deletes events of more than 13 months ago: as long as funnels are kept.';
 
+-- private.prune_exports() ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_exports()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from public.data_exports x where x.expires_at <= now() returning 1) select count(*) from gone
+$function$;
+alter function private.prune_exports() owner to lapel_definer;
+grant execute on function private.prune_exports() to service_role;
+comment on function private.prune_exports() is 'Job: deletes exports older than a day.';
+
 -- private.prune_fetch_errors() ----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.prune_fetch_errors()
@@ -8552,6 +8723,26 @@ alter function private.random_id(text) owner to lapel_definer;
 grant execute on function private.random_id(text) to authenticated, service_role;
 comment on function private.random_id(text) is 'An unguessable public identifier: the prefix and 24 base62 characters.';
 
+-- private.read_export_part(uuid,text,integer) -------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.read_export_part(export_id uuid, secret text, number integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('content', case read_export_part.number when 0 then jsonb_build_object('certificate', r.certificate)::text || E'\n' else p.content end,
+    'last', not exists (select from private.data_export_parts n where n.export_id = x.id and n.number > read_export_part.number))
+  from private.export_downloads d
+  join public.data_exports x on x.id = d.export_id and x.expires_at > now()
+  join public.privacy_requests r on r.id = x.privacy_request_id
+  left join private.data_export_parts p on p.export_id = x.id and p.number = read_export_part.number
+  where d.secret_hash = sha256(convert_to(secret, 'UTF8')) and d.export_id = read_export_part.export_id
+$function$;
+alter function private.read_export_part(uuid,text,integer) owner to lapel_definer;
+grant execute on function private.read_export_part(uuid,text,integer) to service_role;
+comment on function private.read_export_part(uuid,text,integer) is 'A part of an export for whoever holds an address of it: the certificate is part 0. Null when the address does not hold, or not any more.';
+
 -- private.read_submissions(jsonb) -------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.read_submissions(requests jsonb)
@@ -8718,6 +8909,10 @@ declare
 begin
   select * into strict checked from public.custom_domains d where d.id = domain_id for update;
   if checked.status = 'released' then return 'released'; end if;
+  if proved is null then
+    update public.custom_domains d set checked_at = now() where d.id = domain_id;
+    return checked.status;
+  end if;
   if proved and checked.status = 'pending' and exists (select from public.custom_domains d
     where d.hostname = checked.hostname and d.id <> checked.id
       and (d.status in ('verified', 'failing') or d.released_at > now() - interval '30 days')) then
@@ -8738,7 +8933,7 @@ exception when unique_violation or sqlstate 'PT402' then
 end $function$;
 alter function private.record_domain_check(uuid,boolean) owner to lapel_definer;
 grant execute on function private.record_domain_check(uuid,boolean) to service_role;
-comment on function private.record_domain_check(uuid,boolean) is 'Job: keeps the result of a DNS check. A domain that fails for 7 days must be proved again; a hostname has one holder.';
+comment on function private.record_domain_check(uuid,boolean) is 'Job: keeps the result of a DNS check; null when no name server answered, which says nothing of the domain. A domain that fails for 7 days must be proved again; a hostname has one holder.';
 
 -- private.record_invoice(uuid,text,integer,text,timestamp with time zone,timestamp with time zone,jsonb) --------------
 
@@ -8940,6 +9135,23 @@ end $function$;
 grant execute on function private.refuse_limit(text) to lapel_definer;
 comment on function private.refuse_limit(text) is 'Refuses a write over a hard limit, in the words customers know: Max users reached - upgrade your plan.';
 
+-- private.release_delivery(uuid,integer) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.release_delivery(delivery_id uuid, attempt integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.webhook_deliveries d set leased_until = null, attempt = d.attempt - 1,
+    status = case e.status when 'active' then 'pending' else 'failed' end, next_attempt_at = case e.status when 'active' then now() end
+  from public.webhook_endpoints e
+  where e.id = d.endpoint_id and d.id = release_delivery.delivery_id and d.attempt = release_delivery.attempt and d.status = 'sending'
+$function$;
+alter function private.release_delivery(uuid,integer) owner to lapel_definer;
+grant execute on function private.release_delivery(uuid,integer) to service_role;
+comment on function private.release_delivery(uuid,integer) is 'Worker: gives back an attempt that it does not finish because it stops. It does not count, and is due at once.';
+
 -- private.remember_request(text,text) ---------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.remember_request(request_id text, ip text)
@@ -9125,14 +9337,16 @@ AS $function$
 declare
   request public.privacy_requests;
   result jsonb;
+  export_id uuid;
 begin
-  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update;
+  -- What another worker has under way is none of ours.
+  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update skip locked;
   if request.id is null then return 'done'; end if;
   perform set_config('lapel.reason', 'Privacy request ' || request.id, true);
   if request.kind = 'export' then
-    result := private.export_subject(request);
-    insert into public.data_exports (organization_id, privacy_request_id, content) values (request.organization_id, request.id, result);
-    result := (select coalesce(jsonb_object_agg(key, jsonb_array_length(value)), '{}') from jsonb_each(result));
+    insert into public.data_exports (organization_id, privacy_request_id) values (request.organization_id, request.id)
+    returning id into export_id;
+    result := private.export_subject(request, export_id);
   elsif request.subject_type = 'organization' then
     update public.organizations o set status = 'deleting' where o.id = request.organization_id and o.status <> 'deleting';
     result := jsonb_build_object('organizations', 1);

@@ -9326,6 +9326,34 @@ alter function private.resolve_tenant(text,text) owner to lapel_definer;
 grant execute on function private.resolve_tenant(text,text) to service_role;
 comment on function private.resolve_tenant(text,text) is 'Which organization a request''s host name stands for: its slug below the platform''s domain, or a domain it has proved. Says whose page to show, never what may be seen.';
 
+-- private.rotate_webhook_secret_as(uuid,uuid,text) --------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.rotate_webhook_secret_as(user_id uuid, endpoint_id uuid, ip text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken jsonb := private.take_account_rates('webhooksecrets', user_id, ip);
+  secret text := 'whsec_' || encode(extensions.gen_random_bytes(24), 'base64');
+  said text;
+begin
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  begin
+    perform private.act_as(user_id);
+    perform private.set_webhook_secret((private.writable_endpoint(endpoint_id)).id, secret);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('secret', secret), taken);
+end $function$;
+alter function private.rotate_webhook_secret_as(uuid,uuid,text) owner to lapel_definer;
+grant execute on function private.rotate_webhook_secret_as(uuid,uuid,text) to service_role;
+comment on function private.rotate_webhook_secret_as(uuid,uuid,text) is 'A new signing secret for an endpoint of a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates. It is told this once.';
+
 -- private.run_privacy_request(uuid) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.run_privacy_request(request_id uuid)

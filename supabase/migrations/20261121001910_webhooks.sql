@@ -241,6 +241,26 @@ begin
 end $$;
 comment on function private.set_webhook_secret is 'Service role: sets or rotates a signing secret; the one before signs along for 24 hours.';
 
+create function private.rotate_webhook_secret_as(user_id uuid, endpoint_id uuid, ip text) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  taken jsonb := private.take_account_rates('webhooksecrets', user_id, ip);
+  secret text := 'whsec_' || encode(extensions.gen_random_bytes(24), 'base64');
+  said text;
+begin
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  begin
+    perform private.act_as(user_id);
+    perform private.set_webhook_secret((private.writable_endpoint(endpoint_id)).id, secret);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('secret', secret), taken);
+end $$;
+comment on function private.rotate_webhook_secret_as is 'A new signing secret for an endpoint of a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates. It is told this once.';
+
 create function private.forget_rotated_secrets() returns int
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -348,10 +368,12 @@ alter function private.settle_delivery owner to lapel_definer;
 alter function private.writable_endpoint owner to lapel_definer;
 alter function public.replay_webhook owner to lapel_definer;
 alter function private.set_webhook_secret owner to lapel_definer;
+alter function private.rotate_webhook_secret_as owner to lapel_definer;
 alter function private.fn_stop_deliveries owner to lapel_definer;
 alter function private.fn_forget_webhook_secrets owner to lapel_definer;
 grant execute on function private.webhook_delay to lapel_definer;
 grant execute on function private.fn_restart_endpoint to authenticated, lapel_definer;
-grant execute on function private.claim_deliveries, private.release_delivery, private.settle_delivery, private.set_webhook_secret, private.forget_rotated_secrets,
+grant execute on function private.claim_deliveries, private.release_delivery, private.settle_delivery, private.set_webhook_secret,
+  private.rotate_webhook_secret_as, private.forget_rotated_secrets,
   private.prune_webhooks to service_role;
 grant execute on function public.replay_webhook to authenticated;

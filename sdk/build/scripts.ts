@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..')
 const kit = join(root, 'src', 'kit.ts')
 
 /** Newer than the scripts' target, or light-dark() would be rewritten into something that no longer inherits. */
-const cssTarget = ['chrome123', 'firefox120', 'safari17.5']
+export const cssTarget = ['chrome123', 'firefox120', 'safari17.5']
 /** The oldest browsers that the SDK runs in. */
 export const target = ['chrome111', 'firefox113', 'safari16.4']
 
@@ -95,7 +95,15 @@ export async function buildScripts(): Promise<Map<string, string>> {
   const named = { ...define, __RUNTIME__: JSON.stringify(runtimeName) }
   const loader = await compress(await bundle({ file: source('embed.ts'), format: 'iife', define: named }), false)
   const whole = await compress(await bundle({ file: source('whole.ts'), format: 'iife', define }), false)
+  const diagnose = await compress(await bundle({ file: source('diagnose.ts'), format: 'es', define }), true)
   const absent = await compress(await bundle({ file: source('absent.ts'), format: 'iife', define }), false)
   const files = [...chunks].map(([name, code]): [string, string] => [`${name}.${edition}.js`, code])
-  return new Map([['lapel.js', loader], ['whole.js', whole], ['absent.js', absent], [runtimeName, runtime], ...files])
+  return new Map([
+    ['lapel.js', loader],
+    ['whole.js', whole],
+    ['absent.js', absent],
+    ['diagnose.js', diagnose],
+    [runtimeName, runtime],
+    ...files,
+  ])
 }

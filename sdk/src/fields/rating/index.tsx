@@ -18,6 +18,7 @@ function Rating({ id, field, value, strings, onEnter }: FieldProps) {
             id={point === 1 ? id : undefined}
             type="radio"
             name={field.key}
+            value={point}
             aria-label={name(point)}
             checked={readNumber(value) === point}
             onInput={() => onEnter(point)}

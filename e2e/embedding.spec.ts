@@ -45,9 +45,11 @@ test('one answer carries runtime and config: nothing else is asked for before th
   page.on('request', (request) => requests.push(new URL(request.url()).pathname))
   await openHostPage(page, tag, `/sdk/w/${contactForm}.js`)
   await expect(page.locator('lapel-widget').getByLabel('Your name')).toBeVisible()
-  // What tells the funnel of the first view comes after it, and alone.
-  await expect.poll(() => requests.some((path) => path.includes('/extras/reports.'))).toBe(true)
-  const before = requests.filter((path) => !path.includes('/extras/reports.') && !path.endsWith('/embed/v1/events'))
+  // What tells the funnel of the first view, and what sends the answers, comes after it.
+  for (const part of ['reports', 'sending']) {
+    await expect.poll(() => requests.some((path) => path.includes(`/extras/${part}.`))).toBe(true)
+  }
+  const before = requests.filter((path) => !/\/extras\/(reports|sending)\.|\/embed\/v1\/events$/.test(path))
   expect(before).toEqual(['/host-page', `/sdk/w/${contactForm}.js`])
 })
 

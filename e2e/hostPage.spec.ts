@@ -19,7 +19,7 @@ test("nothing of a hostile page's style gets in", async ({ page }) => {
   await expect(label).toHaveCSS('font-size', '15px')
   await expect(label).toHaveCSS('text-transform', 'none')
   await expect(label).toHaveCSS('letter-spacing', 'normal')
-  await expect(label).toHaveCSS('color', 'rgb(23, 26, 33)')
+  await expect(label).toHaveCSS('color', 'rgb(28, 35, 48)')
   expect((await widget.getByRole('button').boundingBox())?.height).toBeGreaterThanOrEqual(44)
 })
 

@@ -50,7 +50,7 @@ test('a page that cannot be downloaded says so, and comes when tried again', asy
   await expectAccessible(page)
   await page.unroute('**/assets/PlanList-*.js')
   await page.getByRole('button', { name: 'Try again' }).click()
-  await expect(page.getByRole('cell', { name: 'Business' })).toBeVisible()
+  await expect(page.getByRole('cell', { name: 'Business', exact: true })).toBeVisible()
 })
 
 test('the language is chosen in the bar, writes numbers its way and stays with the account', async ({

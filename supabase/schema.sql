@@ -167,8 +167,10 @@ create table public.audit_logs (
   constraint audit_logs_action_check CHECK ((action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
 ) partition by RANGE (created_at);
 alter table public.audit_logs owner to lapel_definer;
+CREATE INDEX audit_logs_actor_idx ON ONLY public.audit_logs USING btree (actor_id, created_at DESC);
 CREATE INDEX audit_logs_chain_idx ON ONLY public.audit_logs USING btree (organization_id, seq);
 CREATE INDEX audit_logs_created_idx ON ONLY public.audit_logs USING btree (created_at DESC);
+CREATE INDEX audit_logs_entity_idx ON ONLY public.audit_logs USING btree (entity, created_at DESC);
 CREATE INDEX audit_logs_organization_idx ON ONLY public.audit_logs USING btree (organization_id, created_at DESC);
 alter table public.audit_logs enable row level security, force row level security;
 create policy "Staff read the audit log" on public.audit_logs for select to platform_staff
@@ -402,6 +404,7 @@ create table public.custom_domains (
 );
 CREATE INDEX custom_domains_checked_idx ON public.custom_domains USING btree (checked_at NULLS FIRST) WHERE (status <> 'released'::text);
 CREATE UNIQUE INDEX custom_domains_held_key ON public.custom_domains USING btree (hostname) WHERE (status = ANY (ARRAY['verified'::text, 'failing'::text]));
+CREATE INDEX custom_domains_search_idx ON public.custom_domains USING gin (hostname extensions.gin_trgm_ops);
 alter table public.custom_domains enable row level security, force row level security;
 create policy "Members see their domains" on public.custom_domains for select to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
@@ -802,6 +805,7 @@ create table public.limit_hits (
   constraint limit_hits_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
   constraint limit_hits_kind_check CHECK ((kind = ANY (ARRAY['reached'::text, 'flagged'::text, 'refused'::text])))
 );
+CREATE INDEX limit_hits_last_idx ON public.limit_hits USING btree (last_at DESC);
 CREATE INDEX limit_hits_organization_idx ON public.limit_hits USING btree (organization_id, last_at DESC);
 alter table public.limit_hits enable row level security, force row level security;
 create policy "Members see their limit hits" on public.limit_hits for select to authenticated
@@ -1151,6 +1155,7 @@ create table public.organizations (
 );
 CREATE INDEX organizations_plan_idx ON public.organizations USING btree (plan_id);
 CREATE UNIQUE INDEX organizations_schema_name_key ON public.organizations USING btree (schema_name) WHERE (schema_name IS NOT NULL);
+CREATE INDEX organizations_search_idx ON public.organizations USING gin (lower(name) extensions.gin_trgm_ops, slug extensions.gin_trgm_ops);
 CREATE UNIQUE INDEX organizations_slug_key ON public.organizations USING btree (slug) WHERE (slug IS NOT NULL);
 alter table public.organizations enable row level security, force row level security;
 create policy "Members see their organization" on public.organizations for select to authenticated
@@ -1561,6 +1566,7 @@ create table public.profiles (
 CREATE INDEX profiles_active_organization_idx ON public.profiles USING btree (active_organization_id);
 CREATE INDEX profiles_creator_idx ON public.profiles USING btree (created_by);
 CREATE INDEX profiles_email_idx ON public.profiles USING btree (lower(email));
+CREATE INDEX profiles_search_idx ON public.profiles USING gin (lower(email) extensions.gin_trgm_ops);
 alter table public.profiles enable row level security, force row level security;
 create policy "Colleagues see profiles" on public.profiles for select to authenticated
   using ((user_id = ANY (ARRAY( SELECT private.my_colleague_ids() AS my_colleague_ids))));
@@ -1886,7 +1892,9 @@ create table public.webhook_deliveries (
   constraint webhook_deliveries_response_excerpt_check CHECK ((length(response_excerpt) <= 1000)),
   constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'failed'::text])))
 );
+CREATE INDEX webhook_deliveries_created_idx ON public.webhook_deliveries USING btree (created_at DESC);
 CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (endpoint_id, next_attempt_at) WHERE (status = 'pending'::text);
+CREATE INDEX webhook_deliveries_failing_idx ON public.webhook_deliveries USING btree (created_at DESC) WHERE ((status = 'failed'::text) OR ((status = 'pending'::text) AND (attempt > 0)));
 CREATE INDEX webhook_deliveries_lease_idx ON public.webhook_deliveries USING btree (endpoint_id, leased_until) WHERE (status = 'sending'::text);
 CREATE INDEX webhook_deliveries_message_idx ON public.webhook_deliveries USING btree (message_id);
 CREATE INDEX webhook_deliveries_organization_idx ON public.webhook_deliveries USING btree (organization_id);
@@ -2486,6 +2494,7 @@ create table public.workspaces (
 CREATE INDEX workspaces_organization_idx ON public.workspaces USING btree (organization_id);
 CREATE INDEX workspaces_parent_idx ON public.workspaces USING btree (parent_workspace_id) WHERE (parent_workspace_id IS NOT NULL);
 CREATE INDEX workspaces_plan_idx ON public.workspaces USING btree (plan_id);
+CREATE INDEX workspaces_search_idx ON public.workspaces USING gin (lower(name) extensions.gin_trgm_ops);
 CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (organization_id, slug) WHERE (slug IS NOT NULL);
 alter table public.workspaces enable row level security, force row level security;
 create policy "Members see their workspaces" on public.workspaces for select to authenticated
@@ -2638,6 +2647,46 @@ create table private.export_downloads (
 CREATE INDEX export_downloads_export_idx ON private.export_downloads USING btree (export_id);
 alter table private.export_downloads enable row level security;
 grant delete, insert, select, update on private.export_downloads to lapel_definer;
+
+-- private.export_parts ------------------------------------------------------------------------------------------------
+
+-- A finished export as CSV, in parts of a few thousand rows; the first begins with the names of the columns.
+create table private.export_parts (
+  request_id uuid not null,
+  part integer not null,
+  content text not null,
+  constraint export_parts_pkey PRIMARY KEY (request_id, part),
+  constraint export_parts_request_id_fkey FOREIGN KEY (request_id) REFERENCES private.export_requests(id) ON DELETE CASCADE
+);
+alter table private.export_parts enable row level security;
+grant delete, insert, select, update on private.export_parts to lapel_definer;
+
+-- private.export_requests ---------------------------------------------------------------------------------------------
+
+-- Large exports that staff asked for. A job writes them; they are deleted after 24 hours.
+create table private.export_requests (
+  id uuid not null default gen_random_uuid(),
+  kind text not null,
+  filters jsonb not null default '{}'::jsonb,
+  requested_by uuid not null,
+  status text not null default 'pending'::text,
+  rows bigint,
+  error text,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone not null default (now() + '24:00:00'::interval),
+  constraint export_requests_pkey PRIMARY KEY (id),
+  constraint export_requests_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint export_requests_error_check CHECK ((length(error) <= 500)),
+  constraint export_requests_filters_check CHECK (((jsonb_typeof(filters) = 'object'::text) AND (pg_column_size(filters) <= 4096))),
+  constraint export_requests_kind_check CHECK ((kind = ANY (ARRAY['usage_events'::text, 'audit_logs'::text]))),
+  constraint export_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX export_requests_expires_idx ON private.export_requests USING btree (expires_at);
+CREATE INDEX export_requests_pending_idx ON private.export_requests USING btree (created_at) WHERE (status = 'pending'::text);
+CREATE INDEX export_requests_requested_by_idx ON private.export_requests USING btree (requested_by, created_at DESC);
+alter table private.export_requests enable row level security;
+grant delete, insert, select, update on private.export_requests to lapel_definer;
 
 -- private.given_up_slugs ----------------------------------------------------------------------------------------------
 
@@ -2900,6 +2949,24 @@ alter table private.widget_schemas enable row level security;
 grant delete, insert, select, update on private.widget_schemas to lapel_definer;
 grant select on private.widget_schemas to service_role;
 
+-- private.worker_state ------------------------------------------------------------------------------------------------
+
+-- What the job worker last said of itself. One row, or none before it first spoke.
+create table private.worker_state (
+  one boolean not null default true,
+  seen_at timestamp with time zone not null default now(),
+  waiting_seconds integer not null,
+  failed_jobs integer not null,
+  constraint worker_state_pkey PRIMARY KEY (one),
+  constraint worker_state_failed_jobs_check CHECK ((failed_jobs >= 0)),
+  constraint worker_state_one_check CHECK (one),
+  constraint worker_state_waiting_seconds_check CHECK ((waiting_seconds >= 0))
+);
+alter table private.worker_state enable row level security;
+grant delete, insert, select, update on private.worker_state to lapel_definer;
+comment on column private.worker_state.waiting_seconds is 'How long the oldest job had been waiting past its time.';
+comment on column private.worker_state.failed_jobs is 'Jobs that failed as often as they may and will not be tried again.';
+
 -- private.workspace_usage_daily ---------------------------------------------------------------------------------------
 
 -- Usage per workspace, day (UTC) and kind.
@@ -2913,6 +2980,7 @@ create materialized view private.workspace_usage_daily as
    FROM public.usage_events u
   GROUP BY organization_id, workspace_id, (((created_at AT TIME ZONE 'UTC'::text))::date), event_type;
 alter table private.workspace_usage_daily owner to lapel_definer;
+CREATE INDEX workspace_usage_daily_day_idx ON private.workspace_usage_daily USING btree (day, event_type) INCLUDE (organization_id, quantity);
 CREATE UNIQUE INDEX workspace_usage_daily_key ON private.workspace_usage_daily USING btree (workspace_id, day, event_type);
 
 -- public.accept_invitation(text) --------------------------------------------------------------------------------------
@@ -3094,6 +3162,25 @@ alter function public.attach_lead(uuid,uuid) owner to lapel_definer;
 grant execute on function public.attach_lead(uuid,uuid) to authenticated;
 comment on function public.attach_lead(uuid,uuid) is 'Attaches a company to a campaign within the quota. False: at the quota.';
 
+-- public.audit_chain_heads(text) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.audit_chain_heads(q text DEFAULT NULL::text)
+ RETURNS TABLE(organization_id uuid, name text, entries bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return query select o.id, o.name, c.seq from private.audit_chains c left join public.organizations o on o.id = c.chain
+    where case when o.id is null then c.chain = '00000000-0000-0000-0000-000000000000' and q is null
+      else q is null or strpos(lower(o.name), lower(q)) > 0 end
+    order by o.id is not null, c.seq desc limit 100;
+end $function$;
+alter function public.audit_chain_heads(text) owner to lapel_definer;
+grant execute on function public.audit_chain_heads(text) to platform_staff;
+comment on function public.audit_chain_heads(text) is 'Staff: the audit chains and how long each should be, the platform''s first, at most a hundred.';
+
 -- public.cancel_organization_deletion(uuid,text) ----------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.cancel_organization_deletion(organization_id uuid, reason text)
@@ -3240,6 +3327,26 @@ end $function$;
 alter function public.claim_draft(text,uuid,text) owner to lapel_definer;
 grant execute on function public.claim_draft(text,uuid,text) to authenticated;
 comment on function public.claim_draft(text,uuid,text) is 'Takes an anonymous draft into a workspace of the caller, once. Returns the instance, which keeps its public id.';
+
+-- public.counter_differences(uuid) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.counter_differences(organization_id uuid)
+ RETURNS TABLE(limit_type text, scope_id uuid, period date, difference integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  if not exists (select from public.organizations o where o.id = counter_differences.organization_id) then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+  end if;
+  return query select t.limit_type, d.scope_id, d.period, d.difference
+    from private.counted_tables t, private.usage_differences(counter_differences.organization_id, t) d order by 1, 2;
+end $function$;
+alter function public.counter_differences(uuid) owner to lapel_definer;
+grant execute on function public.counter_differences(uuid) to platform_staff;
+comment on function public.counter_differences(uuid) is 'Staff: by how much an organization''s counters differ from the record now; nothing when they agree.';
 
 -- public.create_api_key(uuid,text,text,text,text,text[],timestamp with time zone,integer) -----------------------------
 
@@ -3397,6 +3504,27 @@ alter function public.end_impersonation() owner to lapel_definer;
 grant execute on function public.end_impersonation() to platform_staff;
 comment on function public.end_impersonation() is 'Staff: ends the running session.';
 
+-- public.export_part(uuid,integer) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.export_part(request_id uuid, part integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_content text;
+begin
+  perform private.require_staff('support');
+  select p.content into found_content from private.export_parts p join private.export_requests r on r.id = p.request_id
+  where p.request_id = export_part.request_id and p.part = export_part.part and r.requested_by = auth.uid() and r.expires_at > now();
+  if found_content is null then perform private.fail('NOT_FOUND', 'No such export.'); end if;
+  return found_content;
+end $function$;
+alter function public.export_part(uuid,integer) owner to lapel_definer;
+grant execute on function public.export_part(uuid,integer) to platform_staff;
+comment on function public.export_part(uuid,integer) is 'Staff of support: one part of an own finished export, from 0.';
+
 -- public.extend_trial(uuid,timestamp with time zone,text) -------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.extend_trial(organization_id uuid, until timestamp with time zone, reason text)
@@ -3479,6 +3607,85 @@ alter function public.invite_member(uuid,text,text,uuid) owner to lapel_definer;
 grant execute on function public.invite_member(uuid,text,text,uuid) to authenticated;
 comment on function public.invite_member(uuid,text,text,uuid) is 'Invites an address. The token is returned once, to be mailed; only the holder of that address can use it.';
 
+-- public.job_overview() -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.job_overview()
+ RETURNS TABLE(task text, last_run timestamp with time zone, waiting bigint, running bigint, failed bigint, late_since timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  if not private.reads_queue() then return; end if;
+  return query execute $q$
+    with counted as (
+      select j.task_identifier as task, count(*) filter (where j.locked_at is null and j.attempts < j.max_attempts) as waiting,
+        count(*) filter (where j.locked_at is not null) as running,
+        count(*) filter (where j.locked_at is null and j.attempts >= j.max_attempts) as failed,
+        min(j.run_at) filter (where j.locked_at is null and j.attempts < j.max_attempts and j.run_at < now()) as late_since
+      from graphile_worker.jobs j group by 1
+    )
+    select coalesce(k.identifier, c.task), k.last_execution, coalesce(c.waiting, 0), coalesce(c.running, 0), coalesce(c.failed, 0), c.late_since
+    from graphile_worker._private_known_crontabs k full join counted c on c.task = k.identifier order by 5 desc, 6, 1
+  $q$;
+end $function$;
+alter function public.job_overview() owner to lapel_definer;
+grant execute on function public.job_overview() to platform_staff;
+comment on function public.job_overview() is 'Staff: every job by name: when its schedule last ran, how many wait, run and have failed for good, and since when the oldest is late.';
+
+-- public.limited_sources() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.limited_sources()
+ RETURNS TABLE(kind text, source text, name text, organization_id uuid, hits integer, quota integer, window_start timestamp with time zone, ends_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return query
+    with counted as (
+      select split_part(w.scope, ':', 1) as kind, substr(w.scope, strpos(w.scope, ':') + 1) as source, w.hits, w.window_start, w.ends_at
+      from private.submission_rate_window w
+    )
+    select c.kind, case when c.kind in ('instance', 'workspace') then c.source else left(c.source, 12) end,
+      coalesce(i.name, k.name), coalesce(i.organization_id, k.organization_id), c.hits, p.quota, c.window_start, c.ends_at
+    from counted c join private.rate_policies p on p.name = c.kind
+    left join public.widget_instances i on c.kind = 'instance' and i.id::text = c.source
+    left join public.workspaces k on c.kind = 'workspace' and k.id::text = c.source
+    where c.hits >= p.quota * 0.8 order by c.hits::numeric / p.quota desc, c.ends_at desc limit 100;
+end $function$;
+alter function public.limited_sources() owner to lapel_definer;
+grant execute on function public.limited_sources() to platform_staff;
+comment on function public.limited_sources() is 'Staff: addresses (the beginning of a daily hash), instances and workspaces whose last minutes'' submissions took four fifths of a rate or more.';
+
+-- public.list_jobs(text,text,bigint) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.list_jobs(only_state text DEFAULT NULL::text, only_task text DEFAULT NULL::text, before bigint DEFAULT NULL::bigint)
+ RETURNS TABLE(id bigint, task text, state text, attempts integer, max_attempts integer, run_at timestamp with time zone, locked_at timestamp with time zone, last_error text, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  if not private.reads_queue() then return; end if;
+  -- Not the payload: it may hold what belongs to tenants.
+  return query execute $q$
+    select * from (
+      select j.id::bigint, j.task_identifier, case when j.locked_at is not null then 'running' when j.attempts >= j.max_attempts then 'failed'
+        when j.attempts > 0 then 'retrying' else 'waiting' end as state,
+        j.attempts::int, j.max_attempts::int, j.run_at, j.locked_at, left(j.last_error, 4000), j.created_at
+      from graphile_worker.jobs j
+    ) j where ($1 is null or j.state = $1) and ($2 is null or j.task_identifier = $2) and ($3 is null or j.id < $3)
+    order by j.id desc limit 51
+  $q$ using only_state, only_task, before;
+end $function$;
+alter function public.list_jobs(text,text,bigint) owner to lapel_definer;
+grant execute on function public.list_jobs(text,text,bigint) to platform_staff;
+comment on function public.list_jobs(text,text,bigint) is 'Staff: jobs of the queue, newest first, at most 51 before an id, without their payload. State is waiting, running, retrying or failed.';
+
 -- public.match_lead(text,text,text) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.match_lead(name text, linkedin_url text DEFAULT NULL::text, domain text DEFAULT NULL::text)
@@ -3535,6 +3742,24 @@ $function$;
 alter function public.my_access() owner to lapel_definer;
 grant execute on function public.my_access() to authenticated;
 comment on function public.my_access() is 'What the signed-in user may enter: staff role, organizations and workspaces, each with the role that holds there.';
+
+-- public.my_exports() -------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.my_exports()
+ RETURNS TABLE(id uuid, kind text, filters jsonb, status text, rows bigint, parts integer, error text, created_at timestamp with time zone, finished_at timestamp with time zone, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return query select r.id, r.kind, r.filters, r.status, r.rows,
+      (select count(*)::int from private.export_parts p where p.request_id = r.id), r.error, r.created_at, r.finished_at, r.expires_at
+    from private.export_requests r where r.requested_by = auth.uid() and r.expires_at > now() order by r.created_at desc limit 20;
+end $function$;
+alter function public.my_exports() owner to lapel_definer;
+grant execute on function public.my_exports() to platform_staff;
+comment on function public.my_exports() is 'Staff: the exports the caller asked for in the last 24 hours, newest first.';
 
 -- public.my_flags(uuid) -----------------------------------------------------------------------------------------------
 
@@ -3620,6 +3845,41 @@ alter function public.open_export(uuid) owner to lapel_definer;
 grant execute on function public.open_export(uuid) to authenticated;
 comment on function public.open_export(uuid) is 'Where an export is fetched until it expires: a path of the endpoints. Whoever has it needs nothing else.';
 
+-- public.partition_sizes() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.partition_sizes()
+ RETURNS TABLE(parent text, partition text, attached boolean, bytes bigint, estimated_rows bigint, strays boolean, retain_months integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept record;
+begin
+  perform private.require_staff('viewer');
+  for kept in select t.parent as parent_id, p.relname as parent_name, t.retain_months, c.oid as id, c.relname, c.reltuples,
+      exists (select from pg_catalog.pg_inherits i where i.inhrelid = c.oid) as attached
+    from private.partitioned_tables t
+    join pg_catalog.pg_class p on p.oid = t.parent
+    join pg_catalog.pg_class c on c.relnamespace = 'partitions'::regnamespace and c.relkind = 'r'
+      and c.relname ~ ('^' || p.relname || '_(\d{4}_\d{2}|default)$')
+    order by p.relname, c.relname desc
+  loop
+    parent := kept.parent_name;
+    partition := kept.relname;
+    attached := kept.attached;
+    retain_months := kept.retain_months;
+    bytes := pg_total_relation_size(kept.id);
+    estimated_rows := greatest(kept.reltuples, 0)::bigint;
+    strays := false;
+    if kept.relname ~ '_default$' then execute format('select exists (select from partitions.%I)', kept.relname) into strays; end if;
+    return next;
+  end loop;
+end $function$;
+alter function public.partition_sizes() owner to lapel_definer;
+grant execute on function public.partition_sizes() to platform_staff;
+comment on function public.partition_sizes() is 'Staff: the monthly partitions with their size and the planner''s estimate of their rows; strays: a default partition holds rows.';
+
 -- public.preview_plan_change(uuid,text) -------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.preview_plan_change(organization_id uuid, plan_id text)
@@ -3684,6 +3944,30 @@ end $function$;
 alter function public.quarantine_submission(uuid,timestamp with time zone,text) owner to lapel_definer;
 grant execute on function public.quarantine_submission(uuid,timestamp with time zone,text) to authenticated;
 comment on function public.quarantine_submission(uuid,timestamp with time zone,text) is 'Marks an accepted submission as spam. What it used stays used. Needs submissions.manage, or staff of support and a reason.';
+
+-- public.recorded_usage_by_day(date,date,uuid,uuid,text) --------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.recorded_usage_by_day(first_day date, last_day date, organization_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid, event_type text DEFAULT NULL::text)
+ RETURNS TABLE(day date, quantity bigint, events bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  perform private.check_days(first_day, last_day,
+    case when coalesce(recorded_usage_by_day.organization_id, recorded_usage_by_day.workspace_id) is null then 31 else 366 end);
+  return query execute format($q$
+    select (u.created_at at time zone 'UTC')::date, sum(u.quantity)::bigint, count(*) from public.usage_events u
+    where u.created_at >= %L and u.created_at < %L %s %s %s group by 1 order by 1
+  $q$, first_day::timestamp at time zone 'UTC', (last_day + 1)::timestamp at time zone 'UTC',
+    case when recorded_usage_by_day.organization_id is not null then format('and u.organization_id = %L', recorded_usage_by_day.organization_id) end,
+    case when recorded_usage_by_day.workspace_id is not null then format('and u.workspace_id = %L', recorded_usage_by_day.workspace_id) end,
+    case when recorded_usage_by_day.event_type is not null then format('and u.event_type = %L', recorded_usage_by_day.event_type) end);
+end $function$;
+alter function public.recorded_usage_by_day(date,date,uuid,uuid,text) owner to lapel_definer;
+grant execute on function public.recorded_usage_by_day(date,date,uuid,uuid,text) to platform_staff;
+comment on function public.recorded_usage_by_day(date,date,uuid,uuid,text) is 'Staff: usage per day (UTC) counted from the record itself; a year of one tenant, or a month of all.';
 
 -- public.release_capacity(uuid) ---------------------------------------------------------------------------------------
 
@@ -3822,6 +4106,45 @@ alter function public.remove_workspace_member(uuid,uuid) owner to lapel_definer;
 grant execute on function public.remove_workspace_member(uuid,uuid) to authenticated;
 comment on function public.remove_workspace_member(uuid,uuid) is 'Removes a member of a single workspace, or lets one leave. Access ends with the commit.';
 
+-- public.replay_deliveries(uuid[],text) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.replay_deliveries(delivery_ids uuid[], reason text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  tenant uuid;
+  replayed uuid[];
+  queued int := 0;
+begin
+  perform private.require_staff('support');
+  perform private.set_reason(reason);
+  if coalesce(cardinality(delivery_ids), 0) not between 1 and 100 then
+    perform private.fail('VALIDATION_FAILED', 'Name between one and a hundred deliveries.');
+  end if;
+  -- Rows before chains, each kind in one order.
+  perform from public.webhook_deliveries d where d.id = any (delivery_ids) order by d.id for update;
+  for tenant in select distinct d.organization_id from public.webhook_deliveries d where d.id = any (delivery_ids) order by 1 loop
+    with again as (
+      update public.webhook_deliveries d set status = 'pending', attempt = 0, next_attempt_at = now(), leased_until = null
+      from public.webhook_endpoints e
+      where d.id = any (delivery_ids) and d.organization_id = tenant and d.status in ('failed', 'delivered')
+        and e.id = d.endpoint_id and e.status = 'active'
+      returning d.id
+    ) select array_agg(a.id order by a.id) into replayed from again a;
+    continue when replayed is null;
+    queued := queued + cardinality(replayed);
+    perform private.audit_operation(tenant, 'webhook_deliveries', array_to_string(replayed, ', '), jsonb_build_object('replayed', to_jsonb(replayed)));
+  end loop;
+  if queued = 0 then perform private.fail('CONFLICT', 'Nothing to send again: on its way already, or its endpoint is switched off.'); end if;
+  return queued;
+end $function$;
+alter function public.replay_deliveries(uuid[],text) owner to lapel_definer;
+grant execute on function public.replay_deliveries(uuid[],text) to platform_staff;
+comment on function public.replay_deliveries(uuid[],text) is 'Staff of support: sends deliveries again whose endpoint is on; says how many. The reason goes to each tenant''s audit log.';
+
 -- public.replay_webhook(uuid,timestamp with time zone,uuid) -----------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.replay_webhook(endpoint_id uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, delivery_id uuid DEFAULT NULL::uuid)
@@ -3844,6 +4167,42 @@ end $function$;
 alter function public.replay_webhook(uuid,timestamp with time zone,uuid) owner to lapel_definer;
 grant execute on function public.replay_webhook(uuid,timestamp with time zone,uuid) to authenticated;
 comment on function public.replay_webhook(uuid,timestamp with time zone,uuid) is 'Sends one delivery again, or everything that failed since a time. Signed with the current secret.';
+
+-- public.request_export(text,jsonb) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.request_export(kind text, filters jsonb DEFAULT '{}'::jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  allowed constant text[] := case request_export.kind when 'usage_events' then array['organization_id', 'workspace_id', 'event_type', 'since', 'until']
+    when 'audit_logs' then array['organization_id', 'actor_id', 'entity', 'entity_id', 'action', 'since', 'until'] end;
+  made uuid;
+begin
+  perform private.require_staff('support');
+  filters := private.sent_json(filters);
+  if allowed is null or filters is null or jsonb_typeof(filters) <> 'object' then
+    perform private.fail('VALIDATION_FAILED', 'An export is of usage_events or audit_logs.');
+  elsif exists (select from jsonb_each(filters) f where f.key <> all (allowed) or jsonb_typeof(f.value) <> 'string'
+    or (f.key in ('organization_id', 'workspace_id', 'actor_id') and not pg_input_is_valid(f.value #>> '{}', 'uuid'))
+    or (f.key in ('since', 'until') and not pg_input_is_valid(f.value #>> '{}', 'timestamptz'))) then
+    perform private.fail('VALIDATION_FAILED', 'A filter of the export is not allowed.');
+  elsif (select count(*) from private.export_requests r where r.requested_by = auth.uid() and r.status = 'pending') >= 3 then
+    perform private.fail('CONFLICT', 'Three of your exports are waiting already.');
+  end if;
+  insert into private.export_requests (kind, filters, requested_by) values (request_export.kind, request_export.filters, auth.uid()) returning id into made;
+  perform private.audit_operation((filters ->> 'organization_id')::uuid, 'export_requests', made::text,
+    jsonb_build_object('kind', request_export.kind, 'filters', request_export.filters));
+  return made;
+exception when foreign_key_violation then
+  perform private.fail('NOT_FOUND', 'No such user.');
+  return null;
+end $function$;
+alter function public.request_export(text,jsonb) owner to lapel_definer;
+grant execute on function public.request_export(text,jsonb) to platform_staff;
+comment on function public.request_export(text,jsonb) is 'Staff of support: asks for a CSV of usage_events or audit_logs, narrowed by columns, since and until; a job writes it. Kept in the audit log.';
 
 -- public.request_organization_deletion(uuid,text) ---------------------------------------------------------------------
 
@@ -3996,6 +4355,36 @@ end $function$;
 alter function public.restore_workspace(uuid) owner to lapel_definer;
 grant execute on function public.restore_workspace(uuid) to authenticated;
 comment on function public.restore_workspace(uuid) is 'Makes an archived workspace usable again, if the plan has a place. What it published stays offline until somebody publishes it.';
+
+-- public.retry_jobs(bigint[],text) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.retry_jobs(job_ids bigint[], reason text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  retried text[];
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if coalesce(cardinality(job_ids), 0) not between 1 and 100 then
+    perform private.fail('VALIDATION_FAILED', 'Name between one and a hundred jobs.');
+  end if;
+  if not private.reads_queue() then return 0; end if;
+  execute $q$
+    select array_agg(r.id || ' ' || t.identifier order by r.id) from graphile_worker.reschedule_jobs(
+      array(select j.id from graphile_worker.jobs j where j.id = any ($1) and j.attempts >= j.max_attempts), now(), null, 0) r
+    join graphile_worker._private_tasks t on t.id = r.task_id
+  $q$ into retried using job_ids;
+  if retried is null then perform private.fail('CONFLICT', 'None of these jobs has failed for good.'); end if;
+  perform private.audit_operation(null, 'jobs', array_to_string(retried, ', '), jsonb_build_object('retried', to_jsonb(retried)));
+  return cardinality(retried);
+end $function$;
+alter function public.retry_jobs(bigint[],text) owner to lapel_definer;
+grant execute on function public.retry_jobs(bigint[],text) to platform_staff;
+comment on function public.retry_jobs(bigint[],text) is 'Staff admin: lets jobs that failed for good run again from their first attempt; says how many. The reason goes to the audit log.';
 
 -- public.revoke_api_key(uuid) -----------------------------------------------------------------------------------------
 
@@ -4201,6 +4590,52 @@ alter function public.save_role(uuid,text,text,text[],text) owner to lapel_defin
 grant execute on function public.save_role(uuid,text,text,text[],text) to authenticated;
 comment on function public.save_role(uuid,text,text,text[],text) is 'Makes or changes a role of the organization. Nobody gives a role what they do not hold.';
 
+-- public.schema_deviations() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.schema_deviations()
+ RETURNS TABLE(organization_id uuid, organization text, schema_name text, object text, problem text, repairable boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return query select v.organization_id, o.name, v.schema_name, v.object, v.problem, v.repairable
+    from private.verify_core_tables() v join public.organizations o on o.id = v.organization_id limit 200;
+end $function$;
+alter function public.schema_deviations() owner to lapel_definer;
+grant execute on function public.schema_deviations() to platform_staff;
+comment on function public.schema_deviations() is 'Staff: what `lapel tenants verify` finds, at most two hundred.';
+
+-- public.search_platform(text) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.search_platform(term text)
+ RETURNS TABLE(kind text, record_id uuid, organization_id uuid, title text, detail text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  typed text := lower(btrim(left(coalesce(term, ''), 200)));
+  pattern text := replace(replace(replace(typed, '\', '\\'), '%', '\%'), '_', '\_');
+begin
+  perform private.require_staff('viewer');
+  if typed ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    return query select * from private.search_by_id(typed::uuid);
+  elsif btrim(term) ~ '^w_[0-9A-Za-z]{16,40}$' then
+    return query select 'instance', i.id, i.organization_id, i.name, o.name from public.widget_instances i
+      join public.organizations o on o.id = i.organization_id where i.public_id = btrim(term);
+  elsif length(typed) >= 3 then
+    return query select * from private.search_by_text(pattern, 6);
+  elsif length(typed) > 0 then
+    return query select 'organization', o.id, o.id, o.name, o.slug from public.organizations o
+      where lower(o.name) like pattern || '%' or o.slug like pattern || '%' order by o.name, o.id limit 6;
+  end if;
+end $function$;
+alter function public.search_platform(text) owner to lapel_definer;
+grant execute on function public.search_platform(text) to platform_staff;
+comment on function public.search_platform(text) is 'Staff: tenants by a part of their name, slug, domain or a member''s address, or anything by its whole id or public id. At most six of a kind; record_id is what to open: for domains and members their organization.';
+
 -- public.set_branding(uuid,jsonb) -------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.set_branding(organization_id uuid, config jsonb)
@@ -4239,7 +4674,8 @@ begin
   perform private.require_staff('admin');
   perform private.set_reason(reason);
   insert into public.feature_flags as f (key, description, enabled, rollout_percent, plans, organizations)
-  values (set_flag.key, set_flag.description, set_flag.enabled, set_flag.rollout_percent, set_flag.plans, set_flag.organizations)
+  values (set_flag.key, set_flag.description, set_flag.enabled, set_flag.rollout_percent, private.sent_json(set_flag.plans),
+    private.sent_json(set_flag.organizations))
   on conflict on constraint feature_flags_pkey do update set description = excluded.description, enabled = excluded.enabled,
     rollout_percent = excluded.rollout_percent, plans = excluded.plans, organizations = excluded.organizations
   returning f.* into saved;
@@ -4403,6 +4839,24 @@ alter function public.set_plan_limit(text,text,integer,text,integer,text) owner 
 grant execute on function public.set_plan_limit(text,text,integer,text,integer,text) to platform_staff;
 comment on function public.set_plan_limit(text,text,integer,text,integer,text) is 'Staff admin: sets one limit of a plan. The reason goes to the audit log.';
 
+-- public.staff_home() -------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.staff_home()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return jsonb_build_object('attention', private.attention(), 'growth', private.growth(12), 'use', private.use_by_plan(30),
+    'top', private.top_tenants(30, 8),
+    'as_of', (select max(l.started_at) from public.materialized_view_refresh_log l where l.view_name = 'workspace_usage_daily'));
+end $function$;
+alter function public.staff_home() owner to lapel_definer;
+grant execute on function public.staff_home() to platform_staff;
+comment on function public.staff_home() is 'Staff: what needs attention, organizations by week and plan, submissions by day and plan, the busiest tenants, and when the figures were refreshed.';
+
 -- public.start_impersonation(uuid,text,boolean) -----------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.start_impersonation(organization_id uuid, reason text, read_only boolean DEFAULT true)
@@ -4463,6 +4917,31 @@ end $function$;
 alter function public.submissions_per_day(integer) owner to lapel_definer;
 grant execute on function public.submissions_per_day(integer) to authenticated;
 comment on function public.submissions_per_day(integer) is 'Submissions the caller may see, per day (UTC), oldest first, empty days included; at most a year.';
+
+-- public.submissions_per_minute() -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.submissions_per_minute()
+ RETURNS TABLE(minute timestamp with time zone, submissions integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  this_minute timestamptz := date_trunc('minute', now());
+  counted jsonb;
+begin
+  perform private.require_staff('viewer');
+  -- An hour of the busiest platform is cut off at its newest hundred thousand.
+  select jsonb_object_agg(c.in_minute, c.number) into counted from (
+    select extract(epoch from date_trunc('minute', r.ts))::bigint as in_minute, count(*) as number from (
+      select s.ts from public.widget_submissions s where s.ts >= this_minute - interval '59 minutes' and s.ts < this_minute + interval '1 minute'
+        and s.status in ('accepted', 'partial') order by s.ts desc limit 100000) r group by 1) c;
+  return query select m, coalesce((counted ->> extract(epoch from m)::bigint::text)::int, 0)
+    from generate_series(this_minute - interval '59 minutes', this_minute, interval '1 minute') m order by 1;
+end $function$;
+alter function public.submissions_per_minute() owner to lapel_definer;
+grant execute on function public.submissions_per_minute() to platform_staff;
+comment on function public.submissions_per_minute() is 'Staff: submissions of every tenant in each of the last sixty minutes, oldest first; the last minute is still running.';
 
 -- public.switch_organization(uuid) ------------------------------------------------------------------------------------
 
@@ -4588,6 +5067,82 @@ alter function public.update_workspace(uuid,text,text,jsonb) owner to lapel_defi
 grant execute on function public.update_workspace(uuid,text,text,jsonb) to authenticated;
 comment on function public.update_workspace(uuid,text,text,jsonb) is 'Changes a workspace''s name, short name or settings; what is not given stays.';
 
+-- public.usage_by_day(date,date,uuid,uuid,text) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.usage_by_day(first_day date, last_day date, organization_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid, event_type text DEFAULT NULL::text)
+ RETURNS TABLE(day date, quantity bigint, events bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  perform private.check_days(first_day, last_day);
+  return query
+    with counted as (
+      select d.day, sum(d.quantity)::bigint as quantity, sum(d.events)::bigint as events from private.workspace_usage_daily d
+      where d.day between first_day and last_day
+        and (usage_by_day.organization_id is null or d.organization_id = usage_by_day.organization_id)
+        and (usage_by_day.workspace_id is null or d.workspace_id = usage_by_day.workspace_id)
+        and (usage_by_day.event_type is null or d.event_type = usage_by_day.event_type)
+      group by 1
+    )
+    select g::date, coalesce(c.quantity, 0), coalesce(c.events, 0)
+    from generate_series(first_day, last_day, interval '1 day') g left join counted c on c.day = g::date order by 1;
+end $function$;
+alter function public.usage_by_day(date,date,uuid,uuid,text) owner to lapel_definer;
+grant execute on function public.usage_by_day(date,date,uuid,uuid,text) to platform_staff;
+comment on function public.usage_by_day(date,date,uuid,uuid,text) is 'Staff: usage per day (UTC) as of the last refresh, days without any included; at most a year.';
+
+-- public.usage_by_tenant(date,date,text) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.usage_by_tenant(first_day date, last_day date, event_type text DEFAULT NULL::text)
+ RETURNS TABLE(organization_id uuid, name text, quantity bigint, before bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  span int := last_day - first_day + 1;
+begin
+  perform private.require_staff('viewer');
+  perform private.check_days(first_day, last_day);
+  return query
+    select o.id, o.name, coalesce(sum(d.quantity) filter (where d.day >= first_day), 0)::bigint,
+      coalesce(sum(d.quantity) filter (where d.day < first_day), 0)::bigint
+    from private.workspace_usage_daily d join public.organizations o on o.id = d.organization_id
+    where d.day between first_day - span and last_day and (usage_by_tenant.event_type is null or d.event_type = usage_by_tenant.event_type)
+    group by o.id order by 3 desc, o.name limit 10;
+end $function$;
+alter function public.usage_by_tenant(date,date,text) owner to lapel_definer;
+grant execute on function public.usage_by_tenant(date,date,text) to platform_staff;
+comment on function public.usage_by_tenant(date,date,text) is 'Staff: the ten organizations that used most, beside what each used in as many days before.';
+
+-- public.usage_by_type(date,date,uuid,uuid) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.usage_by_type(first_day date, last_day date, organization_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(event_type text, quantity bigint, before bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  span int := last_day - first_day + 1;
+begin
+  perform private.require_staff('viewer');
+  perform private.check_days(first_day, last_day);
+  return query
+    select d.event_type, coalesce(sum(d.quantity) filter (where d.day >= first_day), 0)::bigint,
+      coalesce(sum(d.quantity) filter (where d.day < first_day), 0)::bigint
+    from private.workspace_usage_daily d where d.day between first_day - span and last_day
+      and (usage_by_type.organization_id is null or d.organization_id = usage_by_type.organization_id)
+      and (usage_by_type.workspace_id is null or d.workspace_id = usage_by_type.workspace_id)
+    group by 1 order by 2 desc, 1;
+end $function$;
+alter function public.usage_by_type(date,date,uuid,uuid) owner to lapel_definer;
+grant execute on function public.usage_by_type(date,date,uuid,uuid) to platform_staff;
+comment on function public.usage_by_type(date,date,uuid,uuid) is 'Staff: usage by kind, beside what there was in as many days before.';
+
 -- public.verify_audit_chain(uuid) -------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.verify_audit_chain(organization_id uuid)
@@ -4621,6 +5176,35 @@ end $function$;
 alter function public.verify_audit_chain(uuid) owner to lapel_definer;
 grant execute on function public.verify_audit_chain(uuid) to authenticated, platform_staff;
 comment on function public.verify_audit_chain(uuid) is 'Recomputes a chain: how many entries, whether all hold, and the first position that does not. Null is the platform''s chain.';
+
+-- public.webhook_log(text,uuid,timestamp with time zone) --------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.webhook_log(state text DEFAULT 'failing'::text, of_organization uuid DEFAULT NULL::uuid, before timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS TABLE(id uuid, organization_id uuid, organization text, endpoint_id uuid, url text, endpoint_status text, event_type text, message_id text, status text, attempt integer, next_attempt_at timestamp with time zone, response_status integer, response_excerpt text, error text, duration_ms integer, delivered_at timestamp with time zone, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  -- Put together, so that each state finds its own index.
+  return query execute format($q$
+    select d.id, d.organization_id, o.name, e.id, e.url, e.status, m.event_type, m.message_id, d.status, d.attempt, d.next_attempt_at,
+      d.response_status, d.response_excerpt, d.error, d.duration_ms, d.delivered_at, d.created_at
+    from public.webhook_deliveries d
+    join public.webhook_endpoints e on e.id = d.endpoint_id
+    join public.webhook_messages m on m.id = d.message_id
+    join public.organizations o on o.id = d.organization_id
+    where %s %s %s order by d.created_at desc, d.id limit 51
+  $q$, case coalesce(state, 'all')
+      when 'failing' then $c$ (d.status = 'failed' or d.status = 'pending' and d.attempt > 0) $c$
+      when 'all' then 'true' else format('d.status = %L', state) end,
+    case when of_organization is not null then format('and d.organization_id = %L', of_organization) end,
+    case when before is not null then format('and d.created_at < %L', before) end);
+end $function$;
+alter function public.webhook_log(text,uuid,timestamp with time zone) owner to lapel_definer;
+grant execute on function public.webhook_log(text,uuid,timestamp with time zone) to platform_staff;
+comment on function public.webhook_log(text,uuid,timestamp with time zone) is 'Staff: webhook deliveries, newest first, at most 51 before a time: those failing, of one status, or all.';
 
 -- public.widget_funnel(uuid,date,date) --------------------------------------------------------------------------------
 
@@ -4762,10 +5346,13 @@ CREATE OR REPLACE FUNCTION private.accept_submissions(requests jsonb)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
 AS $function$
 declare
   -- In the order of their names: instance, ip, workspace.
-  windows private.rate_window[] := private.current_windows(array(select p from private.rate_policies p order by p.name));
+  windows private.rate_window[] := array(select private.current_window(p) from private.rate_policies p order by p.name);
   attempts private.submission_attempt[] := private.take_rates(private.claim_keys(private.read_submissions(requests)), windows);
   names_uploads boolean := requests @? '$[*].uploads[*]';
 begin
@@ -5016,6 +5603,39 @@ end $function$;
 grant execute on function private.are_variant_weights(jsonb) to authenticated, lapel_definer, service_role;
 comment on function private.are_variant_weights(jsonb) is 'Whether this names two to ten variants with whole weights of 0 to 1000, one of them above 0; or none at all.';
 
+-- private.attention() -------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.attention()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_array(
+    private.of_organizations('limit_refused', array(select h.organization_id from public.limit_hits h
+      where h.last_at > now() - interval '7 days' and h.kind = 'refused' group by 1 order by max(h.last_at) desc)),
+    private.of_organizations('limit_reached', array(select h.organization_id from public.limit_hits h
+      where h.last_at > now() - interval '7 days' and h.kind <> 'refused' group by 1 order by max(h.last_at) desc)),
+    private.of_organizations('webhooks_failing', array(select e.organization_id from public.webhook_endpoints e
+      where e.failing_since is not null or e.disabled_reason is not null group by 1 order by min(e.failing_since) nulls last)),
+    private.of_organizations('sync_failed', array(select c.organization_id from public.integration_connections c
+      where c.status = 'error' group by 1 order by max(c.updated_at) desc)),
+    private.of_organizations('suspended', array(select o.id from public.organizations o
+      where o.status = 'suspended' order by o.suspended_at desc nulls last, o.id)),
+    private.of_organizations('past_due', array(select o.id from public.organizations o
+      where o.plan_status = 'past_due' and o.status = 'active' order by o.updated_at desc)),
+    jsonb_build_object('kind', 'partition_strays', 'count', (select coalesce(sum((a.detail ->> 'rows')::bigint), 0)
+      from public.platform_alerts a where a.key ^@ 'partition_strays:' and a.resolved_at is null)),
+    jsonb_build_object('kind', 'alerts', 'count', (select count(*)
+      from public.platform_alerts a where not a.key ^@ 'partition_strays:' and a.resolved_at is null)),
+    jsonb_build_object('kind', 'jobs_failed', 'count', coalesce((select w.failed_jobs from private.worker_state w), 0)),
+    jsonb_build_object('kind', 'worker_lag', 'count', coalesce((select case
+        when w.seen_at < now() - interval '3 minutes' then extract(epoch from now() - w.seen_at)::int
+        when w.waiting_seconds > 60 then w.waiting_seconds else 0 end from private.worker_state w), 0)))
+$function$;
+alter function private.attention() owner to lapel_definer;
+comment on function private.attention() is 'What staff must look at, each with a count; worker_lag counts seconds, of waiting or of silence. The last seven days of limits.';
+
 -- private.audit_hash(public.audit_logs) -------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.audit_hash(entry public.audit_logs)
@@ -5032,6 +5652,30 @@ begin
 end $function$;
 grant execute on function private.audit_hash(public.audit_logs) to lapel_definer;
 comment on function private.audit_hash(public.audit_logs) is 'SHA-256 over the previous hash and every column of the entry.';
+
+-- private.audit_operation(uuid,text,text,jsonb) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.audit_operation(organization_id uuid, entity text, entity_id text, done jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  entry public.audit_logs;
+begin
+  entry.organization_id := audit_operation.organization_id;
+  entry.actor_id := auth.uid();
+  entry.actor_role := coalesce(private.staff_role(), session_user);
+  entry.action := 'update';
+  entry.entity := audit_operation.entity;
+  entry.entity_id := audit_operation.entity_id;
+  entry.after := done;
+  entry.reason := nullif(current_setting('lapel.reason', true), '');
+  perform private.append_audit(entry);
+end $function$;
+alter function private.audit_operation(uuid,text,text,jsonb) owner to lapel_definer;
+comment on function private.audit_operation(uuid,text,text,jsonb) is 'Writes what staff did to something that is no audited table: into a tenant''s chain, or (null) the platform''s.';
 
 -- private.audit_table(regclass,text,text[]) ---------------------------------------------------------------------------
 
@@ -5170,6 +5814,7 @@ AS $function$
     p.polpermissive
   from pg_catalog.pg_policy p where p.polrelid = any (table_ids)
 $function$;
+grant execute on function private.catalog_parts(oid[]) to lapel_definer;
 comment on function private.catalog_parts(oid[]) is 'The parts that tables have, in the words of the catalog; not sound: not validated, not valid, disabled or restrictive.';
 
 -- private.changed_columns(jsonb,jsonb) --------------------------------------------------------------------------------
@@ -5186,6 +5831,21 @@ begin
 end $function$;
 grant execute on function private.changed_columns(jsonb,jsonb) to lapel_definer;
 comment on function private.changed_columns(jsonb,jsonb) is 'The columns of one row version that differ from the other version.';
+
+-- private.check_days(date,date,integer) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.check_days(first_day date, last_day date, most integer DEFAULT 366)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if first_day is null or last_day is null or last_day < first_day or last_day - first_day >= most then
+    perform private.fail('VALIDATION_FAILED', format('Ask for between one day and %s days.', most));
+  end if;
+end $function$;
+grant execute on function private.check_days(date,date,integer) to lapel_definer;
+comment on function private.check_days(date,date,integer) is 'Refuses a span of days that is empty or too long.';
 
 -- private.check_limits_object(jsonb) ----------------------------------------------------------------------------------
 
@@ -5452,6 +6112,7 @@ CREATE OR REPLACE FUNCTION private.core_column_ddl(part private.core_columns)
 AS $function$
   select concat(quote_ident(part.name), ' ', part.type, ' default ' || part.default_value, case when not part.nullable then ' not null' end)
 $function$;
+grant execute on function private.core_column_ddl(private.core_columns) to lapel_definer;
 comment on function private.core_column_ddl(private.core_columns) is 'A column as it stands in CREATE TABLE.';
 
 -- private.core_column_deviations(uuid[]) ------------------------------------------------------------------------------
@@ -5499,6 +6160,7 @@ AS $function$
   -- Almost every row is as it should be: only the others are looked at closely.
   where c.actual_type is distinct from c.type or c.actual is distinct from c.wanted or c.attnotnull = c.nullable
 $function$;
+grant execute on function private.core_column_deviations(uuid[]) to lapel_definer;
 comment on function private.core_column_deviations(uuid[]) is 'Which columns of core tables are missing or of another type, default or nullability.';
 
 -- private.core_deviations(uuid[]) -------------------------------------------------------------------------------------
@@ -5514,6 +6176,7 @@ AS $function$
   union all select * from private.core_column_deviations(organization_ids)
   union all select * from private.core_part_deviations(organization_ids)
 $function$;
+grant execute on function private.core_deviations(uuid[]) to lapel_definer;
 comment on function private.core_deviations(uuid[]) is 'Every difference between tenant schemas (null: all) and the registry. What a schema has beyond it does not count.';
 
 -- private.core_part_ddl(private.core_parts) ---------------------------------------------------------------------------
@@ -5534,6 +6197,7 @@ AS $function$
       else format('%s; alter table {schema}.%I disable trigger %I', part.definition, part.table_name, part.name) end
     else part.definition end
 $function$;
+grant execute on function private.core_part_ddl(private.core_parts) to lapel_definer;
 comment on function private.core_part_ddl(private.core_parts) is 'The statement that adds one part to a core table.';
 
 -- private.core_part_deviations(uuid[]) --------------------------------------------------------------------------------
@@ -5584,6 +6248,7 @@ AS $function$
   ) as found (problem, repair)
   where c.actual is distinct from c.wanted or c.actually_sound <> c.sound
 $function$;
+grant execute on function private.core_part_deviations(uuid[]) to lapel_definer;
 comment on function private.core_part_deviations(uuid[]) is 'Which parts of existing core tables are missing, different or out of action.';
 
 -- private.core_schema_ddl() -------------------------------------------------------------------------------------------
@@ -5599,6 +6264,7 @@ AS $function$
     string_agg(private.core_table_ddl(t.name), E';\n' order by t.position))
   from private.core_tables t
 $function$;
+grant execute on function private.core_schema_ddl() to lapel_definer;
 comment on function private.core_schema_ddl() is 'Everything that makes a tenant''s schema, as a template.';
 
 -- private.core_schema_deviations(uuid[]) ------------------------------------------------------------------------------
@@ -5634,6 +6300,7 @@ AS $function$
   ) as found (step, problem, repair)
   where o.schema_name is not null and (organization_ids is null or o.id = any (organization_ids))
 $function$;
+grant execute on function private.core_schema_deviations(uuid[]) to lapel_definer;
 comment on function private.core_schema_deviations(uuid[]) is 'What is wrong with tenant schemas and their roles as such.';
 
 -- private.core_table_ddl(text) ----------------------------------------------------------------------------------------
@@ -5656,6 +6323,7 @@ AS $function$
     (select string_agg(private.core_part_ddl(p), E';\n' order by p.kind, p.name)
       from private.core_parts p where p.table_name = of_table and p.kind <> 'constraint'))
 $function$;
+grant execute on function private.core_table_ddl(text) to lapel_definer;
 comment on function private.core_table_ddl(text) is 'Everything that makes one core table, as a template.';
 
 -- private.core_table_deviations(uuid[]) -------------------------------------------------------------------------------
@@ -5693,6 +6361,7 @@ AS $function$
   ) as found (step, problem, repair)
   where organization_ids is null or t.organization_id = any (organization_ids)
 $function$;
+grant execute on function private.core_table_deviations(uuid[]) to lapel_definer;
 comment on function private.core_table_deviations(uuid[]) is 'Which core tables are missing, and what is wrong with those that are there as such.';
 
 -- private.count_poll(uuid) --------------------------------------------------------------------------------------------
@@ -5768,24 +6437,37 @@ alter function private.create_draft(text,text) owner to lapel_definer;
 grant execute on function private.create_draft(text,text) to service_role;
 comment on function private.create_draft(text,text) is 'Makes an anonymous draft from a template, ten an hour per address. The token is shown once.';
 
--- private.current_windows(private.rate_policies[]) --------------------------------------------------------------------
+-- private.csv_line(text[]) --------------------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.current_windows(policies private.rate_policies[])
- RETURNS private.rate_window[]
+CREATE OR REPLACE FUNCTION private.csv_line(VARIADIC cells text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- A spreadsheet runs what begins like a formula; an apostrophe makes it text.
+  select coalesce(string_agg('"' || replace(case when c ~ '^[=+\-@\t\r]' then '''' || c else coalesce(c, '') end, '"', '""') || '"', ',' order by n), '') || E'\r\n'
+  from unnest(cells) with ordinality t(c, n)
+$function$;
+grant execute on function private.csv_line(text[]) to lapel_definer;
+comment on function private.csv_line(text[]) is 'One line of CSV in which no cell is a formula. Every cell is quoted.';
+
+-- private.current_window(private.rate_policies) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.current_window(policy private.rate_policies)
+ RETURNS private.rate_window
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
+declare
+  begun bigint := floor(extract(epoch from now()) / policy.window_seconds)::bigint * policy.window_seconds;
 begin
-  return array(
-    select row(p.name, p.quota, p.window_seconds, to_timestamp(b.begun),
-      greatest(1, ceil(b.begun + p.window_seconds - extract(epoch from now()))))::private.rate_window
-    from unnest(policies) with ordinality p(name, quota, window_seconds, position)
-    cross join lateral (select floor(extract(epoch from now()) / p.window_seconds)::bigint * p.window_seconds as begun) b
-    order by p.position);
+  return row(policy.name, policy.quota, policy.window_seconds, to_timestamp(begun),
+    greatest(1, ceil(begun + policy.window_seconds - extract(epoch from now()))))::private.rate_window;
 end $function$;
-grant execute on function private.current_windows(private.rate_policies[]) to lapel_definer;
-comment on function private.current_windows(private.rate_policies[]) is 'The windows of policies that are running now, in the order of the policies.';
+grant execute on function private.current_window(private.rate_policies) to lapel_definer;
+comment on function private.current_window(private.rate_policies) is 'The window of a policy that is running now.';
 
 -- private.delete_account(uuid,text) -----------------------------------------------------------------------------------
 
@@ -6137,6 +6819,52 @@ alter function private.expire_limit_overrides() owner to lapel_definer;
 grant execute on function private.expire_limit_overrides() to service_role;
 comment on function private.expire_limit_overrides() is 'Job: removes overrides that are over, which moves what their workspaces use back to the organization.';
 
+-- private.export_header(text) -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.export_header(kind text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case kind
+    when 'usage_events' then private.csv_line('id', 'created_at', 'organization', 'organization_id', 'workspace_id', 'event_type', 'quantity', 'metadata')
+    else private.csv_line('id', 'created_at', 'organization', 'organization_id', 'workspace_id', 'actor_id', 'actor_role', 'on_behalf_of', 'action', 'entity', 'entity_id',
+      'before', 'after', 'reason', 'request_id', 'ip', 'seq', 'hash') end
+$function$;
+grant execute on function private.export_header(text) to lapel_definer;
+comment on function private.export_header(text) is 'The first line of an export.';
+
+-- private.export_query(private.export_requests) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.export_query(request private.export_requests)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  key text;
+  value text;
+  conditions text := 'true';
+begin
+  for key, value in select * from jsonb_each_text(request.filters) loop
+    conditions := conditions || case
+      when key = 'since' then format(' and t.created_at >= %L::timestamptz', value)
+      when key = 'until' then format(' and t.created_at < %L::timestamptz', value)
+      else format(' and t.%I = %L', key, value) end;
+  end loop;
+  return case request.kind
+    when 'usage_events' then 'select private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.event_type, t.quantity::text, t.metadata::text)
+      from public.usage_events t left join public.organizations o on o.id = t.organization_id'
+    else 'select private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.actor_id::text, t.actor_role, t.on_behalf_of::text,
+        t.action, t.entity, t.entity_id, t.before::text, t.after::text, t.reason, t.request_id, host(t.ip), t.seq::text, encode(t.hash, ''hex''))
+      from public.audit_logs t left join public.organizations o on o.id = t.organization_id' end
+    || ' where ' || conditions || ' order by t.created_at desc, t.id limit 1000000';
+end $function$;
+grant execute on function private.export_query(private.export_requests) to lapel_definer;
+comment on function private.export_query(private.export_requests) is 'The query whose rows are the lines of an export, newest first, a million at most.';
+
 -- private.export_subject(public.privacy_requests,uuid) ----------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.export_subject(request public.privacy_requests, export_id uuid)
@@ -6263,6 +6991,7 @@ CREATE OR REPLACE FUNCTION private.fill_in(template text, schema_name text, orga
 AS $function$
   select replace(replace(template, '{schema}', quote_ident(schema_name)), '{account}', organization_id::text)
 $function$;
+grant execute on function private.fill_in(text,text,uuid) to lapel_definer;
 comment on function private.fill_in(text,text,uuid) is 'Makes one tenant''s DDL, or the definition expected in its catalog, of a template.';
 
 -- private.finish_upload(uuid,integer,text) ----------------------------------------------------------------------------
@@ -7410,6 +8139,27 @@ $function$;
 grant execute on function private.given_text(jsonb,text) to lapel_definer;
 comment on function private.given_text(jsonb,text) is 'One line of text that a sign-up form sent, or null for anything else.';
 
+-- private.growth(integer) ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.growth(weeks integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with ends as (
+    select e::date as day from generate_series(private.utc_today() - 7 * (weeks - 1), private.utc_today(), interval '7 days') e
+  ), starts as (
+    select (o.created_at at time zone 'UTC')::date as day, o.plan_id, count(*) as made from public.organizations o
+    where o.status <> 'deleting' group by 1, 2
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('day', x.day, 'plan_id', x.plan_id, 'amount', x.amount) order by x.day, x.sort), '[]')
+  from (select e.day, p.plan_id, p.sort, sum(s.made) as amount from ends e join starts s on s.day <= e.day
+    join public.plans p on p.plan_id = s.plan_id group by 1, 2, 3) x
+$function$;
+alter function private.growth(integer) owner to lapel_definer;
+comment on function private.growth(integer) is 'Organizations there are today, by the plan they have today, as many as existed at the end of each of the last weeks.';
+
 -- private.has_feature(uuid,text) --------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.has_feature(organization_id uuid, feature_key text)
@@ -7960,6 +8710,21 @@ $function$;
 grant execute on function private.names_address(text,text) to lapel_definer;
 comment on function private.names_address(text,text) is 'Whether an address stands anywhere in a text or in a JSON document''s text.';
 
+-- private.note_worker(integer,integer) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.note_worker(waiting_seconds integer, failed_jobs integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into private.worker_state as w (waiting_seconds, failed_jobs) values (greatest(note_worker.waiting_seconds, 0), note_worker.failed_jobs)
+  on conflict (one) do update set seen_at = now(), waiting_seconds = excluded.waiting_seconds, failed_jobs = excluded.failed_jobs
+$function$;
+alter function private.note_worker(integer,integer) owner to lapel_definer;
+grant execute on function private.note_worker(integer,integer) to service_role;
+comment on function private.note_worker(integer,integer) is 'Every minute, the worker says how it is doing. Silence says it too.';
+
 -- private.number_problems(numeric,jsonb,text) -------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.number_problems(given numeric, schema jsonb, pointer text)
@@ -8004,6 +8769,20 @@ begin
 end $function$;
 grant execute on function private.object_problems(jsonb,jsonb,jsonb,text) to lapel_definer, service_role;
 comment on function private.object_problems(jsonb,jsonb,jsonb,text) is 'Missing and unknown members of an object, and the problems of the others.';
+
+-- private.of_organizations(text,uuid[]) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.of_organizations(kind text, ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- As many as an address in the browser carries well.
+  select jsonb_build_object('kind', kind, 'count', coalesce(cardinality(ids), 0), 'organization_ids', coalesce(to_jsonb(ids[1:50]), '[]'))
+$function$;
+grant execute on function private.of_organizations(text,uuid[]) to lapel_definer;
+comment on function private.of_organizations(text,uuid[]) is 'An item of the home page that is about these organizations: how many, and the first fifty.';
 
 -- private.open_instance(text,text) ------------------------------------------------------------------------------------
 
@@ -8752,7 +9531,6 @@ CREATE OR REPLACE FUNCTION private.read_submissions(requests jsonb)
 AS $function$
 declare
   salt bytea := private.todays_salt();
-  closed boolean := (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all');
 begin
   return (
     with asked as materialized (
@@ -8763,13 +9541,13 @@ begin
     -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
     ), live as materialized (
       select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.settings, l.revision
-      from private.live_instances l where l.public_id = any (array(select distinct a.public_id from asked a))
+      from private.live_instances l where l.public_id = any (array(select a.public_id from asked a))
     )
     select array_agg(row(a.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', a.visitor,
       coalesce('id:' || a.id, 'hash:' || encode(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent,
         date_trunc('second', now())), 'UTF8')), 'hex')),
       a.payload_hash, gen_random_uuid(), coalesce(a.spam_reasons, '{}'), now(),
-      case when closed then 'MAINTENANCE'
+      case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
         when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, a.token)) then 'INSTANCE_NOT_FOUND'
         when a.origin_allowed is not true then 'ORIGIN_NOT_ALLOWED'
         when pg_column_size(a.payload) > 32768 or pg_column_size(a.meta) > 8192 then 'PAYLOAD_TOO_LARGE'
@@ -8783,6 +9561,20 @@ begin
 end $function$;
 grant execute on function private.read_submissions(jsonb) to lapel_definer;
 comment on function private.read_submissions(jsonb) is 'Finds the instance of each request and decides what needs no lock.';
+
+-- private.reads_queue() -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.reads_queue()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'graphile_worker' and c.relname = 'jobs' and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'))
+$function$;
+grant execute on function private.reads_queue() to lapel_definer;
+comment on function private.reads_queue() is 'Whether there is a job queue that may be read. Where no worker has run yet there is none.';
 
 -- private.reconcile_tenant(uuid) --------------------------------------------------------------------------------------
 
@@ -9354,6 +10146,36 @@ alter function private.rotate_webhook_secret_as(uuid,uuid,text) owner to lapel_d
 grant execute on function private.rotate_webhook_secret_as(uuid,uuid,text) to service_role;
 comment on function private.rotate_webhook_secret_as(uuid,uuid,text) is 'A new signing secret for an endpoint of a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates. It is told this once.';
 
+-- private.run_exports() -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.run_exports()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  request private.export_requests;
+  written bigint;
+  done int := 0;
+begin
+  delete from private.export_requests r where r.expires_at < now();
+  for request in select * from private.export_requests r where r.status = 'pending' order by r.created_at limit 5 for update skip locked loop
+    begin
+      written := private.write_export(request);
+      update private.export_requests r set status = 'done', rows = written, finished_at = now() where r.id = request.id;
+    exception when others then
+      -- What is wrong with one export keeps no other from being written.
+      update private.export_requests r set status = 'failed', error = left(sqlerrm, 500), finished_at = now() where r.id = request.id;
+    end;
+    done := done + 1;
+  end loop;
+  return done;
+end $function$;
+alter function private.run_exports() owner to lapel_definer;
+grant execute on function private.run_exports() to service_role;
+comment on function private.run_exports() is 'Job: writes the exports that staff asked for, and deletes those of more than 24 hours ago. Says how many it finished.';
+
 -- private.run_privacy_request(uuid) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.run_privacy_request(request_id uuid)
@@ -9380,6 +10202,8 @@ begin
     result := jsonb_build_object('organizations', 1);
   else
     result := private.erase_subject(request);
+    -- What staff exported lately may hold what was erased.
+    delete from private.export_requests x where x.status = 'done';
   end if;
   update public.privacy_requests r set status = 'done', finished_at = now(),
     certificate = jsonb_build_object('kind', request.kind, 'subject_type', request.subject_type, 'tables', result, 'finished_at', now())
@@ -9457,6 +10281,68 @@ begin
 end $function$;
 grant execute on function private.seal_partition(regclass,boolean) to lapel_definer;
 comment on function private.seal_partition(regclass,boolean) is 'Closes a new partition to direct access, by row level security without a policy, and tells the planner what to expect of one.';
+
+-- private.search_by_id(uuid) ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.search_by_id(id uuid)
+ RETURNS TABLE(kind text, record_id uuid, organization_id uuid, title text, detail text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select 'organization', o.id, o.id, o.name, o.slug from public.organizations o where o.id = search_by_id.id
+  union all
+  select 'workspace', w.id, w.organization_id, w.name, o.name from public.workspaces w join public.organizations o on o.id = w.organization_id
+    where w.id = search_by_id.id
+  union all
+  select 'widget', g.id, g.organization_id, g.name, o.name from public.widgets g join public.organizations o on o.id = g.organization_id
+    where g.id = search_by_id.id
+  union all
+  select 'instance', i.id, i.organization_id, i.name, o.name from public.widget_instances i join public.organizations o on o.id = i.organization_id
+    where i.id = search_by_id.id
+$function$;
+alter function private.search_by_id(uuid) owner to lapel_definer;
+comment on function private.search_by_id(uuid) is 'What has this id, among what staff open.';
+
+-- private.search_by_text(text,integer) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.search_by_text(part text, most integer)
+ RETURNS TABLE(kind text, record_id uuid, organization_id uuid, title text, detail text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  (select 'organization', o.id, o.id, o.name, o.slug from public.organizations o
+    where lower(o.name) like '%' || part || '%' or o.slug like '%' || part || '%'
+    order by (lower(o.name) like part || '%' or o.slug like part || '%') desc, o.name, o.id limit most)
+  union all
+  (select 'workspace', w.id, w.organization_id, w.name, o.name from public.workspaces w join public.organizations o on o.id = w.organization_id
+    where lower(w.name) like '%' || part || '%' order by w.name, w.id limit most)
+  union all
+  (select 'domain', d.organization_id, d.organization_id, d.hostname, o.name from public.custom_domains d join public.organizations o on o.id = d.organization_id
+    where d.hostname like '%' || part || '%' and d.status <> 'released' order by d.hostname, d.id limit most)
+  union all
+  (select 'member', m.organization_id, m.organization_id, p.email, o.name from public.profiles p
+    join lateral (select x.organization_id from public.organization_members x where x.user_id = p.user_id and x.status <> 'removed'
+      union select y.organization_id from public.workspace_members y where y.user_id = p.user_id and y.status <> 'removed') m on true
+    join public.organizations o on o.id = m.organization_id
+    where lower(p.email) like '%' || part || '%' order by p.email, o.name limit most)
+$function$;
+alter function private.search_by_text(text,integer) owner to lapel_definer;
+comment on function private.search_by_text(text,integer) is 'Tenants by a part of their names, domains and members'' addresses. The text is a pattern: its caller escapes it.';
+
+-- private.sent_json(jsonb) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.sent_json(sent jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when jsonb_typeof(sent) = 'string' and pg_input_is_valid(sent #>> '{}', 'jsonb') then (sent #>> '{}')::jsonb else sent end
+$function$;
+grant execute on function private.sent_json(jsonb) to lapel_definer;
+comment on function private.sent_json(jsonb) is 'A JSON argument as the caller meant it: Supabase Lite hands an object over as a JSON string of its text.';
 
 -- private.set_limit_triggers(boolean,uuid[],text,boolean) -------------------------------------------------------------
 
@@ -9731,22 +10617,26 @@ AS $function$
 declare
   stored int;
 begin
-  insert into public.widget_submissions (id, ts, organization_id, workspace_id, widget_id, widget_instance_id, revision,
-    client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
-  select a.submission_id, a.received_at, a.organization_id, a.workspace_id, a.widget_id, a.instance_id,
-    (r.request ->> 'revision')::int, (r.request ->> 'id')::uuid, r.request -> 'payload', a.payload_hash,
-    date_trunc('second', a.received_at), case when a.keeps_ip then left(r.request ->> 'ip', 64) else a.visitor end,
-    left(r.request ->> 'user_agent', 500), case a.spam_reasons when '{}' then 'accepted' else 'spam' end, a.spam_reasons,
-    cardinality(a.spam_reasons), coalesce(r.request -> 'meta', '{}')
-  from unnest(attempts) a cross join lateral (select requests -> (a.n - 1) as request) r where a.verdict is null;
-  insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
-  select a.organization_id, a.workspace_id, 'submission', count(*)
-  from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}' group by 1, 2;
+  with kept as materialized (
+    select a.*, requests -> (a.n - 1) as request from unnest(attempts) a where a.verdict is null
+  ), submissions as (
+    insert into public.widget_submissions (id, ts, organization_id, workspace_id, widget_id, widget_instance_id, revision,
+      client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
+    select k.submission_id, k.received_at, k.organization_id, k.workspace_id, k.widget_id, k.instance_id,
+      (k.request ->> 'revision')::int, (k.request ->> 'id')::uuid, k.request -> 'payload', k.payload_hash,
+      date_trunc('second', k.received_at), case when k.keeps_ip then left(k.request ->> 'ip', 64) else k.visitor end,
+      left(k.request ->> 'user_agent', 500), case k.spam_reasons when '{}' then 'accepted' else 'spam' end, k.spam_reasons,
+      cardinality(k.spam_reasons), coalesce(k.request -> 'meta', '{}')
+    from kept k
+  ), used as (
+    insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
+    select k.organization_id, k.workspace_id, 'submission', count(*) from kept k where k.spam_reasons = '{}' group by 1, 2
+  )
   insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
-  select a.organization_id, a.workspace_id, 'widget_submission', a.submission_id,
-    case a.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
-    jsonb_build_object('widget_id', a.widget_id, 'widget_instance_id', a.instance_id)
-  from unnest(attempts) a where a.verdict is null;
+  select k.organization_id, k.workspace_id, 'widget_submission', k.submission_id,
+    case k.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
+    jsonb_build_object('widget_id', k.widget_id, 'widget_instance_id', k.instance_id)
+  from kept k;
   get diagnostics stored = row_count;
   return stored;
 end $function$;
@@ -10088,7 +10978,7 @@ declare
   given int;
 begin
   -- Keeps the scopes from changing before this is written; all of them before the first counter.
-  perform from public.workspaces w where w.id = any (array(select distinct a.workspace_id from unnest(attempts) a where a.verdict is null))
+  perform from public.workspaces w where w.id = any (array(select a.workspace_id from unnest(attempts) a where a.verdict is null))
     order by w.id for key share;
   for home in
     select w.bound, w.asking from (
@@ -10115,7 +11005,7 @@ CREATE OR REPLACE FUNCTION private.take_rate(policy private.rate_policies, scope
  SET search_path TO ''
 AS $function$
 declare
-  current private.rate_window := (private.current_windows(array[policy]))[1];
+  current private.rate_window := private.current_window(policy);
   taken int;
 begin
   insert into private.submission_rate_window as w (scope, window_start, ends_at)
@@ -10136,31 +11026,28 @@ CREATE OR REPLACE FUNCTION private.take_rates(attempts private.submission_attemp
  SET search_path TO ''
 AS $function$
 declare
+  hits jsonb;
   told private.submission_attempt[];
   least_left int;
 begin
-  with asked as materialized (
-    select a.*, 'instance:' || a.instance_id as instance_scope, 'ip:' || a.visitor as ip_scope, 'workspace:' || a.workspace_id as workspace_scope
-    from unnest(attempts) a
-  ), counted as (
-    select instance_scope as scope, 1 as policy, count(*) as hits from asked where verdict is null group by 1
-    union all select ip_scope, 2, count(*) from asked where verdict is null and ip_scope is not null group by 1
-    union all select workspace_scope, 3, count(*) from asked where verdict is null group by 1
-  ), taken as (
+  with taken as (
     insert into private.submission_rate_window as w (scope, window_start, ends_at, hits)
-    select c.scope, windows[c.policy].starts, windows[c.policy].starts + make_interval(secs => windows[c.policy].seconds), c.hits
-    from counted c order by c.scope
+    select s.scope, windows[s.policy].starts, windows[s.policy].starts + make_interval(secs => windows[s.policy].seconds), count(*)
+    from unnest(attempts) a
+    cross join lateral (values (1, 'instance:' || a.instance_id), (2, 'ip:' || a.visitor), (3, 'workspace:' || a.workspace_id)) s(policy, scope)
+    where a.verdict is null and s.scope is not null group by s.scope, s.policy order by s.scope
     on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + excluded.hits returning w.scope, w.hits
   )
-  select min(least(windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)),
+  select jsonb_object_agg(t.scope, t.hits) into hits from taken t;
+  select min(least(l.ip, l.instance, l.workspace)),
     array_agg(row(a.n, a.organization_id, a.workspace_id, a.widget_id, a.instance_id, a.keeps_ip, a.visitor, a.key, a.payload_hash,
       a.submission_id, a.spam_reasons, a.received_at, coalesce(a.verdict, a.refusal), null,
-      windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)::private.submission_attempt order by a.n)
+      l.ip, l.instance, l.workspace)::private.submission_attempt order by a.n)
   into least_left, told
-  from asked a
-  left join taken i on i.scope = a.instance_scope and a.verdict is null
-  left join taken v on v.scope = a.ip_scope and a.verdict is null
-  left join taken w on w.scope = a.workspace_scope and a.verdict is null;
+  from unnest(attempts) a
+  left join lateral (select windows[2].quota - (hits ->> ('ip:' || a.visitor))::int as ip,
+    windows[1].quota - (hits ->> ('instance:' || a.instance_id))::int as instance,
+    windows[3].quota - (hits ->> ('workspace:' || a.workspace_id))::int as workspace offset 0) l on a.verdict is null;
   return case when least_left < 0 then private.share_windows(attempts, windows) else told end;
 end $function$;
 grant execute on function private.take_rates(private.submission_attempt[],private.rate_window[]) to lapel_definer;
@@ -10218,10 +11105,11 @@ AS $function$
 begin
   -- Nobody is told that they look like spam. A twin shares the fate of the first: its receipt, or its refusal.
   return json_build_object('policies', to_json(windows), 'now', now(), 'verdicts', (
-    select json_agg(json_build_array(case when a.verdict = 'twin' then coalesce(f.verdict, 'replayed') else coalesce(a.verdict, 'accepted') end,
-      a.submission_id, nullif(a.received_at, now()), a.ip_left, a.instance_left, a.workspace_left) order by a.n)
-    from unnest(attempts) a
-    left join unnest(attempts) f on a.verdict = 'twin' and f.submission_id = a.submission_id and f.verdict is distinct from 'twin'));
+    select json_agg(json_build_array(
+      case when a.verdict = 'twin' then coalesce((select f.verdict from unnest(attempts) f
+        where f.submission_id = a.submission_id and f.verdict is distinct from 'twin'), 'replayed') else coalesce(a.verdict, 'accepted') end,
+      a.submission_id, nullif(a.received_at, now()), a.ip_left, a.instance_left, a.workspace_left))
+    from unnest(attempts) a));
 end $function$;
 grant execute on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) to lapel_definer;
 comment on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) is 'The policies, and for each request in its order: verdict, id of the submission, when it was received if not now, what is left of its rates.';
@@ -10291,6 +11179,29 @@ end $function$;
 alter function private.todays_salt() owner to lapel_definer;
 comment on function private.todays_salt() is 'What today''s address hashes are salted with.';
 
+-- private.top_tenants(integer,integer) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.top_tenants(days integer, most integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Today is asked for once, not for every row.
+  select coalesce(jsonb_agg(jsonb_build_object('organization_id', x.id, 'name', x.name, 'plan_id', x.plan_id,
+    'amount', x.amount, 'before', x.before) order by x.amount desc, x.name), '[]')
+  from (select o.id, o.name, o.plan_id, r.amount, coalesce(r.before, 0) as before
+    from (select u.organization_id, sum(u.quantity) filter (where u.day > (select private.utc_today()) - days) as amount,
+        sum(u.quantity) filter (where u.day <= (select private.utc_today()) - days) as before
+      from private.workspace_usage_daily u
+      where u.day > (select private.utc_today()) - 2 * days and u.day <= (select private.utc_today()) and u.event_type = 'submission'
+      group by 1) r
+    join public.organizations o on o.id = r.organization_id
+    where r.amount > 0 order by r.amount desc, o.name limit most) x
+$function$;
+alter function private.top_tenants(integer,integer) owner to lapel_definer;
+comment on function private.top_tenants(integer,integer) is 'Who received the most submissions in the last days, and in as many days before.';
+
 -- private.unseen_events(text,jsonb) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.unseen_events(public_id text, events jsonb)
@@ -10343,6 +11254,22 @@ begin
 end $function$;
 alter function private.usage_differences(uuid,private.counted_tables) owner to lapel_definer;
 comment on function private.usage_differences(uuid,private.counted_tables) is 'What the counters of one limit lack or have too much, as one snapshot of rows and counters shows it.';
+
+-- private.use_by_plan(integer) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.use_by_plan(days integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('day', x.day, 'plan_id', x.plan_id, 'amount', x.amount) order by x.day, x.sort), '[]')
+  from (select u.day, p.plan_id, p.sort, sum(u.quantity) as amount from private.workspace_usage_daily u
+    join public.organizations o on o.id = u.organization_id join public.plans p on p.plan_id = o.plan_id
+    where u.day > (select private.utc_today()) - days and u.day <= (select private.utc_today()) and u.event_type = 'submission' group by 1, 2, 3) x
+$function$;
+alter function private.use_by_plan(integer) owner to lapel_definer;
+comment on function private.use_by_plan(integer) is 'Submissions that counted, per day (UTC) and plan, as of the last refresh of the rollup.';
 
 -- private.use_invitation(text,uuid,text) ------------------------------------------------------------------------------
 
@@ -10450,6 +11377,7 @@ AS $function$
   select d.organization_id, d.schema_name, d.object, d.problem, d.repair is not null
   from private.core_deviations(organization_ids) d order by d.schema_name, d.step, d.object
 $function$;
+grant execute on function private.verify_core_tables(uuid[]) to lapel_definer;
 comment on function private.verify_core_tables(uuid[]) is 'Every deviation of tenant schemas (null: all), and whether a refresh repairs it.';
 
 -- private.visitor_hash(text,bytea) ------------------------------------------------------------------------------------
@@ -10584,25 +11512,23 @@ declare
   bound private.effective_limit;
 begin
   -- No scope when nothing is set for the workspace itself: then the organization's limit holds.
-  select case when x.source is not null then w.id end, w.organization_id, x.limit_value,
-    case when o.plan_status <> 'upgrading' then x.ceiling end, x.source
+  select case when v.id is not null or a.workspace_id is not null or l.plan_id is not null then w.id end, w.organization_id,
+    case when v.id is not null then v.limit_value when a.workspace_id is not null then (a.limits ->> workspace_limit.limit_type)::int
+      else l.limit_value end,
+    case when o.plan_status = 'upgrading' then null
+      when v.id is not null then case v.enforcement when 'hard' then v.limit_value + v.grace_amount end
+      when a.workspace_id is not null then (a.limits ->> workspace_limit.limit_type)::int
+      when l.enforcement = 'hard' then l.limit_value + l.grace_amount end,
+    case when v.id is not null then 'override' when a.workspace_id is not null then 'allocation'
+      when l.plan_id is not null then 'workspace plan' end
   into bound
   from public.workspaces w
   join public.organizations o on o.id = w.organization_id
-  left join lateral (
-    select 1 as rank, v.limit_value, case v.enforcement when 'hard' then v.limit_value + v.grace_amount end as ceiling, 'override' as source
-    from public.limit_overrides v
-    where v.organization_id = w.organization_id and v.workspace_id = w.id and v.limit_type = workspace_limit.limit_type
-      and (v.expires_at is null or v.expires_at > now())
-    union all
-    select 2, (a.limits ->> workspace_limit.limit_type)::int, (a.limits ->> workspace_limit.limit_type)::int, 'allocation'
-    from public.workspace_allocations a where a.workspace_id = w.id and a.limits ? workspace_limit.limit_type
-    union all
-    select 3, l.limit_value, case l.enforcement when 'hard' then l.limit_value + l.grace_amount end, 'workspace plan'
-    from public.plan_limits l where l.plan_id = w.plan_id and l.limit_type = workspace_limit.limit_type
-  ) x on true
-  where w.id = workspace_limit.workspace_id
-  order by x.rank limit 1;
+  left join public.limit_overrides v on v.organization_id = w.organization_id and v.workspace_id = w.id
+    and v.limit_type = workspace_limit.limit_type and (v.expires_at is null or v.expires_at > now())
+  left join public.workspace_allocations a on a.workspace_id = w.id and a.limits ? workspace_limit.limit_type
+  left join public.plan_limits l on l.plan_id = w.plan_id and l.limit_type = workspace_limit.limit_type
+  where w.id = workspace_limit.workspace_id;
   return bound;
 end $function$;
 alter function private.workspace_limit(uuid,text) owner to lapel_definer;
@@ -10703,3 +11629,32 @@ begin
 end $function$;
 alter function private.writable_token(uuid) owner to lapel_definer;
 comment on function private.writable_token(uuid) is 'A live token of an instance the caller may change.';
+
+-- private.write_export(private.export_requests) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.write_export(request private.export_requests)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  line text;
+  lines text[] := array[private.export_header(request.kind)];
+  part int := 0;
+  written bigint := 0;
+begin
+  for line in execute private.export_query(request) loop
+    lines := lines || line;
+    written := written + 1;
+    if cardinality(lines) >= 2000 then
+      insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
+      part := part + 1;
+      lines := array[]::text[];
+    end if;
+  end loop;
+  insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
+  return written;
+end $function$;
+alter function private.write_export(private.export_requests) owner to lapel_definer;
+comment on function private.write_export(private.export_requests) is 'Writes the parts of one export; says how many rows it has.';

@@ -1,15 +1,17 @@
 import { QueryClient } from '@tanstack/react-query'
-import { Admin, CustomRoutes, localStorageStore, Resource } from 'react-admin'
+import { CustomRoutes, Resource } from 'react-admin'
 import { Route } from 'react-router-dom'
-import { SignInPage } from './auth/SignInPage.tsx'
-import { SignUpPage } from './auth/SignUpPage.tsx'
-import { Home } from './home/index.ts'
-import { ConsoleLayout } from './layout/ConsoleLayout.tsx'
+import { SignUpPage } from './auth/index.ts'
+import { ConsoleAdmin } from './ConsoleAdmin.tsx'
 import { darkTheme, lightTheme } from './layout/theme.ts'
+import { alerts } from './platform/alerts/index.ts'
+import { auditTimeline } from './platform/audit/index.ts'
+import { operations } from './platform/operations/index.ts'
 import { organizations } from './platform/organizations/index.ts'
 import { planFeatures } from './platform/planFeatures/index.ts'
 import { planLimits } from './platform/planLimits/index.ts'
 import { plans } from './platform/plans/index.ts'
+import { usageExplorer } from './platform/usage/index.ts'
 import { workspaces } from './platform/workspaces/index.ts'
 import { type Access, administers } from './providers/access.ts'
 import type { Providers } from './providers/index.ts'
@@ -20,8 +22,20 @@ import { submissions } from './workspace/submissions/index.ts'
 import { usage } from './workspace/usage/index.ts'
 import { widgets } from './workspace/widgets/index.ts'
 
-const tenantRooms = [submissions, widgets, instances, members, usage]
-const staffRooms = [organizations, workspaces, ...tenantRooms, plans, planLimits, planFeatures, audit]
+const sharedRooms = [submissions, widgets, instances, members]
+const tenantRooms = [...sharedRooms, usage]
+const staffRooms = [
+  organizations,
+  workspaces,
+  ...sharedRooms,
+  plans,
+  planLimits,
+  planFeatures,
+  usageExplorer,
+  auditTimeline,
+  alerts,
+  operations,
+]
 
 /** The console's table of contents: what each kind of user may enter. */
 function rooms(access: Access | undefined) {
@@ -34,23 +48,11 @@ function rooms(access: Access | undefined) {
   ]
 }
 
-const store = localStorageStore('1', 'lapel')
-const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 10_000 } } })
+// What is on screen may have changed elsewhere: every page asks anew, and shows what it knows meanwhile.
+const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
 
 export const App = (providers: Providers) => (
-  <Admin
-    {...providers}
-    store={store}
-    queryClient={queryClient}
-    title="Lapel"
-    layout={ConsoleLayout}
-    loginPage={SignInPage}
-    dashboard={Home}
-    theme={lightTheme}
-    darkTheme={darkTheme}
-    requireAuth
-    disableTelemetry
-  >
+  <ConsoleAdmin {...providers} queryClient={queryClient} theme={lightTheme} darkTheme={darkTheme}>
     {(access: Access | undefined) => (
       <>
         {rooms(access).map((room) => (
@@ -61,5 +63,5 @@ export const App = (providers: Providers) => (
         </CustomRoutes>
       </>
     )}
-  </Admin>
+  </ConsoleAdmin>
 )

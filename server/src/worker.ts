@@ -36,6 +36,7 @@ export const jobs = {
   prune_webhooks: '10 4 * * *',
   record_baselines: '10 4 * * *',
   refresh_rollups: '*/15 * * * *',
+  run_exports: '* * * * *',
   watch_partitions: '5 * * * *',
 }
 
@@ -70,6 +71,16 @@ tasks.reconcile_usage = async (_payload, { withPgClient }) => {
   if (sentence) console.log(`worker: ${sentence}`)
 }
 
+/** The job that tells staff's home how the queue is doing. */
+tasks.note_worker = async (_payload, { withPgClient }) => {
+  await withPgClient((client) =>
+    client.query(`select private.note_worker(
+      coalesce(extract(epoch from now() - min(j.run_at) filter (where j.locked_at is null and j.attempts < j.max_attempts
+        and j.run_at < now())), 0)::int,
+      (count(*) filter (where j.attempts >= j.max_attempts))::int) from graphile_worker.jobs j`),
+  )
+}
+
 /** Many transactions too. What failed is tried again later by itself: an operator hears of it each time. */
 tasks.run_privacy_requests = async (_payload, { withPgClient }) => {
   for (const complaint of await withPgClient(runRequests)) console.error(`worker: ${complaint}`)
@@ -78,6 +89,7 @@ tasks.run_privacy_requests = async (_payload, { withPgClient }) => {
 /** Jobs that do more than call a function. */
 const otherJobs = {
   check_domains: '*/5 * * * *',
+  note_worker: '* * * * *',
   reconcile_usage: '40 * * * *',
   remove_uploads: '*/5 * * * *',
   run_privacy_requests: '* * * * *',

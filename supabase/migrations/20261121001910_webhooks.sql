@@ -67,6 +67,8 @@ create table public.webhook_deliveries (
 comment on table public.webhook_deliveries is 'One message on its way to one endpoint, and how its last attempt went.';
 create index webhook_deliveries_due_idx on public.webhook_deliveries (endpoint_id, next_attempt_at) where status = 'pending';
 create index webhook_deliveries_lease_idx on public.webhook_deliveries (endpoint_id, leased_until) where status = 'sending';
+create index webhook_deliveries_failing_idx on public.webhook_deliveries (created_at desc) where status = 'failed' or status = 'pending' and attempt > 0;
+create index webhook_deliveries_created_idx on public.webhook_deliveries (created_at desc);
 create index webhook_deliveries_workspace_idx on public.webhook_deliveries (workspace_id, created_at desc);
 create index webhook_deliveries_organization_idx on public.webhook_deliveries (organization_id);
 create index webhook_deliveries_message_idx on public.webhook_deliveries (message_id);

@@ -16,7 +16,13 @@ function providerFor({ session = {} as object | null, hadSession = false, staffR
     getSession: async () => ({ data: { session }, error: null }),
     signOut: async () => ({ error: null }),
   }
-  return createAuthProvider({ auth } as unknown as SupabaseClient, async () => accessOf(staffRole), hadSession)
+  const client = { auth } as unknown as SupabaseClient
+  return createAuthProvider(
+    client,
+    async () => accessOf(staffRole),
+    hadSession,
+    () => client.auth,
+  )
 }
 
 describe('the session', () => {

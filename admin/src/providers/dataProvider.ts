@@ -6,6 +6,7 @@ import type { PlanLimit } from '../platform/planLimits/row.ts'
 import type { AuditEntry } from '../workspace/audit/row.ts'
 import type { Submission } from '../workspace/submissions/row.ts'
 import type { Access, Permissions } from './access.ts'
+import type { Found, MinuteCount, StaffFigures } from './figures.ts'
 import { toPostgrest } from './listQuery.ts'
 
 /** Tables whose primary key is not `id`; react-admin's `id` of their rows is the key, or a JSON array of its parts. */
@@ -14,7 +15,11 @@ const primaryKeys = new Map([
   ['plan_limits', ['plan_id', 'limit_type']],
   ['plan_features', ['plan_id', 'feature_key']],
   ['profiles', ['user_id']],
+  ['platform_alerts', ['key']],
   ['organization_usage', ['organization_id', 'limit_type']],
+  ['feature_flags', ['key']],
+  ['platform_admins', ['user_id']],
+  ['platform_settings', ['key']],
 ])
 
 /** Resources that are read from a view with what their pages show beside the table's columns. */
@@ -27,7 +32,16 @@ const views: Readonly<Record<string, string>> = {
 const viewOf = (resource: string) => views[resource] ?? resource
 
 /** Tables that grow without end: their rows are never counted, pages only know whether another follows. */
-const uncounted = new Set(['widget_submissions', 'partial_submissions', 'usage_events', 'audit_logs'])
+const uncounted = new Set([
+  'widget_submissions',
+  'partial_submissions',
+  'widget_events',
+  'usage_events',
+  'audit_logs',
+  'widget_fetch_errors',
+  'materialized_view_refresh_log',
+  'performance_baseline_audit',
+])
 
 export interface SetPlanLimit extends Omit<PlanLimit, 'id' | 'updated_at'> {
   /** Why; kept in the audit log. At least three characters. */
@@ -97,6 +111,9 @@ export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfi
     getOne: (resource, params) => base.getOne(viewOf(resource), params),
     getMany: (resource, params) => base.getMany(viewOf(resource), params),
 
+    /** Calls a function of the database that a room of staff is built on. Fails with a code of the contract. */
+    call: async <Answer>(name: string, args: object): Promise<Answer> => rpc(name, args),
+
     /** What the signed-in user may enter. */
     myAccess: async (): Promise<Access> => rpc('my_access', {}),
 
@@ -131,6 +148,15 @@ export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfi
       })
       return data[0]
     },
+
+    /** Staff: what the home page of the platform shows, of the last refresh and of now. */
+    staffHome: async (): Promise<StaffFigures> => rpc('staff_home', {}),
+
+    /** Staff: submissions of every tenant in each of the last sixty minutes, oldest first. */
+    submissionsPerMinute: async (): Promise<MinuteCount[]> => rpc('submissions_per_minute', {}),
+
+    /** Staff: tenants by a part of a name, domain or address, or anything by its whole id. */
+    searchPlatform: async (term: string): Promise<Found[]> => rpc('search_platform', { term }),
 
     /** Submissions per day, oldest first, days without any included. */
     submissionsPerDay: async (days: number): Promise<DayCount[]> => rpc('submissions_per_day', { days }),

@@ -16,12 +16,14 @@ const searchable: Readonly<Record<string, Searchable>> = {
   organizations: { text: ['name', 'slug'], ids: ['id'], time: 'created_at' },
   workspaces: { text: ['name', 'slug'], ids: ['id'], time: 'created_at' },
   members: { text: ['name', 'email'], ids: ['user_id'], time: 'created_at' },
+  profiles: { text: ['name', 'email'], ids: ['user_id'], time: 'created_at' },
   plans: { text: ['plan_id', 'name'], time: 'created_at' },
   widgets: { text: ['name', 'public_key'], ids: ['id'], time: 'created_at' },
   widget_instances: { text: ['name', 'public_id'], ids: ['id'], time: 'created_at' },
   widget_submissions: { text: ['payload->>email'], ids: ['id', 'client_submission_id'], time: 'ts' },
   partial_submissions: { text: ['payload->>email'], ids: ['id', 'client_submission_id'], time: 'ts' },
   usage_events: { text: ['event_type'], ids: ['id'], time: 'created_at' },
+  platform_alerts: { text: ['key'], time: 'last_at' },
   audit_logs: { text: ['entity_id', 'reason'], ids: ['id', 'actor_id'], time: 'created_at' },
 }
 

@@ -1,0 +1,23 @@
+import type { RaRecord } from 'react-admin'
+
+/** Something done to each of the selected rows of a list, one after the other. */
+export interface BulkAction<Row extends RaRecord> {
+  /** Unique in its list. */
+  name: string
+  /** Translation key of the button. */
+  label: string
+  /** Translation key of what it does, with `%{smart_count}` rows. */
+  text: string
+  /** Whether it asks why. */
+  reason: 'required' | 'optional' | 'none'
+  /** Ask for the password again first. */
+  dangerous?: boolean
+  /** Rows that it leaves alone, such as those already in that state. */
+  appliesTo: (row: Row) => boolean
+  /** What the list of results calls a row. */
+  nameOf: (row: Row) => string
+  /** Does it. Rejects with a code of the contract where the database refused. */
+  run: (row: Row, reason: string | null) => Promise<unknown>
+}
+
+export type BulkResult = { outcome: 'done' | 'left_alone' } | { outcome: 'refused'; why: string }

@@ -15,6 +15,8 @@ const rooms = ['/usage_events', '/audit_logs', ...views.map((view) => `/operatio
 async function enter(page: Page, route: string) {
   await openConsole(page, route)
   await settled(page)
+  // Outlines stand where something is still being loaded.
+  await expect(page.locator('main .MuiSkeleton-root')).toHaveCount(0)
   await expect(page.getByText('This could not be loaded.')).toHaveCount(0)
 }
 

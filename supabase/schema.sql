@@ -410,7 +410,7 @@ create policy "Members see their domains" on public.custom_domains for select to
   using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
 create policy "Staff see domains" on public.custom_domains for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
-CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'verification_token');
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'verification_token', 'checked_at');
 CREATE TRIGGER trg_custom_domains_enforce_max_custom_domains AFTER INSERT OR DELETE OR UPDATE OF status, organization_id ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('custom_domains', 'status', 'verified,failing');
 CREATE TRIGGER trg_custom_domains_touch BEFORE UPDATE ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.custom_domains FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
@@ -421,12 +421,11 @@ comment on column public.custom_domains.released_at is 'When the tenant last sto
 
 -- public.data_exports -------------------------------------------------------------------------------------------------
 
--- Finished exports, deleted after 24 hours.
+-- Finished exports, deleted after 24 hours. What they hold is read at addresses that open_export gives.
 create table public.data_exports (
   id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
   privacy_request_id uuid,
-  content jsonb not null,
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null default (now() + '24:00:00'::interval),
   constraint data_exports_pkey PRIMARY KEY (id),
@@ -1505,6 +1504,8 @@ create table public.privacy_requests (
   status text not null default 'pending'::text,
   requested_by uuid,
   created_at timestamp with time zone not null default now(),
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
   certificate jsonb,
   constraint privacy_requests_pkey PRIMARY KEY (id),
@@ -1521,6 +1522,7 @@ END),
   constraint privacy_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text]))),
   constraint privacy_requests_subject_type_check CHECK ((subject_type = ANY (ARRAY['visitor'::text, 'user'::text, 'organization'::text])))
 );
+CREATE INDEX privacy_requests_due_idx ON public.privacy_requests USING btree (next_attempt_at) WHERE (status = 'pending'::text);
 CREATE INDEX privacy_requests_organization_idx ON public.privacy_requests USING btree (organization_id, created_at DESC);
 CREATE INDEX privacy_requests_requested_by_idx ON public.privacy_requests USING btree (requested_by);
 alter table public.privacy_requests enable row level security, force row level security;
@@ -1891,9 +1893,9 @@ create table public.webhook_deliveries (
   constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'failed'::text])))
 );
 CREATE INDEX webhook_deliveries_created_idx ON public.webhook_deliveries USING btree (created_at DESC);
-CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (next_attempt_at) WHERE (status = 'pending'::text);
+CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (endpoint_id, next_attempt_at) WHERE (status = 'pending'::text);
 CREATE INDEX webhook_deliveries_failing_idx ON public.webhook_deliveries USING btree (created_at DESC) WHERE ((status = 'failed'::text) OR ((status = 'pending'::text) AND (attempt > 0)));
-CREATE INDEX webhook_deliveries_lease_idx ON public.webhook_deliveries USING btree (leased_until) WHERE (status = 'sending'::text);
+CREATE INDEX webhook_deliveries_lease_idx ON public.webhook_deliveries USING btree (endpoint_id, leased_until) WHERE (status = 'sending'::text);
 CREATE INDEX webhook_deliveries_message_idx ON public.webhook_deliveries USING btree (message_id);
 CREATE INDEX webhook_deliveries_organization_idx ON public.webhook_deliveries USING btree (organization_id);
 CREATE INDEX webhook_deliveries_workspace_idx ON public.webhook_deliveries USING btree (workspace_id, created_at DESC);
@@ -2606,6 +2608,20 @@ create table private.daily_salts (
 alter table private.daily_salts enable row level security;
 grant delete, insert, select, update on private.daily_salts to lapel_definer;
 
+-- private.data_export_parts -------------------------------------------------------------------------------------------
+
+-- What exports hold, as JSON lines of a table's name and a row, some hundred of them together.
+create table private.data_export_parts (
+  export_id uuid not null,
+  number integer not null,
+  content text not null,
+  constraint data_export_parts_pkey PRIMARY KEY (export_id, number),
+  constraint data_export_parts_export_id_fkey FOREIGN KEY (export_id) REFERENCES public.data_exports(id) ON DELETE CASCADE,
+  constraint data_export_parts_number_check CHECK ((number > 0))
+);
+alter table private.data_export_parts enable row level security;
+grant delete, insert, select, update on private.data_export_parts to lapel_definer;
+
 -- private.error_codes -------------------------------------------------------------------------------------------------
 
 -- The codes SQL may raise and their HTTP status; a test keeps them equal to contract/src/errors.ts.
@@ -2618,6 +2634,19 @@ create table private.error_codes (
 );
 alter table private.error_codes enable row level security;
 grant delete, insert, select, update on private.error_codes to lapel_definer;
+
+-- private.export_downloads --------------------------------------------------------------------------------------------
+
+-- Addresses at which exports are fetched as long as there are any, by the hash of their secret.
+create table private.export_downloads (
+  secret_hash bytea not null,
+  export_id uuid not null,
+  constraint export_downloads_pkey PRIMARY KEY (secret_hash),
+  constraint export_downloads_export_id_fkey FOREIGN KEY (export_id) REFERENCES public.data_exports(id) ON DELETE CASCADE
+);
+CREATE INDEX export_downloads_export_idx ON private.export_downloads USING btree (export_id);
+alter table private.export_downloads enable row level security;
+grant delete, insert, select, update on private.export_downloads to lapel_definer;
 
 -- private.export_parts ------------------------------------------------------------------------------------------------
 
@@ -2991,7 +3020,7 @@ begin
   insert into public.custom_domains as d (organization_id, hostname)
   values (add_custom_domain.organization_id, lower(trim(trailing '.' from trim(add_custom_domain.hostname))))
   on conflict on constraint custom_domains_organization_id_hostname_key do update set status = 'pending', verified_at = null,
-    checked_at = null, failing_since = null, verification_token = excluded.verification_token
+    created_at = now(), checked_at = null, failing_since = null, verification_token = excluded.verification_token
     where d.status = 'released'
   returning * into added;
   if added.id is null then perform private.fail('CONFLICT', 'You have added this domain already.'); end if;
@@ -3793,6 +3822,28 @@ end $function$;
 alter function public.open_download(uuid) owner to lapel_definer;
 grant execute on function public.open_download(uuid) to authenticated;
 comment on function public.open_download(uuid) is 'Where a member of the workspace fetches a file, for five minutes: a path on the server that keeps files.';
+
+-- public.open_export(uuid) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.open_export(export_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  secret text := encode(extensions.gen_random_bytes(32), 'hex');
+  home uuid := (select x.organization_id from public.data_exports x where x.id = open_export.export_id and x.expires_at > now());
+begin
+  if home is null or home not in (select private.organizations_where_i_can('privacy.manage')) then
+    perform private.fail('NOT_FOUND', 'No such export.');
+  end if;
+  insert into private.export_downloads (secret_hash, export_id) values (sha256(convert_to(secret, 'UTF8')), open_export.export_id);
+  return '/privacy/exports/' || open_export.export_id || '?token=' || secret;
+end $function$;
+alter function public.open_export(uuid) owner to lapel_definer;
+grant execute on function public.open_export(uuid) to authenticated;
+comment on function public.open_export(uuid) is 'Where an export is fetched until it expires: a path of the endpoints. Whoever has it needs nothing else.';
 
 -- public.partition_sizes() --------------------------------------------------------------------------------------------
 
@@ -5295,10 +5346,13 @@ CREATE OR REPLACE FUNCTION private.accept_submissions(requests jsonb)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
 AS $function$
 declare
   -- In the order of their names: instance, ip, workspace.
-  windows private.rate_window[] := private.current_windows(array(select p from private.rate_policies p order by p.name));
+  windows private.rate_window[] := array(select private.current_window(p) from private.rate_policies p order by p.name);
   attempts private.submission_attempt[] := private.take_rates(private.claim_keys(private.read_submissions(requests)), windows);
   names_uploads boolean := requests @? '$[*].uploads[*]';
 begin
@@ -5508,12 +5562,11 @@ begin
     get diagnostics touched = row_count;
     removed := removed + touched;
   end loop;
-  delete from public.data_exports x where x.expires_at < now();
   return removed;
 end $function$;
 alter function private.apply_retention() owner to lapel_definer;
 grant execute on function private.apply_retention() to service_role;
-comment on function private.apply_retention() is 'Job: deletes what its owner no longer keeps, and exports older than a day.';
+comment on function private.apply_retention() is 'Job: deletes what its owner no longer keeps.';
 
 -- private.approved_artifact(text) -------------------------------------------------------------------------------------
 
@@ -5821,12 +5874,25 @@ CREATE OR REPLACE FUNCTION private.claim_deliveries(batch integer)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  -- One claim at a time: what an endpoint has under way is counted while nobody adds to it.
+  select pg_advisory_xact_lock(hashtextextended('private.claim_deliveries', 0));
   select private.expire_claims();
-  with due as (
-    select d.id from public.webhook_deliveries d
-    join public.webhook_endpoints e on e.id = d.endpoint_id and e.status = 'active'
-    where d.status = 'pending' and d.next_attempt_at <= now()
-    order by d.next_attempt_at for update of d skip locked limit batch
+  -- From endpoint to endpoint in the index, past all that waits for each.
+  with recursive waiting as (
+    (select d.endpoint_id from public.webhook_deliveries d where d.status = 'pending' order by d.endpoint_id limit 1)
+    union all
+    select (select d.endpoint_id from public.webhook_deliveries d where d.status = 'pending' and d.endpoint_id > w.endpoint_id
+      order by d.endpoint_id limit 1)
+    from waiting w where w.endpoint_id is not null
+  ), due as (
+    select next.id from waiting w join public.webhook_endpoints e on e.id = w.endpoint_id and e.status = 'active'
+    cross join lateral (
+      select d.id, d.next_attempt_at from public.webhook_deliveries d
+      where d.endpoint_id = e.id and d.status = 'pending' and d.next_attempt_at <= now()
+      order by d.next_attempt_at for update skip locked
+      limit greatest(0, 4 - (select count(*) from public.webhook_deliveries s where s.endpoint_id = e.id and s.status = 'sending'))
+    ) next
+    order by next.next_attempt_at limit batch
   ), claimed as (
     update public.webhook_deliveries d set status = 'sending', attempt = d.attempt + 1, leased_until = now() + interval '60 seconds'
     from due where d.id = due.id returning d.*
@@ -5840,7 +5906,7 @@ AS $function$
 $function$;
 alter function private.claim_deliveries(integer) owner to lapel_definer;
 grant execute on function private.claim_deliveries(integer) to service_role;
-comment on function private.claim_deliveries(integer) is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them.';
+comment on function private.claim_deliveries(integer) is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them. Four of an endpoint are under way at most, so that none that is slow holds up the others.';
 
 -- private.claim_draft_as(uuid,text,uuid,text,text) --------------------------------------------------------------------
 
@@ -6386,24 +6452,22 @@ $function$;
 grant execute on function private.csv_line(text[]) to lapel_definer;
 comment on function private.csv_line(text[]) is 'One line of CSV in which no cell is a formula. Every cell is quoted.';
 
--- private.current_windows(private.rate_policies[]) --------------------------------------------------------------------
+-- private.current_window(private.rate_policies) -----------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.current_windows(policies private.rate_policies[])
- RETURNS private.rate_window[]
+CREATE OR REPLACE FUNCTION private.current_window(policy private.rate_policies)
+ RETURNS private.rate_window
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
+declare
+  begun bigint := floor(extract(epoch from now()) / policy.window_seconds)::bigint * policy.window_seconds;
 begin
-  return array(
-    select row(p.name, p.quota, p.window_seconds, to_timestamp(b.begun),
-      greatest(1, ceil(b.begun + p.window_seconds - extract(epoch from now()))))::private.rate_window
-    from unnest(policies) with ordinality p(name, quota, window_seconds, position)
-    cross join lateral (select floor(extract(epoch from now()) / p.window_seconds)::bigint * p.window_seconds as begun) b
-    order by p.position);
+  return row(policy.name, policy.quota, policy.window_seconds, to_timestamp(begun),
+    greatest(1, ceil(begun + policy.window_seconds - extract(epoch from now()))))::private.rate_window;
 end $function$;
-grant execute on function private.current_windows(private.rate_policies[]) to lapel_definer;
-comment on function private.current_windows(private.rate_policies[]) is 'The windows of policies that are running now, in the order of the policies.';
+grant execute on function private.current_window(private.rate_policies) to lapel_definer;
+comment on function private.current_window(private.rate_policies) is 'The window of a policy that is running now.';
 
 -- private.delete_account(uuid,text) -----------------------------------------------------------------------------------
 
@@ -6541,6 +6605,40 @@ end $function$;
 alter function private.drop_upload(uuid) owner to lapel_definer;
 grant execute on function private.drop_upload(uuid) to service_role;
 comment on function private.drop_upload(uuid) is 'Forgets an upload whose bytes did not come, or were not what was announced.';
+
+-- private.due_domain_checks(integer) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.due_domain_checks(most integer)
+ RETURNS TABLE(domain_id uuid, hostname text, verification_token text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select d.id, d.hostname, d.verification_token from public.custom_domains d
+  where d.status <> 'released'
+    and (d.checked_at is null or d.checked_at < now() - case when d.status = 'pending' and d.created_at > now() - interval '1 day'
+      then interval '4 minutes' else interval '23 hours' end)
+    -- RFC 2606: names that are nobody's.
+    and d.hostname !~ '\.(example|test|invalid|localhost)$'
+  order by d.checked_at nulls first limit most
+$function$;
+alter function private.due_domain_checks(integer) owner to lapel_definer;
+grant execute on function private.due_domain_checks(integer) to service_role;
+comment on function private.due_domain_checks(integer) is 'Job: domains to look up, the longest unchecked first: each once a day, and every few minutes on the day on which it was added.';
+
+-- private.due_privacy_requests() --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.due_privacy_requests()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select r.id from public.privacy_requests r where r.status = 'pending' and r.next_attempt_at <= now() order by r.created_at limit 100
+$function$;
+alter function private.due_privacy_requests() owner to lapel_definer;
+grant execute on function private.due_privacy_requests() to service_role;
+comment on function private.due_privacy_requests() is 'Job: requests to be carried out, the oldest first.';
 
 -- private.effective_limit(uuid,text) ----------------------------------------------------------------------------------
 
@@ -6767,32 +6865,41 @@ end $function$;
 grant execute on function private.export_query(private.export_requests) to lapel_definer;
 comment on function private.export_query(private.export_requests) is 'The query whose rows are the lines of an export, newest first, a million at most.';
 
--- private.export_subject(public.privacy_requests) ---------------------------------------------------------------------
+-- private.export_subject(public.privacy_requests,uuid) ----------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.export_subject(request public.privacy_requests)
+CREATE OR REPLACE FUNCTION private.export_subject(request public.privacy_requests, export_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
   entry private.privacy_register;
-  content jsonb := jsonb '{}';
-  part jsonb;
+  part record;
+  rows_of refcursor;
+  kept int;
+  counts jsonb := jsonb '{}';
   -- What opens something stays here, hashed or not.
   keys constant text[] := array['hash', 'token_hash', 'secret_hash', 'checksum', 'public_key', 'verification_token', 'secret_id', 'previous_secret_id', 'vault_secret_id'];
 begin
   for entry in select * from private.privacy_register order by table_name loop
     continue when private.subject_rows(entry, request.subject_type) is null;
-    execute format('select coalesce(jsonb_agg(to_jsonb(t) - $3), ''[]'') from public.%I t where %s and (%s) and ($2 is null or true)',
+    open rows_of for execute format('select (to_jsonb(t) - $3)::text from public.%I t where %s and (%s) and ($2 is null or true)',
       entry.table_name, entry.scope, private.subject_rows(entry, request.subject_type))
-      into part using request.organization_id, request.subject, keys;
-    if part <> '[]' then content := content || jsonb_build_object(entry.table_name, part); end if;
+      using request.organization_id, request.subject, keys;
+    kept := private.keep_rows(export_subject.export_id, entry.table_name, rows_of);
+    close rows_of;
+    if kept > 0 then counts := counts || jsonb_build_object(entry.table_name, kept); end if;
   end loop;
-  return content || private.export_tenant_schema(request.organization_id, request.subject_type, request.subject);
+  for part in select * from jsonb_each(private.export_tenant_schema(request.organization_id, request.subject_type, request.subject)) loop
+    open rows_of for select r::text from jsonb_array_elements(part.value) r;
+    counts := counts || jsonb_build_object(part.key, private.keep_rows(export_subject.export_id, part.key, rows_of));
+    close rows_of;
+  end loop;
+  return counts;
 end $function$;
-alter function private.export_subject(public.privacy_requests) owner to lapel_definer;
-comment on function private.export_subject(public.privacy_requests) is 'Everything held about the subject of a request, table by table.';
+alter function private.export_subject(public.privacy_requests,uuid) owner to lapel_definer;
+comment on function private.export_subject(public.privacy_requests,uuid) is 'Writes everything held about the subject of a request into an export; how many rows per table.';
 
 -- private.export_tenant_schema(uuid,text,text) ------------------------------------------------------------------------
 
@@ -6834,6 +6941,23 @@ begin
 end $function$;
 grant execute on function private.fail(text,text,text) to lapel_definer;
 comment on function private.fail(text,text,text) is 'Raises a rule violation: the code is the message, PTnnn becomes the HTTP status in the Data API.';
+
+-- private.fail_privacy_request(uuid) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fail_privacy_request(request_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Five minutes, ten, twenty, up to ten hours: for a day in all.
+  update public.privacy_requests r set attempts = r.attempts + 1, next_attempt_at = now() + interval '5 minutes' * 2 ^ r.attempts,
+    status = case when r.attempts >= 7 then 'failed' else 'pending' end, finished_at = case when r.attempts >= 7 then now() end
+  where r.id = request_id and r.status = 'pending' returning r.status
+$function$;
+alter function private.fail_privacy_request(uuid) owner to lapel_definer;
+grant execute on function private.fail_privacy_request(uuid) to service_role;
+comment on function private.fail_privacy_request(uuid) is 'Worker: notes that a request could not be carried out. It is tried eight times.';
 
 -- private.fail_sync_job(uuid,integer,text) ----------------------------------------------------------------------------
 
@@ -8194,6 +8318,40 @@ end $function$;
 alter function private.keep_a_staff_admin(uuid) owner to lapel_definer;
 comment on function private.keep_a_staff_admin(uuid) is 'Refuses to take the role from the last staff admin.';
 
+-- private.keep_rows(uuid,text,refcursor) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.keep_rows(export_id uuid, table_name text, rows_of refcursor)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  line text;
+  lines text[] := '{}';
+  size int := 0;
+  kept int := 0;
+begin
+  loop
+    fetch rows_of into line;
+    if found then
+      kept := kept + 1;
+      size := size + length(line);
+      lines := array_append(lines, format('{"table": %s, "row": %s}', to_json(keep_rows.table_name), line));
+    end if;
+    if lines <> '{}' and (not found or size > 262144 or cardinality(lines) >= 500) then
+      insert into private.data_export_parts (export_id, number, content)
+      select keep_rows.export_id, coalesce(max(p.number), 0) + 1, array_to_string(lines, E'\n') || E'\n'
+      from private.data_export_parts p where p.export_id = keep_rows.export_id;
+      lines := '{}';
+      size := 0;
+    end if;
+    exit when line is null;
+  end loop;
+  return kept;
+end $function$;
+grant execute on function private.keep_rows(uuid,text,refcursor) to lapel_definer;
+comment on function private.keep_rows(uuid,text,refcursor) is 'Writes the rows of a cursor, each as JSON text, into an export, and says how many. No more than a part of them is in memory.';
+
 -- private.known_company(text,text) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.known_company(linkedin_url text, domain text)
@@ -9088,6 +9246,20 @@ alter function private.prune_events() owner to lapel_definer;
 grant execute on function private.prune_events() to service_role;
 comment on function private.prune_events() is 'Job: deletes events of more than 13 months ago: as long as funnels are kept.';
 
+-- private.prune_exports() ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_exports()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from public.data_exports x where x.expires_at <= now() returning 1) select count(*) from gone
+$function$;
+alter function private.prune_exports() owner to lapel_definer;
+grant execute on function private.prune_exports() to service_role;
+comment on function private.prune_exports() is 'Job: deletes exports older than a day.';
+
 -- private.prune_fetch_errors() ----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.prune_fetch_errors()
@@ -9330,6 +9502,26 @@ alter function private.random_id(text) owner to lapel_definer;
 grant execute on function private.random_id(text) to authenticated, service_role;
 comment on function private.random_id(text) is 'An unguessable public identifier: the prefix and 24 base62 characters.';
 
+-- private.read_export_part(uuid,text,integer) -------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.read_export_part(export_id uuid, secret text, number integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('content', case read_export_part.number when 0 then jsonb_build_object('certificate', r.certificate)::text || E'\n' else p.content end,
+    'last', not exists (select from private.data_export_parts n where n.export_id = x.id and n.number > read_export_part.number))
+  from private.export_downloads d
+  join public.data_exports x on x.id = d.export_id and x.expires_at > now()
+  join public.privacy_requests r on r.id = x.privacy_request_id
+  left join private.data_export_parts p on p.export_id = x.id and p.number = read_export_part.number
+  where d.secret_hash = sha256(convert_to(secret, 'UTF8')) and d.export_id = read_export_part.export_id
+$function$;
+alter function private.read_export_part(uuid,text,integer) owner to lapel_definer;
+grant execute on function private.read_export_part(uuid,text,integer) to service_role;
+comment on function private.read_export_part(uuid,text,integer) is 'A part of an export for whoever holds an address of it: the certificate is part 0. Null when the address does not hold, or not any more.';
+
 -- private.read_submissions(jsonb) -------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.read_submissions(requests jsonb)
@@ -9339,7 +9531,6 @@ CREATE OR REPLACE FUNCTION private.read_submissions(requests jsonb)
 AS $function$
 declare
   salt bytea := private.todays_salt();
-  closed boolean := (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all');
 begin
   return (
     with asked as materialized (
@@ -9350,13 +9541,13 @@ begin
     -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
     ), live as materialized (
       select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.settings, l.revision
-      from private.live_instances l where l.public_id = any (array(select distinct a.public_id from asked a))
+      from private.live_instances l where l.public_id = any (array(select a.public_id from asked a))
     )
     select array_agg(row(a.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', a.visitor,
       coalesce('id:' || a.id, 'hash:' || encode(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent,
         date_trunc('second', now())), 'UTF8')), 'hex')),
       a.payload_hash, gen_random_uuid(), coalesce(a.spam_reasons, '{}'), now(),
-      case when closed then 'MAINTENANCE'
+      case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
         when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, a.token)) then 'INSTANCE_NOT_FOUND'
         when a.origin_allowed is not true then 'ORIGIN_NOT_ALLOWED'
         when pg_column_size(a.payload) > 32768 or pg_column_size(a.meta) > 8192 then 'PAYLOAD_TOO_LARGE'
@@ -9510,6 +9701,10 @@ declare
 begin
   select * into strict checked from public.custom_domains d where d.id = domain_id for update;
   if checked.status = 'released' then return 'released'; end if;
+  if proved is null then
+    update public.custom_domains d set checked_at = now() where d.id = domain_id;
+    return checked.status;
+  end if;
   if proved and checked.status = 'pending' and exists (select from public.custom_domains d
     where d.hostname = checked.hostname and d.id <> checked.id
       and (d.status in ('verified', 'failing') or d.released_at > now() - interval '30 days')) then
@@ -9530,7 +9725,7 @@ exception when unique_violation or sqlstate 'PT402' then
 end $function$;
 alter function private.record_domain_check(uuid,boolean) owner to lapel_definer;
 grant execute on function private.record_domain_check(uuid,boolean) to service_role;
-comment on function private.record_domain_check(uuid,boolean) is 'Job: keeps the result of a DNS check. A domain that fails for 7 days must be proved again; a hostname has one holder.';
+comment on function private.record_domain_check(uuid,boolean) is 'Job: keeps the result of a DNS check; null when no name server answered, which says nothing of the domain. A domain that fails for 7 days must be proved again; a hostname has one holder.';
 
 -- private.record_invoice(uuid,text,integer,text,timestamp with time zone,timestamp with time zone,jsonb) --------------
 
@@ -9732,6 +9927,23 @@ end $function$;
 grant execute on function private.refuse_limit(text) to lapel_definer;
 comment on function private.refuse_limit(text) is 'Refuses a write over a hard limit, in the words customers know: Max users reached - upgrade your plan.';
 
+-- private.release_delivery(uuid,integer) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.release_delivery(delivery_id uuid, attempt integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.webhook_deliveries d set leased_until = null, attempt = d.attempt - 1,
+    status = case e.status when 'active' then 'pending' else 'failed' end, next_attempt_at = case e.status when 'active' then now() end
+  from public.webhook_endpoints e
+  where e.id = d.endpoint_id and d.id = release_delivery.delivery_id and d.attempt = release_delivery.attempt and d.status = 'sending'
+$function$;
+alter function private.release_delivery(uuid,integer) owner to lapel_definer;
+grant execute on function private.release_delivery(uuid,integer) to service_role;
+comment on function private.release_delivery(uuid,integer) is 'Worker: gives back an attempt that it does not finish because it stops. It does not count, and is due at once.';
+
 -- private.remember_request(text,text) ---------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.remember_request(request_id text, ip text)
@@ -9906,6 +10118,34 @@ alter function private.resolve_tenant(text,text) owner to lapel_definer;
 grant execute on function private.resolve_tenant(text,text) to service_role;
 comment on function private.resolve_tenant(text,text) is 'Which organization a request''s host name stands for: its slug below the platform''s domain, or a domain it has proved. Says whose page to show, never what may be seen.';
 
+-- private.rotate_webhook_secret_as(uuid,uuid,text) --------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.rotate_webhook_secret_as(user_id uuid, endpoint_id uuid, ip text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken jsonb := private.take_account_rates('webhooksecrets', user_id, ip);
+  secret text := 'whsec_' || encode(extensions.gen_random_bytes(24), 'base64');
+  said text;
+begin
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  begin
+    perform private.act_as(user_id);
+    perform private.set_webhook_secret((private.writable_endpoint(endpoint_id)).id, secret);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('secret', secret), taken);
+end $function$;
+alter function private.rotate_webhook_secret_as(uuid,uuid,text) owner to lapel_definer;
+grant execute on function private.rotate_webhook_secret_as(uuid,uuid,text) to service_role;
+comment on function private.rotate_webhook_secret_as(uuid,uuid,text) is 'A new signing secret for an endpoint of a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates. It is told this once.';
+
 -- private.run_exports() -----------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.run_exports()
@@ -9947,14 +10187,16 @@ AS $function$
 declare
   request public.privacy_requests;
   result jsonb;
+  export_id uuid;
 begin
-  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update;
+  -- What another worker has under way is none of ours.
+  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update skip locked;
   if request.id is null then return 'done'; end if;
   perform set_config('lapel.reason', 'Privacy request ' || request.id, true);
   if request.kind = 'export' then
-    result := private.export_subject(request);
-    insert into public.data_exports (organization_id, privacy_request_id, content) values (request.organization_id, request.id, result);
-    result := (select coalesce(jsonb_object_agg(key, jsonb_array_length(value)), '{}') from jsonb_each(result));
+    insert into public.data_exports (organization_id, privacy_request_id) values (request.organization_id, request.id)
+    returning id into export_id;
+    result := private.export_subject(request, export_id);
   elsif request.subject_type = 'organization' then
     update public.organizations o set status = 'deleting' where o.id = request.organization_id and o.status <> 'deleting';
     result := jsonb_build_object('organizations', 1);
@@ -10375,22 +10617,26 @@ AS $function$
 declare
   stored int;
 begin
-  insert into public.widget_submissions (id, ts, organization_id, workspace_id, widget_id, widget_instance_id, revision,
-    client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
-  select a.submission_id, a.received_at, a.organization_id, a.workspace_id, a.widget_id, a.instance_id,
-    (r.request ->> 'revision')::int, (r.request ->> 'id')::uuid, r.request -> 'payload', a.payload_hash,
-    date_trunc('second', a.received_at), case when a.keeps_ip then left(r.request ->> 'ip', 64) else a.visitor end,
-    left(r.request ->> 'user_agent', 500), case a.spam_reasons when '{}' then 'accepted' else 'spam' end, a.spam_reasons,
-    cardinality(a.spam_reasons), coalesce(r.request -> 'meta', '{}')
-  from unnest(attempts) a cross join lateral (select requests -> (a.n - 1) as request) r where a.verdict is null;
-  insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
-  select a.organization_id, a.workspace_id, 'submission', count(*)
-  from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}' group by 1, 2;
+  with kept as materialized (
+    select a.*, requests -> (a.n - 1) as request from unnest(attempts) a where a.verdict is null
+  ), submissions as (
+    insert into public.widget_submissions (id, ts, organization_id, workspace_id, widget_id, widget_instance_id, revision,
+      client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
+    select k.submission_id, k.received_at, k.organization_id, k.workspace_id, k.widget_id, k.instance_id,
+      (k.request ->> 'revision')::int, (k.request ->> 'id')::uuid, k.request -> 'payload', k.payload_hash,
+      date_trunc('second', k.received_at), case when k.keeps_ip then left(k.request ->> 'ip', 64) else k.visitor end,
+      left(k.request ->> 'user_agent', 500), case k.spam_reasons when '{}' then 'accepted' else 'spam' end, k.spam_reasons,
+      cardinality(k.spam_reasons), coalesce(k.request -> 'meta', '{}')
+    from kept k
+  ), used as (
+    insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
+    select k.organization_id, k.workspace_id, 'submission', count(*) from kept k where k.spam_reasons = '{}' group by 1, 2
+  )
   insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
-  select a.organization_id, a.workspace_id, 'widget_submission', a.submission_id,
-    case a.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
-    jsonb_build_object('widget_id', a.widget_id, 'widget_instance_id', a.instance_id)
-  from unnest(attempts) a where a.verdict is null;
+  select k.organization_id, k.workspace_id, 'widget_submission', k.submission_id,
+    case k.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
+    jsonb_build_object('widget_id', k.widget_id, 'widget_instance_id', k.instance_id)
+  from kept k;
   get diagnostics stored = row_count;
   return stored;
 end $function$;
@@ -10732,7 +10978,7 @@ declare
   given int;
 begin
   -- Keeps the scopes from changing before this is written; all of them before the first counter.
-  perform from public.workspaces w where w.id = any (array(select distinct a.workspace_id from unnest(attempts) a where a.verdict is null))
+  perform from public.workspaces w where w.id = any (array(select a.workspace_id from unnest(attempts) a where a.verdict is null))
     order by w.id for key share;
   for home in
     select w.bound, w.asking from (
@@ -10759,7 +11005,7 @@ CREATE OR REPLACE FUNCTION private.take_rate(policy private.rate_policies, scope
  SET search_path TO ''
 AS $function$
 declare
-  current private.rate_window := (private.current_windows(array[policy]))[1];
+  current private.rate_window := private.current_window(policy);
   taken int;
 begin
   insert into private.submission_rate_window as w (scope, window_start, ends_at)
@@ -10780,31 +11026,28 @@ CREATE OR REPLACE FUNCTION private.take_rates(attempts private.submission_attemp
  SET search_path TO ''
 AS $function$
 declare
+  hits jsonb;
   told private.submission_attempt[];
   least_left int;
 begin
-  with asked as materialized (
-    select a.*, 'instance:' || a.instance_id as instance_scope, 'ip:' || a.visitor as ip_scope, 'workspace:' || a.workspace_id as workspace_scope
-    from unnest(attempts) a
-  ), counted as (
-    select instance_scope as scope, 1 as policy, count(*) as hits from asked where verdict is null group by 1
-    union all select ip_scope, 2, count(*) from asked where verdict is null and ip_scope is not null group by 1
-    union all select workspace_scope, 3, count(*) from asked where verdict is null group by 1
-  ), taken as (
+  with taken as (
     insert into private.submission_rate_window as w (scope, window_start, ends_at, hits)
-    select c.scope, windows[c.policy].starts, windows[c.policy].starts + make_interval(secs => windows[c.policy].seconds), c.hits
-    from counted c order by c.scope
+    select s.scope, windows[s.policy].starts, windows[s.policy].starts + make_interval(secs => windows[s.policy].seconds), count(*)
+    from unnest(attempts) a
+    cross join lateral (values (1, 'instance:' || a.instance_id), (2, 'ip:' || a.visitor), (3, 'workspace:' || a.workspace_id)) s(policy, scope)
+    where a.verdict is null and s.scope is not null group by s.scope, s.policy order by s.scope
     on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + excluded.hits returning w.scope, w.hits
   )
-  select min(least(windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)),
+  select jsonb_object_agg(t.scope, t.hits) into hits from taken t;
+  select min(least(l.ip, l.instance, l.workspace)),
     array_agg(row(a.n, a.organization_id, a.workspace_id, a.widget_id, a.instance_id, a.keeps_ip, a.visitor, a.key, a.payload_hash,
       a.submission_id, a.spam_reasons, a.received_at, coalesce(a.verdict, a.refusal), null,
-      windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)::private.submission_attempt order by a.n)
+      l.ip, l.instance, l.workspace)::private.submission_attempt order by a.n)
   into least_left, told
-  from asked a
-  left join taken i on i.scope = a.instance_scope and a.verdict is null
-  left join taken v on v.scope = a.ip_scope and a.verdict is null
-  left join taken w on w.scope = a.workspace_scope and a.verdict is null;
+  from unnest(attempts) a
+  left join lateral (select windows[2].quota - (hits ->> ('ip:' || a.visitor))::int as ip,
+    windows[1].quota - (hits ->> ('instance:' || a.instance_id))::int as instance,
+    windows[3].quota - (hits ->> ('workspace:' || a.workspace_id))::int as workspace offset 0) l on a.verdict is null;
   return case when least_left < 0 then private.share_windows(attempts, windows) else told end;
 end $function$;
 grant execute on function private.take_rates(private.submission_attempt[],private.rate_window[]) to lapel_definer;
@@ -10862,10 +11105,11 @@ AS $function$
 begin
   -- Nobody is told that they look like spam. A twin shares the fate of the first: its receipt, or its refusal.
   return json_build_object('policies', to_json(windows), 'now', now(), 'verdicts', (
-    select json_agg(json_build_array(case when a.verdict = 'twin' then coalesce(f.verdict, 'replayed') else coalesce(a.verdict, 'accepted') end,
-      a.submission_id, nullif(a.received_at, now()), a.ip_left, a.instance_left, a.workspace_left) order by a.n)
-    from unnest(attempts) a
-    left join unnest(attempts) f on a.verdict = 'twin' and f.submission_id = a.submission_id and f.verdict is distinct from 'twin'));
+    select json_agg(json_build_array(
+      case when a.verdict = 'twin' then coalesce((select f.verdict from unnest(attempts) f
+        where f.submission_id = a.submission_id and f.verdict is distinct from 'twin'), 'replayed') else coalesce(a.verdict, 'accepted') end,
+      a.submission_id, nullif(a.received_at, now()), a.ip_left, a.instance_left, a.workspace_left))
+    from unnest(attempts) a));
 end $function$;
 grant execute on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) to lapel_definer;
 comment on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) is 'The policies, and for each request in its order: verdict, id of the submission, when it was received if not now, what is left of its rates.';
@@ -10943,15 +11187,17 @@ CREATE OR REPLACE FUNCTION private.top_tenants(days integer, most integer)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  -- Today is asked for once, not for every row.
   select coalesce(jsonb_agg(jsonb_build_object('organization_id', x.id, 'name', x.name, 'plan_id', x.plan_id,
     'amount', x.amount, 'before', x.before) order by x.amount desc, x.name), '[]')
-  from (select o.id, o.name, o.plan_id,
-      coalesce(sum(u.quantity) filter (where u.day > private.utc_today() - days), 0) as amount,
-      coalesce(sum(u.quantity) filter (where u.day <= private.utc_today() - days), 0) as before
-    from private.workspace_usage_daily u join public.organizations o on o.id = u.organization_id
-    where u.day > private.utc_today() - 2 * days and u.day <= private.utc_today() and u.event_type = 'submission'
-    group by 1, 2, 3 order by 4 desc, 2 limit most) x
-  where x.amount > 0
+  from (select o.id, o.name, o.plan_id, r.amount, coalesce(r.before, 0) as before
+    from (select u.organization_id, sum(u.quantity) filter (where u.day > (select private.utc_today()) - days) as amount,
+        sum(u.quantity) filter (where u.day <= (select private.utc_today()) - days) as before
+      from private.workspace_usage_daily u
+      where u.day > (select private.utc_today()) - 2 * days and u.day <= (select private.utc_today()) and u.event_type = 'submission'
+      group by 1) r
+    join public.organizations o on o.id = r.organization_id
+    where r.amount > 0 order by r.amount desc, o.name limit most) x
 $function$;
 alter function private.top_tenants(integer,integer) owner to lapel_definer;
 comment on function private.top_tenants(integer,integer) is 'Who received the most submissions in the last days, and in as many days before.';
@@ -11020,7 +11266,7 @@ AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('day', x.day, 'plan_id', x.plan_id, 'amount', x.amount) order by x.day, x.sort), '[]')
   from (select u.day, p.plan_id, p.sort, sum(u.quantity) as amount from private.workspace_usage_daily u
     join public.organizations o on o.id = u.organization_id join public.plans p on p.plan_id = o.plan_id
-    where u.day > private.utc_today() - days and u.day <= private.utc_today() and u.event_type = 'submission' group by 1, 2, 3) x
+    where u.day > (select private.utc_today()) - days and u.day <= (select private.utc_today()) and u.event_type = 'submission' group by 1, 2, 3) x
 $function$;
 alter function private.use_by_plan(integer) owner to lapel_definer;
 comment on function private.use_by_plan(integer) is 'Submissions that counted, per day (UTC) and plan, as of the last refresh of the rollup.';
@@ -11266,25 +11512,23 @@ declare
   bound private.effective_limit;
 begin
   -- No scope when nothing is set for the workspace itself: then the organization's limit holds.
-  select case when x.source is not null then w.id end, w.organization_id, x.limit_value,
-    case when o.plan_status <> 'upgrading' then x.ceiling end, x.source
+  select case when v.id is not null or a.workspace_id is not null or l.plan_id is not null then w.id end, w.organization_id,
+    case when v.id is not null then v.limit_value when a.workspace_id is not null then (a.limits ->> workspace_limit.limit_type)::int
+      else l.limit_value end,
+    case when o.plan_status = 'upgrading' then null
+      when v.id is not null then case v.enforcement when 'hard' then v.limit_value + v.grace_amount end
+      when a.workspace_id is not null then (a.limits ->> workspace_limit.limit_type)::int
+      when l.enforcement = 'hard' then l.limit_value + l.grace_amount end,
+    case when v.id is not null then 'override' when a.workspace_id is not null then 'allocation'
+      when l.plan_id is not null then 'workspace plan' end
   into bound
   from public.workspaces w
   join public.organizations o on o.id = w.organization_id
-  left join lateral (
-    select 1 as rank, v.limit_value, case v.enforcement when 'hard' then v.limit_value + v.grace_amount end as ceiling, 'override' as source
-    from public.limit_overrides v
-    where v.organization_id = w.organization_id and v.workspace_id = w.id and v.limit_type = workspace_limit.limit_type
-      and (v.expires_at is null or v.expires_at > now())
-    union all
-    select 2, (a.limits ->> workspace_limit.limit_type)::int, (a.limits ->> workspace_limit.limit_type)::int, 'allocation'
-    from public.workspace_allocations a where a.workspace_id = w.id and a.limits ? workspace_limit.limit_type
-    union all
-    select 3, l.limit_value, case l.enforcement when 'hard' then l.limit_value + l.grace_amount end, 'workspace plan'
-    from public.plan_limits l where l.plan_id = w.plan_id and l.limit_type = workspace_limit.limit_type
-  ) x on true
-  where w.id = workspace_limit.workspace_id
-  order by x.rank limit 1;
+  left join public.limit_overrides v on v.organization_id = w.organization_id and v.workspace_id = w.id
+    and v.limit_type = workspace_limit.limit_type and (v.expires_at is null or v.expires_at > now())
+  left join public.workspace_allocations a on a.workspace_id = w.id and a.limits ? workspace_limit.limit_type
+  left join public.plan_limits l on l.plan_id = w.plan_id and l.limit_type = workspace_limit.limit_type
+  where w.id = workspace_limit.workspace_id;
   return bound;
 end $function$;
 alter function private.workspace_limit(uuid,text) owner to lapel_definer;

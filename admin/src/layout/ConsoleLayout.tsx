@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
-import { Layout, useAuthProvider, useGetIdentity, useLogout, useSetLocale } from 'react-admin'
+import { Layout, useAuthProvider, useGetIdentity, useLogout, useSetLocale, useStore } from 'react-admin'
 import { isLanguage } from '../i18n/languages.ts'
 import { MaintenanceBanner } from '../platform/operations/status/MaintenanceBanner.tsx'
 import type { ConsoleAuthProvider } from '../providers/authProvider.ts'
@@ -9,14 +9,19 @@ import { ConsoleAppBar } from './ConsoleAppBar.tsx'
 import { ConsoleMenu } from './ConsoleMenu.tsx'
 import { LocaleTheme } from './LocaleTheme.tsx'
 
-/** Speaks the language of the account, once it is known whose it is. */
+/**
+ * Speaks the language of the account, once it is known whose it is. What the account said last is remembered: choosing
+ * another one here is not taken back before the account knows of it.
+ */
 function useLanguageOfAccount() {
   const language: unknown = useGetIdentity().identity?.language
+  const [adopted, setAdopted] = useStore<string>('language.adopted')
   const setLocale = useSetLocale()
   useEffect(() => {
-    if (isLanguage(language)) setLocale(language)
-    // Only when the account says so anew: what is chosen in the meantime stays.
-  }, [language, setLocale])
+    if (!isLanguage(language) || language === adopted) return
+    setAdopted(language)
+    setLocale(language)
+  }, [language, adopted, setAdopted, setLocale])
 }
 
 /** Leaves with a word when the session ends elsewhere, such as in another tab; signing in again leads back here. */

@@ -35,6 +35,7 @@ const viewOf = (resource: string) => views[resource] ?? resource
 const uncounted = new Set([
   'widget_submissions',
   'partial_submissions',
+  'widget_events',
   'usage_events',
   'audit_logs',
   'widget_fetch_errors',

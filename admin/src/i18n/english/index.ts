@@ -1,6 +1,7 @@
 import reactAdmin from 'ra-language-english'
 import { mergeTranslations } from 'react-admin'
 import { auth } from './auth.ts'
+import { check } from './check.ts'
 import { home } from './home.ts'
 import { list } from './list.ts'
 import { operations } from './operations.ts'
@@ -18,6 +19,7 @@ import { widgets } from './widgets.ts'
 export const messages = mergeTranslations(
   reactAdmin,
   auth,
+  check,
   home,
   list,
   operations,

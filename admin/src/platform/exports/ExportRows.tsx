@@ -6,9 +6,9 @@ import { useState } from 'react'
 import { type RaRecord, useDataProvider, useNotify, useTranslate } from 'react-admin'
 import type { ConsoleDataProvider } from '../../providers/dataProvider.ts'
 import { exporter } from '../../providers/exporter.ts'
-import { toPostgrest } from '../../providers/listQuery.ts'
 import { refusalOf } from '../../providers/refusal.ts'
 import { StaffButton } from '../room/StaffButton.tsx'
+import { exportFilters } from './exportFilters.ts'
 import type { ExportKind } from './rows.ts'
 
 interface ExportRowsProps {
@@ -35,14 +35,6 @@ async function readAll(dataProvider: ConsoleDataProvider, { resource, filter }: 
   return { rows, complete: false }
 }
 
-/** The list's filters as the exporting job takes them: columns, and moments instead of days. */
-export function exportFilters({ resource, filter }: ExportRowsProps): Record<string, string> {
-  const { 'and@': bounds, ...columns } = toPostgrest(resource, filter)
-  const moment = (operator: string) => new RegExp(`created_at\\.${operator}\\.([^,)]+)`).exec(String(bounds))?.[1]
-  const [since, until] = [moment('gte'), moment('lt')]
-  return { ...(columns as Record<string, string>), ...(since ? { since } : {}), ...(until ? { until } : {}) }
-}
-
 /** Exports what the filters leave: at once up to ten thousand rows, or more by a job. */
 export const ExportRows = (props: ExportRowsProps) => {
   const dataProvider = useDataProvider<ConsoleDataProvider>()
@@ -66,7 +58,10 @@ export const ExportRows = (props: ExportRowsProps) => {
   }
   const request = async () => {
     try {
-      await dataProvider.call('request_export', { kind: props.resource, filters: exportFilters(props) })
+      await dataProvider.call('request_export', {
+        kind: props.resource,
+        filters: exportFilters(props.resource, props.filter),
+      })
       await queryClient.invalidateQueries({ queryKey: ['my_exports'] })
       notify('lapel.exports.requested', { type: 'success' })
     } catch (error) {

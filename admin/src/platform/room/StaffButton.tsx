@@ -6,7 +6,7 @@ import { type StaffRole, useAccess } from '../../providers/access.ts'
 const ranks: readonly StaffRole[] = ['viewer', 'support', 'admin']
 
 /** Whether the signed-in member of staff has at least this role. */
-export function useHasRole(atLeast: StaffRole): boolean {
+function useHasRole(atLeast: StaffRole): boolean {
   const role = useAccess()?.staff_role
   return role ? ranks.indexOf(role) >= ranks.indexOf(atLeast) : false
 }

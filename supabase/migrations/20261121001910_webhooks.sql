@@ -68,7 +68,7 @@ comment on table public.webhook_deliveries is 'One message on its way to one end
 create index webhook_deliveries_due_idx on public.webhook_deliveries (next_attempt_at) where status = 'pending';
 create index webhook_deliveries_lease_idx on public.webhook_deliveries (leased_until) where status = 'sending';
 create index webhook_deliveries_workspace_idx on public.webhook_deliveries (workspace_id, created_at desc);
-create index webhook_deliveries_organization_idx on public.webhook_deliveries (organization_id);
+create index webhook_deliveries_organization_idx on public.webhook_deliveries (organization_id, created_at desc);
 create index webhook_deliveries_message_idx on public.webhook_deliveries (message_id);
 
 create function private.webhook_delay(attempt int) returns interval

@@ -3,7 +3,9 @@ import type { ConsoleConfig } from '../config.ts'
 import { createAuthProvider } from './authProvider.ts'
 import { createDataProvider } from './dataProvider.ts'
 import { createI18nProvider } from './i18nProvider.ts'
+import { withOrganizationSearch } from './organizationSearch.ts'
 import { withPartialSubmissions } from './partialSubmissions.ts'
+import { createStaffActs } from './staffActs.ts'
 import { scopedToTenant } from './tenantScope.ts'
 
 /** Where the browser keeps the session. */
@@ -17,8 +19,9 @@ export function createProviders(config: ConsoleConfig) {
   })
   const dataProvider = createDataProvider(config, supabase)
   const authProvider = createAuthProvider(supabase, dataProvider.myAccess, hadSession)
+  const scoped = withPartialSubmissions(scopedToTenant(dataProvider, authProvider.getPermissions))
   return {
-    dataProvider: withPartialSubmissions(scopedToTenant(dataProvider, authProvider.getPermissions)),
+    dataProvider: withOrganizationSearch({ ...scoped, ...createStaffActs(supabase) }, authProvider.getPermissions),
     authProvider,
     i18nProvider: createI18nProvider(),
   }

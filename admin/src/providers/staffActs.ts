@@ -1,0 +1,157 @@
+import type { PostgrestError, SupabaseClient } from '@supabase/supabase-js'
+import { HttpError } from 'react-admin'
+import type {
+  Allocation,
+  Flag,
+  LimitHit,
+  LimitUse,
+  Note,
+  Override,
+  PlanExcess,
+  Subscription,
+} from '../platform/tenant/row.ts'
+
+interface Answer {
+  data: unknown
+  error: PostgrestError | null
+  status: number
+}
+
+/** What the database answered. Throws its refusal with the status, and with `details` and `hint` in the body. */
+export async function answerOf<Data>(call: PromiseLike<Answer>): Promise<Data> {
+  const { data, error, status } = await call
+  if (error) throw new HttpError(error.message, status, error)
+  return data as Data
+}
+
+const single = <Row>(answer: Row | Row[]): Row => (Array.isArray(answer) ? (answer[0] as Row) : answer)
+
+/** Which rows of a tenant's table to read: the newest, or those before one that was read already. */
+export interface TenantRowsQuery {
+  table: string
+  organizationId: string
+  /** The indexed time column: newest first. */
+  time: string
+  columns?: string
+  filter?: Readonly<Record<string, string>>
+  /** The last row that was read. */
+  before?: { time: string; id: string }
+  limit: number
+}
+
+export interface OverrideChange {
+  organization_id: string
+  limit_type: string
+  limit_value: number
+  enforcement: 'soft' | 'hard'
+  grace_amount: number
+  /** Null: until it is taken back. */
+  expires_at: string | null
+  reason: string
+}
+
+export interface PrivacyRequestChange {
+  organization_id: string
+  kind: 'export' | 'erase'
+  subject_type: 'visitor' | 'user' | 'organization'
+  subject: string | null
+  reason: string
+}
+
+/** What staff do to tenants. Each fails with FORBIDDEN, REASON_REQUIRED, NOT_FOUND, CONFLICT or VALIDATION_FAILED. */
+export function createStaffActs(supabase: SupabaseClient) {
+  const call = <Data>(name: string, args: object) => answerOf<Data>(supabase.rpc(name, args))
+
+  /** At most a thousand rows: for what a tenant has few of. */
+  const ofTenant = <Row>(table: string, organizationId: string): Promise<Row[]> =>
+    answerOf(supabase.from(table).select('*').eq('organization_id', organizationId))
+
+  return {
+    /** The newest rows of a tenant's table, by key: a page deep in the past costs as much as the first. */
+    tenantRows: async <Row>(asked: TenantRowsQuery): Promise<Row[]> => {
+      const { table, organizationId, time, columns = '*', filter = {}, before, limit } = asked
+      let query = supabase.from(table).select(columns).eq('organization_id', organizationId).match({ ...filter })
+      if (before)
+        query = query.or(`${time}.lt."${before.time}",and(${time}.eq."${before.time}",id.lt.${before.id})`)
+      const newest = { ascending: false }
+      return answerOf<Row[]>(query.order(time, newest).order('id', newest).limit(limit))
+    },
+
+    subscription: async (organizationId: string): Promise<Subscription | null> =>
+      (await ofTenant<Subscription>('subscriptions', organizationId))[0] ?? null,
+
+    allocations: (organizationId: string) => ofTenant<Allocation>('workspace_allocations', organizationId),
+
+    limitUse: (organizationId: string): Promise<LimitUse[]> =>
+      answerOf(
+        supabase.from('organization_usage').select('*').eq('organization_id', organizationId).order('limit_type'),
+      ),
+
+    /** The latest twenty. */
+    limitHits: (organizationId: string): Promise<LimitHit[]> =>
+      answerOf(
+        supabase
+          .from('limit_hits')
+          .select('*')
+          .eq('organization_id', organizationId)
+          .order('last_at', { ascending: false })
+          .limit(20),
+      ),
+
+    flags: (): Promise<Flag[]> => answerOf(supabase.from('feature_flags').select('*').order('key')),
+
+    /** Says how many changed. */
+    setOrganizationStatus: (organization_ids: string[], status: 'active' | 'suspended', reason: string) =>
+      call<number>('set_organization_status', { organization_ids, status, reason }),
+
+    previewPlanChange: (organization_id: string, plan_id: string) =>
+      call<PlanExcess[]>('preview_plan_change', { organization_id, plan_id }),
+
+    changePlan: (organization_id: string, plan_id: string, reason: string, status = 'active') =>
+      call<unknown>('change_plan', { organization_id, plan_id, reason, status }),
+
+    setOverride: async (change: OverrideChange): Promise<Override> =>
+      single(await call<Override>('set_limit_override', change)),
+
+    removeOverride: (override_id: string, reason: string) =>
+      call<unknown>('remove_limit_override', { override_id, reason }),
+
+    extendTrial: (organization_id: string, until: string, reason: string) =>
+      call<unknown>('extend_trial', { organization_id, until, reason }),
+
+    organizationFlags: (organization_id: string) => call<Record<string, boolean>>('my_flags', { organization_id }),
+
+    /** Null: the flag follows plan, share and default again. */
+    setOrganizationFlag: (key: string, organization_id: string, enabled: boolean | null, reason: string) =>
+      call<boolean>('set_organization_flag', { key, organization_id, enabled, reason }),
+
+    startImpersonation: (organization_id: string, reason: string, read_only: boolean) =>
+      call<unknown>('start_impersonation', { organization_id, reason, read_only }),
+
+    endImpersonation: () => call<unknown>('end_impersonation', {}),
+
+    requestPrivacy: (change: PrivacyRequestChange) => call<unknown>('request_privacy', change),
+
+    /** Says when it will be deleted for good. */
+    requestDeletion: (organization_id: string, reason: string) =>
+      call<string>('request_organization_deletion', { organization_id, reason }),
+
+    cancelDeletion: (organization_id: string, reason: string) =>
+      call<string>('cancel_organization_deletion', { organization_id, reason }),
+
+    addNote: async (organization_id: string, body: string): Promise<Note> =>
+      single(await call<Note>('add_organization_note', { organization_id, body })),
+
+    editNote: async (note_id: string, body: string): Promise<Note> =>
+      single(await call<Note>('edit_organization_note', { note_id, body })),
+
+    withdrawNote: async (note_id: string, withdrawn: boolean): Promise<Note> =>
+      single(await call<Note>('withdraw_organization_note', { note_id, withdrawn })),
+
+    /** Tenants by domain, member's address or public id; at most fifty. */
+    findOrganizations: (q: string) =>
+      call<{ organization_id: string; matched: string; value: string }[]>('find_organizations', { q }),
+  }
+}
+
+export type StaffActs = ReturnType<typeof createStaffActs>

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
@@ -9,6 +10,9 @@ export default defineConfig({
   plugins: [react()],
   // The server replaces this with a fresh nonce in every page it sends.
   html: { cspNonce: 'LAPEL_CSP_NONCE' },
+  resolve: {
+    alias: { '@supabase/supabase-js': fileURLToPath(new URL('src/providers/authOnlyClient.ts', import.meta.url)) },
+  },
   build: { outDir: 'dist', target: 'es2022', chunkSizeWarningLimit: 1200 },
   server: { proxy: { '/admin/config.json': server } },
 })

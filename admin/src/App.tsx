@@ -1,10 +1,8 @@
 import { QueryClient } from '@tanstack/react-query'
-import { Admin, CustomRoutes, localStorageStore, Resource } from 'react-admin'
+import { CustomRoutes, Resource } from 'react-admin'
 import { Route } from 'react-router-dom'
-import { SignInPage } from './auth/SignInPage.tsx'
-import { SignUpPage } from './auth/SignUpPage.tsx'
-import { Home } from './home/index.ts'
-import { ConsoleLayout } from './layout/ConsoleLayout.tsx'
+import { SignUpPage } from './auth/index.ts'
+import { ConsoleAdmin } from './ConsoleAdmin.tsx'
 import { darkTheme, lightTheme } from './layout/theme.ts'
 import { organizations } from './platform/organizations/index.ts'
 import { planFeatures } from './platform/planFeatures/index.ts'
@@ -34,23 +32,10 @@ function rooms(access: Access | undefined) {
   ]
 }
 
-const store = localStorageStore('1', 'lapel')
 const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 10_000 } } })
 
 export const App = (providers: Providers) => (
-  <Admin
-    {...providers}
-    store={store}
-    queryClient={queryClient}
-    title="Lapel"
-    layout={ConsoleLayout}
-    loginPage={SignInPage}
-    dashboard={Home}
-    theme={lightTheme}
-    darkTheme={darkTheme}
-    requireAuth
-    disableTelemetry
-  >
+  <ConsoleAdmin {...providers} queryClient={queryClient} theme={lightTheme} darkTheme={darkTheme}>
     {(access: Access | undefined) => (
       <>
         {rooms(access).map((room) => (
@@ -61,5 +46,5 @@ export const App = (providers: Providers) => (
         </CustomRoutes>
       </>
     )}
-  </Admin>
+  </ConsoleAdmin>
 )

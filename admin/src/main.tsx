@@ -13,12 +13,12 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"
 // Styles made at run time carry the page's nonce, so that the policy needs no 'unsafe-inline'.
 const styles = createCache({ key: 'lapel', prepend: true, ...(nonce ? { nonce } : {}) })
 
-loadConfig(`${import.meta.env.BASE_URL}config.json`).then(
-  (config) =>
+createProviders(loadConfig(`${import.meta.env.BASE_URL}config.json`)).then(
+  (providers) =>
     root.render(
       <StrictMode>
         <CacheProvider value={styles}>
-          <App {...createProviders(config)} />
+          <App {...providers} />
         </CacheProvider>
       </StrictMode>,
     ),

@@ -2,20 +2,13 @@ import Alert from '@mui/material/Alert'
 import Button from '@mui/material/Button'
 import { type ReactNode, useState } from 'react'
 import { Form, useTranslate } from 'react-admin'
+import { authRefusalOf } from './authRefusal.ts'
 
 interface AuthFormProps<Values> {
   submitLabel: string
   /** Rejects with what the auth server said. */
   onSubmit: (values: Values) => Promise<unknown>
   children: ReactNode
-}
-
-const known = new Set(['invalid_credentials', 'user_already_exists', 'weak_password', 'over_request_rate_limit'])
-
-/** The translation key for what the auth server refused, by its code. */
-function messageOf(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  return `lapel.auth.${known.has(code) ? code : 'failed'}`
 }
 
 /** A form that says in place why it was refused. */
@@ -30,7 +23,7 @@ export const AuthForm = <Values,>({ submitLabel, onSubmit, children }: AuthFormP
     try {
       await onSubmit(values as Values)
     } catch (error) {
-      setRefusal(messageOf(error))
+      setRefusal(authRefusalOf(error))
     } finally {
       setBusy(false)
     }

@@ -3,6 +3,7 @@ import Card from '@mui/material/Card'
 import Typography from '@mui/material/Typography'
 import type { ReactNode } from 'react'
 import { useTranslate } from 'react-admin'
+import { LanguageMenu } from '../layout/LanguageMenu.tsx'
 
 interface AuthPageProps {
   title: string
@@ -44,6 +45,9 @@ export const AuthPage = ({ title, children, footer }: AuthPageProps) => {
       <Typography variant="body2" component="div" sx={{ mt: 2.5 }}>
         {footer}
       </Typography>
+      <Box sx={{ mt: 1.5 }}>
+        <LanguageMenu />
+      </Box>
     </Box>
   )
 }

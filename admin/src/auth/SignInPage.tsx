@@ -12,10 +12,17 @@ interface Credentials {
 
 const address = [required(), email()]
 
-export const SignInPage = () => {
+/** Why the reader is here, where it needs a word. */
+function noticeOf(search: URLSearchParams): string | undefined {
+  if (search.has('everywhere')) return 'lapel.auth.everywhere.done'
+  return search.has('ended') ? 'lapel.auth.session_expired' : undefined
+}
+
+const SignInPage = () => {
   const translate = useTranslate()
   const login = useLogin()
   const [search] = useSearchParams()
+  const notice = noticeOf(search)
   const footer = (
     <>
       {translate('lapel.auth.no_account')}{' '}
@@ -26,9 +33,9 @@ export const SignInPage = () => {
   )
   return (
     <AuthPage title="lapel.auth.sign_in_title" footer={footer}>
-      {search.has('ended') && (
+      {notice && (
         <Alert severity="info" variant="outlined" role="status" sx={{ mb: 1.5 }}>
-          {translate('lapel.auth.session_expired')}
+          {translate(notice)}
         </Alert>
       )}
       <AuthForm<Credentials> submitLabel="lapel.auth.sign_in" onSubmit={(credentials) => login(credentials)}>
@@ -52,3 +59,5 @@ export const SignInPage = () => {
     </AuthPage>
   )
 }
+
+export default SignInPage

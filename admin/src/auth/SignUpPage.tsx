@@ -58,7 +58,7 @@ const Fields = () => (
 )
 
 /** Makes an account; the database provisions its organization and workspace, and the new owner lands on the home page. */
-export const SignUpPage = () => {
+const SignUpPage = () => {
   const translate = useTranslate()
   const redirect = useRedirect()
   const authProvider = useAuthProvider<ConsoleAuthProvider>()
@@ -98,3 +98,5 @@ export const SignUpPage = () => {
     </AuthPage>
   )
 }
+
+export default SignUpPage

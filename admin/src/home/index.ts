@@ -1,3 +1,3 @@
-import { lazy } from 'react'
+import { lazyPage } from '../page/lazyPage.tsx'
 
-export const Home = lazy(() => import('./Home.tsx'))
+export const Home = lazyPage(() => import('./Home.tsx'))

@@ -2,6 +2,7 @@ import Chip from '@mui/material/Chip'
 import {
   AppBar,
   LoadingIndicator,
+  Logout,
   TitlePortal,
   ToggleThemeButton,
   UserMenu,
@@ -9,6 +10,8 @@ import {
   useTranslate,
 } from 'react-admin'
 import { useAccess } from '../providers/access.ts'
+import { LanguageMenu } from './LanguageMenu.tsx'
+import { SignOutEverywhere } from './SignOutEverywhere.tsx'
 
 const WhoseConsole = () => {
   const access = useAccess()
@@ -25,7 +28,12 @@ const Account = () => {
   const { identity } = useGetIdentity()
   const translate = useTranslate()
   // The button shows the name, so its spoken label begins with it too.
-  return <UserMenu label={translate('lapel.app.account', { name: identity?.fullName ?? '' }).trim()} />
+  return (
+    <UserMenu label={translate('lapel.app.account', { name: identity?.fullName ?? '' }).trim()}>
+      <SignOutEverywhere />
+      <Logout />
+    </UserMenu>
+  )
 }
 
 /** react-admin's indicator hands its other properties to the progress circle, though its type does not say so. */
@@ -43,6 +51,7 @@ export const ConsoleAppBar = () => {
       toolbar={
         <>
           <WhoseConsole />
+          <LanguageMenu />
           <ToggleThemeButton />
           <LoadingIndicator {...loadingName(translate('ra.page.loading'))} />
         </>

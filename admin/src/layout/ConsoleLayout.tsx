@@ -1,10 +1,43 @@
-import type { ReactNode } from 'react'
-import { Layout } from 'react-admin'
+import { type ReactNode, useEffect } from 'react'
+import { Layout, useAuthProvider, useGetIdentity, useLogout, useSetLocale } from 'react-admin'
+import { isLanguage } from '../i18n/languages.ts'
+import { ImpersonationBanner } from '../platform/impersonation/ImpersonationBanner.tsx'
+import type { ConsoleAuthProvider } from '../providers/authProvider.ts'
+import { StepUpProvider } from '../stepUp/StepUpProvider.tsx'
 import { ConsoleAppBar } from './ConsoleAppBar.tsx'
 import { ConsoleMenu } from './ConsoleMenu.tsx'
+import { LocaleTheme } from './LocaleTheme.tsx'
 
-export const ConsoleLayout = ({ children }: { children: ReactNode }) => (
-  <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
-    {children}
-  </Layout>
-)
+/** Speaks the language of the account, once it is known whose it is. */
+function useLanguageOfAccount() {
+  const language: unknown = useGetIdentity().identity?.language
+  const setLocale = useSetLocale()
+  useEffect(() => {
+    if (isLanguage(language)) setLocale(language)
+    // Only when the account says so anew: what is chosen in the meantime stays.
+  }, [language, setLocale])
+}
+
+/** Leaves with a word when the session ends elsewhere, such as in another tab; signing in again leads back here. */
+function useSessionEnd() {
+  const authProvider = useAuthProvider<ConsoleAuthProvider>()
+  const logout = useLogout()
+  useEffect(() => authProvider?.onSessionEnd(() => logout()), [authProvider, logout])
+}
+
+const ConsoleLayout = ({ children }: { children: ReactNode }) => {
+  useLanguageOfAccount()
+  useSessionEnd()
+  return (
+    <LocaleTheme>
+      <StepUpProvider>
+        <ImpersonationBanner />
+        <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
+          {children}
+        </Layout>
+      </StepUpProvider>
+    </LocaleTheme>
+  )
+}
+
+export default ConsoleLayout

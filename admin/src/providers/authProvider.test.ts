@@ -9,6 +9,7 @@ const accessOf = (staff_role: StaffRole | null): Access => ({
   staff_role,
   organizations: [],
   workspaces: [],
+  impersonation: null,
 })
 
 function providerFor({ session = {} as object | null, hadSession = false, staffRole = null as StaffRole | null } = {}) {
@@ -16,7 +17,13 @@ function providerFor({ session = {} as object | null, hadSession = false, staffR
     getSession: async () => ({ data: { session }, error: null }),
     signOut: async () => ({ error: null }),
   }
-  return createAuthProvider({ auth } as unknown as SupabaseClient, async () => accessOf(staffRole), hadSession)
+  const client = { auth } as unknown as SupabaseClient
+  return createAuthProvider(
+    client,
+    async () => accessOf(staffRole),
+    hadSession,
+    () => client.auth,
+  )
 }
 
 describe('the session', () => {

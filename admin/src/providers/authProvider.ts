@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { supabaseAuthProvider } from 'ra-supabase'
 import type { AuthProvider } from 'react-admin'
+import { isLanguage, type Language } from '../i18n/languages.ts'
 import type { Access } from './access.ts'
 
 export interface SignUp {
@@ -25,8 +26,14 @@ function mayDo(access: Access, action: string, resource: string) {
  * A 403 is an answer, not the end of the session; only a missing or refused session leads back to the sign-in page.
  *
  * @param hadSession whether the browser kept a session: one that is over deserves a word, a first visit does not
+ * @param withoutSession makes a client of the auth server that keeps no session
  */
-export function createAuthProvider(supabase: SupabaseClient, readAccess: () => Promise<Access>, hadSession: boolean) {
+export function createAuthProvider(
+  supabase: SupabaseClient,
+  readAccess: () => Promise<Access>,
+  hadSession: boolean,
+  withoutSession: () => SupabaseClient['auth'],
+) {
   const base = supabaseAuthProvider(supabase, {})
   let access: Promise<Access> | undefined
   let wasSignedIn = hadSession
@@ -61,6 +68,33 @@ export function createAuthProvider(supabase: SupabaseClient, readAccess: () => P
       return ended ? endedPage : undefined
     },
 
+    /** Ends the account's sessions in every browser. Theirs is over at their next token, an hour away at most. */
+    signOutEverywhere: async (): Promise<void> => {
+      const { error } = await supabase.auth.signOut({ scope: 'global' })
+      if (error) throw error
+      wasSignedIn = false
+    },
+
+    /** Calls back when this session is over without anyone here having ended it, as by another tab. */
+    onSessionEnd: (tell: () => void): (() => void) => {
+      const { data } = supabase.auth.onAuthStateChange((event) => {
+        if (event === 'SIGNED_OUT' && wasSignedIn) tell()
+      })
+      return () => data.subscription.unsubscribe()
+    },
+
+    /**
+     * Asks the auth server whether this is the password of the signed-in user. The session stays as it is; the one the
+     * server makes for the question is ended at once. Fails with what the server said, such as `invalid_credentials`.
+     */
+    verifyPassword: async (password: string): Promise<void> => {
+      const { email } = await currentAccess()
+      const auth = withoutSession()
+      const { error } = await auth.signInWithPassword({ email: email ?? '', password })
+      if (error) throw error
+      await auth.signOut({ scope: 'local' })
+    },
+
     checkAuth: async () => {
       if (await isSignedIn()) {
         wasSignedIn = true
@@ -81,8 +115,16 @@ export function createAuthProvider(supabase: SupabaseClient, readAccess: () => P
     getIdentity: async () => {
       const { user_id, email } = await currentAccess()
       const { data } = await supabase.auth.getSession()
-      const name: unknown = data.session?.user.user_metadata.name
-      return { id: user_id, fullName: typeof name === 'string' ? name : (email ?? '') }
+      const { name, language }: Record<string, unknown> = data.session?.user.user_metadata ?? {}
+      const fullName = typeof name === 'string' ? name : (email ?? '')
+      return { id: user_id, fullName, language: isLanguage(language) ? language : undefined }
+    },
+
+    /** Remembers the language with the account, so that it is there in every browser. Nobody signed in: nothing to do. */
+    rememberLanguage: async (language: Language): Promise<void> => {
+      if (!(await isSignedIn())) return
+      const { error } = await supabase.auth.updateUser({ data: { language } })
+      if (error) throw error
     },
 
     canAccess: async ({ action, resource }: { action: string; resource: string }) =>

@@ -1,13 +1,22 @@
 import polyglotI18nProvider from 'ra-i18n-polyglot'
-import englishMessages from 'ra-language-english'
-import { raSupabaseEnglishMessages } from 'ra-supabase'
-import { mergeTranslations } from 'react-admin'
-import { english } from '../i18n/english.ts'
+import type { I18nProvider, TranslationMessages } from 'react-admin'
+import { isLanguage, type Language, languages, loadMessages } from '../i18n/languages.ts'
 
-const languages = { en: mergeTranslations(englishMessages, raSupabaseEnglishMessages, english) }
-
-/** Texts of the console. A further language is one more entry above and one in the list of locales. */
-export const createI18nProvider = () =>
-  polyglotI18nProvider((locale) => languages[locale as keyof typeof languages] ?? languages.en, 'en', [
-    { locale: 'en', name: 'English' },
-  ])
+/**
+ * Texts of the console, in the language it starts with and, once chosen, in the others. The page's `lang` follows.
+ *
+ * @param messages of the first language, which react-admin needs at once
+ */
+export function createI18nProvider(first: Language, messages: TranslationMessages): I18nProvider {
+  const read = (locale: string) => (locale === first || !isLanguage(locale) ? messages : loadMessages(locale))
+  // A text that is missing is its key; a unit test finds it, not the reader's browser console.
+  const provider = polyglotI18nProvider(read, first, [...languages], { allowMissing: true })
+  document.documentElement.lang = first
+  return {
+    ...provider,
+    changeLocale: async (locale) => {
+      await provider.changeLocale(locale)
+      document.documentElement.lang = locale
+    },
+  }
+}

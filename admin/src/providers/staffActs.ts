@@ -1,28 +1,7 @@
-import type { PostgrestError, SupabaseClient } from '@supabase/supabase-js'
-import { HttpError } from 'react-admin'
-import type {
-  Allocation,
-  Flag,
-  LimitHit,
-  LimitUse,
-  Note,
-  Override,
-  PlanExcess,
-  Subscription,
-} from '../platform/tenant/row.ts'
-
-interface Answer {
-  data: unknown
-  error: PostgrestError | null
-  status: number
-}
-
-/** What the database answered. Throws its refusal with the status, and with `details` and `hint` in the body. */
-export async function answerOf<Data>(call: PromiseLike<Answer>): Promise<Data> {
-  const { data, error, status } = await call
-  if (error) throw new HttpError(error.message, status, error)
-  return data as Data
-}
+import type { SupabaseClient } from '@supabase/supabase-js'
+import { supabaseHttpClient } from 'ra-supabase'
+import type { ConsoleConfig } from '../config.ts'
+import type { Allocation, Flag, LimitHit, LimitUse, Note, Override, PlanExcess } from '../platform/tenant/row.ts'
 
 const single = <Row>(answer: Row | Row[]): Row => (Array.isArray(answer) ? (answer[0] as Row) : answer)
 
@@ -35,12 +14,14 @@ export interface TenantRowsQuery {
   columns?: string
   filter?: Readonly<Record<string, string>>
   /** The last row that was read. */
-  before?: { time: string; id: string }
+  before?: { time: string; id: string } | undefined
   limit: number
 }
 
 export interface OverrideChange {
   organization_id: string
+  /** Left out for the whole organization. */
+  workspace_id?: string | null
   limit_type: string
   limit_value: number
   enforcement: 'soft' | 'hard'
@@ -59,46 +40,54 @@ export interface PrivacyRequestChange {
 }
 
 /** What staff do to tenants. Each fails with FORBIDDEN, REASON_REQUIRED, NOT_FOUND, CONFLICT or VALIDATION_FAILED. */
-export function createStaffActs(supabase: SupabaseClient) {
-  const call = <Data>(name: string, args: object) => answerOf<Data>(supabase.rpc(name, args))
+export function createStaffActs({ supabaseUrl, publishableKey }: ConsoleConfig, supabaseClient: SupabaseClient) {
+  const http = supabaseHttpClient({ apiKey: publishableKey, supabaseClient })
+
+  async function call<Data>(name: string, args: object): Promise<Data> {
+    const headers = new Headers({ 'content-type': 'application/json' })
+    const { json } = await http(`${supabaseUrl}/rest/v1/rpc/${name}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(args),
+    })
+    return json as Data
+  }
+
+  async function read<Row>(table: string, conditions: Record<string, string>): Promise<Row[]> {
+    const { json } = await http(`${supabaseUrl}/rest/v1/${table}?${new URLSearchParams(conditions)}`)
+    return json as Row[]
+  }
 
   /** At most a thousand rows: for what a tenant has few of. */
-  const ofTenant = <Row>(table: string, organizationId: string): Promise<Row[]> =>
-    answerOf(supabase.from(table).select('*').eq('organization_id', organizationId))
+  const ofTenant = <Row>(table: string, organizationId: string, conditions: Record<string, string> = {}) =>
+    read<Row>(table, { organization_id: `eq.${organizationId}`, ...conditions })
 
   return {
     /** The newest rows of a tenant's table, by key: a page deep in the past costs as much as the first. */
-    tenantRows: async <Row>(asked: TenantRowsQuery): Promise<Row[]> => {
-      const { table, organizationId, time, columns = '*', filter = {}, before, limit } = asked
-      let query = supabase.from(table).select(columns).eq('organization_id', organizationId).match({ ...filter })
-      if (before)
-        query = query.or(`${time}.lt."${before.time}",and(${time}.eq."${before.time}",id.lt.${before.id})`)
-      const newest = { ascending: false }
-      return answerOf<Row[]>(query.order(time, newest).order('id', newest).limit(limit))
+    tenantRows: <Row>({ table, organizationId, time, columns, filter = {}, before, limit }: TenantRowsQuery) => {
+      const equal = Object.entries(filter).map(([column, value]): [string, string] => [column, `eq.${value}`])
+      return ofTenant<Row>(table, organizationId, {
+        ...Object.fromEntries(equal),
+        ...(columns ? { select: columns } : {}),
+        ...(before ? { or: `(${time}.lt."${before.time}",and(${time}.eq."${before.time}",id.lt.${before.id}))` } : {}),
+        order: `${time}.desc,id.desc`,
+        limit: String(limit),
+      })
     },
-
-    subscription: async (organizationId: string): Promise<Subscription | null> =>
-      (await ofTenant<Subscription>('subscriptions', organizationId))[0] ?? null,
 
     allocations: (organizationId: string) => ofTenant<Allocation>('workspace_allocations', organizationId),
 
-    limitUse: (organizationId: string): Promise<LimitUse[]> =>
-      answerOf(
-        supabase.from('organization_usage').select('*').eq('organization_id', organizationId).order('limit_type'),
-      ),
+    limitUse: (organizationId: string) =>
+      ofTenant<LimitUse>('organization_usage', organizationId, { order: 'limit_type.asc' }),
 
     /** The latest twenty. */
-    limitHits: (organizationId: string): Promise<LimitHit[]> =>
-      answerOf(
-        supabase
-          .from('limit_hits')
-          .select('*')
-          .eq('organization_id', organizationId)
-          .order('last_at', { ascending: false })
-          .limit(20),
-      ),
+    limitHits: (organizationId: string) =>
+      ofTenant<LimitHit>('limit_hits', organizationId, { order: 'last_at.desc', limit: '20' }),
 
-    flags: (): Promise<Flag[]> => answerOf(supabase.from('feature_flags').select('*').order('key')),
+    overrides: (organizationId: string) =>
+      ofTenant<Override>('limit_overrides', organizationId, { order: 'created_at.desc' }),
+
+    flags: () => read<Flag>('feature_flags', { order: 'key.asc' }),
 
     /** Says how many changed. */
     setOrganizationStatus: (organization_ids: string[], status: 'active' | 'suspended', reason: string) =>

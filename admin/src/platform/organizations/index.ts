@@ -1,10 +1,10 @@
 import OrganizationIcon from '@mui/icons-material/ApartmentOutlined'
-import { lazy } from 'react'
+import { lazyPage } from '../../page/lazyPage.tsx'
 
 export const organizations = {
   name: 'organizations',
   icon: OrganizationIcon,
   recordRepresentation: 'name',
-  list: lazy(() => import('./OrganizationList.tsx')),
-  show: lazy(() => import('./OrganizationShow.tsx')),
+  list: lazyPage(() => import('./OrganizationList.tsx')),
+  show: lazyPage(() => import('./OrganizationShow.tsx')),
 }

@@ -1,8 +1,8 @@
 import FeatureIcon from '@mui/icons-material/ToggleOnOutlined'
-import { lazy } from 'react'
+import { lazyPage } from '../../page/lazyPage.tsx'
 
 export const planFeatures = {
   name: 'plan_features',
   icon: FeatureIcon,
-  list: lazy(() => import('./PlanFeatureList.tsx')),
+  list: lazyPage(() => import('./PlanFeatureList.tsx')),
 }

@@ -1,8 +1,8 @@
 import LimitIcon from '@mui/icons-material/SpeedOutlined'
-import { lazy } from 'react'
+import { lazyPage } from '../../page/lazyPage.tsx'
 
 export const planLimits = {
   name: 'plan_limits',
   icon: LimitIcon,
-  list: lazy(() => import('./PlanLimitList.tsx')),
+  list: lazyPage(() => import('./PlanLimitList.tsx')),
 }

@@ -1,10 +1,10 @@
 import PlanIcon from '@mui/icons-material/SellOutlined'
-import { lazy } from 'react'
+import { lazyPage } from '../../page/lazyPage.tsx'
 
 export const plans = {
   name: 'plans',
   icon: PlanIcon,
   recordRepresentation: 'name',
-  list: lazy(() => import('./PlanList.tsx')),
-  show: lazy(() => import('./PlanShow.tsx')),
+  list: lazyPage(() => import('./PlanList.tsx')),
+  show: lazyPage(() => import('./PlanShow.tsx')),
 }

@@ -40,7 +40,12 @@ export const Tabs = () => {
         scrollButtons="auto"
         allowScrollButtonsMobile
         aria-label={translate('lapel.tenant.sections')}
-        sx={{ borderBottom: 1, borderColor: 'divider', minHeight: 40, '& .MuiTab-root': { minHeight: 40, minWidth: 0, px: 1.5 } }}
+        sx={{
+          borderBottom: 1,
+          borderColor: 'divider',
+          minHeight: 40,
+          '& .MuiTab-root': { minHeight: 40, minWidth: 0, px: 1.5 },
+        }}
       >
         {names.map((section) => (
           <Tab
@@ -54,7 +59,12 @@ export const Tabs = () => {
           />
         ))}
       </MuiTabs>
-      <Box role="tabpanel" id="tenant-section" aria-labelledby={`tab-${name}`} sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
+      <Box
+        role="tabpanel"
+        id="tenant-section"
+        aria-labelledby={`tab-${name}`}
+        sx={{ display: 'grid', gap: 2, minWidth: 0 }}
+      >
         <Suspense fallback={<Loading />}>
           <Content />
         </Suspense>

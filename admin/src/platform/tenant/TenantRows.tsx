@@ -3,7 +3,14 @@ import Button from '@mui/material/Button'
 import type { Theme } from '@mui/material/styles'
 import useMediaQuery from '@mui/material/useMediaQuery'
 import type { ReactNode } from 'react'
-import { DataTable, ListContextProvider, type RaRecord, ResourceContextProvider, useList, useTranslate } from 'react-admin'
+import {
+  DataTable,
+  ListContextProvider,
+  type RaRecord,
+  ResourceContextProvider,
+  useList,
+  useTranslate,
+} from 'react-admin'
 import { EmptyState } from '../../display/EmptyState.tsx'
 import { LoadFailed } from '../../display/LoadFailed.tsx'
 import { Section } from '../../display/Section.tsx'

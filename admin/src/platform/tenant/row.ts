@@ -1,14 +1,5 @@
 import type { Enforcement, LimitType } from '@lapel/contract/limits'
 
-export interface Subscription {
-  id: string
-  organization_id: string
-  plan_id: string
-  status: string
-  trial_ends_at: string | null
-  current_period_end: string
-}
-
 /** A limit that another plan would have exceeded. */
 export interface PlanExcess {
   limit_type: LimitType

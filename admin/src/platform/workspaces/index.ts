@@ -1,10 +1,10 @@
 import WorkspaceIcon from '@mui/icons-material/WorkspacesOutlined'
-import { lazy } from 'react'
+import { lazyPage } from '../../page/lazyPage.tsx'
 
 export const workspaces = {
   name: 'workspaces',
   icon: WorkspaceIcon,
   recordRepresentation: 'name',
-  list: lazy(() => import('./WorkspaceList.tsx')),
-  show: lazy(() => import('./WorkspaceShow.tsx')),
+  list: lazyPage(() => import('./WorkspaceList.tsx')),
+  show: lazyPage(() => import('./WorkspaceShow.tsx')),
 }

@@ -1,9 +1,9 @@
 import AuditIcon from '@mui/icons-material/FactCheckOutlined'
-import { lazy } from 'react'
+import { lazyPage } from '../../page/lazyPage.tsx'
 
 export const audit = {
   name: 'audit_logs',
   icon: AuditIcon,
-  list: lazy(() => import('./AuditList.tsx')),
-  show: lazy(() => import('./AuditShow.tsx')),
+  list: lazyPage(() => import('./AuditList.tsx')),
+  show: lazyPage(() => import('./AuditShow.tsx')),
 }

@@ -1,10 +1,10 @@
 import InstanceIcon from '@mui/icons-material/CodeOutlined'
-import { lazy } from 'react'
+import { lazyPage } from '../../page/lazyPage.tsx'
 
 export const instances = {
   name: 'widget_instances',
   icon: InstanceIcon,
   recordRepresentation: 'name',
-  list: lazy(() => import('./InstanceList.tsx')),
-  show: lazy(() => import('./InstanceShow.tsx')),
+  list: lazyPage(() => import('./InstanceList.tsx')),
+  show: lazyPage(() => import('./InstanceShow.tsx')),
 }

@@ -1,8 +1,8 @@
 import MemberIcon from '@mui/icons-material/PeopleOutlined'
-import { lazy } from 'react'
+import { lazyPage } from '../../page/lazyPage.tsx'
 
 export const members = {
   name: 'members',
   icon: MemberIcon,
-  list: lazy(() => import('./MemberList.tsx')),
+  list: lazyPage(() => import('./MemberList.tsx')),
 }

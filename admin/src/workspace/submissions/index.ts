@@ -1,9 +1,9 @@
 import SubmissionIcon from '@mui/icons-material/InboxOutlined'
-import { lazy } from 'react'
+import { lazyPage } from '../../page/lazyPage.tsx'
 
 export const submissions = {
   name: 'widget_submissions',
   icon: SubmissionIcon,
-  list: lazy(() => import('./SubmissionList.tsx')),
-  show: lazy(() => import('./SubmissionShow.tsx')),
+  list: lazyPage(() => import('./SubmissionList.tsx')),
+  show: lazyPage(() => import('./SubmissionShow.tsx')),
 }

@@ -1,8 +1,8 @@
 import UsageIcon from '@mui/icons-material/BarChartOutlined'
-import { lazy } from 'react'
+import { lazyPage } from '../../page/lazyPage.tsx'
 
 export const usage = {
   name: 'usage_events',
   icon: UsageIcon,
-  list: lazy(() => import('./UsageList.tsx')),
+  list: lazyPage(() => import('./UsageList.tsx')),
 }

@@ -1,10 +1,10 @@
 import WidgetIcon from '@mui/icons-material/WidgetsOutlined'
-import { lazy } from 'react'
+import { lazyPage } from '../../page/lazyPage.tsx'
 
 export const widgets = {
   name: 'widgets',
   icon: WidgetIcon,
   recordRepresentation: 'name',
-  list: lazy(() => import('./WidgetList.tsx')),
-  show: lazy(() => import('./WidgetShow.tsx')),
+  list: lazyPage(() => import('./WidgetList.tsx')),
+  show: lazyPage(() => import('./WidgetShow.tsx')),
 }

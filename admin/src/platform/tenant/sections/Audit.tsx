@@ -38,7 +38,7 @@ const Audit = () => {
       <DataTable.Col source="entity_id" disableSort>
         <CodeField source="entity_id" />
       </DataTable.Col>
-      <DataTable.Col source="reason" disableSort emptyText="–" />
+      <DataTable.Col source="reason" disableSort />
     </TenantRows>
   )
 }

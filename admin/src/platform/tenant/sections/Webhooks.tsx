@@ -71,7 +71,7 @@ const Webhooks = () => {
         <DataTable.Col source="status" disableSort>
           <StatusField />
         </DataTable.Col>
-        <DataTable.Col source="disabled_reason" disableSort emptyText="–" />
+        <DataTable.Col source="disabled_reason" disableSort />
       </TenantRows>
       <Deliveries />
     </>

@@ -30,7 +30,9 @@ const Allocated = ({ allocation }: { allocation: Allocation | undefined }) => {
     <Typography variant="caption" component="div" sx={{ color: 'text.secondary' }}>
       {translate('lapel.tenant.allocated')}{' '}
       {limits
-        .map(([type, value]) => `${translate(`resources.plan_limits.limit_type.${type}`)} ${value.toLocaleString(locale)}`)
+        .map(
+          ([type, value]) => `${translate(`resources.plan_limits.limit_type.${type}`)} ${value.toLocaleString(locale)}`,
+        )
         .join(' · ')}
     </Typography>
   )

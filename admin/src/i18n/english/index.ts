@@ -1,0 +1,29 @@
+import reactAdmin from 'ra-language-english'
+import { mergeTranslations } from 'react-admin'
+import { auth } from './auth.ts'
+import { home } from './home.ts'
+import { list } from './list.ts'
+import { organizations } from './organizations.ts'
+import { plans } from './plans.ts'
+import { record } from './record.ts'
+import { refusals } from './refusals.ts'
+import { shell } from './shell.ts'
+import { submissions } from './submissions.ts'
+import { tenants } from './tenants.ts'
+import { widgets } from './widgets.ts'
+
+/** Everything the console says, in English. A further area is a file beside this one and a line here and in German. */
+export const messages = mergeTranslations(
+  reactAdmin,
+  auth,
+  home,
+  list,
+  organizations,
+  plans,
+  record,
+  refusals,
+  submissions,
+  widgets,
+  shell,
+  tenants,
+)

@@ -1,0 +1,45 @@
+/** What surrounds every room, and words that many rooms share. */
+export const shell = {
+  ra: { page: { dashboard: 'Home' }, action: { export: 'Export CSV' } },
+  resources: {
+    status: {
+      active: 'Active',
+      archived: 'Archived',
+      suspended: 'Suspended',
+      deleting: 'Deleting',
+      trialing: 'Trial',
+      upgrading: 'Upgrading',
+      past_due: 'Past due',
+      canceled: 'Canceled',
+      invited: 'Invited',
+      removed: 'Removed',
+      draft: 'Draft',
+      published: 'Published',
+      inactive: 'Inactive',
+      accepted: 'Accepted',
+      partial: 'Partial',
+      spam: 'Spam',
+      deleted: 'Deleted',
+    },
+  },
+  lapel: {
+    app: { staff: 'Platform · %{role}', account: '%{name} account', language: 'Language: %{name}' },
+    menu: {
+      staff: { tenants: 'Tenants', widgets: 'Widgets', plans: 'Plans', record: 'Record' },
+      tenant: { tenants: 'Team', widgets: 'Widgets', plans: 'Plans', record: 'Record' },
+    },
+    staff_role: { viewer: 'viewer', support: 'support', admin: 'admin' },
+    page: {
+      failed: 'This page did not load.',
+      failed_text: 'The connection broke, or Lapel was updated since you opened the console.',
+      retry: 'Try again',
+      reload: 'Reload the console',
+    },
+    error: { failed: 'That did not work.', load: 'This could not be loaded.', retry: 'Try again' },
+    unlimited: 'Unlimited',
+    anyone: 'Any site',
+    former_member: 'Former member',
+    copy: 'Copy',
+    copied: 'Copied',
+  },
+}

@@ -1,0 +1,62 @@
+/** What visitors sent. */
+export const submissions = {
+  resources: {
+    widget_submissions: {
+      name: 'Submission |||| Submissions',
+      empty: 'Submissions appear here the moment a visitor sends one.',
+      fields: {
+        id: 'Id',
+        organization_id: 'Organization',
+        workspace_id: 'Workspace',
+        status: 'Status',
+        ts: 'Received',
+        widget_id: 'Widget',
+        widget_instance_id: 'Instance',
+        payload: 'Answers',
+        revision: 'Revision',
+        client_submission_id: 'Client id',
+        ip: 'Visitor',
+        ua: 'Browser',
+        spam_reasons: 'Held because',
+        score: 'Score',
+      },
+      spam_reason: {
+        trap: 'Hidden field filled in',
+        too_fast: 'Sent too fast',
+        no_work: 'No proof of work',
+        captcha: 'Captcha not solved',
+        captcha_unavailable: 'Captcha could not be checked',
+        reported: 'Marked by a member',
+      },
+      meta: { page: 'Page', referrer: 'Referrer', utm: 'Campaign' },
+    },
+  },
+  lapel: {
+    submission: {
+      answers: 'Answers',
+      origin: 'Where it came from',
+      record: 'Record',
+      empty_answer: 'No answer',
+      no_meta: 'The page reported nothing.',
+      partial: 'The visitor has not sent this form. What was entered is kept for 30 days after the last change.',
+      files: 'Files',
+      no_files: 'The visitor sent no file.',
+      download: 'Download',
+      download_file: 'Download %{name}',
+      reason_help: 'Optional. Kept in the audit log.',
+      undone: 'Undone.',
+      restore: {
+        action: 'Restore',
+        title: 'Restore this submission?',
+        text: 'It becomes an accepted submission and counts against the plan from now on.',
+        done: 'The submission is restored.',
+      },
+      quarantine: {
+        action: 'Mark as spam',
+        title: 'Mark this submission as spam?',
+        text: 'It moves to quarantine and can be restored. What it used of the plan stays used.',
+        done: 'The submission is in quarantine.',
+      },
+    },
+  },
+}

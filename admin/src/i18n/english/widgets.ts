@@ -1,0 +1,50 @@
+/** Widgets, their instances and revisions. */
+export const widgets = {
+  resources: {
+    widgets: {
+      name: 'Widget |||| Widgets',
+      empty: 'Widgets appear here once you create one.',
+      fields: {
+        id: 'Id',
+        name: 'Name',
+        organization_id: 'Organization',
+        workspace_id: 'Workspace',
+        status: 'Status',
+        created_at: 'Created',
+        type: 'Type',
+        public_key: 'Key',
+        updated_at: 'Changed',
+      },
+      type: { form: 'Form' },
+    },
+    widget_instances: {
+      name: 'Instance |||| Instances',
+      empty: 'Publish a widget to get an instance and its snippet.',
+      fields: {
+        id: 'Id',
+        name: 'Name',
+        organization_id: 'Organization',
+        workspace_id: 'Workspace',
+        status: 'Status',
+        created_at: 'Created',
+        public_id: 'Public id',
+        widget_id: 'Widget',
+        allowed_origins: 'Allowed sites',
+        expires_at: 'Expires',
+        updated_at: 'Changed',
+      },
+    },
+    widget_revisions: {
+      name: 'Revision |||| Revisions',
+      empty: 'Publishing a widget makes a revision.',
+      fields: { number: 'Number', note: 'Note', author_id: 'Author', created_at: 'Created' },
+    },
+  },
+  lapel: {
+    snippet: {
+      title: 'Put it on your site',
+      help: 'Paste this where the widget should appear.',
+      label: 'Snippet',
+    },
+  },
+}

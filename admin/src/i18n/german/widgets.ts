@@ -1,0 +1,51 @@
+import type { widgets as english } from '../english/widgets.ts'
+
+export const widgets: typeof english = {
+  resources: {
+    widgets: {
+      name: 'Widget |||| Widgets',
+      empty: 'Widgets erscheinen hier, sobald eines angelegt ist.',
+      fields: {
+        id: 'Kennung',
+        name: 'Name',
+        organization_id: 'Organisation',
+        workspace_id: 'Arbeitsbereich',
+        status: 'Status',
+        created_at: 'Angelegt',
+        type: 'Art',
+        public_key: 'Schlüssel',
+        updated_at: 'Geändert',
+      },
+      type: { form: 'Formular' },
+    },
+    widget_instances: {
+      name: 'Instanz |||| Instanzen',
+      empty: 'Ein veröffentlichtes Widget bekommt eine Instanz und ihr Snippet.',
+      fields: {
+        id: 'Kennung',
+        name: 'Name',
+        organization_id: 'Organisation',
+        workspace_id: 'Arbeitsbereich',
+        status: 'Status',
+        created_at: 'Angelegt',
+        public_id: 'Öffentliche Kennung',
+        widget_id: 'Widget',
+        allowed_origins: 'Erlaubte Websites',
+        expires_at: 'Läuft ab',
+        updated_at: 'Geändert',
+      },
+    },
+    widget_revisions: {
+      name: 'Fassung |||| Fassungen',
+      empty: 'Beim Veröffentlichen eines Widgets entsteht eine Fassung.',
+      fields: { number: 'Nummer', note: 'Notiz', author_id: 'Von', created_at: 'Angelegt' },
+    },
+  },
+  lapel: {
+    snippet: {
+      title: 'Auf Ihre Website bringen',
+      help: 'Dort einfügen, wo das Widget erscheinen soll.',
+      label: 'Snippet',
+    },
+  },
+}

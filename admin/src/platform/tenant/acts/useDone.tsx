@@ -1,0 +1,36 @@
+import Alert from '@mui/material/Alert'
+import Button from '@mui/material/Button'
+import { useNotify, useRefresh, useTranslate } from 'react-admin'
+import { refusalOf } from '../../../providers/refusal.ts'
+
+/** The reason that an undoing keeps in the audit log. */
+export const undoReason = (reason: string) => `Undo: ${reason}`.slice(0, 1000)
+
+/** Says that an act is done and shows what became of it; where it has an inverse, offers that. */
+export function useDone() {
+  const notify = useNotify()
+  const refresh = useRefresh()
+  const translate = useTranslate()
+  return (message: string, undo?: () => Promise<unknown>) => {
+    refresh()
+    const takeBack = () =>
+      undo?.().then(
+        () => {
+          refresh()
+          notify('lapel.act.undone')
+        },
+        (error: unknown) => notify(refusalOf(error), { type: 'error' }),
+      )
+    const button = undo && (
+      <Button color="inherit" size="small" onClick={takeBack}>
+        {translate('ra.action.undo')}
+      </Button>
+    )
+    notify(
+      <Alert severity="success" variant="filled" role="status" action={button}>
+        {message}
+      </Alert>,
+      { autoHideDuration: undo ? 10_000 : 5_000 },
+    )
+  }
+}

@@ -20,11 +20,13 @@ interface RecordListProps<Row extends RaRecord> {
   hiddenColumns?: string[]
   /** Further buttons before the usual ones. */
   actions?: ReactNode
+  /** What can be done to many rows at once; without it no row can be chosen. */
+  bulkActions?: ReactElement | false
 }
 
 /** A list as every room shows it: table with columns to choose on wide screens, cards on narrow ones, safe CSV. */
 export const RecordList = <Row extends RaRecord>(props: RecordListProps<Row>) => {
-  const { sort, filters, card, children, opens = false, hiddenColumns = [], actions } = props
+  const { sort, filters, card, children, opens = false, hiddenColumns = [], actions, bulkActions = false } = props
   const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'), { noSsr: true })
   const rowClick = opens ? 'show' : false
   return (
@@ -39,7 +41,7 @@ export const RecordList = <Row extends RaRecord>(props: RecordListProps<Row>) =>
       {isNarrow ? (
         <RowCards<Row> card={card} rowClick={rowClick} />
       ) : (
-        <DataTable bulkActionButtons={false} rowClick={rowClick} hiddenColumns={hiddenColumns}>
+        <DataTable bulkActionButtons={bulkActions} rowClick={rowClick} hiddenColumns={hiddenColumns}>
           {children}
         </DataTable>
       )}

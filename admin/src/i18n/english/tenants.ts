@@ -62,6 +62,8 @@ export const tenants = {
       no_trial: 'No trial',
       overridden: 'Override',
       exceeded: 'Exceeded',
+      above_a_limit: 'Above a limit',
+      limits: '%{smart_count} limit |||| %{smart_count} limits',
       hits: 'Limits it ran into',
       no_hits: 'It has run into no limit.',
       hit: {
@@ -114,6 +116,17 @@ export const tenants = {
       writing: 'You act in %{name} as its admin.',
       left: '%{smart_count} minute left |||| %{smart_count} minutes left',
       end: 'End',
+    },
+    bulk: {
+      progress: 'Progress',
+      settled: '%{settled} of %{all} tenants.',
+      done: '%{smart_count} changed. |||| %{smart_count} changed.',
+      unchanged: '%{smart_count} was so already. |||| %{smart_count} were so already.',
+      refused: '%{smart_count} was refused: |||| %{smart_count} were refused:',
+      refusals: 'Refusals',
+      retry: 'Try %{smart_count} again |||| Try %{smart_count} again',
+      fits: 'Everything that these tenants use fits.',
+      exceeds: '%{smart_count} tenant would be above a limit: |||| %{smart_count} tenants would be above a limit:',
     },
     act: {
       menu: 'Actions',
@@ -224,6 +237,26 @@ export const tenants = {
         text: 'For %{name}, plan, share and default decide again.',
         confirm: 'Follow the default',
         done: '%{flag} follows the default for %{name}.',
+      },
+      bulk_suspend: {
+        title: 'Suspend %{count} tenants?',
+        text: 'Their widgets are shown no more and their members can only read, until they are reactivated.',
+        confirm: 'Suspend',
+      },
+      bulk_reactivate: {
+        title: 'Reactivate %{count} tenants?',
+        text: 'Their members work again, and their widgets are shown again.',
+        confirm: 'Reactivate',
+      },
+      bulk_plan: {
+        title: 'Change the plan of %{count} tenants?',
+        text: 'What they have above the new limits stays; nothing more fits. Running trials end.',
+        confirm: 'Change plan',
+      },
+      bulk_override: {
+        title: 'Grant %{count} tenants an override?',
+        text: 'It holds instead of the limit of their plan, at once, and replaces an override of the same limit.',
+        confirm: 'Grant override',
       },
       privacy: {
         whom: 'About whom',

@@ -63,6 +63,8 @@ export const tenants: typeof english = {
       no_trial: 'Keine Testzeit',
       overridden: 'Ausnahme',
       exceeded: 'Überschritten',
+      above_a_limit: 'Über einer Grenze',
+      limits: '%{smart_count} Grenze |||| %{smart_count} Grenzen',
       hits: 'Erreichte Grenzen',
       no_hits: 'Noch wurde keine Grenze erreicht.',
       hit: {
@@ -115,6 +117,18 @@ export const tenants: typeof english = {
       writing: 'Sie handeln in %{name} als Admin.',
       left: 'noch %{smart_count} Minute |||| noch %{smart_count} Minuten',
       end: 'Beenden',
+    },
+    bulk: {
+      progress: 'Fortschritt',
+      settled: '%{settled} von %{all} Organisationen.',
+      done: '%{smart_count} geändert. |||| %{smart_count} geändert.',
+      unchanged: '%{smart_count} war schon so. |||| %{smart_count} waren schon so.',
+      refused: '%{smart_count} wurde abgelehnt: |||| %{smart_count} wurden abgelehnt:',
+      refusals: 'Ablehnungen',
+      retry: '%{smart_count} noch einmal versuchen |||| %{smart_count} noch einmal versuchen',
+      fits: 'Alles, was diese Organisationen nutzen, passt hinein.',
+      exceeds:
+        '%{smart_count} Organisation wäre über einer Grenze: |||| %{smart_count} Organisationen wären über einer Grenze:',
     },
     act: {
       menu: 'Aktionen',
@@ -225,6 +239,26 @@ export const tenants: typeof english = {
         text: 'Für %{name} entscheiden wieder Tarif, Anteil und Vorgabe.',
         confirm: 'Vorgabe folgen',
         done: '%{flag} folgt für %{name} der Vorgabe.',
+      },
+      bulk_suspend: {
+        title: '%{count} Organisationen sperren?',
+        text: 'Ihre Widgets werden nicht mehr gezeigt und ihre Mitglieder können nur noch lesen, bis die Sperre endet.',
+        confirm: 'Sperren',
+      },
+      bulk_reactivate: {
+        title: '%{count} Organisationen entsperren?',
+        text: 'Ihre Mitglieder arbeiten wieder und ihre Widgets werden wieder gezeigt.',
+        confirm: 'Entsperren',
+      },
+      bulk_plan: {
+        title: 'Den Tarif von %{count} Organisationen wechseln?',
+        text: 'Was über den neuen Grenzen liegt, bleibt; mehr passt nicht hinein. Laufende Testzeiten enden.',
+        confirm: 'Tarif wechseln',
+      },
+      bulk_override: {
+        title: '%{count} Organisationen eine Ausnahme gewähren?',
+        text: 'Sie gilt sofort anstelle der Grenze des Tarifs und ersetzt eine Ausnahme für dieselbe Grenze.',
+        confirm: 'Ausnahme gewähren',
       },
       privacy: {
         whom: 'Über wen',

@@ -1,6 +1,10 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { supabaseHttpClient } from 'ra-supabase'
 import type { ConsoleConfig } from '../config.ts'
+import type { PlanFeature } from '../platform/planFeatures/row.ts'
+import type { PlanLimit } from '../platform/planLimits/row.ts'
+import type { PlanChange } from '../platform/plans/matrix/cells.ts'
+import type { Plan } from '../platform/plans/row.ts'
 import type { Allocation, Flag, LimitHit, LimitUse, Note, Override, PlanExcess } from '../platform/tenant/row.ts'
 
 const single = <Row>(answer: Row | Row[]): Row => (Array.isArray(answer) ? (answer[0] as Row) : answer)
@@ -136,6 +140,19 @@ export function createStaffActs({ supabaseUrl, publishableKey }: ConsoleConfig, 
 
     withdrawNote: async (note_id: string, withdrawn: boolean): Promise<Note> =>
       single(await call<Note>('withdraw_organization_note', { note_id, withdrawn })),
+
+    plans: () => read<Plan>('plan_summaries', { order: 'sort.asc,plan_id.asc' }),
+    planLimits: () => read<PlanLimit>('plan_limits', {}),
+    planFeatures: () => read<PlanFeature>('plan_features', {}),
+
+    /** The dry run of limits that change: tenants on the plan, and those that would be above. */
+    previewPlanLimits: (changes: { plan_id: string; limit_type: string; limit_value: number }[]) =>
+      call<{ plan_id: string; limit_type: string; organizations: number; exceeding: number }[]>('preview_plan_limits', {
+        changes,
+      }),
+
+    /** All of it or nothing. CONFLICT, whose hint is `kind/plan/key`, when a cell is not what it was. */
+    savePlans: (changes: readonly PlanChange[], reason: string) => call<number>('save_plans', { changes, reason }),
 
     /** Tenants by domain, member's address or public id; at most fifty. */
     findOrganizations: (q: string) =>

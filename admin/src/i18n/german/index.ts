@@ -3,6 +3,7 @@ import { auth } from './auth.ts'
 import { home } from './home.ts'
 import { list } from './list.ts'
 import { organizations } from './organizations.ts'
+import { planMatrix } from './planMatrix.ts'
 import { plans } from './plans.ts'
 import { reactAdmin } from './reactAdmin.ts'
 import { record } from './record.ts'
@@ -26,4 +27,5 @@ export const messages = mergeTranslations(
   widgets,
   shell,
   tenants,
+  planMatrix,
 )

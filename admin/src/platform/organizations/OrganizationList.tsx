@@ -51,7 +51,7 @@ const OrganizationList = () => {
       sort={{ field: 'created_at', order: 'DESC' }}
       filters={filters}
       bulkActions={mayAct && <BulkActs />}
-      hiddenColumns={['plan_status', 'workspaces', 'trial_ends_at']}
+      hiddenColumns={['plan_status', 'workspaces', 'members', 'trial_ends_at']}
       card={{
         primary: ({ name }) => name,
         secondary: () => <Submissions />,

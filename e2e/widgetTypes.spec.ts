@@ -70,6 +70,17 @@ test('a vote is cast with the keyboard', async ({ page }) => {
   expect(await sendAndRead(page)).toEqual({ choice: 'colour' })
 })
 
+test('whoever has voted sees what others chose, and the own vote among it', async ({ page }) => {
+  await open(page, 'Poll')
+  await page.getByRole('radio', { name: 'Code' }).check()
+  await sendAndRead(page)
+  const own = page.locator('lapel-widget .results li', { hasText: 'Code' })
+  await expect(own).toContainText('your vote')
+  await expect(own).not.toContainText(/\D0%/)
+  await expect(page.locator('lapel-widget .results p')).toHaveText(/People who voted: [1-9]/)
+  expect(await findBarriers(page)).toEqual([])
+})
+
 test('a letter is subscribed to with the keyboard', async ({ page }) => {
   await open(page, 'Newsletter')
   const email = `${randomUUID()}@example.com`

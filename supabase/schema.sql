@@ -402,6 +402,7 @@ create table public.custom_domains (
 );
 CREATE INDEX custom_domains_checked_idx ON public.custom_domains USING btree (checked_at NULLS FIRST) WHERE (status <> 'released'::text);
 CREATE UNIQUE INDEX custom_domains_held_key ON public.custom_domains USING btree (hostname) WHERE (status = ANY (ARRAY['verified'::text, 'failing'::text]));
+CREATE INDEX custom_domains_search_idx ON public.custom_domains USING gin (hostname extensions.gin_trgm_ops);
 alter table public.custom_domains enable row level security, force row level security;
 create policy "Members see their domains" on public.custom_domains for select to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
@@ -803,6 +804,7 @@ create table public.limit_hits (
   constraint limit_hits_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
   constraint limit_hits_kind_check CHECK ((kind = ANY (ARRAY['reached'::text, 'flagged'::text, 'refused'::text])))
 );
+CREATE INDEX limit_hits_last_idx ON public.limit_hits USING btree (last_at DESC);
 CREATE INDEX limit_hits_organization_idx ON public.limit_hits USING btree (organization_id, last_at DESC);
 alter table public.limit_hits enable row level security, force row level security;
 create policy "Members see their limit hits" on public.limit_hits for select to authenticated
@@ -1206,6 +1208,7 @@ create table public.organizations (
 );
 CREATE INDEX organizations_plan_idx ON public.organizations USING btree (plan_id);
 CREATE UNIQUE INDEX organizations_schema_name_key ON public.organizations USING btree (schema_name) WHERE (schema_name IS NOT NULL);
+CREATE INDEX organizations_search_idx ON public.organizations USING gin (lower(name) extensions.gin_trgm_ops, slug extensions.gin_trgm_ops);
 CREATE UNIQUE INDEX organizations_slug_key ON public.organizations USING btree (slug) WHERE (slug IS NOT NULL);
 alter table public.organizations enable row level security, force row level security;
 create policy "Members see their organization" on public.organizations for select to authenticated
@@ -1613,6 +1616,7 @@ create table public.profiles (
 CREATE INDEX profiles_active_organization_idx ON public.profiles USING btree (active_organization_id);
 CREATE INDEX profiles_creator_idx ON public.profiles USING btree (created_by);
 CREATE INDEX profiles_email_idx ON public.profiles USING btree (lower(email));
+CREATE INDEX profiles_search_idx ON public.profiles USING gin (lower(email) extensions.gin_trgm_ops);
 alter table public.profiles enable row level security, force row level security;
 create policy "Colleagues see profiles" on public.profiles for select to authenticated
   using ((user_id = ANY (ARRAY( SELECT private.my_colleague_ids() AS my_colleague_ids))));
@@ -2538,6 +2542,7 @@ create table public.workspaces (
 CREATE INDEX workspaces_organization_idx ON public.workspaces USING btree (organization_id);
 CREATE INDEX workspaces_parent_idx ON public.workspaces USING btree (parent_workspace_id) WHERE (parent_workspace_id IS NOT NULL);
 CREATE INDEX workspaces_plan_idx ON public.workspaces USING btree (plan_id);
+CREATE INDEX workspaces_search_idx ON public.workspaces USING gin (lower(name) extensions.gin_trgm_ops);
 CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (organization_id, slug) WHERE (slug IS NOT NULL);
 alter table public.workspaces enable row level security, force row level security;
 create policy "Members see their workspaces" on public.workspaces for select to authenticated
@@ -2754,6 +2759,24 @@ create table private.partitioned_tables (
 alter table private.partitioned_tables enable row level security;
 grant delete, insert, select, update on private.partitioned_tables to lapel_definer;
 
+-- private.poll_tallies ------------------------------------------------------------------------------------------------
+
+-- The last count of each poll that somebody looked at.
+create table private.poll_tallies (
+  widget_instance_id uuid not null,
+  voters integer not null,
+  votes jsonb not null,
+  counted_at timestamp with time zone not null,
+  took interval not null,
+  constraint poll_tallies_pkey PRIMARY KEY (widget_instance_id),
+  constraint poll_tallies_widget_instance_id_fkey FOREIGN KEY (widget_instance_id) REFERENCES public.widget_instances(id) ON DELETE CASCADE
+);
+alter table private.poll_tallies enable row level security;
+grant delete, insert, select, update on private.poll_tallies to lapel_definer;
+comment on column private.poll_tallies.voters is 'Submissions; with several choices fewer than the votes.';
+comment on column private.poll_tallies.votes is 'Votes by the value of the choice.';
+comment on column private.poll_tallies.took is 'How long the counting took: fifty times as long, and three seconds at least, it is good enough.';
+
 -- private.privacy_register --------------------------------------------------------------------------------------------
 
 -- For every table: whether an organization's export holds its rows, and how a visitor's ($2 address) or user's ($2 id) rows in organization $1 are found and erased.
@@ -2907,6 +2930,24 @@ alter table private.widget_schemas enable row level security;
 grant delete, insert, select, update on private.widget_schemas to lapel_definer;
 grant select on private.widget_schemas to service_role;
 
+-- private.worker_state ------------------------------------------------------------------------------------------------
+
+-- What the job worker last said of itself. One row, or none before it first spoke.
+create table private.worker_state (
+  one boolean not null default true,
+  seen_at timestamp with time zone not null default now(),
+  waiting_seconds integer not null,
+  failed_jobs integer not null,
+  constraint worker_state_pkey PRIMARY KEY (one),
+  constraint worker_state_failed_jobs_check CHECK ((failed_jobs >= 0)),
+  constraint worker_state_one_check CHECK (one),
+  constraint worker_state_waiting_seconds_check CHECK ((waiting_seconds >= 0))
+);
+alter table private.worker_state enable row level security;
+grant delete, insert, select, update on private.worker_state to lapel_definer;
+comment on column private.worker_state.waiting_seconds is 'How long the oldest job had been waiting past its time.';
+comment on column private.worker_state.failed_jobs is 'Jobs that failed as often as they may and will not be tried again.';
+
 -- private.workspace_usage_daily ---------------------------------------------------------------------------------------
 
 -- Usage per workspace, day (UTC) and kind.
@@ -2920,6 +2961,7 @@ create materialized view private.workspace_usage_daily as
    FROM public.usage_events u
   GROUP BY organization_id, workspace_id, (((created_at AT TIME ZONE 'UTC'::text))::date), event_type;
 alter table private.workspace_usage_daily owner to lapel_definer;
+CREATE INDEX workspace_usage_daily_day_idx ON private.workspace_usage_daily USING btree (day, event_type) INCLUDE (organization_id, quantity);
 CREATE UNIQUE INDEX workspace_usage_daily_key ON private.workspace_usage_daily USING btree (workspace_id, day, event_type);
 
 -- public.accept_invitation(text) --------------------------------------------------------------------------------------
@@ -4351,6 +4393,35 @@ alter function public.save_role(uuid,text,text,text[],text) owner to lapel_defin
 grant execute on function public.save_role(uuid,text,text,text[],text) to authenticated;
 comment on function public.save_role(uuid,text,text,text[],text) is 'Makes or changes a role of the organization. Nobody gives a role what they do not hold.';
 
+-- public.search_platform(text) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.search_platform(term text)
+ RETURNS TABLE(kind text, record_id uuid, organization_id uuid, title text, detail text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  typed text := lower(btrim(left(coalesce(term, ''), 200)));
+  pattern text := replace(replace(replace(typed, '\', '\\'), '%', '\%'), '_', '\_');
+begin
+  perform private.require_staff('viewer');
+  if typed ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    return query select * from private.search_by_id(typed::uuid);
+  elsif btrim(term) ~ '^w_[0-9A-Za-z]{16,40}$' then
+    return query select 'instance', i.id, i.organization_id, i.name, o.name from public.widget_instances i
+      join public.organizations o on o.id = i.organization_id where i.public_id = btrim(term);
+  elsif length(typed) >= 3 then
+    return query select * from private.search_by_text(pattern, 6);
+  elsif length(typed) > 0 then
+    return query select 'organization', o.id, o.id, o.name, o.slug from public.organizations o
+      where lower(o.name) like pattern || '%' or o.slug like pattern || '%' order by o.name, o.id limit 6;
+  end if;
+end $function$;
+alter function public.search_platform(text) owner to lapel_definer;
+grant execute on function public.search_platform(text) to platform_staff;
+comment on function public.search_platform(text) is 'Staff: tenants by a part of their name, slug, domain or a member''s address, or anything by its whole id or public id. At most six of a kind; record_id is what to open: for domains and members their organization.';
+
 -- public.set_branding(uuid,jsonb) -------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.set_branding(organization_id uuid, config jsonb)
@@ -4578,6 +4649,24 @@ alter function public.set_plan_limit(text,text,integer,text,integer,text) owner 
 grant execute on function public.set_plan_limit(text,text,integer,text,integer,text) to platform_staff;
 comment on function public.set_plan_limit(text,text,integer,text,integer,text) is 'Staff admin: sets one limit of a plan. The reason goes to the audit log.';
 
+-- public.staff_home() -------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.staff_home()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return jsonb_build_object('attention', private.attention(), 'growth', private.growth(12), 'use', private.use_by_plan(30),
+    'top', private.top_tenants(30, 8),
+    'as_of', (select max(l.started_at) from public.materialized_view_refresh_log l where l.view_name = 'workspace_usage_daily'));
+end $function$;
+alter function public.staff_home() owner to lapel_definer;
+grant execute on function public.staff_home() to platform_staff;
+comment on function public.staff_home() is 'Staff: what needs attention, organizations by week and plan, submissions by day and plan, the busiest tenants, and when the figures were refreshed.';
+
 -- public.start_impersonation(uuid,text,boolean) -----------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.start_impersonation(organization_id uuid, reason text, read_only boolean DEFAULT true)
@@ -4639,6 +4728,31 @@ end $function$;
 alter function public.submissions_per_day(integer) owner to lapel_definer;
 grant execute on function public.submissions_per_day(integer) to authenticated;
 comment on function public.submissions_per_day(integer) is 'Submissions the caller may see, per day (UTC), oldest first, empty days included; at most a year.';
+
+-- public.submissions_per_minute() -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.submissions_per_minute()
+ RETURNS TABLE(minute timestamp with time zone, submissions integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  this_minute timestamptz := date_trunc('minute', now());
+  counted jsonb;
+begin
+  perform private.require_staff('viewer');
+  -- An hour of the busiest platform is cut off at its newest hundred thousand.
+  select jsonb_object_agg(c.in_minute, c.number) into counted from (
+    select extract(epoch from date_trunc('minute', r.ts))::bigint as in_minute, count(*) as number from (
+      select s.ts from public.widget_submissions s where s.ts >= this_minute - interval '59 minutes' and s.ts < this_minute + interval '1 minute'
+        and s.status in ('accepted', 'partial') order by s.ts desc limit 100000) r group by 1) c;
+  return query select m, coalesce((counted ->> extract(epoch from m)::bigint::text)::int, 0)
+    from generate_series(this_minute - interval '59 minutes', this_minute, interval '1 minute') m order by 1;
+end $function$;
+alter function public.submissions_per_minute() owner to lapel_definer;
+grant execute on function public.submissions_per_minute() to platform_staff;
+comment on function public.submissions_per_minute() is 'Staff: submissions of every tenant in each of the last sixty minutes, oldest first; the last minute is still running.';
 
 -- public.switch_organization(uuid) ------------------------------------------------------------------------------------
 
@@ -5211,6 +5325,39 @@ begin
 end $function$;
 grant execute on function private.are_variant_weights(jsonb) to authenticated, lapel_definer, service_role;
 comment on function private.are_variant_weights(jsonb) is 'Whether this names two to ten variants with whole weights of 0 to 1000, one of them above 0; or none at all.';
+
+-- private.attention() -------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.attention()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_array(
+    private.of_organizations('limit_refused', array(select h.organization_id from public.limit_hits h
+      where h.last_at > now() - interval '7 days' and h.kind = 'refused' group by 1 order by max(h.last_at) desc)),
+    private.of_organizations('limit_reached', array(select h.organization_id from public.limit_hits h
+      where h.last_at > now() - interval '7 days' and h.kind <> 'refused' group by 1 order by max(h.last_at) desc)),
+    private.of_organizations('webhooks_failing', array(select e.organization_id from public.webhook_endpoints e
+      where e.failing_since is not null or e.disabled_reason is not null group by 1 order by min(e.failing_since) nulls last)),
+    private.of_organizations('sync_failed', array(select c.organization_id from public.integration_connections c
+      where c.status = 'error' group by 1 order by max(c.updated_at) desc)),
+    private.of_organizations('suspended', array(select o.id from public.organizations o
+      where o.status = 'suspended' order by o.suspended_at desc nulls last, o.id)),
+    private.of_organizations('past_due', array(select o.id from public.organizations o
+      where o.plan_status = 'past_due' and o.status = 'active' order by o.updated_at desc)),
+    jsonb_build_object('kind', 'partition_strays', 'count', (select coalesce(sum((a.detail ->> 'rows')::bigint), 0)
+      from public.platform_alerts a where a.key ^@ 'partition_strays:' and a.resolved_at is null)),
+    jsonb_build_object('kind', 'alerts', 'count', (select count(*)
+      from public.platform_alerts a where not a.key ^@ 'partition_strays:' and a.resolved_at is null)),
+    jsonb_build_object('kind', 'jobs_failed', 'count', coalesce((select w.failed_jobs from private.worker_state w), 0)),
+    jsonb_build_object('kind', 'worker_lag', 'count', coalesce((select case
+        when w.seen_at < now() - interval '3 minutes' then extract(epoch from now() - w.seen_at)::int
+        when w.waiting_seconds > 60 then w.waiting_seconds else 0 end from private.worker_state w), 0)))
+$function$;
+alter function private.attention() owner to lapel_definer;
+comment on function private.attention() is 'What staff must look at, each with a count; worker_lag counts seconds, of waiting or of silence. The last seven days of limits.';
 
 -- private.audit_hash(public.audit_logs) -------------------------------------------------------------------------------
 
@@ -5893,6 +6040,33 @@ AS $function$
   where organization_ids is null or t.organization_id = any (organization_ids)
 $function$;
 comment on function private.core_table_deviations(uuid[]) is 'Which core tables are missing, and what is wrong with those that are there as such.';
+
+-- private.count_poll(uuid) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.count_poll(instance_id uuid)
+ RETURNS private.poll_tallies
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  begun timestamptz := clock_timestamp();
+  counted private.poll_tallies;
+begin
+  insert into private.poll_tallies as t (widget_instance_id, voters, votes, counted_at, took)
+  select instance_id, (select count(*) from public.widget_submissions s
+      where s.widget_instance_id = instance_id and s.status = 'accepted' and s.payload ->> 'choice' is not null),
+    coalesce((select jsonb_object_agg(v.choice, v.number) from (
+      select c.choice, count(*) as number from public.widget_submissions s
+      cross join lateral jsonb_array_elements_text(
+        case jsonb_typeof(s.payload -> 'choice') when 'array' then s.payload -> 'choice' else jsonb_build_array(s.payload -> 'choice') end) c(choice)
+      where s.widget_instance_id = instance_id and s.status = 'accepted' and c.choice is not null group by 1) v), '{}'), begun, '0'
+  on conflict (widget_instance_id) do update set voters = excluded.voters, votes = excluded.votes, counted_at = excluded.counted_at
+  returning * into counted;
+  update private.poll_tallies t set took = clock_timestamp() - begun where t.widget_instance_id = instance_id returning * into counted;
+  return counted;
+end $function$;
+grant execute on function private.count_poll(uuid) to lapel_definer;
+comment on function private.count_poll(uuid) is 'Counts a poll anew and keeps the count.';
 
 -- private.count_sites(uuid) -------------------------------------------------------------------------------------------
 
@@ -7550,6 +7724,27 @@ $function$;
 grant execute on function private.given_text(jsonb,text) to lapel_definer;
 comment on function private.given_text(jsonb,text) is 'One line of text that a sign-up form sent, or null for anything else.';
 
+-- private.growth(integer) ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.growth(weeks integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with ends as (
+    select e::date as day from generate_series(private.utc_today() - 7 * (weeks - 1), private.utc_today(), interval '7 days') e
+  ), starts as (
+    select (o.created_at at time zone 'UTC')::date as day, o.plan_id, count(*) as made from public.organizations o
+    where o.status <> 'deleting' group by 1, 2
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('day', x.day, 'plan_id', x.plan_id, 'amount', x.amount) order by x.day, x.sort), '[]')
+  from (select e.day, p.plan_id, p.sort, sum(s.made) as amount from ends e join starts s on s.day <= e.day
+    join public.plans p on p.plan_id = s.plan_id group by 1, 2, 3) x
+$function$;
+alter function private.growth(integer) owner to lapel_definer;
+comment on function private.growth(integer) is 'Organizations there are today, by the plan they have today, as many as existed at the end of each of the last weeks.';
+
 -- private.has_feature(uuid,text) --------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.has_feature(organization_id uuid, feature_key text)
@@ -8101,6 +8296,21 @@ end $function$;
 alter function private.note_to_change(uuid) owner to lapel_definer;
 comment on function private.note_to_change(uuid) is 'A note, locked, for its author or a staff admin.';
 
+-- private.note_worker(integer,integer) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.note_worker(waiting_seconds integer, failed_jobs integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into private.worker_state as w (waiting_seconds, failed_jobs) values (greatest(note_worker.waiting_seconds, 0), note_worker.failed_jobs)
+  on conflict (one) do update set seen_at = now(), waiting_seconds = excluded.waiting_seconds, failed_jobs = excluded.failed_jobs
+$function$;
+alter function private.note_worker(integer,integer) owner to lapel_definer;
+grant execute on function private.note_worker(integer,integer) to service_role;
+comment on function private.note_worker(integer,integer) is 'Every minute, the worker says how it is doing. Silence says it too.';
+
 -- private.number_problems(numeric,jsonb,text) -------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.number_problems(given numeric, schema jsonb, pointer text)
@@ -8145,6 +8355,20 @@ begin
 end $function$;
 grant execute on function private.object_problems(jsonb,jsonb,jsonb,text) to lapel_definer, service_role;
 comment on function private.object_problems(jsonb,jsonb,jsonb,text) is 'Missing and unknown members of an object, and the problems of the others.';
+
+-- private.of_organizations(text,uuid[]) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.of_organizations(kind text, ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- As many as an address in the browser carries well.
+  select jsonb_build_object('kind', kind, 'count', coalesce(cardinality(ids), 0), 'organization_ids', coalesce(to_jsonb(ids[1:50]), '[]'))
+$function$;
+grant execute on function private.of_organizations(text,uuid[]) to lapel_definer;
+comment on function private.of_organizations(text,uuid[]) is 'An item of the home page that is about these organizations: how many, and the first fifty.';
 
 -- private.open_instance(text,text) ------------------------------------------------------------------------------------
 
@@ -8438,6 +8662,35 @@ AS $function$
 $function$;
 grant execute on function private.pointer_to(text,text) to lapel_definer, service_role;
 comment on function private.pointer_to(text,text) is 'An RFC 6901 JSON Pointer, one step longer.';
+
+-- private.poll_results(text) ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.poll_results(public_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  poll uuid := (select i.id from public.widget_instances i where i.public_id = poll_results.public_id);
+  known private.poll_tallies := (select t from private.poll_tallies t where t.widget_instance_id = poll);
+begin
+  if poll is null then return null; end if;
+  if known.widget_instance_id is null then
+    -- Everybody who comes while a poll is counted for the first time waits for the one who counts.
+    perform pg_advisory_xact_lock(hashtextextended('poll ' || poll, 0));
+    known := (select t from private.poll_tallies t where t.widget_instance_id = poll);
+  end if;
+  if known.widget_instance_id is null or (known.counted_at + greatest(interval '3 seconds', known.took * 50) < clock_timestamp()
+      and pg_try_advisory_xact_lock(hashtextextended('poll ' || poll, 0))) then
+    known := private.count_poll(poll);
+  end if;
+  return jsonb_build_object('voters', known.voters, 'votes', known.votes,
+    'age', round(extract(epoch from clock_timestamp() - known.counted_at), 3));
+end $function$;
+alter function private.poll_results(text) owner to lapel_definer;
+grant execute on function private.poll_results(text) to service_role;
+comment on function private.poll_results(text) is 'How many voted, the votes by choice, and how many seconds ago that was counted; null for no instance. Whether visitors may know is the caller''s to decide.';
 
 -- private.present_core_tables(uuid) -----------------------------------------------------------------------------------
 
@@ -9531,6 +9784,55 @@ end $function$;
 grant execute on function private.seal_partition(regclass,boolean) to lapel_definer;
 comment on function private.seal_partition(regclass,boolean) is 'Closes a new partition to direct access, by row level security without a policy, and tells the planner what to expect of one.';
 
+-- private.search_by_id(uuid) ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.search_by_id(id uuid)
+ RETURNS TABLE(kind text, record_id uuid, organization_id uuid, title text, detail text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select 'organization', o.id, o.id, o.name, o.slug from public.organizations o where o.id = search_by_id.id
+  union all
+  select 'workspace', w.id, w.organization_id, w.name, o.name from public.workspaces w join public.organizations o on o.id = w.organization_id
+    where w.id = search_by_id.id
+  union all
+  select 'widget', g.id, g.organization_id, g.name, o.name from public.widgets g join public.organizations o on o.id = g.organization_id
+    where g.id = search_by_id.id
+  union all
+  select 'instance', i.id, i.organization_id, i.name, o.name from public.widget_instances i join public.organizations o on o.id = i.organization_id
+    where i.id = search_by_id.id
+$function$;
+alter function private.search_by_id(uuid) owner to lapel_definer;
+comment on function private.search_by_id(uuid) is 'What has this id, among what staff open.';
+
+-- private.search_by_text(text,integer) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.search_by_text(part text, most integer)
+ RETURNS TABLE(kind text, record_id uuid, organization_id uuid, title text, detail text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  (select 'organization', o.id, o.id, o.name, o.slug from public.organizations o
+    where lower(o.name) like '%' || part || '%' or o.slug like '%' || part || '%'
+    order by (lower(o.name) like part || '%' or o.slug like part || '%') desc, o.name, o.id limit most)
+  union all
+  (select 'workspace', w.id, w.organization_id, w.name, o.name from public.workspaces w join public.organizations o on o.id = w.organization_id
+    where lower(w.name) like '%' || part || '%' order by w.name, w.id limit most)
+  union all
+  (select 'domain', d.organization_id, d.organization_id, d.hostname, o.name from public.custom_domains d join public.organizations o on o.id = d.organization_id
+    where d.hostname like '%' || part || '%' and d.status <> 'released' order by d.hostname, d.id limit most)
+  union all
+  (select 'member', m.organization_id, m.organization_id, p.email, o.name from public.profiles p
+    join lateral (select x.organization_id from public.organization_members x where x.user_id = p.user_id and x.status <> 'removed'
+      union select y.organization_id from public.workspace_members y where y.user_id = p.user_id and y.status <> 'removed') m on true
+    join public.organizations o on o.id = m.organization_id
+    where lower(p.email) like '%' || part || '%' order by p.email, o.name limit most)
+$function$;
+alter function private.search_by_text(text,integer) owner to lapel_definer;
+comment on function private.search_by_text(text,integer) is 'Tenants by a part of their names, domains and members'' addresses. The text is a pattern: its caller escapes it.';
+
 -- private.set_limit_triggers(boolean,uuid[],text,boolean) -------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.set_limit_triggers(enabled boolean, organization_ids uuid[] DEFAULT NULL::uuid[], reason text DEFAULT 'Limits switched by the operator'::text, dry_run boolean DEFAULT false)
@@ -10367,6 +10669,27 @@ end $function$;
 alter function private.todays_salt() owner to lapel_definer;
 comment on function private.todays_salt() is 'What today''s address hashes are salted with.';
 
+-- private.top_tenants(integer,integer) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.top_tenants(days integer, most integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('organization_id', x.id, 'name', x.name, 'plan_id', x.plan_id,
+    'amount', x.amount, 'before', x.before) order by x.amount desc, x.name), '[]')
+  from (select o.id, o.name, o.plan_id,
+      coalesce(sum(u.quantity) filter (where u.day > private.utc_today() - days), 0) as amount,
+      coalesce(sum(u.quantity) filter (where u.day <= private.utc_today() - days), 0) as before
+    from private.workspace_usage_daily u join public.organizations o on o.id = u.organization_id
+    where u.day > private.utc_today() - 2 * days and u.day <= private.utc_today() and u.event_type = 'submission'
+    group by 1, 2, 3 order by 4 desc, 2 limit most) x
+  where x.amount > 0
+$function$;
+alter function private.top_tenants(integer,integer) owner to lapel_definer;
+comment on function private.top_tenants(integer,integer) is 'Who received the most submissions in the last days, and in as many days before.';
+
 -- private.unseen_events(text,jsonb) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.unseen_events(public_id text, events jsonb)
@@ -10419,6 +10742,22 @@ begin
 end $function$;
 alter function private.usage_differences(uuid,private.counted_tables) owner to lapel_definer;
 comment on function private.usage_differences(uuid,private.counted_tables) is 'What the counters of one limit lack or have too much, as one snapshot of rows and counters shows it.';
+
+-- private.use_by_plan(integer) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.use_by_plan(days integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('day', x.day, 'plan_id', x.plan_id, 'amount', x.amount) order by x.day, x.sort), '[]')
+  from (select u.day, p.plan_id, p.sort, sum(u.quantity) as amount from private.workspace_usage_daily u
+    join public.organizations o on o.id = u.organization_id join public.plans p on p.plan_id = o.plan_id
+    where u.day > private.utc_today() - days and u.day <= private.utc_today() and u.event_type = 'submission' group by 1, 2, 3) x
+$function$;
+alter function private.use_by_plan(integer) owner to lapel_definer;
+comment on function private.use_by_plan(integer) is 'Submissions that counted, per day (UTC) and plan, as of the last refresh of the rollup.';
 
 -- private.use_invitation(text,uuid,text) ------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import { Route } from 'react-router-dom'
 import { SignUpPage } from './auth/index.ts'
 import { ConsoleAdmin } from './ConsoleAdmin.tsx'
 import { darkTheme, lightTheme } from './layout/theme.ts'
+import { alerts } from './platform/alerts/index.ts'
 import { organizations } from './platform/organizations/index.ts'
 import { planFeatures } from './platform/planFeatures/index.ts'
 import { planLimits } from './platform/planLimits/index.ts'
@@ -20,7 +21,7 @@ import { usage } from './workspace/usage/index.ts'
 import { widgets } from './workspace/widgets/index.ts'
 
 const tenantRooms = [submissions, widgets, instances, members, usage]
-const staffRooms = [organizations, workspaces, ...tenantRooms, plans, planLimits, planFeatures, audit]
+const staffRooms = [organizations, workspaces, ...tenantRooms, plans, planLimits, planFeatures, audit, alerts]
 
 /** The console's table of contents: what each kind of user may enter. */
 function rooms(access: Access | undefined) {
@@ -33,7 +34,8 @@ function rooms(access: Access | undefined) {
   ]
 }
 
-const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 10_000 } } })
+// What is on screen may have changed elsewhere: every page asks anew, and shows what it knows meanwhile.
+const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
 
 export const App = (providers: Providers) => (
   <ConsoleAdmin {...providers} queryClient={queryClient} theme={lightTheme} darkTheme={darkTheme}>

@@ -12,7 +12,7 @@ const embedOf = <Type extends WidgetType>(type: Type) =>
     variants: z.record(z.string(), z.int().nonnegative()).optional(),
   })
 
-/** What `GET /embed/v1/instances/:public_id` answers: the published revision as the SDK renders it. */
+/** A published revision. */
 export const embedConfig = z.discriminatedUnion('type', [
   embedOf('form'),
   embedOf('poll'),
@@ -28,5 +28,8 @@ export type EmbedConfig = {
   variants?: Record<string, number> | undefined
 } & WidgetConfig
 
-/** The same of one type. */
+/** What `GET /embed/v1/instances/:public_id` answers: the published revision, and its theme as a CSS rule. */
+export type EmbedAnswer = EmbedConfig & { look?: string | undefined }
+
+/** A revision of one type. */
 export type EmbedOf<Type extends WidgetType> = Extract<EmbedConfig, { type: Type }>

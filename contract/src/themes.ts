@@ -48,7 +48,7 @@ export const themes: Record<ThemeName, Record<Scheme, Colours>> = {
 /** Brand colours, each in place of the theme's. */
 export type Brand = { [Key in keyof Palette]?: string | undefined }
 
-/** How a widget looks. Brand colours stand for the light scheme; `dark` has those of the dark one. */
+/** How a widget looks. Brand colours stand for the light scheme, the accent for both; `dark` has those of the dark one. */
 export type Theme = Brand & {
   name?: ThemeName | undefined
   dark?: Brand | undefined
@@ -60,7 +60,8 @@ export type Theme = Brand & {
 /** The colours of a theme in one scheme, brand colours applied. */
 export function paletteOf({ name = 'plain', dark, surface, text, accent, onAccent }: Theme, scheme: Scheme): Palette {
   const own = themes[name][scheme]
-  const brand: Brand = (scheme === 'light' ? { surface, text, accent, onAccent } : dark) ?? {}
+  const inDark = dark?.accent ? dark : { accent, onAccent, ...dark }
+  const brand: Brand = scheme === 'light' ? { surface, text, accent, onAccent } : inDark
   const chosen = brand.accent ?? own.accent
   return {
     surface: brand.surface ?? own.surface,
@@ -75,9 +76,12 @@ export function paletteOf({ name = 'plain', dark, surface, text, accent, onAccen
  * no failure: the SDK marks focus and choice with the text's colour then.
  */
 export function themeFailures(theme: Theme): (ContrastFailure & { scheme: Scheme })[] {
-  const { scheme: fixed = 'auto' } = theme
+  const { scheme: fixed = 'auto', dark } = theme
+  // What the dark scheme only inherits, the light one has told already.
+  const isTold = (scheme: Scheme, colour: string) =>
+    fixed === 'auto' && scheme === 'dark' && colour === 'onAccent' && !dark?.accent && !dark?.onAccent
   return schemes
     .filter((scheme) => fixed === 'auto' || fixed === scheme)
     .flatMap((scheme) => contrastFailures(paletteOf(theme, scheme)).map((failure) => ({ ...failure, scheme })))
-    .filter(({ colour }) => colour !== 'accent')
+    .filter(({ colour, scheme }) => colour !== 'accent' && !isTold(scheme, colour))
 }

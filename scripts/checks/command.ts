@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { execa } from 'execa'
 import type { Tally } from './suite.ts'
 
@@ -16,7 +16,7 @@ export interface Ended {
 
 /** Where a command runs and who hears of what it writes. */
 interface Options {
-  /** Relative to the repository; the commands of the packages there are found first. */
+  /** Relative to the repository, or anywhere; the commands of the packages there are found first. */
   folder?: string
   env?: Record<string, string>
   onLine?: (line: string) => void
@@ -25,7 +25,7 @@ interface Options {
 /** Runs a command to its end; it ends with this process at the latest. */
 export async function runCommand(command: string, args: string[], options: Options = {}): Promise<Ended> {
   const child = execa(command, args, {
-    cwd: join(root, options.folder ?? '.'),
+    cwd: resolve(root, options.folder ?? '.'),
     env: { ...colors, ...options.env },
     preferLocal: true,
     stdin: 'ignore',

@@ -1,5 +1,6 @@
 import { commandCheck } from './command.ts'
 import { docLinks } from './docLinks.ts'
+import { sdkPackage } from './sdkPackage.ts'
 import type { Suite } from './suite.ts'
 import { types } from './types.ts'
 import { vitestSuite } from './vitest.ts'
@@ -16,4 +17,4 @@ const knip: Suite = { name: 'unused files, exports, packages', run: () => comman
 const unit = vitestSuite('unit tests', ['!*:*'], undefined, ['--testTimeout=60000', '--hookTimeout=60000'])
 
 /** What needs no database and no browser: seconds. */
-export const fastSuites: Suite[] = [unit, types, biome, knip, docLinks]
+export const fastSuites: Suite[] = [unit, types, sdkPackage, biome, knip, docLinks]

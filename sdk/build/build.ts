@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process'
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import { buildScripts } from './scripts.ts'
+import { buildScripts, target } from './scripts.ts'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -13,3 +15,18 @@ for (const [name, code] of await buildScripts()) {
 }
 await copyFile(join(root, 'src', 'types', 'plugin', 'frame.html'), join(dist, 'plugin.html'))
 await build({ root, logLevel: 'warn' })
+await build({
+  configFile: false,
+  root,
+  logLevel: 'warn',
+  build: {
+    outDir: join(dist, 'react'),
+    target,
+    lib: { entry: join(root, 'src', 'react', 'index.ts'), formats: ['es'], fileName: () => 'index.js' },
+    // The module of the package itself, so that component and page share one copy.
+    rolldownOptions: { external: ['react', '@lapel/sdk'], output: { banner: "'use client'" } },
+    sourcemap: true,
+  },
+})
+const compiler = join(dirname(fileURLToPath(import.meta.resolve('typescript/package.json'))), 'bin', 'tsc')
+execFileSync(process.execPath, [compiler, '-p', join(root, 'src', 'react'), '--noEmit', 'false'], { stdio: 'inherit' })

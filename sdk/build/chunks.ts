@@ -5,7 +5,7 @@ const source = join(import.meta.dirname, '..', 'src')
 
 /** The lazy parts by name, `types/poll` or `locales/de`, with the files that they begin with. */
 export function listChunks(): Map<string, string> {
-  const files = globSync(['{types,fields,themes,extras}/*/index.{ts,tsx}', 'locales/??.ts'], { cwd: source }).sort()
+  const files = globSync(['{types,fields,extras}/*/index.{ts,tsx}', 'locales/??.ts'], { cwd: source }).sort()
   const nameOf = (file: string) => file.replaceAll(sep, '/').replace(/(\/index)?\.tsx?$/, '')
   return new Map(files.map((file) => [nameOf(file), join(source, file)]))
 }

@@ -4,13 +4,15 @@ import { minify } from 'terser'
 import { build, type Rolldown } from 'vite'
 import manifest from '../package.json' with { type: 'json' }
 import { listChunks, listLanguages } from './chunks.ts'
+import { preactSource } from './preact.ts'
 
 const root = join(import.meta.dirname, '..')
 const kit = join(root, 'src', 'kit.ts')
 
 /** Newer than the scripts' target, or light-dark() would be rewritten into something that no longer inherits. */
 const cssTarget = ['chrome123', 'firefox120', 'safari17.5']
-const target = ['chrome111', 'firefox113', 'safari16.4']
+/** The oldest browsers that the SDK runs in. */
+export const target = ['chrome111', 'firefox113', 'safari16.4']
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8)
 
@@ -36,7 +38,10 @@ async function bundle({ file, format, isLazy = false, define = {} }: Entry): Pro
       {
         name: 'chunks-by-url',
         enforce: 'pre',
-        resolveId: (id) => (/^\.\/chunks\.ts$/.test(id) ? join(root, 'src', 'chunksByUrl.ts') : null),
+        resolveId(id) {
+          if (id === 'preact' && !isLazy) return preactSource
+          return id === './chunks.ts' ? join(root, 'src', 'chunksByUrl.ts') : null
+        },
       },
     ],
     build: {
@@ -63,6 +68,8 @@ async function compress(code: string, isModule: boolean): Promise<string> {
     module: isModule,
     ecma: 2020,
     compress: { passes: 3, pure_getters: true, unsafe_arrows: true, keep_fargs: false },
+    // Preact's own, which no other file names.
+    mangle: { properties: { regex: /^_/ } },
   })
   return small ?? ''
 }

@@ -30,10 +30,11 @@ interface ShellProps {
 
 /** All that a widget shows, from its state. */
 export function Widget({ state, actions, door }: ShellProps) {
-  const { phase, config: published, parts, failure } = state
+  const { phase, config: published, parts, failure, sending } = state
   if (phase === 'unavailable') return <Unavailable failure={failure} reload={actions.reload} />
   if (!published || !parts) return <div class="widget card" part="card" aria-busy="true" />
-  const { type, strings, modes, language } = parts
+  const { type, modes, language } = parts
+  const strings = { ...sending?.strings, ...parts.strings }
   const { config } = published
   const Type = type.component
   const Frame = modes?.frame

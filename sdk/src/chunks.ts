@@ -3,10 +3,7 @@
 /** Loads a part that only some widgets need: `types/poll`, `fields/file`. Rejects for what this build does not have. */
 export type LoadChunk = <Part>(name: string, base: string) => Promise<Part>
 
-const modules = import.meta.glob<{ part: unknown }>([
-  './{types,fields,themes,extras}/*/index.{ts,tsx}',
-  './locales/??.ts',
-])
+const modules = import.meta.glob<{ part: unknown }>(['./{types,fields,extras}/*/index.{ts,tsx}', './locales/??.ts'])
 
 export const loadChunk: LoadChunk = async <Part>(name: string) => {
   const load = modules[`./${name}/index.tsx`] ?? modules[`./${name}/index.ts`] ?? modules[`./${name}.ts`]

@@ -1,39 +1,49 @@
 import { Component, createRef, Fragment, h } from 'preact'
 import type { LoadChunk } from './chunks.ts'
 import {
+  collect,
+  deliver,
   describe,
-  ErrorSummary,
   Fields,
-  FormField,
   FormWidget,
+  fieldId,
   guarded,
-  Receipt,
   SubmitRow,
   Trap,
   takeFocus,
   toPayload,
+  toPayloadValue,
   warn,
 } from './kit.ts'
 
 // Named one by one: a whole namespace costs a function for each of its names.
 const preact = { Component, createRef, Fragment, h }
 const kit = {
+  collect,
+  deliver,
   describe,
-  ErrorSummary,
   Fields,
-  FormField,
   FormWidget,
+  fieldId,
   guarded,
-  Receipt,
   SubmitRow,
   Trap,
   takeFocus,
   toPayload,
+  toPayloadValue,
   warn,
 }
 
+/** What the address of a part ends with that could not be loaded. */
+const failed = new Map<string, string>()
+
 /** Loads a part from its file beside the script, and gives it the Preact and the kit that are here already. */
 export const loadChunk: LoadChunk = async <Part>(name: string, base: string) => {
-  const { default: make } = await import(/* @vite-ignore */ `${base}${name}.${__EDITION__}.js`)
+  // A module that failed to load is remembered as failed: the next try needs another address.
+  const load = () => import(/* @vite-ignore */ `${base}${name}.${__EDITION__}.js${failed.get(name) ?? ''}`)
+  const { default: make } = await load().catch(() => {
+    failed.set(name, `${failed.get(name) ?? '?'}-`)
+    return load()
+  })
   return make(preact, kit) as Part
 }

@@ -32,6 +32,9 @@ export interface CompanionPorts {
 /** What accompanies a widget once it is drawn, and is told what happens to it; a folder of `extras/` exports it as `part`. */
 export type Companion = (ports: CompanionPorts) => (told: Told) => void
 
+// Safari has no idle callback.
+const whenIdle = (action: () => unknown) => (window.requestIdleCallback ?? setTimeout)(action)
+
 /** Loads companions when something calls for them and the browser has nothing else to do. Gives what tells them. */
 export function accompany(ports: CompanionPorts & { told: Told[] }): (name: Told['name'], detail: object) => void {
   const { page } = ports.placement
@@ -44,14 +47,19 @@ export function accompany(ports: CompanionPorts & { told: Told[] }): (name: Told
       loadChunk<Companion>(`extras/${name}`, page.base)
         .then((companion) => listeners.push(companion(ports)))
         .catch(warn)
-    // Safari has no idle callback.
-    ;(window.requestIdleCallback ?? setTimeout)(load)
+    whenIdle(load)
+  }
+  const prepare = () => {
+    if (ports.session.fields.length) ports.session.prepare()
   }
   return (name, detail) => {
     const told = { name, detail, at: Date.now() }
     if (name !== 'change' && name !== 'update') ports.told.push(told)
     for (const listen of listeners) listen(told)
     const { resume, partial } = ports.state().config?.config ?? {}
+    // What every form needs in the end comes early enough for nobody to wait for it.
+    if (name === 'view') whenIdle(prepare)
+    if (name === 'start') prepare()
     join('reports', name === 'view' || name === 'error')
     join('offline', name === 'start' || page.consent)
     join('partials', name === 'start' ? partial || resume : resume && page.consent)

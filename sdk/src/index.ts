@@ -5,8 +5,8 @@ import { page } from './widgets.ts'
 
 export { close, consent, mount, on, open, toggle, version } from './api.ts'
 
-export const define: typeof Declared.define = guarded(({ host } = {}) => {
+export const define: typeof Declared.define = guarded(({ host = page.host } = {}) => {
   if (typeof document === 'undefined') return
-  page.host = host ?? ''
+  page.host = host
   begin()
 })

@@ -1,7 +1,7 @@
 import { h, render } from 'preact'
 import type { FieldValue, Handle } from '../lapel.d.ts'
+import { loadChunk } from './chunks.ts'
 import { createClient, endpointOf } from './client.ts'
-import { lookCss } from './colour.ts'
 import { accompany, type CompanionPorts, type Told } from './companions.ts'
 import type { Door } from './extras/modes/modes.ts'
 import { readGiven } from './given.ts'
@@ -9,12 +9,16 @@ import { guarded } from './guard.ts'
 import { configAddress } from './loader/request.ts'
 import { findParts } from './parts.ts'
 import type { Emit, Placement } from './placement.ts'
-import { prove } from './prove.ts'
 import { Session } from './session.ts'
 import { createSheet, openShadow, sharedSheet } from './shadow.ts'
 import { initialState, type State } from './state.ts'
 import type { Actions } from './view.ts'
 import { Widget } from './Widget.tsx'
+
+const schemes: Readonly<Record<string, string>> = {
+  on: '.widget{color-scheme:dark}',
+  off: '.widget{color-scheme:light}',
+}
 
 /** Renders a widget into its element until the handle's `unmount`. No method of the handle throws. */
 export function mountWidget(asked: Placement): Handle {
@@ -35,8 +39,9 @@ export function mountWidget(asked: Placement): Handle {
   const placement = { ...asked, emit }
   const client = createClient(placement)
   const draw = guarded(() => {
-    const { config, parts } = state
-    look.replaceSync(lookCss(config?.config.theme?.accent, option('dark')) + (parts?.css ?? ''))
+    const { config, parts, sending } = state
+    const scheme = schemes[`${option('dark')}`]
+    look.replaceSync(`${config?.look ?? ''}${scheme ?? ''}${parts?.css ?? ''}${sending?.css ?? ''}`)
     render(<Widget state={state} actions={actions} door={door} />, root)
   })
   const view = guarded(() => session.view())
@@ -65,7 +70,7 @@ export function mountWidget(asked: Placement): Handle {
     embedded: embedded && JSON.parse(embedded),
     findParts: (published) => findParts(placement, published),
     given: () => readGiven(option),
-    prove: (id, published) => prove(placement, id, published),
+    load: (name) => loadChunk(name, placement.page.base),
     outbox: () => companions.outbox,
     render: (next) => {
       const isNew = next.parts !== state.parts

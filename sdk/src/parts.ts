@@ -1,6 +1,7 @@
 import { loadChunk } from './chunks.ts'
 import type { Modes } from './extras/modes/modes.ts'
 import type { Mode } from './extras/modes/presentation.ts'
+import type { Sending } from './extras/sending/sending.ts'
 import type { FieldType } from './fields/field.ts'
 import { form } from './form/FormWidget.tsx'
 import { warn } from './guard.ts'
@@ -17,6 +18,8 @@ export interface Parts {
   /** Undefined for an inline widget. */
   modes: Modes | undefined
   mode: Mode
+  /** For a form in steps: there the answers are checked before the last is given. */
+  sending: Sending | undefined
   /** Address of the instance on its host. */
   instance: string
   strings: Strings
@@ -26,10 +29,10 @@ export interface Parts {
   css: string
 }
 
-type Part = WidgetType<never> & FieldType & Modes
+type Part = WidgetType<never> & FieldType & Modes & Sending
 
 const simple = /^(text|email|tel|url|number|textarea|select|radio|checkbox|hidden)$/
-const optional = /^(locales|themes)/
+const optional = /^locales/
 const rightToLeft = /^(ar|fa|he|ur)/
 
 /** The direction of a language's script. */
@@ -43,13 +46,12 @@ function readLanguage({ option }: Placement, { locale }: Published['config']): s
 
 /**
  * The parts that a config asks for. At once where the runtime has them all, which it has for a simple inline form; else
- * when they are loaded, all side by side. Rejects if one is missing, except that language and theme may be.
+ * when they are loaded, all side by side. Rejects if one is missing, except that the language may be.
  */
 export function findParts(placement: Placement, { type, config }: Published): Parts | Promise<Parts> {
   const { option } = placement
   const mode = (option('mode') || config.display?.mode || 'inline') as Mode
   const language = readLanguage(placement, config)
-  const theme = option('theme')
   const fieldTypes = [...new Set(config.fields?.map((field) => field.type))].filter((name) => !simple.test(name))
   // A lead is drawn as a form is: what makes it a lead concerns the server. Steps and conditions draw the same config otherwise: they are a type of their own here.
   const branches = config.steps || config.fields?.some((field) => field.showIf)
@@ -57,8 +59,8 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
   const wanted = [
     typeName !== 'form' && `types/${typeName}`,
     ...fieldTypes.map((name) => `fields/${name}`),
+    branches && 'extras/sending',
     mode !== 'inline' && 'extras/modes',
-    theme && `themes/${theme}`,
     language && __LANGUAGES__.includes(` ${language} `) && `locales/${language}`,
   ].filter((name): name is string => !!name)
 
@@ -73,6 +75,7 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
       },
       modes: find('extras/modes'),
       mode,
+      sending: find('extras/sending'),
       instance: placement.instance,
       // The language comes last, and puts its own words in the place of all others.
       strings: Object.assign({}, english, ...loaded.map((part) => part?.strings)),

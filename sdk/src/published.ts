@@ -17,4 +17,6 @@ export interface Published {
   type: string
   revision: number
   config: Common
+  /** The theme as a CSS rule, where it is not the plain one. */
+  look?: string
 }

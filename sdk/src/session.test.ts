@@ -5,6 +5,7 @@ import { type SubmissionReceipt, submissionRequest } from '@lapel/contract/submi
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { FieldValue } from '../lapel.d.ts'
 import type { Outbox } from './extras/offline/outbox.ts'
+import { part as sending } from './extras/sending/index.ts'
 import { type Failure, fail, type Outcome } from './failure.ts'
 import { form } from './form/FormWidget.tsx'
 import type { Parts } from './parts.ts'
@@ -18,9 +19,10 @@ const parts: Parts = {
   type: form as unknown as Parts['type'],
   fields: {},
   modes: undefined,
+  sending,
   mode: 'inline',
   instance: '',
-  strings: english as Parts['strings'],
+  strings: { ...english, ...sending.strings } as Parts['strings'],
   language: 'en',
   css: '',
 }
@@ -42,7 +44,8 @@ afterEach(() => {
 /** A session whose server gives these answers to submissions, one after the other, then accepts. */
 function open(...outcomes: Outcome<SubmissionReceipt>[]) {
   const given: Partial<Given> = {}
-  const world: { outbox?: Outbox } = {}
+  const world: { outbox?: Outbox; isBare?: boolean } = {}
+  const load = vi.fn(async (_name: string) => sending)
   const bodies: string[] = []
   const events: string[] = []
   const shown: { state: State } = { state: initialState }
@@ -57,16 +60,16 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
       },
     },
     embedded: undefined,
-    findParts: () => parts,
+    findParts: () => ({ ...parts, sending: world.isBare ? undefined : sending }),
     given: () => ({ prefill: {}, hidden: {}, ...given }),
-    prove: () => undefined,
+    load: async <Part>(name: string) => (await load(name)) as Part,
     outbox: () => world.outbox,
     emit: (name) => void events.push(name),
     render: (state) => {
       shown.state = state
     },
   })
-  return { session, bodies, events, shown, readConfig, given, world }
+  return { session, bodies, events, shown, readConfig, given, world, load }
 }
 
 function answer(session: Session, answers: Record<string, unknown> = golden.payload) {
@@ -162,7 +165,7 @@ test('answers that break the rules are not sent; each is corrected as it is type
   expect(session.errors.map(({ key }) => key)).toEqual(['name', 'email', 'topic', 'message', 'consent'])
   expect(shown.state.corrections).toBe(1)
   session.enter('email', 'ada@')
-  expect(shown.state.errors.get('email')).toBe(english.rules.email)
+  expect(shown.state.errors.get('email')).toBe(sending.strings.rules.email)
   session.enter('email', 'ada@example.com')
   expect(shown.state.errors.has('email')).toBe(false)
 })
@@ -307,7 +310,7 @@ test('answers have the id that they are sent with from their beginning, and can 
   await session.load()
   session.fill('name', 'Set by the page')
   expect(session.id).toBeUndefined()
-  session.id = golden.id
+  session.resumed = golden.id
   answer(session)
   expect(session.id).toBe(golden.id)
   await send(session)
@@ -315,4 +318,35 @@ test('answers have the id that they are sent with from their beginning, and can 
   session.reset()
   answer(session)
   expect(session.id).not.toBe(golden.id)
+})
+
+test('what checks and sends is asked for again until it comes, and the answers wait for it', async () => {
+  const { session, shown, bodies, load, world } = open()
+  world.isBare = true
+  load.mockRejectedValueOnce(new Error('gone')).mockRejectedValueOnce(new Error('gone'))
+  await session.load()
+  answer(session)
+  const sent = session.submit()
+  await vi.advanceTimersByTimeAsync(1100)
+  expect(shown.state).toMatchObject({ phase: 'sending', waiting: true, sending: null })
+  await vi.runAllTimersAsync()
+  await sent
+  expect(shown.state.phase).toBe('sent')
+  expect(bodies).toHaveLength(1)
+})
+
+test('what never comes is said, and everything kept for the next try', async () => {
+  const { session, shown, events, load, world } = open()
+  world.isBare = true
+  load.mockRejectedValue(new Error('gone'))
+  await session.load()
+  answer(session)
+  await send(session)
+  expect(load).toHaveBeenCalledWith('extras/sending')
+  expect(shown.state).toMatchObject({ phase: 'editing', failure: { code: 'NETWORK' } })
+  expect(session.data).toEqual(golden.payload)
+  expect(events.at(-1)).toBe('error')
+  load.mockResolvedValue(sending)
+  await send(session)
+  expect(shown.state.phase).toBe('sent')
 })

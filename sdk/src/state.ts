@@ -1,3 +1,4 @@
+import type { Sending } from './extras/sending/sending.ts'
 import type { Failure } from './failure.ts'
 import type { Answers, FieldErrors } from './form/answers.ts'
 import type { Parts } from './parts.ts'
@@ -12,6 +13,8 @@ export interface State {
   /** Null until loaded, together with the parts it is drawn with. */
   config: Published | null
   parts: Parts | null
+  /** What checks and sends the answers; null until it is loaded. */
+  sending: Sending | null
   answers: Answers
   errors: FieldErrors
   /** How often answers were sent back for correction; each time the keyboard moves to the list of errors. */
@@ -28,6 +31,7 @@ export const initialState: State = {
   phase: 'loading',
   config: null,
   parts: null,
+  sending: null,
   answers: new Map(),
   errors: new Map(),
   corrections: 0,

@@ -1,6 +1,8 @@
 import type { FormConfig } from '@lapel/contract/widgets/form'
 import { vi } from 'vitest'
 import type { LapelEventName } from '../lapel.d.ts'
+// Loaded beforehand, so that a test that sends does not wait for it longer than it waits for a drawing.
+import './extras/sending/index.ts'
 import { mountWidget } from './mount.tsx'
 import type { Placement } from './placement.ts'
 

@@ -34,6 +34,11 @@ export interface View {
   actions: Actions
 }
 
+/** What some of its fields are drawn from. */
+export interface FieldsView extends View {
+  fields: readonly Field[]
+}
+
 /** What the component of a widget type is given. */
 export interface WidgetProps<Config> extends View {
   config: Config

@@ -7,15 +7,20 @@ import { precompress } from './precompress.ts'
 import { Refusal } from './refusal.ts'
 
 /** A folder that is built into its own `dist`. */
-export type Room = 'sdk' | 'admin'
+export type Room = 'sdk' | 'admin' | 'examples/react'
 
-const names: Record<Room, string> = { sdk: 'the SDK', admin: 'the console' }
+type Report = (line: string) => void
+
+const names: Record<Room, string> = { sdk: 'the SDK', admin: 'the console', 'examples/react': 'the example in React' }
+
+/** What a room's build reads beyond itself and the contract. */
+const readsToo: Partial<Record<Room, string[]>> = { 'examples/react': ['sdk/**/*', 'examples/*.css'] }
 
 const ignored = /(^|\/)(node_modules|dist|test|fixtures)(\/|$)|\.test\.tsx?$/
 
 /** A digest of everything that a room's build reads. */
 function inputsOf(room: Room): string {
-  const files = globSync([`${room}/**/*`, 'contract/src/**/*', 'pnpm-lock.yaml'], {
+  const files = globSync([`${room}/**/*`, 'contract/src/**/*', 'pnpm-lock.yaml', ...(readsToo[room] ?? [])], {
     cwd: root,
     withFileTypes: true,
     exclude: (entry) => ignored.test(join(entry.parentPath, entry.name).slice(root.length)),
@@ -53,7 +58,7 @@ function runBuild(room: Room, signal: AbortSignal): Promise<void> {
  * @param report takes a line when the build begins
  * @param signal ends the build early
  */
-export async function build(room: Room, report: (line: string) => void, signal: AbortSignal): Promise<void> {
+export async function build(room: Room, report: Report, signal: AbortSignal): Promise<void> {
   const record = join(root, room, 'dist', '.inputs')
   const inputs = inputsOf(room)
   if (existsSync(record) && readFileSync(record, 'utf8') === inputs) return
@@ -61,4 +66,15 @@ export async function build(room: Room, report: (line: string) => void, signal: 
   await runBuild(room, signal)
   await precompress(join(root, room, 'dist'))
   writeFileSync(record, inputs)
+}
+
+/** Builds the SDK, and then the example that is made with it, as {@link build} does. */
+export async function buildSdk(report: Report, signal: AbortSignal): Promise<void> {
+  await build('sdk', report, signal)
+  await build('examples/react', report, signal)
+}
+
+/** Builds all that an installation serves. */
+export async function buildAll(report: Report, signal: AbortSignal): Promise<void> {
+  await Promise.all([buildSdk(report, signal), build('admin', report, signal)])
 }

@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { Sql } from 'postgres'
 import { pinnedScript } from './http/sdkFiles.ts'
 import { examplesFolder } from './paths.ts'
@@ -62,9 +62,12 @@ function readInstances(sql: Sql): Promise<InstanceInfo[]> {
 
 /** The example pages on disk. */
 export function listPages(url: string): Info['pages'] {
-  return globSync('*.html', { cwd: examplesFolder })
-    .sort()
-    .map((file) => ({ name: basename(file, '.html'), url: `${url}/examples/${file}` }))
+  const files = globSync('*.html', { cwd: examplesFolder })
+  const folders = globSync('*/index.html', { cwd: examplesFolder })
+  return [
+    ...files.map((file) => ({ name: basename(file, '.html'), url: `${url}/examples/${file}` })),
+    ...folders.map((file) => ({ name: dirname(file), url: `${url}/examples/${dirname(file)}/` })),
+  ].sort((one, other) => one.name.localeCompare(other.name))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { build } from './builds.ts'
+import { buildAll } from './builds.ts'
 import type { Environment } from './env.ts'
 import { openListener } from './http/listener.ts'
 import type { Info } from './info.ts'
@@ -16,7 +16,7 @@ export async function joinInstallation(env: Environment, undo: Undo, report: Rep
   undo.push('the port', listener.drain)
   const { keys, ownerUrl } = await joinSession(env, undo)
   const { signal } = new AbortController()
-  await Promise.all([build('sdk', report, signal), build('admin', report, signal)])
+  await buildAll(report, signal)
   const url = `http://localhost:${env.port}`
   return serve({ env, keys, ownerUrl, listener, url, jobsElsewhere: true }, undo)
 }

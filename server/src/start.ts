@@ -1,4 +1,4 @@
-import { build } from './builds.ts'
+import { buildAll } from './builds.ts'
 import { openDataDirectory } from './data/directory.ts'
 import { type Keys, openKeys } from './data/keys.ts'
 import { takeLock } from './data/lock.ts'
@@ -48,7 +48,7 @@ export async function startInstallation(env: Environment, undo: Undo, report: Re
   const keys = openKeys(env.dataDir)
   const abort = new AbortController()
   undo.push('the builds', () => abort.abort())
-  const builds = Promise.all([build('sdk', report, abort.signal), build('admin', report, abort.signal)])
+  const builds = buildAll(report, abort.signal)
   // A failure is met below; until then the database has its own start to finish.
   builds.catch(() => undefined)
   const ownerUrl = await openPrepared(env, keys, undo, report)

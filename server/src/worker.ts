@@ -63,7 +63,22 @@ tasks.reconcile_usage = async (_payload, { withPgClient }) => {
   if (sentence) console.log(`worker: ${sentence}`)
 }
 
-const crontab = Object.entries({ ...jobs, reconcile_usage: '40 * * * *', remove_uploads: '*/5 * * * *' })
+/** The job that tells staff's home how the queue is doing. */
+tasks.note_worker = async (_payload, { withPgClient }) => {
+  await withPgClient((client) =>
+    client.query(`select private.note_worker(
+      coalesce(extract(epoch from now() - min(j.run_at) filter (where j.locked_at is null and j.attempts < j.max_attempts
+        and j.run_at < now())), 0)::int,
+      (count(*) filter (where j.attempts >= j.max_attempts))::int) from graphile_worker.jobs j`),
+  )
+}
+
+const crontab = Object.entries({
+  ...jobs,
+  note_worker: '* * * * *',
+  reconcile_usage: '40 * * * *',
+  remove_uploads: '*/5 * * * *',
+})
   .map(([name, schedule]) => `${schedule} ${name} ?jobKey=${name}&max=3`)
   .join('\n')
 

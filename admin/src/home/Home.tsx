@@ -1,9 +1,11 @@
 import Box from '@mui/material/Box'
 import { Title, usePermissions, useTranslate } from 'react-admin'
 import { LoadFailed } from '../display/LoadFailed.tsx'
+import { lazyPage } from '../page/lazyPage.tsx'
 import type { Access } from '../providers/access.ts'
-import { StaffHome } from './StaffHome.tsx'
-import { TenantHome } from './TenantHome.tsx'
+
+const StaffHome = lazyPage(() => import('./StaffHome.tsx'))
+const TenantHome = lazyPage(() => import('./TenantHome.tsx'))
 
 /** The first page: the platform for staff, the own workspace for everyone else. */
 const Home = () => {

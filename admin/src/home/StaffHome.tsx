@@ -1,32 +1,19 @@
-import Box from '@mui/material/Box'
-import { useGetList, useTranslate } from 'react-admin'
+import Skeleton from '@mui/material/Skeleton'
+import Typography from '@mui/material/Typography'
+import { useLocale, useTranslate } from 'react-admin'
 import { LoadFailed } from '../display/LoadFailed.tsx'
-import { Section } from '../display/Section.tsx'
-import { ShareBars } from '../display/ShareBars.tsx'
-import { Time } from '../display/Time.tsx'
-import { Columns, Stack } from '../list/DetailPage.tsx'
-import type { Plan } from '../platform/plans/row.ts'
+import { momentOf, Time } from '../display/Time.tsx'
+import { Columns, Stack } from '../list/Columns.tsx'
+import type { StaffFigures } from '../providers/figures.ts'
 import { Actor } from '../workspace/audit/Actor.tsx'
 import type { AuditEntry } from '../workspace/audit/row.ts'
 import { WhatHappened } from '../workspace/audit/WhatHappened.tsx'
 import { NewestRows } from './NewestRows.tsx'
-import { NewestSubmissions } from './NewestSubmissions.tsx'
-import { SeeAll } from './SeeAll.tsx'
-import { SubmissionDays } from './SubmissionDays.tsx'
-
-const ByPlan = () => {
-  const translate = useTranslate()
-  const { data, error, refetch } = useGetList<Plan>('plans', {
-    sort: { field: 'sort', order: 'ASC' },
-    pagination: { page: 1, perPage: 50 },
-  })
-  const shares = (data ?? []).map(({ name, organizations }) => ({ name, amount: organizations }))
-  return (
-    <Section title={translate('lapel.home.by_plan')} action={<SeeAll resource="organizations" />}>
-      <Box sx={{ minHeight: 168 }}>{error ? <LoadFailed onRetry={refetch} /> : <ShareBars shares={shares} />}</Box>
-    </Section>
-  )
-}
+import { ArrivingNow } from './staff/ArrivingNow.tsx'
+import { Attention } from './staff/Attention.tsx'
+import { Growth, Use } from './staff/Growth.tsx'
+import { TopTenants } from './staff/TopTenants.tsx'
+import { useStaffFigures } from './staff/useStaffFigures.ts'
 
 const NewestAudit = () => (
   <NewestRows<AuditEntry>
@@ -42,15 +29,44 @@ const NewestAudit = () => (
   />
 )
 
-export const StaffHome = () => (
+const AsOf = ({ moment }: { moment: string }) => {
+  const translate = useTranslate()
+  const time = momentOf(moment).toLocaleString(useLocale(), { dateStyle: 'medium', timeStyle: 'short' })
+  return (
+    <Typography variant="caption" sx={{ color: 'text.secondary' }}>
+      {translate('lapel.staff_home.as_of', { time })}
+    </Typography>
+  )
+}
+
+const outline = (height: number) => <Skeleton variant="rounded" height={height} />
+
+const Figures = ({ figures }: { figures: StaffFigures | undefined }) => (
   <Columns>
     <Stack>
-      <SubmissionDays />
-      <NewestSubmissions />
+      <ArrivingNow />
+      {figures ? <Use amounts={figures.use} /> : outline(268)}
+      {figures ? <Growth amounts={figures.growth} /> : outline(268)}
     </Stack>
     <Stack>
-      <ByPlan />
+      {figures ? <TopTenants tenants={figures.top} /> : outline(268)}
       <NewestAudit />
+      {figures?.as_of && <AsOf moment={figures.as_of} />}
     </Stack>
   </Columns>
 )
+
+/** What staff come for: what needs them, and how the platform does. */
+const StaffHome = () => {
+  const { data: figures, error, refetch } = useStaffFigures()
+  return (
+    <>
+      {error && <LoadFailed onRetry={refetch} />}
+      {figures && <Attention items={figures.attention} />}
+      {!figures && !error && outline(132)}
+      {(figures || !error) && <Figures figures={figures} />}
+    </>
+  )
+}
+
+export default StaffHome

@@ -2,7 +2,7 @@ import { useGetList, useTranslate } from 'react-admin'
 import { Section } from '../display/Section.tsx'
 import { Snippet } from '../display/Snippet.tsx'
 import { UsageMeters } from '../display/UsageMeters.tsx'
-import { Columns, Stack } from '../list/DetailPage.tsx'
+import { Columns, Stack } from '../list/Columns.tsx'
 import type { Access } from '../providers/access.ts'
 import type { Instance } from '../workspace/instances/row.ts'
 import { NewestSubmissions } from './NewestSubmissions.tsx'
@@ -18,7 +18,7 @@ const usePublishedInstance = () =>
   })
 
 /** What a member comes for: what arrived, what is used, and the snippet. */
-export const TenantHome = ({ access }: { access: Access }) => {
+const TenantHome = ({ access }: { access: Access }) => {
   const translate = useTranslate()
   const { data, isPending } = usePublishedInstance()
   const instance = data?.[0]
@@ -47,3 +47,5 @@ export const TenantHome = ({ access }: { access: Access }) => {
     </>
   )
 }
+
+export default TenantHome

@@ -11,6 +11,7 @@ import {
 } from 'react-admin'
 import { useAccess } from '../providers/access.ts'
 import { LanguageMenu } from './LanguageMenu.tsx'
+import { PaletteButton } from './PaletteButton.tsx'
 import { SignOutEverywhere } from './SignOutEverywhere.tsx'
 
 const WhoseConsole = () => {
@@ -50,6 +51,7 @@ export const ConsoleAppBar = () => {
       userMenu={<Account />}
       toolbar={
         <>
+          <PaletteButton />
           <WhoseConsole />
           <LanguageMenu />
           <ToggleThemeButton />

@@ -3,6 +3,7 @@ import { Layout, useAuthProvider, useGetIdentity, useLogout, useSetLocale } from
 import { isLanguage } from '../i18n/languages.ts'
 import { ImpersonationBanner } from '../platform/impersonation/ImpersonationBanner.tsx'
 import type { ConsoleAuthProvider } from '../providers/authProvider.ts'
+import { Shortcuts } from '../shortcuts/Shortcuts.tsx'
 import { StepUpProvider } from '../stepUp/StepUpProvider.tsx'
 import { ConsoleAppBar } from './ConsoleAppBar.tsx'
 import { ConsoleMenu } from './ConsoleMenu.tsx'
@@ -32,9 +33,11 @@ const ConsoleLayout = ({ children }: { children: ReactNode }) => {
     <LocaleTheme>
       <StepUpProvider>
         <ImpersonationBanner />
-        <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
-          {children}
-        </Layout>
+        <Shortcuts>
+          <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
+            {children}
+          </Layout>
+        </Shortcuts>
       </StepUpProvider>
     </LocaleTheme>
   )

@@ -3,5 +3,5 @@ export const menuGroups = [
   { name: 'tenants', resources: ['organizations', 'workspaces', 'members'] },
   { name: 'widgets', resources: ['widget_submissions', 'widgets', 'widget_instances'] },
   { name: 'plans', resources: ['plans', 'plan_limits', 'plan_features'] },
-  { name: 'record', resources: ['usage_events', 'audit_logs'] },
+  { name: 'record', resources: ['usage_events', 'audit_logs', 'platform_alerts'] },
 ] as const

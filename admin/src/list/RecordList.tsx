@@ -1,10 +1,18 @@
+import Box from '@mui/material/Box'
 import type { Theme } from '@mui/material/styles'
 import useMediaQuery from '@mui/material/useMediaQuery'
-import type { ReactElement, ReactNode } from 'react'
-import { DataTable, List, type RaRecord, type SortPayload } from 'react-admin'
+import { type ReactElement, type ReactNode, useRef } from 'react'
+import { DataTable, ListBase, ListView, type RaRecord, type SortPayload } from 'react-admin'
+import { exporter } from '../providers/exporter.ts'
+import type { BulkAction } from './bulk/BulkAction.ts'
+import { BulkButtons } from './bulk/BulkButtons.tsx'
+import { KeptFilters } from './KeptFilters.tsx'
 import { ListEmpty, ListFailed } from './ListStates.tsx'
 import { RecordListActions } from './RecordListActions.tsx'
-import { type RowCard, RowCards } from './RowCards.tsx'
+import { RowCards } from './RowCards.tsx'
+import type { RowCard } from './rowCard.ts'
+import { SavedQueries } from './SavedQueries.tsx'
+import { useListKeys } from './useListKeys.ts'
 
 interface RecordListProps<Row extends RaRecord> {
   /** Sort by an indexed column: some of these tables are large. */
@@ -20,31 +28,47 @@ interface RecordListProps<Row extends RaRecord> {
   hiddenColumns?: string[]
   /** Further buttons before the usual ones. */
   actions?: ReactNode
-  /** What can be done to many rows at once; without it no row can be chosen. */
-  bulkActions?: ReactElement | false
+  /** What can be done to many rows at once, on a wide screen. Without it rows cannot be selected. */
+  bulkActions?: readonly BulkAction<Row>[]
 }
 
-/** A list as every room shows it: table with columns to choose on wide screens, cards on narrow ones, safe CSV. */
-export const RecordList = <Row extends RaRecord>(props: RecordListProps<Row>) => {
-  const { sort, filters, card, children, opens = false, hiddenColumns = [], actions, bulkActions = false } = props
+const focusedRow = { '& tbody tr:focus-within': { bgcolor: 'action.hover' } }
+
+const Rows = <Row extends RaRecord>(props: RecordListProps<Row>) => {
+  const { filters, card, children, opens = false, hiddenColumns = [], actions, bulkActions } = props
   const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'), { noSsr: true })
   const rowClick = opens ? 'show' : false
+  const bulkButtons = bulkActions ? <BulkButtons<Row> actions={bulkActions} /> : false
   return (
-    <List
-      sort={sort}
-      perPage={25}
+    <ListView
       filters={filters}
       actions={<RecordListActions columns={!isNarrow}>{actions}</RecordListActions>}
       empty={<ListEmpty />}
       error={<ListFailed />}
     >
+      <SavedQueries />
       {isNarrow ? (
         <RowCards<Row> card={card} rowClick={rowClick} />
       ) : (
-        <DataTable bulkActionButtons={bulkActions} rowClick={rowClick} hiddenColumns={hiddenColumns}>
+        <DataTable bulkActionButtons={bulkButtons} rowClick={rowClick} hiddenColumns={hiddenColumns} sx={focusedRow}>
           {children}
         </DataTable>
       )}
-    </List>
+    </ListView>
+  )
+}
+
+/** A list as every room shows it: table with columns to choose on wide screens, cards on narrow ones, safe CSV. */
+export const RecordList = <Row extends RaRecord>(props: RecordListProps<Row>) => {
+  const list = useRef<HTMLDivElement>(null)
+  useListKeys(list)
+  return (
+    <Box ref={list}>
+      <ListBase sort={props.sort} perPage={25} exporter={exporter}>
+        <KeptFilters>
+          <Rows {...props} />
+        </KeptFilters>
+      </ListBase>
+    </Box>
   )
 }

@@ -5,7 +5,8 @@ import type { ReactNode } from 'react'
 import { DataTable, type RaRecord, ReferenceManyField, type SortPayload, useTranslate } from 'react-admin'
 import { EmptyState } from '../display/EmptyState.tsx'
 import { Section } from '../display/Section.tsx'
-import { type RowCard, RowCards } from './RowCards.tsx'
+import { RowCards } from './RowCards.tsx'
+import type { RowCard } from './rowCard.ts'
 
 interface RelatedRowsProps<Row extends RaRecord> {
   title: string

@@ -14,6 +14,7 @@ interface ClientOptions {
  * that nobody asks it for.
  */
 export function createClient(url: string, key: string, { auth }: ClientOptions): ConsoleClient {
-  const headers = { apikey: key, authorization: `Bearer ${key}` }
+  // Spelt as auth-js spells it, which puts the session's token in its place.
+  const headers = { apikey: key, Authorization: `Bearer ${key}` }
   return { auth: new AuthClient({ url: `${url}/auth/v1`, headers, autoRefreshToken: true, ...auth }) }
 }

@@ -6,6 +6,7 @@ import type { PlanLimit } from '../platform/planLimits/row.ts'
 import type { AuditEntry } from '../workspace/audit/row.ts'
 import type { Submission } from '../workspace/submissions/row.ts'
 import type { Access, Permissions } from './access.ts'
+import type { Found, MinuteCount, StaffFigures } from './figures.ts'
 import { toPostgrest } from './listQuery.ts'
 
 /** Tables whose primary key is not `id`; react-admin's `id` of their rows is the key, or a JSON array of its parts. */
@@ -14,6 +15,7 @@ const primaryKeys = new Map([
   ['plan_limits', ['plan_id', 'limit_type']],
   ['plan_features', ['plan_id', 'feature_key']],
   ['profiles', ['user_id']],
+  ['platform_alerts', ['key']],
   ['organization_usage', ['organization_id', 'limit_type']],
 ])
 
@@ -131,6 +133,15 @@ export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfi
       })
       return data[0]
     },
+
+    /** Staff: what the home page of the platform shows, of the last refresh and of now. */
+    staffHome: async (): Promise<StaffFigures> => rpc('staff_home', {}),
+
+    /** Staff: submissions of every tenant in each of the last sixty minutes, oldest first. */
+    submissionsPerMinute: async (): Promise<MinuteCount[]> => rpc('submissions_per_minute', {}),
+
+    /** Staff: tenants by a part of a name, domain or address, or anything by its whole id. */
+    searchPlatform: async (term: string): Promise<Found[]> => rpc('search_platform', { term }),
 
     /** Submissions per day, oldest first, days without any included. */
     submissionsPerDay: async (days: number): Promise<DayCount[]> => rpc('submissions_per_day', { days }),

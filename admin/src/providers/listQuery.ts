@@ -22,6 +22,7 @@ const searchable: Readonly<Record<string, Searchable>> = {
   widget_submissions: { text: ['payload->>email'], ids: ['id', 'client_submission_id'], time: 'ts' },
   partial_submissions: { text: ['payload->>email'], ids: ['id', 'client_submission_id'], time: 'ts' },
   usage_events: { text: ['event_type'], ids: ['id'], time: 'created_at' },
+  platform_alerts: { text: ['key'], time: 'last_at' },
   audit_logs: { text: ['entity_id', 'reason'], ids: ['id', 'actor_id'], time: 'created_at' },
 }
 

@@ -7,7 +7,11 @@ import type { ConsoleDataProvider } from './dataProvider.ts'
 export function useMay(permission: string, workspaceId: string): boolean {
   const dataProvider = useDataProvider<ConsoleDataProvider>()
   const staffRole = useAccess()?.staff_role
-  const { data } = useQuery({ queryKey: ['myPermissions'], queryFn: () => dataProvider.myPermissions() })
+  const { data } = useQuery({
+    queryKey: ['myPermissions'],
+    queryFn: () => dataProvider.myPermissions(),
+    staleTime: 60_000,
+  })
   return (
     staffRole === 'support' || staffRole === 'admin' || Boolean(data?.workspaces[workspaceId]?.includes(permission))
   )

@@ -1,47 +1,36 @@
-import type { Field } from '@lapel/contract/fieldRules'
 import { trapField } from '@lapel/contract/proof'
 import type { FormConfig } from '@lapel/contract/widgets/form'
 import { h } from 'preact'
-import type { Failure } from '../failure.ts'
-import type { Strings } from '../strings.ts'
-import type { View, WidgetProps } from '../view.ts'
-import { ErrorSummary } from './ErrorSummary.tsx'
+import type { FieldsView, View, WidgetProps } from '../view.ts'
 import { FormField } from './FormField.tsx'
 
 /** Id of the element that takes the keyboard for a field. */
 export const fieldId = (key: string) => `field-${key}`
 
-function explain({ code, retryAfter }: Failure, strings: Strings): string {
-  if (code === 'STALE_REVISION') return strings.changed
-  if (code === 'NETWORK') return strings.offline
-  if (retryAfter) return strings.busy
-  return code === 'PLAN_LIMIT_REACHED' || code === 'INSTANCE_NOT_FOUND' ? strings.closed : strings.failed
-}
-
-const sayFailure = (failure: Failure, strings: Strings, isPostponed: boolean): string =>
-  isPostponed && failure.code === 'NETWORK' ? strings.postponed : `${explain(failure, strings)} ${strings.kept}`
-
 /** What became of the last attempt to send, and the way to the next. */
-export function SubmitRow({ label, state: { phase, failure, waiting, postponed }, strings }: View & { label: string }) {
-  const sending = phase === 'sending' && !postponed
+export function SubmitRow({ label, state, strings }: View & { label: string }) {
+  const { phase, failure, waiting, postponed } = state
+  const isSending = phase === 'sending' && !postponed
   const next = failure && failure.code !== 'STALE_REVISION' ? strings.tryAgain : label
+  const explain = state.sending?.explain ?? (() => `${strings.offline} ${strings.kept}`)
   return (
     <div>
       <p role="alert" class={failure ? 'notice' : 'help'}>
-        {failure ? sayFailure(failure, strings, postponed) : sending && waiting && strings.waiting}
+        {failure ? explain(failure, strings, postponed) : isSending && waiting && strings.waiting}
       </p>
-      <button type="submit" class="button" part="button" aria-disabled={sending}>
-        {sending ? strings.sending : next}
+      <button type="submit" class="button" part="button" aria-disabled={isSending}>
+        {isSending ? strings.sending : next}
       </button>
     </div>
   )
 }
 
 /** Fields with their answers, after the list of what is wrong with them. */
-export function Fields({ fields, ...view }: View & { fields: readonly Field[] }) {
-  const { errors, answers, phase, corrections } = view.state
+export function Fields({ fields, ...view }: FieldsView) {
+  const { errors, answers, phase, corrections, sending } = view.state
+  const Summary = errors.size > 0 && sending?.Summary
   return [
-    errors.size > 0 && <ErrorSummary key={corrections} fields={fields} {...view} />,
+    Summary && <Summary key={corrections} fields={fields} {...view} />,
     ...fields.map(
       (field) =>
         field.type !== ('hidden' as string) && (

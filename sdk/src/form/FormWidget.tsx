@@ -2,11 +2,12 @@ import type { FormConfig } from '@lapel/contract/widgets/form'
 import { h } from 'preact'
 import type { WidgetProps, WidgetType } from '../view.ts'
 import { Form, type FormTexts } from './Form.tsx'
-import { Receipt } from './Receipt.tsx'
 
 /** The component of every type that asks something and says thank you. */
 export function FormWidget(props: WidgetProps<FormTexts>) {
-  return props.state.phase === 'sent' ? <Receipt receipt={props.config.receipt} /> : <Form {...props} />
+  const { phase, sending } = props.state
+  const Receipt = phase === 'sent' && sending?.Receipt
+  return Receipt ? <Receipt receipt={props.config.receipt} /> : <Form {...props} />
 }
 
 /** The widget type `form`, which the runtime itself has. */

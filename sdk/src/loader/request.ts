@@ -11,9 +11,9 @@ export const readHost = (address: string | null | undefined): string =>
 export const instanceAddress = (host: string, publicId: string): string =>
   `${host}/functions/v1/embed/v1/instances/${encodeURIComponent(publicId)}`
 
-/** Address of its config: in a language, or opened by a token, where the page asks for that. */
-export function configAddress(instance: string, option: (name: 'locale' | 'token') => unknown): string {
-  const query = ['locale', 'token'] as const
+/** Address of its config: in a language or theme, or opened by a token, where the page asks for that. */
+export function configAddress(instance: string, option: (name: 'locale' | 'theme' | 'token') => unknown): string {
+  const query = ['locale', 'theme', 'token'] as const
   const asked = query.filter(option).map((name) => `${name}=${encodeURIComponent(`${option(name)}`)}`)
   return asked.length ? `${instance}?${asked.join('&')}` : instance
 }

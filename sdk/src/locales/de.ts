@@ -63,6 +63,8 @@ const strings: CoreStrings & Record<string, unknown> = {
   stars: '# von # Sternen',
   dismiss: 'Schließen',
   pluginMissing: 'Dies konnte nicht geladen werden.',
+  yourVote: 'Ihre Stimme',
+  voters: 'Teilgenommen haben: #',
 }
 
 export const part = { strings }

@@ -1,4 +1,5 @@
 import { type ComponentType, h, render } from 'preact'
+import { part as sending } from '../extras/sending/index.ts'
 import { Session } from '../session.ts'
 import { initialState, type State } from '../state.ts'
 import { english, type Strings } from '../strings.ts'
@@ -17,9 +18,10 @@ export async function drawType<Config>(type: WidgetType<Config>, config: Config)
   }
   const Type = type.component as ComponentType<WidgetProps<Config>>
   let state: State = initialState
-  const strings = { ...english, ...type.strings } as Strings
+  const strings = { ...english, ...sending.strings, ...type.strings } as Strings
   const shared = {
     modes: undefined,
+    sending,
     mode: 'inline',
     instance: 'https://host.example/functions/v1/embed/v1/instances/w_1',
     language: 'en',
@@ -40,7 +42,7 @@ export async function drawType<Config>(type: WidgetType<Config>, config: Config)
     embedded: undefined,
     findParts: () => parts,
     given: () => ({ prefill: {}, hidden: {} }),
-    prove: () => undefined,
+    load: async <Part,>() => sending as Part,
     outbox: () => undefined,
     emit: () => {},
     render: (next) => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { build } from '../builds.ts'
+import { buildSdk } from '../builds.ts'
 import { openDataDirectory } from '../data/directory.ts'
 import { openKeys } from '../data/keys.ts'
 import { takeLock } from '../data/lock.ts'
@@ -54,7 +54,7 @@ export async function startDevelopment(env: Environment, undo: Undo, report: Rep
   const abort = new AbortController()
   undo.push('the builds', () => abort.abort())
   const ownerUrl = await openPrepared(env, openKeys(env.dataDir), undo, report)
-  await build('sdk', report, abort.signal)
+  await buildSdk(report, abort.signal)
   const console = await startConsoleServer()
   undo.push("the console's server", console.stop)
 
@@ -72,7 +72,7 @@ export async function startDevelopment(env: Environment, undo: Undo, report: Rep
     'the watch on the SDK',
     watchFolders(
       sdkFolders,
-      serially(() => build('sdk', report, abort.signal)),
+      serially(() => buildSdk(report, abort.signal)),
     ),
   )
 }

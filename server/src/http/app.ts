@@ -89,9 +89,12 @@ function supabase(api: SupabaseApi, trustedProxies: number): Hono<Env> {
   return new Hono<Env>().all('/rest/v1/*', limit, answer).all('/auth/v1/*', limit, answer)
 }
 
+// Of the example in React what its build made, in place of its sources.
+const exampleFile = (path: string) => path.slice('/examples'.length).replace(/^\/react\//, '/react/dist/')
+
 const examples = new Hono<Env>().get(
   '/examples/*',
-  serveStatic({ root: examplesFolder, rewriteRequestPath: (path) => path.slice('/examples'.length) }),
+  serveStatic({ root: examplesFolder, rewriteRequestPath: exampleFile }),
 )
 
 /** Everything on the one port. */

@@ -67,6 +67,7 @@ export function wholeScriptRoutes(ports: Ports, instances: LiveInstances): Hono 
       origin: siteOf(c),
       token: null,
       locale: c.req.query('locale') ?? null,
+      theme: c.req.query('theme') ?? null,
       acceptLanguage: c.req.header('accept-language') ?? null,
     }
     const script = await readInstance(ports, instances, asked).then(

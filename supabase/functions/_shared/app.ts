@@ -13,6 +13,7 @@ import { readBody } from './body.ts'
 import { fileRoutes } from './fileRoutes.ts'
 import { createLiveInstances, type LiveInstances } from './instances/live.ts'
 import { readInstance } from './instances/read.ts'
+import { readResults } from './instances/results.ts'
 import { allowOnly } from './methods.ts'
 import type { Ports } from './ports.ts'
 import { ProblemError } from './problem.ts'
@@ -32,11 +33,21 @@ function embedRoutes(ports: Ports, instances: LiveInstances): Hono<Env> {
         origin: c.req.header('origin') ?? null,
         token: c.req.query('token') ?? null,
         locale: c.req.query('locale') ?? null,
+        theme: c.req.query('theme') ?? null,
         acceptLanguage: c.req.header('accept-language') ?? null,
       })
       return answerTagged(c, json, headers)
     })
     .all('/instances/:public_id', allowOnly('GET, HEAD, OPTIONS'))
+    .get('/instances/:public_id/results', async (c) => {
+      const results = await readResults(ports, instances, {
+        publicId: c.req.param('public_id'),
+        origin: c.req.header('origin') ?? null,
+        token: c.req.query('token') ?? null,
+      })
+      return respond(c, JSON.stringify(results), 200, noStoreJson)
+    })
+    .all('/instances/:public_id/results', allowOnly('GET, HEAD, OPTIONS'))
     .post('/instances/:public_id/submissions', async (c) => {
       const input = {
         publicId: c.req.param('public_id'),

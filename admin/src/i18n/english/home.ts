@@ -4,7 +4,6 @@ export const home = {
     home: {
       submissions_30: 'Submissions, last 30 days',
       per_day: '%{count} on %{day}',
-      by_plan: 'Organizations by plan',
       newest_audit: 'Newest audit entries',
       newest_submissions: 'Newest submissions',
       usage: 'Usage this month',

@@ -117,17 +117,6 @@ export const tenants = {
       left: '%{smart_count} minute left |||| %{smart_count} minutes left',
       end: 'End',
     },
-    bulk: {
-      progress: 'Progress',
-      settled: '%{settled} of %{all} tenants.',
-      done: '%{smart_count} changed. |||| %{smart_count} changed.',
-      unchanged: '%{smart_count} was so already. |||| %{smart_count} were so already.',
-      refused: '%{smart_count} was refused: |||| %{smart_count} were refused:',
-      refusals: 'Refusals',
-      retry: 'Try %{smart_count} again |||| Try %{smart_count} again',
-      fits: 'Everything that these tenants use fits.',
-      exceeds: '%{smart_count} tenant would be above a limit: |||| %{smart_count} tenants would be above a limit:',
-    },
     act: {
       menu: 'Actions',
       undone: 'Undone.',
@@ -239,24 +228,18 @@ export const tenants = {
         done: '%{flag} follows the default for %{name}.',
       },
       bulk_suspend: {
-        title: 'Suspend %{count} tenants?',
-        text: 'Their widgets are shown no more and their members can only read, until they are reactivated.',
-        confirm: 'Suspend',
+        text: 'Suspend %{smart_count} tenant. Their widgets are shown no more and their members can only read, until they are reactivated. |||| Suspend %{smart_count} tenants. Their widgets are shown no more and their members can only read, until they are reactivated.',
       },
       bulk_reactivate: {
-        title: 'Reactivate %{count} tenants?',
-        text: 'Their members work again, and their widgets are shown again.',
-        confirm: 'Reactivate',
+        text: 'Reactivate %{smart_count} tenant. Their members work again, and their widgets are shown again. |||| Reactivate %{smart_count} tenants. Their members work again, and their widgets are shown again.',
       },
       bulk_plan: {
-        title: 'Change the plan of %{count} tenants?',
-        text: 'What they have above the new limits stays; nothing more fits. Running trials end.',
-        confirm: 'Change plan',
+        text: 'Change the plan of %{smart_count} tenant. What they have above the new limits stays; nothing more fits. Running trials end. |||| Change the plan of %{smart_count} tenants. What they have above the new limits stays; nothing more fits. Running trials end.',
+        fits: 'Everything that these tenants use fits.',
+        exceeds: '%{smart_count} tenant would be above a limit: |||| %{smart_count} tenants would be above a limit:',
       },
       bulk_override: {
-        title: 'Grant %{count} tenants an override?',
-        text: 'It holds instead of the limit of their plan, at once, and replaces an override of the same limit.',
-        confirm: 'Grant override',
+        text: 'Grant %{smart_count} tenant an override. It holds instead of the limit of their plan, at once, and replaces an override of the same limit. |||| Grant %{smart_count} tenants an override. It holds instead of the limit of their plan, at once, and replaces an override of the same limit.',
       },
       privacy: {
         whom: 'About whom',

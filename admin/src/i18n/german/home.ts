@@ -5,7 +5,6 @@ export const home: typeof english = {
     home: {
       submissions_30: 'Einsendungen der letzten 30 Tage',
       per_day: '%{count} am %{day}',
-      by_plan: 'Organisationen nach Tarif',
       newest_audit: 'Neueste Protokolleinträge',
       newest_submissions: 'Neueste Einsendungen',
       usage: 'Verbrauch in diesem Monat',

@@ -9,6 +9,7 @@ import { reactAdmin } from './reactAdmin.ts'
 import { record } from './record.ts'
 import { refusals } from './refusals.ts'
 import { shell } from './shell.ts'
+import { staffHome } from './staffHome.ts'
 import { submissions } from './submissions.ts'
 import { tenants } from './tenants.ts'
 import { widgets } from './widgets.ts'
@@ -23,6 +24,7 @@ export const messages = mergeTranslations(
   plans,
   record,
   refusals,
+  staffHome,
   submissions,
   widgets,
   shell,

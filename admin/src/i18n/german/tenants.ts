@@ -118,18 +118,6 @@ export const tenants: typeof english = {
       left: 'noch %{smart_count} Minute |||| noch %{smart_count} Minuten',
       end: 'Beenden',
     },
-    bulk: {
-      progress: 'Fortschritt',
-      settled: '%{settled} von %{all} Organisationen.',
-      done: '%{smart_count} geändert. |||| %{smart_count} geändert.',
-      unchanged: '%{smart_count} war schon so. |||| %{smart_count} waren schon so.',
-      refused: '%{smart_count} wurde abgelehnt: |||| %{smart_count} wurden abgelehnt:',
-      refusals: 'Ablehnungen',
-      retry: '%{smart_count} noch einmal versuchen |||| %{smart_count} noch einmal versuchen',
-      fits: 'Alles, was diese Organisationen nutzen, passt hinein.',
-      exceeds:
-        '%{smart_count} Organisation wäre über einer Grenze: |||| %{smart_count} Organisationen wären über einer Grenze:',
-    },
     act: {
       menu: 'Aktionen',
       undone: 'Rückgängig gemacht.',
@@ -241,24 +229,19 @@ export const tenants: typeof english = {
         done: '%{flag} folgt für %{name} der Vorgabe.',
       },
       bulk_suspend: {
-        title: '%{count} Organisationen sperren?',
-        text: 'Ihre Widgets werden nicht mehr gezeigt und ihre Mitglieder können nur noch lesen, bis die Sperre endet.',
-        confirm: 'Sperren',
+        text: '%{smart_count} Organisation sperren. Ihre Widgets werden nicht mehr gezeigt und ihre Mitglieder können nur noch lesen, bis die Sperre endet. |||| %{smart_count} Organisationen sperren. Ihre Widgets werden nicht mehr gezeigt und ihre Mitglieder können nur noch lesen, bis die Sperre endet.',
       },
       bulk_reactivate: {
-        title: '%{count} Organisationen entsperren?',
-        text: 'Ihre Mitglieder arbeiten wieder und ihre Widgets werden wieder gezeigt.',
-        confirm: 'Entsperren',
+        text: '%{smart_count} Organisation entsperren. Ihre Mitglieder arbeiten wieder und ihre Widgets werden wieder gezeigt. |||| %{smart_count} Organisationen entsperren. Ihre Mitglieder arbeiten wieder und ihre Widgets werden wieder gezeigt.',
       },
       bulk_plan: {
-        title: 'Den Tarif von %{count} Organisationen wechseln?',
-        text: 'Was über den neuen Grenzen liegt, bleibt; mehr passt nicht hinein. Laufende Testzeiten enden.',
-        confirm: 'Tarif wechseln',
+        text: 'Den Tarif von %{smart_count} Organisation wechseln. Was über den neuen Grenzen liegt, bleibt; mehr passt nicht hinein. Laufende Testzeiten enden. |||| Den Tarif von %{smart_count} Organisationen wechseln. Was über den neuen Grenzen liegt, bleibt; mehr passt nicht hinein. Laufende Testzeiten enden.',
+        fits: 'Alles, was diese Organisationen nutzen, passt hinein.',
+        exceeds:
+          '%{smart_count} Organisation wäre über einer Grenze: |||| %{smart_count} Organisationen wären über einer Grenze:',
       },
       bulk_override: {
-        title: '%{count} Organisationen eine Ausnahme gewähren?',
-        text: 'Sie gilt sofort anstelle der Grenze des Tarifs und ersetzt eine Ausnahme für dieselbe Grenze.',
-        confirm: 'Ausnahme gewähren',
+        text: '%{smart_count} Organisation eine Ausnahme gewähren. Sie gilt sofort anstelle der Grenze des Tarifs und ersetzt eine Ausnahme für dieselbe Grenze. |||| %{smart_count} Organisationen eine Ausnahme gewähren. Sie gilt sofort anstelle der Grenze des Tarifs und ersetzt eine Ausnahme für dieselbe Grenze.',
       },
       privacy: {
         whom: 'Über wen',

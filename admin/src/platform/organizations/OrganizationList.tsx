@@ -6,8 +6,7 @@ import { TimeField } from '../../display/Time.tsx'
 import { choiceFilter, periodFilters, planFilter, searchFilter, statusFilter } from '../../list/filters.tsx'
 import { OpenLink } from '../../list/OpenLink.tsx'
 import { RecordList } from '../../list/RecordList.tsx'
-import { useMayAs } from '../tenant/staffRank.ts'
-import { BulkActs } from './bulk/BulkActs.tsx'
+import { useBulkActs } from './bulk/useBulkActs.ts'
 import type { Organization } from './row.ts'
 
 const planStates = ['trialing', 'active', 'upgrading', 'past_due', 'canceled']
@@ -44,13 +43,13 @@ const Exceeded = () => {
 }
 
 const OrganizationList = () => {
-  const mayAct = useMayAs('admin')
+  const bulkActs = useBulkActs()
   return (
     <RecordList<Organization>
       opens
       sort={{ field: 'created_at', order: 'DESC' }}
       filters={filters}
-      bulkActions={mayAct && <BulkActs />}
+      {...(bulkActs ? { bulkActions: bulkActs } : {})}
       hiddenColumns={['plan_status', 'workspaces', 'members', 'trial_ends_at']}
       card={{
         primary: ({ name }) => name,

@@ -8,7 +8,6 @@ export const Loading = ({ lines = 4 }: { lines?: number }) => {
   return (
     <Box role="status" aria-label={translate('ra.page.loading')} sx={{ display: 'grid', gap: 1, p: 2 }}>
       {Array.from({ length: lines }, (_, line) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all the same
         <Skeleton key={line} variant="rounded" height={28} />
       ))}
     </Box>

@@ -14,7 +14,8 @@ import {
 import { EmptyState } from '../../display/EmptyState.tsx'
 import { LoadFailed } from '../../display/LoadFailed.tsx'
 import { Section } from '../../display/Section.tsx'
-import { type RowCard, RowCards } from '../../list/RowCards.tsx'
+import { RowCards } from '../../list/RowCards.tsx'
+import type { RowCard } from '../../list/rowCard.ts'
 import { Loading } from './Loading.tsx'
 import { type TenantQuery, useTenantRows } from './useTenantRows.ts'
 

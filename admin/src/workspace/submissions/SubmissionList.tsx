@@ -8,6 +8,7 @@ import { useTenantColumns } from '../../list/tenantColumns.tsx'
 import { answerLine } from './answers.ts'
 import type { Submission } from './row.ts'
 import { SpamReasons } from './SpamReasons.tsx'
+import { useBulkJudgements } from './useBulkJudgements.ts'
 
 const byName = (q: string) => ({ q })
 
@@ -24,9 +25,11 @@ const instanceFilter = (
 
 const SubmissionList = () => {
   const { columns, filters } = useTenantColumns()
+  const bulkActions = useBulkJudgements()
   return (
     <RecordList<Submission>
       opens
+      bulkActions={bulkActions}
       sort={{ field: 'ts', order: 'DESC' }}
       filters={[
         searchFilter,

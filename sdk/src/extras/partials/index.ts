@@ -48,8 +48,8 @@ export const part: Companion = ({ client, session, placement: { page, instance }
     isRestored = true
     const [[, draft] = []] = await read<Draft>(key)
     // A visitor who has begun anew meanwhile is not disturbed.
-    if (!draft || session.id) return
-    session.id = draft.id
+    if (!draft || session.isStarted) return
+    session.resumed = draft.id
     for (const answer of draft.answers) session.fill(...answer)
   })
   const soon = () => {
@@ -66,10 +66,10 @@ export const part: Companion = ({ client, session, placement: { page, instance }
     { signal: left },
   )
   restore()
-  if (session.id) soon()
+  if (session.isStarted) soon()
   return ({ name }) => {
     if (name === 'update') restore()
-    else if (name === 'change' && session.id) soon()
+    else if (name === 'change' && session.isStarted) soon()
     else if (name === 'success') forget(key)
   }
 }

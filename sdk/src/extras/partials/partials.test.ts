@@ -23,7 +23,7 @@ afterEach(() => {
 })
 
 function begin(config: object) {
-  const session: { id?: string; data: object } = { data: {} }
+  const session: { id?: string; isStarted?: boolean; data: object } = { data: {} }
   const state = { phase: 'editing', config: { revision: 3, config }, answers: new Map() }
   const placement = { page: { consent: false }, instance: 'https://lapel.example/w_1' }
   const client = { submissions: () => 'https://lapel.example/w_1/submissions' }
@@ -40,7 +40,7 @@ function begin(config: object) {
 
 test('what was entered is sent after an idle moment, and not twice', async () => {
   const { session, tell } = begin({ partial: true })
-  session.id = id
+  Object.assign(session, { id, isStarted: true })
   session.data = { name: 'Ada' }
   tell('change')
   await vi.advanceTimersByTimeAsync(1900)
@@ -63,7 +63,7 @@ test('what was entered is sent after an idle moment, and not twice', async () =>
 
 test('what is new leaves with the page', () => {
   const { session, tell } = begin({ partial: true })
-  session.id = id
+  Object.assign(session, { id, isStarted: true })
   tell('change')
   dispatchEvent(new Event('pagehide'))
   expect(beacons).toHaveLength(1)
@@ -73,11 +73,11 @@ test('nothing is sent before the visitor begins, while it is being sent, or wher
   const untouched = begin({ partial: true })
   untouched.tell('change')
   const sending = begin({ partial: true })
-  sending.session.id = id
+  Object.assign(sending.session, { id, isStarted: true })
   sending.tell('change')
   sending.state.phase = 'sending'
   const silent = begin({ resume: true })
-  silent.session.id = id
+  Object.assign(silent.session, { id, isStarted: true })
   silent.tell('change')
   await vi.runAllTimersAsync()
   dispatchEvent(new Event('pagehide'))

@@ -2,7 +2,7 @@ import { type FetchError, maxEvents, type WidgetEvents } from '@lapel/contract/r
 import type { Companion, CompanionPorts, Told } from '../../companions.ts'
 import { guarded } from '../../kit.ts'
 import { describePage } from '../../page.ts'
-import { randomId } from '../../seal.ts'
+import { randomId } from '../../randomId.ts'
 
 type Reported = WidgetEvents['events'][number]
 

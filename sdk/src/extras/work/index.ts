@@ -1,5 +1,5 @@
 import { leadingZeroBits } from '@lapel/contract/proof'
-import type { Work } from '../../prove.ts'
+import type { Work } from '../sending/prove.ts'
 import { sha256 } from './sha256.ts'
 
 /** Milliseconds of work between two pauses, short enough for no frame to be missed. */

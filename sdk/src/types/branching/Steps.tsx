@@ -2,7 +2,7 @@ import { type Shown, type Step, shownOf } from '@lapel/contract/branching'
 import type { Field } from '@lapel/contract/fieldRules'
 import type { FormConfig } from '@lapel/contract/widgets/form'
 import { Component, createRef, Fragment, h } from 'preact'
-import { Fields, Receipt, SubmitRow, Trap, toPayload } from '../../kit.ts'
+import { Fields, FormWidget, SubmitRow, Trap, toPayload } from '../../kit.ts'
 import type { State } from '../../state.ts'
 import type { WidgetProps } from '../../view.ts'
 
@@ -130,7 +130,7 @@ export class Steps extends Component<Props, Place> {
   }
 
   override render({ config, ...rest }: Props) {
-    if (rest.state.phase === 'sent') return <Receipt receipt={config.receipt} />
+    if (rest.state.phase === 'sent') return <FormWidget {...this.props} />
     const page = this.#page(readShown(this.props))
     const { fields, index } = page
     const view = { ...rest, state: ofPage(rest.state, fields) }

@@ -1,15 +1,14 @@
 import type { PollConfig } from '@lapel/contract/widgets/poll'
 import { pollQuestions } from '@lapel/contract/widgets/questions'
 import { part as multiselect } from '../../fields/multiselect/index.tsx'
-import { FormWidget } from '../../kit.ts'
 import type { WidgetType } from '../../view.ts'
+import { Poll } from './Poll.tsx'
 import css from './poll.css?inline'
 
-/** One question and its options. What others chose is not shown: no endpoint tells it. */
 export const part: WidgetType<PollConfig> = {
-  component: FormWidget,
+  component: Poll,
   fields: (config) => pollQuestions(config).fields,
   fieldTypes: { multiselect },
   css,
-  strings: { ...multiselect.strings },
+  strings: { ...multiselect.strings, yourVote: 'your vote', voters: 'People who voted: #' },
 }

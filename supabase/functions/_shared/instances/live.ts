@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { type EmbedConfig, embedConfig } from '../../../../contract/src/embed.ts'
+import { type EmbedAnswer, type EmbedConfig, embedConfig } from '../../../../contract/src/embed.ts'
+import { lookOf } from '../../../../contract/src/look.ts'
+import type { Theme } from '../../../../contract/src/themes.ts'
 import { widgetTypes } from '../../../../contract/src/widgets/types.ts'
 import { type Answer, ask } from '../database.ts'
 import { entityTag } from '../entityTag.ts'
@@ -48,11 +50,19 @@ function parseStored(stored: unknown): z.infer<typeof storedInstance> {
   return published.parse(stored) as z.infer<typeof storedInstance>
 }
 
+/** An answer to the SDK with its entity tag: the revision, and how its theme looks. */
+export async function answerOf(
+  embed: EmbedConfig,
+  theme: Theme | undefined,
+): Promise<Pick<LiveInstance, 'json' | 'etag'>> {
+  const json = JSON.stringify({ ...embed, look: lookOf(theme) || undefined } satisfies EmbedAnswer)
+  return { json, etag: await entityTag(json) }
+}
+
 /** A stored instance, parsed with the contract and ready to send. Throws a ZodError for one that is not. */
 export async function present(stored: unknown): Promise<LiveInstance> {
   const { allowed_origins: allowedOrigins, ...embed } = parseStored(stored)
-  const json = JSON.stringify(embed)
-  return { embed, allowedOrigins, json, etag: await entityTag(json) }
+  return { embed, allowedOrigins, ...(await answerOf(embed, embed.config.theme)) }
 }
 
 async function load({ sql }: Ports, publicId: string): Promise<LiveInstance> {

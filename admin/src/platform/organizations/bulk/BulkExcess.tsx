@@ -29,13 +29,13 @@ export const BulkExcess = ({ tenants, planId }: { tenants: readonly Organization
   if (data.length === 0) {
     return (
       <Alert severity="success" variant="outlined" role="status">
-        {translate('lapel.bulk.fits')}
+        {translate('lapel.act.bulk_plan.fits')}
       </Alert>
     )
   }
   return (
     <Alert severity="warning" variant="outlined" role="status" sx={{ overflowWrap: 'anywhere' }}>
-      {translate('lapel.bulk.exceeds', { smart_count: data.length })}
+      {translate('lapel.act.bulk_plan.exceeds', { smart_count: data.length })}
       <Box component="ul" sx={{ m: 0, maxHeight: 160, overflowY: 'auto', pl: 2.5 }} tabIndex={0}>
         {data.map(({ id, name, limits }) => (
           <li key={id}>

@@ -1,0 +1,21 @@
+import { ErrorSummary } from './ErrorSummary.tsx'
+import { english } from './english.ts'
+import { explain } from './explain.ts'
+import { findErrors } from './findErrors.ts'
+import { begin } from './prove.ts'
+import { Receipt } from './Receipt.tsx'
+import css from './sending.css?inline'
+import type { Sending } from './sending.ts'
+import { check, submit } from './submit.ts'
+
+export const part: Sending = {
+  findErrors,
+  check,
+  begin,
+  submit,
+  explain,
+  Summary: ErrorSummary,
+  Receipt,
+  css,
+  strings: english,
+}

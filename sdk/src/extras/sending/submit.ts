@@ -1,0 +1,97 @@
+import { trapField } from '@lapel/contract/proof'
+import type { SubmissionReceipt } from '@lapel/contract/submission'
+import type { Failure, Outcome } from '../../failure.ts'
+import type { FieldErrors } from '../../form/answers.ts'
+import { deliver } from '../../kit.ts'
+import { describePage } from '../../page.ts'
+import type { Published } from '../../published.ts'
+import type { Session } from '../../session.ts'
+import type { Outbox } from '../offline/outbox.ts'
+import { findErrors, placeProblems } from './findErrors.ts'
+import { begin } from './prove.ts'
+import { seal } from './seal.ts'
+
+function correct(session: Session, errors: FieldErrors): void {
+  session.set({ phase: 'editing', errors, failure: null, corrections: session.state.corrections + 1 })
+}
+
+/** Checks the answers to some fields and shows what is wrong. True if nothing is. */
+export function check(session: Session, keys: readonly string[]): boolean {
+  const errors = findErrors(
+    session.fields.filter(({ key }) => keys.includes(key)),
+    session.state,
+  )
+  if (errors.size) correct(session, errors)
+  else session.set({ errors })
+  return !errors.size
+}
+
+/** Checks the answers and sends them. */
+export async function submit(session: Session): Promise<void> {
+  const { fields, state, data, ports } = session
+  const errors = findErrors(fields, state)
+  if (errors.size || !state.config) return correct(session, errors)
+  session.set({ phase: 'sending', errors, failure: null, waiting: false })
+  ports.emit('submit', { data })
+  const body = await write(session, state.config, data)
+  // What a visitor has sent is delivered even if the widget leaves the page meanwhile.
+  const outcome = await send(session, body)
+  if (!outcome.ok) return refuse(session, outcome.failure)
+  session.clear('sent')
+  ports.emit('success', { receipt: outcome.value })
+}
+
+/** The body to send: the same for the same answers, so that they are stored once. */
+async function write(session: Session, { revision }: Published, payload: Record<string, unknown>): Promise<string> {
+  const { state, viewed } = session
+  const sealed = seal({ revision, payload }, session.sealed, () => begin(session))
+  session.sealed = sealed
+  session.ticket = undefined
+  if (!sealed.body) {
+    const elapsed = Math.round(viewed && performance.now() - viewed)
+    const nonce = await sealed.nonce
+    const trap = state.answers.get(trapField) ?? ''
+    const proof = { trap, elapsed, ...(nonce && { work: { nonce } }) }
+    sealed.body = JSON.stringify({ id: sealed.id, revision, payload, meta: describePage(), proof })
+  }
+  return sealed.body
+}
+
+/** With the usual tries; then, while it may still succeed, as long as the outbox has patience. */
+async function send(session: Session, body: string): Promise<Outcome<SubmissionReceipt>> {
+  const { client, outbox } = session.ports
+  let kept: Outbox | undefined
+  let outcome = await deliver(
+    () => client.createSubmission(body),
+    () => {
+      if (!kept) {
+        kept = outbox()
+        kept?.keep(body)
+      }
+      session.set({ waiting: true })
+    },
+  )
+  if (kept && !outcome.ok && outcome.failure.transient) {
+    const { failure } = outcome
+    session.set({ postponed: true, failure })
+    session.report('submit', failure)
+    outcome = await kept.wait(body)
+    session.set({ postponed: false, failure: null })
+  }
+  kept?.drop(body)
+  return outcome
+}
+
+async function refuse(session: Session, failure: Failure): Promise<void> {
+  const { code, problems = [] } = failure
+  if (code === 'IDEMPOTENCY_MISMATCH') session.sealed = undefined
+  const errors = placeProblems(session.fields, problems)
+  if (code === 'STALE_REVISION') {
+    const fresh = await session.ports.client.readConfig(true)
+    if (fresh.ok) await session.take(fresh.value)
+  } else if (errors.size) {
+    correct(session, errors)
+    return session.report('submit', failure)
+  }
+  session.refuse(failure)
+}

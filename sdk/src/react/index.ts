@@ -1,0 +1,2 @@
+export { LapelWidget } from './LapelWidget.ts'
+export type { LapelCallbacks, LapelWidgetProps, WidgetHandle } from './props.ts'

@@ -1,25 +1,11 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, test } from '@playwright/test'
+import { openSite } from './sites.ts'
 import { visitor } from './submissions.ts'
 import { contactForm, openHostPage, watchErrors } from './widgets.ts'
 
 test.beforeEach(({ context }) => context.setExtraHTTPHeaders(visitor()))
 
 const tag = `<lapel-widget public-id="${contactForm}"></lapel-widget>`
-
-/** Serves one page of another site until the returned function is called. */
-async function openSite(policy: string, html: string): Promise<{ url: string; close(): void }> {
-  const server = createServer((_, response) => {
-    response.setHeader('content-type', 'text/html')
-    response.setHeader('content-security-policy', policy)
-    response.end(`<!doctype html><title>Host</title><link rel="icon" href="data:,">${html}`)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() }
-}
 
 for (const path of ['/sdk/v1/lapel.js', `/sdk/w/${contactForm}.js`]) {
   test(`${path.slice(0, 8)} works on another site with a strict policy`, async ({ page, context, baseURL }) => {

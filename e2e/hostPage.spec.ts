@@ -1,5 +1,5 @@
 import type { LapelApi } from '@lapel/sdk'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { visitor } from './submissions.ts'
 import { contactForm, openHostPage, watchErrors } from './widgets.ts'
 
@@ -40,7 +40,7 @@ test('two widgets and two copies of the script get along', async ({ page }) => {
 
 test('the page keeps its globals, its storage and its cookies', async ({ page }) => {
   await page.goto('/examples/strict-csp.html')
-  const globals = () => page.evaluate(() => Object.keys(window))
+  const globals = () => page.evaluate(() => Object.getOwnPropertyNames(window))
   await expect(page.locator('lapel-widget').getByRole('button')).toBeVisible()
   const withScript = await globals()
   const stored = () => page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])
@@ -85,33 +85,6 @@ test('widgets that come later are found, and mounting by script is the same', as
   expect(data).toEqual({ name: 'Ada' })
   await expect(widget.getByLabel('Your name')).toBeFocused()
   await expect(widget.getByLabel('Your name')).toHaveValue(' Ada ')
-})
-
-/** Nodes and listeners that the page still holds after its garbage is collected. */
-async function countLeftovers(page: Page): Promise<{ nodes: number; listeners: number }> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('HeapProfiler.enable')
-  await session.send('HeapProfiler.collectGarbage')
-  const { nodes, jsEventListeners: listeners } = await session.send('Memory.getDOMCounters')
-  await session.detach()
-  return { nodes, listeners }
-}
-
-test('a widget that leaves the page leaves nothing behind', async ({ page }) => {
-  await openHostPage(page, '<main></main>')
-  const visit = async () => {
-    await page.locator('main').evaluate((main, html) => {
-      main.innerHTML = html
-    }, tag)
-    await expect(page.locator('lapel-widget').getByRole('button')).toBeVisible()
-    await page.locator('main').evaluate((main) => main.replaceChildren())
-  }
-  await visit()
-  const before = await countLeftovers(page)
-  for (let visits = 0; visits < 8; visits += 1) await visit()
-  const after = await countLeftovers(page)
-  expect(after.listeners - before.listeners).toBeLessThan(8)
-  expect(after.nodes - before.nodes).toBeLessThan(60)
 })
 
 test('a widget that does not exist takes no room, shows what the page put there, and tells the developer', async ({

@@ -7,6 +7,7 @@ export interface Installation {
   url: string
   publishableKey: string
   accounts: { role: string; email: string; password: string; organization: string | null }[]
+  pages: { name: string; url: string; about: string }[]
   instances: { public_id: string; name: string; type: string; allowed_origins: string[]; state: string }[]
 }
 

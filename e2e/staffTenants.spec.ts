@@ -438,28 +438,13 @@ async function makePlan() {
   const client = await signedIn(staff)
   const plan_id = `journey_${randomUUID().slice(0, 8)}`
   const name = `Journey ${plan_id.slice(-8)}`
-  const plan = {
-    plan_id,
-    name,
-    price: 1900,
-    currency: 'EUR',
-    interval: 'month',
-    sort: 90,
-    public: false,
-    archived: false,
-    reason: 'A journey',
-  }
-  await client.rpc('save_plan', plan).throwOnError()
-  await client
-    .rpc('set_plan_limit', {
-      plan_id,
-      limit_type: 'users',
-      limit_value: 5,
-      enforcement: 'hard',
-      grace_amount: 0,
-      reason: 'A journey',
-    })
-    .throwOnError()
+  const values = { name, price: 1900, currency: 'EUR', interval: 'month', sort: 90, public: false, archived: false }
+  const users = { limit_value: 5, enforcement: 'hard', grace_amount: 0 }
+  const changes = [
+    { kind: 'plan', plan_id, key: null, before: null, after: values },
+    { kind: 'limit', plan_id, key: 'users', before: null, after: users },
+  ]
+  await client.rpc('save_plans', { changes, reason: 'A journey' }).throwOnError()
   const limits = async () => {
     const { data } = await client
       .from('plan_limits')

@@ -135,6 +135,24 @@ export interface Handle {
   unmount(): void
 }
 
+/** One thing that keeps a widget from showing, or that a developer should know. */
+export interface Finding {
+  /** Compare codes, never texts. */
+  code: string
+  /** `error`: it does not show until this is mended. `info`: it is as somebody asked for it. */
+  severity: 'error' | 'warning' | 'info'
+  message: string
+  /** What to do about it. */
+  fix: string
+}
+
+/** What {@link LapelApi.diagnose} found. */
+export interface Diagnosis {
+  /** Whether no finding is an error. */
+  ok: boolean
+  findings: Finding[]
+}
+
 /** `window.Lapel`. */
 export interface LapelApi {
   /** The SDK's version. */
@@ -149,6 +167,11 @@ export interface LapelApi {
   on<Name extends LapelEventName>(event: Name, listener: (detail: LapelEvents[Name]) => void): () => void
   /** Whether Lapel may store anything in this browser. Until told, it may not. `false` deletes answers that wait. */
   consent(granted: boolean): void
+  /**
+   * Finds out why a widget does not show, or every widget of the page, and writes it to the console in words. It asks for
+   * the widgets anew and changes nothing.
+   */
+  diagnose(publicId?: string): Promise<Diagnosis>
   /** Runs calls at once; before the script arrived, a plain array held them. */
   readonly q: { push(...calls: QueuedCall[]): void }
 }
@@ -165,6 +188,7 @@ export const close: LapelApi['close']
 export const toggle: LapelApi['toggle']
 export const on: LapelApi['on']
 export const consent: LapelApi['consent']
+export const diagnose: LapelApi['diagnose']
 /** Registers `<lapel-widget>` and starts to find `data-lapel-widget`, now and later. Does nothing without a DOM. */
 export function define(options?: { host?: string }): void
 

@@ -167,8 +167,10 @@ create table public.audit_logs (
   constraint audit_logs_action_check CHECK ((action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
 ) partition by RANGE (created_at);
 alter table public.audit_logs owner to lapel_definer;
+CREATE INDEX audit_logs_actor_idx ON ONLY public.audit_logs USING btree (actor_id, created_at DESC);
 CREATE INDEX audit_logs_chain_idx ON ONLY public.audit_logs USING btree (organization_id, seq);
 CREATE INDEX audit_logs_created_idx ON ONLY public.audit_logs USING btree (created_at DESC);
+CREATE INDEX audit_logs_entity_idx ON ONLY public.audit_logs USING btree (entity, created_at DESC);
 CREATE INDEX audit_logs_organization_idx ON ONLY public.audit_logs USING btree (organization_id, created_at DESC);
 alter table public.audit_logs enable row level security, force row level security;
 create policy "Staff read the audit log" on public.audit_logs for select to platform_staff
@@ -408,7 +410,7 @@ create policy "Members see their domains" on public.custom_domains for select to
   using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
 create policy "Staff see domains" on public.custom_domains for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
-CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'verification_token');
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'verification_token', 'checked_at');
 CREATE TRIGGER trg_custom_domains_enforce_max_custom_domains AFTER INSERT OR DELETE OR UPDATE OF status, organization_id ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('custom_domains', 'status', 'verified,failing');
 CREATE TRIGGER trg_custom_domains_touch BEFORE UPDATE ON public.custom_domains FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.custom_domains FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
@@ -419,12 +421,11 @@ comment on column public.custom_domains.released_at is 'When the tenant last sto
 
 -- public.data_exports -------------------------------------------------------------------------------------------------
 
--- Finished exports, deleted after 24 hours.
+-- Finished exports, deleted after 24 hours. What they hold is read at addresses that open_export gives.
 create table public.data_exports (
   id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
   privacy_request_id uuid,
-  content jsonb not null,
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null default (now() + '24:00:00'::interval),
   constraint data_exports_pkey PRIMARY KEY (id),
@@ -1557,6 +1558,8 @@ create table public.privacy_requests (
   status text not null default 'pending'::text,
   requested_by uuid,
   created_at timestamp with time zone not null default now(),
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
   certificate jsonb,
   constraint privacy_requests_pkey PRIMARY KEY (id),
@@ -1573,6 +1576,7 @@ END),
   constraint privacy_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text]))),
   constraint privacy_requests_subject_type_check CHECK ((subject_type = ANY (ARRAY['visitor'::text, 'user'::text, 'organization'::text])))
 );
+CREATE INDEX privacy_requests_due_idx ON public.privacy_requests USING btree (next_attempt_at) WHERE (status = 'pending'::text);
 CREATE INDEX privacy_requests_organization_idx ON public.privacy_requests USING btree (organization_id, created_at DESC);
 CREATE INDEX privacy_requests_requested_by_idx ON public.privacy_requests USING btree (requested_by);
 alter table public.privacy_requests enable row level security, force row level security;
@@ -1942,8 +1946,10 @@ create table public.webhook_deliveries (
   constraint webhook_deliveries_response_excerpt_check CHECK ((length(response_excerpt) <= 1000)),
   constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'failed'::text])))
 );
-CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (next_attempt_at) WHERE (status = 'pending'::text);
-CREATE INDEX webhook_deliveries_lease_idx ON public.webhook_deliveries USING btree (leased_until) WHERE (status = 'sending'::text);
+CREATE INDEX webhook_deliveries_created_idx ON public.webhook_deliveries USING btree (created_at DESC);
+CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (endpoint_id, next_attempt_at) WHERE (status = 'pending'::text);
+CREATE INDEX webhook_deliveries_failing_idx ON public.webhook_deliveries USING btree (created_at DESC) WHERE ((status = 'failed'::text) OR ((status = 'pending'::text) AND (attempt > 0)));
+CREATE INDEX webhook_deliveries_lease_idx ON public.webhook_deliveries USING btree (endpoint_id, leased_until) WHERE (status = 'sending'::text);
 CREATE INDEX webhook_deliveries_message_idx ON public.webhook_deliveries USING btree (message_id);
 CREATE INDEX webhook_deliveries_organization_idx ON public.webhook_deliveries USING btree (organization_id, created_at DESC);
 CREATE INDEX webhook_deliveries_workspace_idx ON public.webhook_deliveries USING btree (workspace_id, created_at DESC);
@@ -2656,6 +2662,20 @@ create table private.daily_salts (
 alter table private.daily_salts enable row level security;
 grant delete, insert, select, update on private.daily_salts to lapel_definer;
 
+-- private.data_export_parts -------------------------------------------------------------------------------------------
+
+-- What exports hold, as JSON lines of a table's name and a row, some hundred of them together.
+create table private.data_export_parts (
+  export_id uuid not null,
+  number integer not null,
+  content text not null,
+  constraint data_export_parts_pkey PRIMARY KEY (export_id, number),
+  constraint data_export_parts_export_id_fkey FOREIGN KEY (export_id) REFERENCES public.data_exports(id) ON DELETE CASCADE,
+  constraint data_export_parts_number_check CHECK ((number > 0))
+);
+alter table private.data_export_parts enable row level security;
+grant delete, insert, select, update on private.data_export_parts to lapel_definer;
+
 -- private.error_codes -------------------------------------------------------------------------------------------------
 
 -- The codes SQL may raise and their HTTP status; a test keeps them equal to contract/src/errors.ts.
@@ -2668,6 +2688,59 @@ create table private.error_codes (
 );
 alter table private.error_codes enable row level security;
 grant delete, insert, select, update on private.error_codes to lapel_definer;
+
+-- private.export_downloads --------------------------------------------------------------------------------------------
+
+-- Addresses at which exports are fetched as long as there are any, by the hash of their secret.
+create table private.export_downloads (
+  secret_hash bytea not null,
+  export_id uuid not null,
+  constraint export_downloads_pkey PRIMARY KEY (secret_hash),
+  constraint export_downloads_export_id_fkey FOREIGN KEY (export_id) REFERENCES public.data_exports(id) ON DELETE CASCADE
+);
+CREATE INDEX export_downloads_export_idx ON private.export_downloads USING btree (export_id);
+alter table private.export_downloads enable row level security;
+grant delete, insert, select, update on private.export_downloads to lapel_definer;
+
+-- private.export_parts ------------------------------------------------------------------------------------------------
+
+-- A finished export as CSV, in parts of a few thousand rows; the first begins with the names of the columns.
+create table private.export_parts (
+  request_id uuid not null,
+  part integer not null,
+  content text not null,
+  constraint export_parts_pkey PRIMARY KEY (request_id, part),
+  constraint export_parts_request_id_fkey FOREIGN KEY (request_id) REFERENCES private.export_requests(id) ON DELETE CASCADE
+);
+alter table private.export_parts enable row level security;
+grant delete, insert, select, update on private.export_parts to lapel_definer;
+
+-- private.export_requests ---------------------------------------------------------------------------------------------
+
+-- Large exports that staff asked for. A job writes them; they are deleted after 24 hours.
+create table private.export_requests (
+  id uuid not null default gen_random_uuid(),
+  kind text not null,
+  filters jsonb not null default '{}'::jsonb,
+  requested_by uuid not null,
+  status text not null default 'pending'::text,
+  rows bigint,
+  error text,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone not null default (now() + '24:00:00'::interval),
+  constraint export_requests_pkey PRIMARY KEY (id),
+  constraint export_requests_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint export_requests_error_check CHECK ((length(error) <= 500)),
+  constraint export_requests_filters_check CHECK (((jsonb_typeof(filters) = 'object'::text) AND (pg_column_size(filters) <= 4096))),
+  constraint export_requests_kind_check CHECK ((kind = ANY (ARRAY['usage_events'::text, 'audit_logs'::text]))),
+  constraint export_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX export_requests_expires_idx ON private.export_requests USING btree (expires_at);
+CREATE INDEX export_requests_pending_idx ON private.export_requests USING btree (created_at) WHERE (status = 'pending'::text);
+CREATE INDEX export_requests_requested_by_idx ON private.export_requests USING btree (requested_by, created_at DESC);
+alter table private.export_requests enable row level security;
+grant delete, insert, select, update on private.export_requests to lapel_definer;
 
 -- private.given_up_slugs ----------------------------------------------------------------------------------------------
 
@@ -3001,7 +3074,7 @@ begin
   insert into public.custom_domains as d (organization_id, hostname)
   values (add_custom_domain.organization_id, lower(trim(trailing '.' from trim(add_custom_domain.hostname))))
   on conflict on constraint custom_domains_organization_id_hostname_key do update set status = 'pending', verified_at = null,
-    checked_at = null, failing_since = null, verification_token = excluded.verification_token
+    created_at = now(), checked_at = null, failing_since = null, verification_token = excluded.verification_token
     where d.status = 'released'
   returning * into added;
   if added.id is null then perform private.fail('CONFLICT', 'You have added this domain already.'); end if;
@@ -3170,6 +3243,25 @@ alter function public.attach_lead(uuid,uuid) owner to lapel_definer;
 grant execute on function public.attach_lead(uuid,uuid) to authenticated;
 comment on function public.attach_lead(uuid,uuid) is 'Attaches a company to a campaign within the quota. False: at the quota.';
 
+-- public.audit_chain_heads(text) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.audit_chain_heads(q text DEFAULT NULL::text)
+ RETURNS TABLE(organization_id uuid, name text, entries bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return query select o.id, o.name, c.seq from private.audit_chains c left join public.organizations o on o.id = c.chain
+    where case when o.id is null then c.chain = '00000000-0000-0000-0000-000000000000' and q is null
+      else q is null or strpos(lower(o.name), lower(q)) > 0 end
+    order by o.id is not null, c.seq desc limit 100;
+end $function$;
+alter function public.audit_chain_heads(text) owner to lapel_definer;
+grant execute on function public.audit_chain_heads(text) to platform_staff;
+comment on function public.audit_chain_heads(text) is 'Staff: the audit chains and how long each should be, the platform''s first, at most a hundred.';
+
 -- public.cancel_organization_deletion(uuid,text) ----------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.cancel_organization_deletion(organization_id uuid, reason text)
@@ -3316,6 +3408,26 @@ end $function$;
 alter function public.claim_draft(text,uuid,text) owner to lapel_definer;
 grant execute on function public.claim_draft(text,uuid,text) to authenticated;
 comment on function public.claim_draft(text,uuid,text) is 'Takes an anonymous draft into a workspace of the caller, once. Returns the instance, which keeps its public id.';
+
+-- public.counter_differences(uuid) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.counter_differences(organization_id uuid)
+ RETURNS TABLE(limit_type text, scope_id uuid, period date, difference integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  if not exists (select from public.organizations o where o.id = counter_differences.organization_id) then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+  end if;
+  return query select t.limit_type, d.scope_id, d.period, d.difference
+    from private.counted_tables t, private.usage_differences(counter_differences.organization_id, t) d order by 1, 2;
+end $function$;
+alter function public.counter_differences(uuid) owner to lapel_definer;
+grant execute on function public.counter_differences(uuid) to platform_staff;
+comment on function public.counter_differences(uuid) is 'Staff: by how much an organization''s counters differ from the record now; nothing when they agree.';
 
 -- public.create_api_key(uuid,text,text,text,text,text[],timestamp with time zone,integer) -----------------------------
 
@@ -3498,6 +3610,27 @@ alter function public.end_impersonation() owner to lapel_definer;
 grant execute on function public.end_impersonation() to platform_staff;
 comment on function public.end_impersonation() is 'Staff: ends the running session.';
 
+-- public.export_part(uuid,integer) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.export_part(request_id uuid, part integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_content text;
+begin
+  perform private.require_staff('support');
+  select p.content into found_content from private.export_parts p join private.export_requests r on r.id = p.request_id
+  where p.request_id = export_part.request_id and p.part = export_part.part and r.requested_by = auth.uid() and r.expires_at > now();
+  if found_content is null then perform private.fail('NOT_FOUND', 'No such export.'); end if;
+  return found_content;
+end $function$;
+alter function public.export_part(uuid,integer) owner to lapel_definer;
+grant execute on function public.export_part(uuid,integer) to platform_staff;
+comment on function public.export_part(uuid,integer) is 'Staff of support: one part of an own finished export, from 0.';
+
 -- public.extend_trial(uuid,timestamp with time zone,text) -------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.extend_trial(organization_id uuid, until timestamp with time zone, reason text)
@@ -3610,6 +3743,85 @@ alter function public.invite_member(uuid,text,text,uuid) owner to lapel_definer;
 grant execute on function public.invite_member(uuid,text,text,uuid) to authenticated;
 comment on function public.invite_member(uuid,text,text,uuid) is 'Invites an address. The token is returned once, to be mailed; only the holder of that address can use it.';
 
+-- public.job_overview() -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.job_overview()
+ RETURNS TABLE(task text, last_run timestamp with time zone, waiting bigint, running bigint, failed bigint, late_since timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  if not private.reads_queue() then return; end if;
+  return query execute $q$
+    with counted as (
+      select j.task_identifier as task, count(*) filter (where j.locked_at is null and j.attempts < j.max_attempts) as waiting,
+        count(*) filter (where j.locked_at is not null) as running,
+        count(*) filter (where j.locked_at is null and j.attempts >= j.max_attempts) as failed,
+        min(j.run_at) filter (where j.locked_at is null and j.attempts < j.max_attempts and j.run_at < now()) as late_since
+      from graphile_worker.jobs j group by 1
+    )
+    select coalesce(k.identifier, c.task), k.last_execution, coalesce(c.waiting, 0), coalesce(c.running, 0), coalesce(c.failed, 0), c.late_since
+    from graphile_worker._private_known_crontabs k full join counted c on c.task = k.identifier order by 5 desc, 6, 1
+  $q$;
+end $function$;
+alter function public.job_overview() owner to lapel_definer;
+grant execute on function public.job_overview() to platform_staff;
+comment on function public.job_overview() is 'Staff: every job by name: when its schedule last ran, how many wait, run and have failed for good, and since when the oldest is late.';
+
+-- public.limited_sources() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.limited_sources()
+ RETURNS TABLE(kind text, source text, name text, organization_id uuid, hits integer, quota integer, window_start timestamp with time zone, ends_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return query
+    with counted as (
+      select split_part(w.scope, ':', 1) as kind, substr(w.scope, strpos(w.scope, ':') + 1) as source, w.hits, w.window_start, w.ends_at
+      from private.submission_rate_window w
+    )
+    select c.kind, case when c.kind in ('instance', 'workspace') then c.source else left(c.source, 12) end,
+      coalesce(i.name, k.name), coalesce(i.organization_id, k.organization_id), c.hits, p.quota, c.window_start, c.ends_at
+    from counted c join private.rate_policies p on p.name = c.kind
+    left join public.widget_instances i on c.kind = 'instance' and i.id::text = c.source
+    left join public.workspaces k on c.kind = 'workspace' and k.id::text = c.source
+    where c.hits >= p.quota * 0.8 order by c.hits::numeric / p.quota desc, c.ends_at desc limit 100;
+end $function$;
+alter function public.limited_sources() owner to lapel_definer;
+grant execute on function public.limited_sources() to platform_staff;
+comment on function public.limited_sources() is 'Staff: addresses (the beginning of a daily hash), instances and workspaces whose last minutes'' submissions took four fifths of a rate or more.';
+
+-- public.list_jobs(text,text,bigint) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.list_jobs(only_state text DEFAULT NULL::text, only_task text DEFAULT NULL::text, before bigint DEFAULT NULL::bigint)
+ RETURNS TABLE(id bigint, task text, state text, attempts integer, max_attempts integer, run_at timestamp with time zone, locked_at timestamp with time zone, last_error text, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  if not private.reads_queue() then return; end if;
+  -- Not the payload: it may hold what belongs to tenants.
+  return query execute $q$
+    select * from (
+      select j.id::bigint, j.task_identifier, case when j.locked_at is not null then 'running' when j.attempts >= j.max_attempts then 'failed'
+        when j.attempts > 0 then 'retrying' else 'waiting' end as state,
+        j.attempts::int, j.max_attempts::int, j.run_at, j.locked_at, left(j.last_error, 4000), j.created_at
+      from graphile_worker.jobs j
+    ) j where ($1 is null or j.state = $1) and ($2 is null or j.task_identifier = $2) and ($3 is null or j.id < $3)
+    order by j.id desc limit 51
+  $q$ using only_state, only_task, before;
+end $function$;
+alter function public.list_jobs(text,text,bigint) owner to lapel_definer;
+grant execute on function public.list_jobs(text,text,bigint) to platform_staff;
+comment on function public.list_jobs(text,text,bigint) is 'Staff: jobs of the queue, newest first, at most 51 before an id, without their payload. State is waiting, running, retrying or failed.';
+
 -- public.match_lead(text,text,text) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.match_lead(name text, linkedin_url text DEFAULT NULL::text, domain text DEFAULT NULL::text)
@@ -3674,6 +3886,24 @@ alter function public.my_access() owner to lapel_definer;
 grant execute on function public.my_access() to authenticated;
 comment on function public.my_access() is 'What the signed-in user may enter: staff role, organizations and workspaces, each with the role that holds there. Staff who look at a tenant as its members do are told of that tenant alone, and of the session.';
 
+-- public.my_exports() -------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.my_exports()
+ RETURNS TABLE(id uuid, kind text, filters jsonb, status text, rows bigint, parts integer, error text, created_at timestamp with time zone, finished_at timestamp with time zone, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return query select r.id, r.kind, r.filters, r.status, r.rows,
+      (select count(*)::int from private.export_parts p where p.request_id = r.id), r.error, r.created_at, r.finished_at, r.expires_at
+    from private.export_requests r where r.requested_by = auth.uid() and r.expires_at > now() order by r.created_at desc limit 20;
+end $function$;
+alter function public.my_exports() owner to lapel_definer;
+grant execute on function public.my_exports() to platform_staff;
+comment on function public.my_exports() is 'Staff: the exports the caller asked for in the last 24 hours, newest first.';
+
 -- public.my_flags(uuid) -----------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.my_flags(organization_id uuid)
@@ -3735,6 +3965,63 @@ end $function$;
 alter function public.open_download(uuid) owner to lapel_definer;
 grant execute on function public.open_download(uuid) to authenticated;
 comment on function public.open_download(uuid) is 'Where a member of the workspace fetches a file, for five minutes: a path on the server that keeps files.';
+
+-- public.open_export(uuid) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.open_export(export_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  secret text := encode(extensions.gen_random_bytes(32), 'hex');
+  home uuid := (select x.organization_id from public.data_exports x where x.id = open_export.export_id and x.expires_at > now());
+begin
+  if home is null or home not in (select private.organizations_where_i_can('privacy.manage')) then
+    perform private.fail('NOT_FOUND', 'No such export.');
+  end if;
+  insert into private.export_downloads (secret_hash, export_id) values (sha256(convert_to(secret, 'UTF8')), open_export.export_id);
+  return '/privacy/exports/' || open_export.export_id || '?token=' || secret;
+end $function$;
+alter function public.open_export(uuid) owner to lapel_definer;
+grant execute on function public.open_export(uuid) to authenticated;
+comment on function public.open_export(uuid) is 'Where an export is fetched until it expires: a path of the endpoints. Whoever has it needs nothing else.';
+
+-- public.partition_sizes() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.partition_sizes()
+ RETURNS TABLE(parent text, partition text, attached boolean, bytes bigint, estimated_rows bigint, strays boolean, retain_months integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept record;
+begin
+  perform private.require_staff('viewer');
+  for kept in select t.parent as parent_id, p.relname as parent_name, t.retain_months, c.oid as id, c.relname, c.reltuples,
+      exists (select from pg_catalog.pg_inherits i where i.inhrelid = c.oid) as attached
+    from private.partitioned_tables t
+    join pg_catalog.pg_class p on p.oid = t.parent
+    join pg_catalog.pg_class c on c.relnamespace = 'partitions'::regnamespace and c.relkind = 'r'
+      and c.relname ~ ('^' || p.relname || '_(\d{4}_\d{2}|default)$')
+    order by p.relname, c.relname desc
+  loop
+    parent := kept.parent_name;
+    partition := kept.relname;
+    attached := kept.attached;
+    retain_months := kept.retain_months;
+    bytes := pg_total_relation_size(kept.id);
+    estimated_rows := greatest(kept.reltuples, 0)::bigint;
+    strays := false;
+    if kept.relname ~ '_default$' then execute format('select exists (select from partitions.%I)', kept.relname) into strays; end if;
+    return next;
+  end loop;
+end $function$;
+alter function public.partition_sizes() owner to lapel_definer;
+grant execute on function public.partition_sizes() to platform_staff;
+comment on function public.partition_sizes() is 'Staff: the monthly partitions with their size and the planner''s estimate of their rows; strays: a default partition holds rows.';
 
 -- public.preview_plan_change(uuid,text) -------------------------------------------------------------------------------
 
@@ -3825,6 +4112,30 @@ end $function$;
 alter function public.quarantine_submission(uuid,timestamp with time zone,text) owner to lapel_definer;
 grant execute on function public.quarantine_submission(uuid,timestamp with time zone,text) to authenticated;
 comment on function public.quarantine_submission(uuid,timestamp with time zone,text) is 'Marks an accepted submission as spam. What it used stays used. Needs submissions.manage, or staff of support and a reason.';
+
+-- public.recorded_usage_by_day(date,date,uuid,uuid,text) --------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.recorded_usage_by_day(first_day date, last_day date, organization_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid, event_type text DEFAULT NULL::text)
+ RETURNS TABLE(day date, quantity bigint, events bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  perform private.check_days(first_day, last_day,
+    case when coalesce(recorded_usage_by_day.organization_id, recorded_usage_by_day.workspace_id) is null then 31 else 366 end);
+  return query execute format($q$
+    select (u.created_at at time zone 'UTC')::date, sum(u.quantity)::bigint, count(*) from public.usage_events u
+    where u.created_at >= %L and u.created_at < %L %s %s %s group by 1 order by 1
+  $q$, first_day::timestamp at time zone 'UTC', (last_day + 1)::timestamp at time zone 'UTC',
+    case when recorded_usage_by_day.organization_id is not null then format('and u.organization_id = %L', recorded_usage_by_day.organization_id) end,
+    case when recorded_usage_by_day.workspace_id is not null then format('and u.workspace_id = %L', recorded_usage_by_day.workspace_id) end,
+    case when recorded_usage_by_day.event_type is not null then format('and u.event_type = %L', recorded_usage_by_day.event_type) end);
+end $function$;
+alter function public.recorded_usage_by_day(date,date,uuid,uuid,text) owner to lapel_definer;
+grant execute on function public.recorded_usage_by_day(date,date,uuid,uuid,text) to platform_staff;
+comment on function public.recorded_usage_by_day(date,date,uuid,uuid,text) is 'Staff: usage per day (UTC) counted from the record itself; a year of one tenant, or a month of all.';
 
 -- public.release_capacity(uuid) ---------------------------------------------------------------------------------------
 
@@ -3963,6 +4274,45 @@ alter function public.remove_workspace_member(uuid,uuid) owner to lapel_definer;
 grant execute on function public.remove_workspace_member(uuid,uuid) to authenticated;
 comment on function public.remove_workspace_member(uuid,uuid) is 'Removes a member of a single workspace, or lets one leave. Access ends with the commit.';
 
+-- public.replay_deliveries(uuid[],text) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.replay_deliveries(delivery_ids uuid[], reason text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  tenant uuid;
+  replayed uuid[];
+  queued int := 0;
+begin
+  perform private.require_staff('support');
+  perform private.set_reason(reason);
+  if coalesce(cardinality(delivery_ids), 0) not between 1 and 100 then
+    perform private.fail('VALIDATION_FAILED', 'Name between one and a hundred deliveries.');
+  end if;
+  -- Rows before chains, each kind in one order.
+  perform from public.webhook_deliveries d where d.id = any (delivery_ids) order by d.id for update;
+  for tenant in select distinct d.organization_id from public.webhook_deliveries d where d.id = any (delivery_ids) order by 1 loop
+    with again as (
+      update public.webhook_deliveries d set status = 'pending', attempt = 0, next_attempt_at = now(), leased_until = null
+      from public.webhook_endpoints e
+      where d.id = any (delivery_ids) and d.organization_id = tenant and d.status in ('failed', 'delivered')
+        and e.id = d.endpoint_id and e.status = 'active'
+      returning d.id
+    ) select array_agg(a.id order by a.id) into replayed from again a;
+    continue when replayed is null;
+    queued := queued + cardinality(replayed);
+    perform private.audit_operation(tenant, 'webhook_deliveries', array_to_string(replayed, ', '), jsonb_build_object('replayed', to_jsonb(replayed)));
+  end loop;
+  if queued = 0 then perform private.fail('CONFLICT', 'Nothing to send again: on its way already, or its endpoint is switched off.'); end if;
+  return queued;
+end $function$;
+alter function public.replay_deliveries(uuid[],text) owner to lapel_definer;
+grant execute on function public.replay_deliveries(uuid[],text) to platform_staff;
+comment on function public.replay_deliveries(uuid[],text) is 'Staff of support: sends deliveries again whose endpoint is on; says how many. The reason goes to each tenant''s audit log.';
+
 -- public.replay_webhook(uuid,timestamp with time zone,uuid) -----------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.replay_webhook(endpoint_id uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, delivery_id uuid DEFAULT NULL::uuid)
@@ -3985,6 +4335,42 @@ end $function$;
 alter function public.replay_webhook(uuid,timestamp with time zone,uuid) owner to lapel_definer;
 grant execute on function public.replay_webhook(uuid,timestamp with time zone,uuid) to authenticated;
 comment on function public.replay_webhook(uuid,timestamp with time zone,uuid) is 'Sends one delivery again, or everything that failed since a time. Signed with the current secret.';
+
+-- public.request_export(text,jsonb) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.request_export(kind text, filters jsonb DEFAULT '{}'::jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  allowed constant text[] := case request_export.kind when 'usage_events' then array['organization_id', 'workspace_id', 'event_type', 'since', 'until']
+    when 'audit_logs' then array['organization_id', 'actor_id', 'entity', 'entity_id', 'action', 'since', 'until'] end;
+  made uuid;
+begin
+  perform private.require_staff('support');
+  filters := private.sent_json(filters);
+  if allowed is null or filters is null or jsonb_typeof(filters) <> 'object' then
+    perform private.fail('VALIDATION_FAILED', 'An export is of usage_events or audit_logs.');
+  elsif exists (select from jsonb_each(filters) f where f.key <> all (allowed) or jsonb_typeof(f.value) <> 'string'
+    or (f.key in ('organization_id', 'workspace_id', 'actor_id') and not pg_input_is_valid(f.value #>> '{}', 'uuid'))
+    or (f.key in ('since', 'until') and not pg_input_is_valid(f.value #>> '{}', 'timestamptz'))) then
+    perform private.fail('VALIDATION_FAILED', 'A filter of the export is not allowed.');
+  elsif (select count(*) from private.export_requests r where r.requested_by = auth.uid() and r.status = 'pending') >= 3 then
+    perform private.fail('CONFLICT', 'Three of your exports are waiting already.');
+  end if;
+  insert into private.export_requests (kind, filters, requested_by) values (request_export.kind, request_export.filters, auth.uid()) returning id into made;
+  perform private.audit_operation((filters ->> 'organization_id')::uuid, 'export_requests', made::text,
+    jsonb_build_object('kind', request_export.kind, 'filters', request_export.filters));
+  return made;
+exception when foreign_key_violation then
+  perform private.fail('NOT_FOUND', 'No such user.');
+  return null;
+end $function$;
+alter function public.request_export(text,jsonb) owner to lapel_definer;
+grant execute on function public.request_export(text,jsonb) to platform_staff;
+comment on function public.request_export(text,jsonb) is 'Staff of support: asks for a CSV of usage_events or audit_logs, narrowed by columns, since and until; a job writes it. Kept in the audit log.';
 
 -- public.request_organization_deletion(uuid,text) ---------------------------------------------------------------------
 
@@ -4141,6 +4527,36 @@ end $function$;
 alter function public.restore_workspace(uuid) owner to lapel_definer;
 grant execute on function public.restore_workspace(uuid) to authenticated;
 comment on function public.restore_workspace(uuid) is 'Makes an archived workspace usable again, if the plan has a place. What it published stays offline until somebody publishes it.';
+
+-- public.retry_jobs(bigint[],text) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.retry_jobs(job_ids bigint[], reason text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  retried text[];
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if coalesce(cardinality(job_ids), 0) not between 1 and 100 then
+    perform private.fail('VALIDATION_FAILED', 'Name between one and a hundred jobs.');
+  end if;
+  if not private.reads_queue() then return 0; end if;
+  execute $q$
+    select array_agg(r.id || ' ' || t.identifier order by r.id) from graphile_worker.reschedule_jobs(
+      array(select j.id from graphile_worker.jobs j where j.id = any ($1) and j.attempts >= j.max_attempts), now(), null, 0) r
+    join graphile_worker._private_tasks t on t.id = r.task_id
+  $q$ into retried using job_ids;
+  if retried is null then perform private.fail('CONFLICT', 'None of these jobs has failed for good.'); end if;
+  perform private.audit_operation(null, 'jobs', array_to_string(retried, ', '), jsonb_build_object('retried', to_jsonb(retried)));
+  return cardinality(retried);
+end $function$;
+alter function public.retry_jobs(bigint[],text) owner to lapel_definer;
+grant execute on function public.retry_jobs(bigint[],text) to platform_staff;
+comment on function public.retry_jobs(bigint[],text) is 'Staff admin: lets jobs that failed for good run again from their first attempt; says how many. The reason goes to the audit log.';
 
 -- public.revoke_api_key(uuid) -----------------------------------------------------------------------------------------
 
@@ -4393,6 +4809,23 @@ alter function public.save_role(uuid,text,text,text[],text) owner to lapel_defin
 grant execute on function public.save_role(uuid,text,text,text[],text) to authenticated;
 comment on function public.save_role(uuid,text,text,text[],text) is 'Makes or changes a role of the organization. Nobody gives a role what they do not hold.';
 
+-- public.schema_deviations() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.schema_deviations()
+ RETURNS TABLE(organization_id uuid, organization text, schema_name text, object text, problem text, repairable boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  return query select v.organization_id, o.name, v.schema_name, v.object, v.problem, v.repairable
+    from private.verify_core_tables() v join public.organizations o on o.id = v.organization_id limit 200;
+end $function$;
+alter function public.schema_deviations() owner to lapel_definer;
+grant execute on function public.schema_deviations() to platform_staff;
+comment on function public.schema_deviations() is 'Staff: what `lapel tenants verify` finds, at most two hundred.';
+
 -- public.search_platform(text) ----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.search_platform(term text)
@@ -4460,7 +4893,8 @@ begin
   perform private.require_staff('admin');
   perform private.set_reason(reason);
   insert into public.feature_flags as f (key, description, enabled, rollout_percent, plans, organizations)
-  values (set_flag.key, set_flag.description, set_flag.enabled, set_flag.rollout_percent, set_flag.plans, set_flag.organizations)
+  values (set_flag.key, set_flag.description, set_flag.enabled, set_flag.rollout_percent, private.sent_json(set_flag.plans),
+    private.sent_json(set_flag.organizations))
   on conflict on constraint feature_flags_pkey do update set description = excluded.description, enabled = excluded.enabled,
     rollout_percent = excluded.rollout_percent, plans = excluded.plans, organizations = excluded.organizations
   returning f.* into saved;
@@ -4878,6 +5312,82 @@ alter function public.update_workspace(uuid,text,text,jsonb) owner to lapel_defi
 grant execute on function public.update_workspace(uuid,text,text,jsonb) to authenticated;
 comment on function public.update_workspace(uuid,text,text,jsonb) is 'Changes a workspace''s name, short name or settings; what is not given stays.';
 
+-- public.usage_by_day(date,date,uuid,uuid,text) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.usage_by_day(first_day date, last_day date, organization_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid, event_type text DEFAULT NULL::text)
+ RETURNS TABLE(day date, quantity bigint, events bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  perform private.check_days(first_day, last_day);
+  return query
+    with counted as (
+      select d.day, sum(d.quantity)::bigint as quantity, sum(d.events)::bigint as events from private.workspace_usage_daily d
+      where d.day between first_day and last_day
+        and (usage_by_day.organization_id is null or d.organization_id = usage_by_day.organization_id)
+        and (usage_by_day.workspace_id is null or d.workspace_id = usage_by_day.workspace_id)
+        and (usage_by_day.event_type is null or d.event_type = usage_by_day.event_type)
+      group by 1
+    )
+    select g::date, coalesce(c.quantity, 0), coalesce(c.events, 0)
+    from generate_series(first_day, last_day, interval '1 day') g left join counted c on c.day = g::date order by 1;
+end $function$;
+alter function public.usage_by_day(date,date,uuid,uuid,text) owner to lapel_definer;
+grant execute on function public.usage_by_day(date,date,uuid,uuid,text) to platform_staff;
+comment on function public.usage_by_day(date,date,uuid,uuid,text) is 'Staff: usage per day (UTC) as of the last refresh, days without any included; at most a year.';
+
+-- public.usage_by_tenant(date,date,text) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.usage_by_tenant(first_day date, last_day date, event_type text DEFAULT NULL::text)
+ RETURNS TABLE(organization_id uuid, name text, quantity bigint, before bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  span int := last_day - first_day + 1;
+begin
+  perform private.require_staff('viewer');
+  perform private.check_days(first_day, last_day);
+  return query
+    select o.id, o.name, coalesce(sum(d.quantity) filter (where d.day >= first_day), 0)::bigint,
+      coalesce(sum(d.quantity) filter (where d.day < first_day), 0)::bigint
+    from private.workspace_usage_daily d join public.organizations o on o.id = d.organization_id
+    where d.day between first_day - span and last_day and (usage_by_tenant.event_type is null or d.event_type = usage_by_tenant.event_type)
+    group by o.id order by 3 desc, o.name limit 10;
+end $function$;
+alter function public.usage_by_tenant(date,date,text) owner to lapel_definer;
+grant execute on function public.usage_by_tenant(date,date,text) to platform_staff;
+comment on function public.usage_by_tenant(date,date,text) is 'Staff: the ten organizations that used most, beside what each used in as many days before.';
+
+-- public.usage_by_type(date,date,uuid,uuid) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.usage_by_type(first_day date, last_day date, organization_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(event_type text, quantity bigint, before bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  span int := last_day - first_day + 1;
+begin
+  perform private.require_staff('viewer');
+  perform private.check_days(first_day, last_day);
+  return query
+    select d.event_type, coalesce(sum(d.quantity) filter (where d.day >= first_day), 0)::bigint,
+      coalesce(sum(d.quantity) filter (where d.day < first_day), 0)::bigint
+    from private.workspace_usage_daily d where d.day between first_day - span and last_day
+      and (usage_by_type.organization_id is null or d.organization_id = usage_by_type.organization_id)
+      and (usage_by_type.workspace_id is null or d.workspace_id = usage_by_type.workspace_id)
+    group by 1 order by 2 desc, 1;
+end $function$;
+alter function public.usage_by_type(date,date,uuid,uuid) owner to lapel_definer;
+grant execute on function public.usage_by_type(date,date,uuid,uuid) to platform_staff;
+comment on function public.usage_by_type(date,date,uuid,uuid) is 'Staff: usage by kind, beside what there was in as many days before.';
+
 -- public.verify_audit_chain(uuid) -------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.verify_audit_chain(organization_id uuid)
@@ -4911,6 +5421,35 @@ end $function$;
 alter function public.verify_audit_chain(uuid) owner to lapel_definer;
 grant execute on function public.verify_audit_chain(uuid) to authenticated, platform_staff;
 comment on function public.verify_audit_chain(uuid) is 'Recomputes a chain: how many entries, whether all hold, and the first position that does not. Null is the platform''s chain.';
+
+-- public.webhook_log(text,uuid,timestamp with time zone) --------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.webhook_log(state text DEFAULT 'failing'::text, of_organization uuid DEFAULT NULL::uuid, before timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS TABLE(id uuid, organization_id uuid, organization text, endpoint_id uuid, url text, endpoint_status text, event_type text, message_id text, status text, attempt integer, next_attempt_at timestamp with time zone, response_status integer, response_excerpt text, error text, duration_ms integer, delivered_at timestamp with time zone, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  -- Put together, so that each state finds its own index.
+  return query execute format($q$
+    select d.id, d.organization_id, o.name, e.id, e.url, e.status, m.event_type, m.message_id, d.status, d.attempt, d.next_attempt_at,
+      d.response_status, d.response_excerpt, d.error, d.duration_ms, d.delivered_at, d.created_at
+    from public.webhook_deliveries d
+    join public.webhook_endpoints e on e.id = d.endpoint_id
+    join public.webhook_messages m on m.id = d.message_id
+    join public.organizations o on o.id = d.organization_id
+    where %s %s %s order by d.created_at desc, d.id limit 51
+  $q$, case coalesce(state, 'all')
+      when 'failing' then $c$ (d.status = 'failed' or d.status = 'pending' and d.attempt > 0) $c$
+      when 'all' then 'true' else format('d.status = %L', state) end,
+    case when of_organization is not null then format('and d.organization_id = %L', of_organization) end,
+    case when before is not null then format('and d.created_at < %L', before) end);
+end $function$;
+alter function public.webhook_log(text,uuid,timestamp with time zone) owner to lapel_definer;
+grant execute on function public.webhook_log(text,uuid,timestamp with time zone) to platform_staff;
+comment on function public.webhook_log(text,uuid,timestamp with time zone) is 'Staff: webhook deliveries, newest first, at most 51 before a time: those failing, of one status, or all.';
 
 -- public.widget_funnel(uuid,date,date) --------------------------------------------------------------------------------
 
@@ -5071,10 +5610,13 @@ CREATE OR REPLACE FUNCTION private.accept_submissions(requests jsonb)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
 AS $function$
 declare
   -- In the order of their names: instance, ip, workspace.
-  windows private.rate_window[] := private.current_windows(array(select p from private.rate_policies p order by p.name));
+  windows private.rate_window[] := array(select private.current_window(p) from private.rate_policies p order by p.name);
   attempts private.submission_attempt[] := private.take_rates(private.claim_keys(private.read_submissions(requests)), windows);
   names_uploads boolean := requests @? '$[*].uploads[*]';
 begin
@@ -5284,12 +5826,11 @@ begin
     get diagnostics touched = row_count;
     removed := removed + touched;
   end loop;
-  delete from public.data_exports x where x.expires_at < now();
   return removed;
 end $function$;
 alter function private.apply_retention() owner to lapel_definer;
 grant execute on function private.apply_retention() to service_role;
-comment on function private.apply_retention() is 'Job: deletes what its owner no longer keeps, and exports older than a day.';
+comment on function private.apply_retention() is 'Job: deletes what its owner no longer keeps.';
 
 -- private.approved_artifact(text) -------------------------------------------------------------------------------------
 
@@ -5375,6 +5916,30 @@ begin
 end $function$;
 grant execute on function private.audit_hash(public.audit_logs) to lapel_definer;
 comment on function private.audit_hash(public.audit_logs) is 'SHA-256 over the previous hash and every column of the entry.';
+
+-- private.audit_operation(uuid,text,text,jsonb) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.audit_operation(organization_id uuid, entity text, entity_id text, done jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  entry public.audit_logs;
+begin
+  entry.organization_id := audit_operation.organization_id;
+  entry.actor_id := auth.uid();
+  entry.actor_role := coalesce(private.staff_role(), session_user);
+  entry.action := 'update';
+  entry.entity := audit_operation.entity;
+  entry.entity_id := audit_operation.entity_id;
+  entry.after := done;
+  entry.reason := nullif(current_setting('lapel.reason', true), '');
+  perform private.append_audit(entry);
+end $function$;
+alter function private.audit_operation(uuid,text,text,jsonb) owner to lapel_definer;
+comment on function private.audit_operation(uuid,text,text,jsonb) is 'Writes what staff did to something that is no audited table: into a tenant''s chain, or (null) the platform''s.';
 
 -- private.audit_table(regclass,text,text[]) ---------------------------------------------------------------------------
 
@@ -5513,6 +6078,7 @@ AS $function$
     p.polpermissive
   from pg_catalog.pg_policy p where p.polrelid = any (table_ids)
 $function$;
+grant execute on function private.catalog_parts(oid[]) to lapel_definer;
 comment on function private.catalog_parts(oid[]) is 'The parts that tables have, in the words of the catalog; not sound: not validated, not valid, disabled or restrictive.';
 
 -- private.changed_columns(jsonb,jsonb) --------------------------------------------------------------------------------
@@ -5529,6 +6095,21 @@ begin
 end $function$;
 grant execute on function private.changed_columns(jsonb,jsonb) to lapel_definer;
 comment on function private.changed_columns(jsonb,jsonb) is 'The columns of one row version that differ from the other version.';
+
+-- private.check_days(date,date,integer) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.check_days(first_day date, last_day date, most integer DEFAULT 366)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if first_day is null or last_day is null or last_day < first_day or last_day - first_day >= most then
+    perform private.fail('VALIDATION_FAILED', format('Ask for between one day and %s days.', most));
+  end if;
+end $function$;
+grant execute on function private.check_days(date,date,integer) to lapel_definer;
+comment on function private.check_days(date,date,integer) is 'Refuses a span of days that is empty or too long.';
 
 -- private.check_limits_object(jsonb) ----------------------------------------------------------------------------------
 
@@ -5573,12 +6154,25 @@ CREATE OR REPLACE FUNCTION private.claim_deliveries(batch integer)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  -- One claim at a time: what an endpoint has under way is counted while nobody adds to it.
+  select pg_advisory_xact_lock(hashtextextended('private.claim_deliveries', 0));
   select private.expire_claims();
-  with due as (
-    select d.id from public.webhook_deliveries d
-    join public.webhook_endpoints e on e.id = d.endpoint_id and e.status = 'active'
-    where d.status = 'pending' and d.next_attempt_at <= now()
-    order by d.next_attempt_at for update of d skip locked limit batch
+  -- From endpoint to endpoint in the index, past all that waits for each.
+  with recursive waiting as (
+    (select d.endpoint_id from public.webhook_deliveries d where d.status = 'pending' order by d.endpoint_id limit 1)
+    union all
+    select (select d.endpoint_id from public.webhook_deliveries d where d.status = 'pending' and d.endpoint_id > w.endpoint_id
+      order by d.endpoint_id limit 1)
+    from waiting w where w.endpoint_id is not null
+  ), due as (
+    select next.id from waiting w join public.webhook_endpoints e on e.id = w.endpoint_id and e.status = 'active'
+    cross join lateral (
+      select d.id, d.next_attempt_at from public.webhook_deliveries d
+      where d.endpoint_id = e.id and d.status = 'pending' and d.next_attempt_at <= now()
+      order by d.next_attempt_at for update skip locked
+      limit greatest(0, 4 - (select count(*) from public.webhook_deliveries s where s.endpoint_id = e.id and s.status = 'sending'))
+    ) next
+    order by next.next_attempt_at limit batch
   ), claimed as (
     update public.webhook_deliveries d set status = 'sending', attempt = d.attempt + 1, leased_until = now() + interval '60 seconds'
     from due where d.id = due.id returning d.*
@@ -5592,7 +6186,7 @@ AS $function$
 $function$;
 alter function private.claim_deliveries(integer) owner to lapel_definer;
 grant execute on function private.claim_deliveries(integer) to service_role;
-comment on function private.claim_deliveries(integer) is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them.';
+comment on function private.claim_deliveries(integer) is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them. Four of an endpoint are under way at most, so that none that is slow holds up the others.';
 
 -- private.claim_draft_as(uuid,text,uuid,text,text) --------------------------------------------------------------------
 
@@ -5798,6 +6392,7 @@ CREATE OR REPLACE FUNCTION private.core_column_ddl(part private.core_columns)
 AS $function$
   select concat(quote_ident(part.name), ' ', part.type, ' default ' || part.default_value, case when not part.nullable then ' not null' end)
 $function$;
+grant execute on function private.core_column_ddl(private.core_columns) to lapel_definer;
 comment on function private.core_column_ddl(private.core_columns) is 'A column as it stands in CREATE TABLE.';
 
 -- private.core_column_deviations(uuid[]) ------------------------------------------------------------------------------
@@ -5845,6 +6440,7 @@ AS $function$
   -- Almost every row is as it should be: only the others are looked at closely.
   where c.actual_type is distinct from c.type or c.actual is distinct from c.wanted or c.attnotnull = c.nullable
 $function$;
+grant execute on function private.core_column_deviations(uuid[]) to lapel_definer;
 comment on function private.core_column_deviations(uuid[]) is 'Which columns of core tables are missing or of another type, default or nullability.';
 
 -- private.core_deviations(uuid[]) -------------------------------------------------------------------------------------
@@ -5860,6 +6456,7 @@ AS $function$
   union all select * from private.core_column_deviations(organization_ids)
   union all select * from private.core_part_deviations(organization_ids)
 $function$;
+grant execute on function private.core_deviations(uuid[]) to lapel_definer;
 comment on function private.core_deviations(uuid[]) is 'Every difference between tenant schemas (null: all) and the registry. What a schema has beyond it does not count.';
 
 -- private.core_part_ddl(private.core_parts) ---------------------------------------------------------------------------
@@ -5880,6 +6477,7 @@ AS $function$
       else format('%s; alter table {schema}.%I disable trigger %I', part.definition, part.table_name, part.name) end
     else part.definition end
 $function$;
+grant execute on function private.core_part_ddl(private.core_parts) to lapel_definer;
 comment on function private.core_part_ddl(private.core_parts) is 'The statement that adds one part to a core table.';
 
 -- private.core_part_deviations(uuid[]) --------------------------------------------------------------------------------
@@ -5930,6 +6528,7 @@ AS $function$
   ) as found (problem, repair)
   where c.actual is distinct from c.wanted or c.actually_sound <> c.sound
 $function$;
+grant execute on function private.core_part_deviations(uuid[]) to lapel_definer;
 comment on function private.core_part_deviations(uuid[]) is 'Which parts of existing core tables are missing, different or out of action.';
 
 -- private.core_schema_ddl() -------------------------------------------------------------------------------------------
@@ -5945,6 +6544,7 @@ AS $function$
     string_agg(private.core_table_ddl(t.name), E';\n' order by t.position))
   from private.core_tables t
 $function$;
+grant execute on function private.core_schema_ddl() to lapel_definer;
 comment on function private.core_schema_ddl() is 'Everything that makes a tenant''s schema, as a template.';
 
 -- private.core_schema_deviations(uuid[]) ------------------------------------------------------------------------------
@@ -5980,6 +6580,7 @@ AS $function$
   ) as found (step, problem, repair)
   where o.schema_name is not null and (organization_ids is null or o.id = any (organization_ids))
 $function$;
+grant execute on function private.core_schema_deviations(uuid[]) to lapel_definer;
 comment on function private.core_schema_deviations(uuid[]) is 'What is wrong with tenant schemas and their roles as such.';
 
 -- private.core_table_ddl(text) ----------------------------------------------------------------------------------------
@@ -6002,6 +6603,7 @@ AS $function$
     (select string_agg(private.core_part_ddl(p), E';\n' order by p.kind, p.name)
       from private.core_parts p where p.table_name = of_table and p.kind <> 'constraint'))
 $function$;
+grant execute on function private.core_table_ddl(text) to lapel_definer;
 comment on function private.core_table_ddl(text) is 'Everything that makes one core table, as a template.';
 
 -- private.core_table_deviations(uuid[]) -------------------------------------------------------------------------------
@@ -6039,6 +6641,7 @@ AS $function$
   ) as found (step, problem, repair)
   where organization_ids is null or t.organization_id = any (organization_ids)
 $function$;
+grant execute on function private.core_table_deviations(uuid[]) to lapel_definer;
 comment on function private.core_table_deviations(uuid[]) is 'Which core tables are missing, and what is wrong with those that are there as such.';
 
 -- private.count_poll(uuid) --------------------------------------------------------------------------------------------
@@ -6114,24 +6717,37 @@ alter function private.create_draft(text,text) owner to lapel_definer;
 grant execute on function private.create_draft(text,text) to service_role;
 comment on function private.create_draft(text,text) is 'Makes an anonymous draft from a template, ten an hour per address. The token is shown once.';
 
--- private.current_windows(private.rate_policies[]) --------------------------------------------------------------------
+-- private.csv_line(text[]) --------------------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.current_windows(policies private.rate_policies[])
- RETURNS private.rate_window[]
+CREATE OR REPLACE FUNCTION private.csv_line(VARIADIC cells text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- A spreadsheet runs what begins like a formula; an apostrophe makes it text.
+  select coalesce(string_agg('"' || replace(case when c ~ '^[=+\-@\t\r]' then '''' || c else coalesce(c, '') end, '"', '""') || '"', ',' order by n), '') || E'\r\n'
+  from unnest(cells) with ordinality t(c, n)
+$function$;
+grant execute on function private.csv_line(text[]) to lapel_definer;
+comment on function private.csv_line(text[]) is 'One line of CSV in which no cell is a formula. Every cell is quoted.';
+
+-- private.current_window(private.rate_policies) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.current_window(policy private.rate_policies)
+ RETURNS private.rate_window
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
+declare
+  begun bigint := floor(extract(epoch from now()) / policy.window_seconds)::bigint * policy.window_seconds;
 begin
-  return array(
-    select row(p.name, p.quota, p.window_seconds, to_timestamp(b.begun),
-      greatest(1, ceil(b.begun + p.window_seconds - extract(epoch from now()))))::private.rate_window
-    from unnest(policies) with ordinality p(name, quota, window_seconds, position)
-    cross join lateral (select floor(extract(epoch from now()) / p.window_seconds)::bigint * p.window_seconds as begun) b
-    order by p.position);
+  return row(policy.name, policy.quota, policy.window_seconds, to_timestamp(begun),
+    greatest(1, ceil(begun + policy.window_seconds - extract(epoch from now()))))::private.rate_window;
 end $function$;
-grant execute on function private.current_windows(private.rate_policies[]) to lapel_definer;
-comment on function private.current_windows(private.rate_policies[]) is 'The windows of policies that are running now, in the order of the policies.';
+grant execute on function private.current_window(private.rate_policies) to lapel_definer;
+comment on function private.current_window(private.rate_policies) is 'The window of a policy that is running now.';
 
 -- private.delete_account(uuid,text) -----------------------------------------------------------------------------------
 
@@ -6269,6 +6885,40 @@ end $function$;
 alter function private.drop_upload(uuid) owner to lapel_definer;
 grant execute on function private.drop_upload(uuid) to service_role;
 comment on function private.drop_upload(uuid) is 'Forgets an upload whose bytes did not come, or were not what was announced.';
+
+-- private.due_domain_checks(integer) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.due_domain_checks(most integer)
+ RETURNS TABLE(domain_id uuid, hostname text, verification_token text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select d.id, d.hostname, d.verification_token from public.custom_domains d
+  where d.status <> 'released'
+    and (d.checked_at is null or d.checked_at < now() - case when d.status = 'pending' and d.created_at > now() - interval '1 day'
+      then interval '4 minutes' else interval '23 hours' end)
+    -- RFC 2606: names that are nobody's.
+    and d.hostname !~ '\.(example|test|invalid|localhost)$'
+  order by d.checked_at nulls first limit most
+$function$;
+alter function private.due_domain_checks(integer) owner to lapel_definer;
+grant execute on function private.due_domain_checks(integer) to service_role;
+comment on function private.due_domain_checks(integer) is 'Job: domains to look up, the longest unchecked first: each once a day, and every few minutes on the day on which it was added.';
+
+-- private.due_privacy_requests() --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.due_privacy_requests()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select r.id from public.privacy_requests r where r.status = 'pending' and r.next_attempt_at <= now() order by r.created_at limit 100
+$function$;
+alter function private.due_privacy_requests() owner to lapel_definer;
+grant execute on function private.due_privacy_requests() to service_role;
+comment on function private.due_privacy_requests() is 'Job: requests to be carried out, the oldest first.';
 
 -- private.effective_limit(uuid,text) ----------------------------------------------------------------------------------
 
@@ -6449,32 +7099,87 @@ alter function private.expire_limit_overrides() owner to lapel_definer;
 grant execute on function private.expire_limit_overrides() to service_role;
 comment on function private.expire_limit_overrides() is 'Job: removes overrides that are over, which moves what their workspaces use back to the organization.';
 
--- private.export_subject(public.privacy_requests) ---------------------------------------------------------------------
+-- private.export_header(text) -----------------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.export_subject(request public.privacy_requests)
+CREATE OR REPLACE FUNCTION private.export_header(kind text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case kind
+    when 'usage_events' then private.csv_line('id', 'created_at', 'organization', 'organization_id', 'workspace_id', 'event_type', 'quantity', 'metadata')
+    else private.csv_line('id', 'created_at', 'organization', 'organization_id', 'workspace_id', 'actor_id', 'actor_role', 'on_behalf_of', 'action', 'entity', 'entity_id',
+      'before', 'after', 'reason', 'request_id', 'ip', 'seq', 'hash') end
+$function$;
+grant execute on function private.export_header(text) to lapel_definer;
+comment on function private.export_header(text) is 'The first line of an export.';
+
+-- private.export_query(private.export_requests) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.export_query(request private.export_requests)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  key text;
+  value text;
+  conditions text := 'true';
+begin
+  for key, value in select * from jsonb_each_text(request.filters) loop
+    conditions := conditions || case
+      when key = 'since' then format(' and t.created_at >= %L::timestamptz', value)
+      when key = 'until' then format(' and t.created_at < %L::timestamptz', value)
+      else format(' and t.%I = %L', key, value) end;
+  end loop;
+  return case request.kind
+    when 'usage_events' then 'select private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.event_type, t.quantity::text, t.metadata::text)
+      from public.usage_events t left join public.organizations o on o.id = t.organization_id'
+    else 'select private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.actor_id::text, t.actor_role, t.on_behalf_of::text,
+        t.action, t.entity, t.entity_id, t.before::text, t.after::text, t.reason, t.request_id, host(t.ip), t.seq::text, encode(t.hash, ''hex''))
+      from public.audit_logs t left join public.organizations o on o.id = t.organization_id' end
+    || ' where ' || conditions || ' order by t.created_at desc, t.id limit 1000000';
+end $function$;
+grant execute on function private.export_query(private.export_requests) to lapel_definer;
+comment on function private.export_query(private.export_requests) is 'The query whose rows are the lines of an export, newest first, a million at most.';
+
+-- private.export_subject(public.privacy_requests,uuid) ----------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.export_subject(request public.privacy_requests, export_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
   entry private.privacy_register;
-  content jsonb := jsonb '{}';
-  part jsonb;
+  part record;
+  rows_of refcursor;
+  kept int;
+  counts jsonb := jsonb '{}';
   -- What opens something stays here, hashed or not.
   keys constant text[] := array['hash', 'token_hash', 'secret_hash', 'checksum', 'public_key', 'verification_token', 'secret_id', 'previous_secret_id', 'vault_secret_id'];
 begin
   for entry in select * from private.privacy_register order by table_name loop
     continue when private.subject_rows(entry, request.subject_type) is null;
-    execute format('select coalesce(jsonb_agg(to_jsonb(t) - $3), ''[]'') from public.%I t where %s and (%s) and ($2 is null or true)',
+    open rows_of for execute format('select (to_jsonb(t) - $3)::text from public.%I t where %s and (%s) and ($2 is null or true)',
       entry.table_name, entry.scope, private.subject_rows(entry, request.subject_type))
-      into part using request.organization_id, request.subject, keys;
-    if part <> '[]' then content := content || jsonb_build_object(entry.table_name, part); end if;
+      using request.organization_id, request.subject, keys;
+    kept := private.keep_rows(export_subject.export_id, entry.table_name, rows_of);
+    close rows_of;
+    if kept > 0 then counts := counts || jsonb_build_object(entry.table_name, kept); end if;
   end loop;
-  return content || private.export_tenant_schema(request.organization_id, request.subject_type, request.subject);
+  for part in select * from jsonb_each(private.export_tenant_schema(request.organization_id, request.subject_type, request.subject)) loop
+    open rows_of for select r::text from jsonb_array_elements(part.value) r;
+    counts := counts || jsonb_build_object(part.key, private.keep_rows(export_subject.export_id, part.key, rows_of));
+    close rows_of;
+  end loop;
+  return counts;
 end $function$;
-alter function private.export_subject(public.privacy_requests) owner to lapel_definer;
-comment on function private.export_subject(public.privacy_requests) is 'Everything held about the subject of a request, table by table.';
+alter function private.export_subject(public.privacy_requests,uuid) owner to lapel_definer;
+comment on function private.export_subject(public.privacy_requests,uuid) is 'Writes everything held about the subject of a request into an export; how many rows per table.';
 
 -- private.export_tenant_schema(uuid,text,text) ------------------------------------------------------------------------
 
@@ -6517,6 +7222,23 @@ end $function$;
 grant execute on function private.fail(text,text,text) to lapel_definer;
 comment on function private.fail(text,text,text) is 'Raises a rule violation: the code is the message, PTnnn becomes the HTTP status in the Data API.';
 
+-- private.fail_privacy_request(uuid) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fail_privacy_request(request_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Five minutes, ten, twenty, up to ten hours: for a day in all.
+  update public.privacy_requests r set attempts = r.attempts + 1, next_attempt_at = now() + interval '5 minutes' * 2 ^ r.attempts,
+    status = case when r.attempts >= 7 then 'failed' else 'pending' end, finished_at = case when r.attempts >= 7 then now() end
+  where r.id = request_id and r.status = 'pending' returning r.status
+$function$;
+alter function private.fail_privacy_request(uuid) owner to lapel_definer;
+grant execute on function private.fail_privacy_request(uuid) to service_role;
+comment on function private.fail_privacy_request(uuid) is 'Worker: notes that a request could not be carried out. It is tried eight times.';
+
 -- private.fail_sync_job(uuid,integer,text) ----------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fail_sync_job(job_id uuid, attempt integer, error text)
@@ -6549,6 +7271,7 @@ CREATE OR REPLACE FUNCTION private.fill_in(template text, schema_name text, orga
 AS $function$
   select replace(replace(template, '{schema}', quote_ident(schema_name)), '{account}', organization_id::text)
 $function$;
+grant execute on function private.fill_in(text,text,uuid) to lapel_definer;
 comment on function private.fill_in(text,text,uuid) is 'Makes one tenant''s DDL, or the definition expected in its catalog, of a template.';
 
 -- private.finish_upload(uuid,integer,text) ----------------------------------------------------------------------------
@@ -7917,6 +8640,40 @@ end $function$;
 alter function private.keep_a_staff_admin(uuid) owner to lapel_definer;
 comment on function private.keep_a_staff_admin(uuid) is 'Refuses to take the role from the last staff admin.';
 
+-- private.keep_rows(uuid,text,refcursor) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.keep_rows(export_id uuid, table_name text, rows_of refcursor)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  line text;
+  lines text[] := '{}';
+  size int := 0;
+  kept int := 0;
+begin
+  loop
+    fetch rows_of into line;
+    if found then
+      kept := kept + 1;
+      size := size + length(line);
+      lines := array_append(lines, format('{"table": %s, "row": %s}', to_json(keep_rows.table_name), line));
+    end if;
+    if lines <> '{}' and (not found or size > 262144 or cardinality(lines) >= 500) then
+      insert into private.data_export_parts (export_id, number, content)
+      select keep_rows.export_id, coalesce(max(p.number), 0) + 1, array_to_string(lines, E'\n') || E'\n'
+      from private.data_export_parts p where p.export_id = keep_rows.export_id;
+      lines := '{}';
+      size := 0;
+    end if;
+    exit when line is null;
+  end loop;
+  return kept;
+end $function$;
+grant execute on function private.keep_rows(uuid,text,refcursor) to lapel_definer;
+comment on function private.keep_rows(uuid,text,refcursor) is 'Writes the rows of a cursor, each as JSON text, into an export, and says how many. No more than a part of them is in memory.';
+
 -- private.known_company(text,text) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.known_company(linkedin_url text, domain text)
@@ -8856,6 +9613,20 @@ alter function private.prune_events() owner to lapel_definer;
 grant execute on function private.prune_events() to service_role;
 comment on function private.prune_events() is 'Job: deletes events of more than 13 months ago: as long as funnels are kept.';
 
+-- private.prune_exports() ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_exports()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from public.data_exports x where x.expires_at <= now() returning 1) select count(*) from gone
+$function$;
+alter function private.prune_exports() owner to lapel_definer;
+grant execute on function private.prune_exports() to service_role;
+comment on function private.prune_exports() is 'Job: deletes exports older than a day.';
+
 -- private.prune_fetch_errors() ----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.prune_fetch_errors()
@@ -9098,6 +9869,26 @@ alter function private.random_id(text) owner to lapel_definer;
 grant execute on function private.random_id(text) to authenticated, service_role;
 comment on function private.random_id(text) is 'An unguessable public identifier: the prefix and 24 base62 characters.';
 
+-- private.read_export_part(uuid,text,integer) -------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.read_export_part(export_id uuid, secret text, number integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('content', case read_export_part.number when 0 then jsonb_build_object('certificate', r.certificate)::text || E'\n' else p.content end,
+    'last', not exists (select from private.data_export_parts n where n.export_id = x.id and n.number > read_export_part.number))
+  from private.export_downloads d
+  join public.data_exports x on x.id = d.export_id and x.expires_at > now()
+  join public.privacy_requests r on r.id = x.privacy_request_id
+  left join private.data_export_parts p on p.export_id = x.id and p.number = read_export_part.number
+  where d.secret_hash = sha256(convert_to(secret, 'UTF8')) and d.export_id = read_export_part.export_id
+$function$;
+alter function private.read_export_part(uuid,text,integer) owner to lapel_definer;
+grant execute on function private.read_export_part(uuid,text,integer) to service_role;
+comment on function private.read_export_part(uuid,text,integer) is 'A part of an export for whoever holds an address of it: the certificate is part 0. Null when the address does not hold, or not any more.';
+
 -- private.read_submissions(jsonb) -------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.read_submissions(requests jsonb)
@@ -9107,7 +9898,6 @@ CREATE OR REPLACE FUNCTION private.read_submissions(requests jsonb)
 AS $function$
 declare
   salt bytea := private.todays_salt();
-  closed boolean := (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all');
 begin
   return (
     with asked as materialized (
@@ -9118,13 +9908,13 @@ begin
     -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
     ), live as materialized (
       select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.settings, l.revision
-      from private.live_instances l where l.public_id = any (array(select distinct a.public_id from asked a))
+      from private.live_instances l where l.public_id = any (array(select a.public_id from asked a))
     )
     select array_agg(row(a.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', a.visitor,
       coalesce('id:' || a.id, 'hash:' || encode(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent,
         date_trunc('second', now())), 'UTF8')), 'hex')),
       a.payload_hash, gen_random_uuid(), coalesce(a.spam_reasons, '{}'), now(),
-      case when closed then 'MAINTENANCE'
+      case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
         when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, a.token)) then 'INSTANCE_NOT_FOUND'
         when a.origin_allowed is not true then 'ORIGIN_NOT_ALLOWED'
         when pg_column_size(a.payload) > 32768 or pg_column_size(a.meta) > 8192 then 'PAYLOAD_TOO_LARGE'
@@ -9138,6 +9928,20 @@ begin
 end $function$;
 grant execute on function private.read_submissions(jsonb) to lapel_definer;
 comment on function private.read_submissions(jsonb) is 'Finds the instance of each request and decides what needs no lock.';
+
+-- private.reads_queue() -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.reads_queue()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'graphile_worker' and c.relname = 'jobs' and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'))
+$function$;
+grant execute on function private.reads_queue() to lapel_definer;
+comment on function private.reads_queue() is 'Whether there is a job queue that may be read. Where no worker has run yet there is none.';
 
 -- private.reconcile_tenant(uuid) --------------------------------------------------------------------------------------
 
@@ -9264,6 +10068,10 @@ declare
 begin
   select * into strict checked from public.custom_domains d where d.id = domain_id for update;
   if checked.status = 'released' then return 'released'; end if;
+  if proved is null then
+    update public.custom_domains d set checked_at = now() where d.id = domain_id;
+    return checked.status;
+  end if;
   if proved and checked.status = 'pending' and exists (select from public.custom_domains d
     where d.hostname = checked.hostname and d.id <> checked.id
       and (d.status in ('verified', 'failing') or d.released_at > now() - interval '30 days')) then
@@ -9284,7 +10092,7 @@ exception when unique_violation or sqlstate 'PT402' then
 end $function$;
 alter function private.record_domain_check(uuid,boolean) owner to lapel_definer;
 grant execute on function private.record_domain_check(uuid,boolean) to service_role;
-comment on function private.record_domain_check(uuid,boolean) is 'Job: keeps the result of a DNS check. A domain that fails for 7 days must be proved again; a hostname has one holder.';
+comment on function private.record_domain_check(uuid,boolean) is 'Job: keeps the result of a DNS check; null when no name server answered, which says nothing of the domain. A domain that fails for 7 days must be proved again; a hostname has one holder.';
 
 -- private.record_invoice(uuid,text,integer,text,timestamp with time zone,timestamp with time zone,jsonb) --------------
 
@@ -9486,6 +10294,23 @@ end $function$;
 grant execute on function private.refuse_limit(text) to lapel_definer;
 comment on function private.refuse_limit(text) is 'Refuses a write over a hard limit, in the words customers know: Max users reached - upgrade your plan.';
 
+-- private.release_delivery(uuid,integer) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.release_delivery(delivery_id uuid, attempt integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.webhook_deliveries d set leased_until = null, attempt = d.attempt - 1,
+    status = case e.status when 'active' then 'pending' else 'failed' end, next_attempt_at = case e.status when 'active' then now() end
+  from public.webhook_endpoints e
+  where e.id = d.endpoint_id and d.id = release_delivery.delivery_id and d.attempt = release_delivery.attempt and d.status = 'sending'
+$function$;
+alter function private.release_delivery(uuid,integer) owner to lapel_definer;
+grant execute on function private.release_delivery(uuid,integer) to service_role;
+comment on function private.release_delivery(uuid,integer) is 'Worker: gives back an attempt that it does not finish because it stops. It does not count, and is due at once.';
+
 -- private.remember_request(text,text) ---------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.remember_request(request_id text, ip text)
@@ -9682,6 +10507,64 @@ alter function private.resolve_tenant(text,text) owner to lapel_definer;
 grant execute on function private.resolve_tenant(text,text) to service_role;
 comment on function private.resolve_tenant(text,text) is 'Which organization a request''s host name stands for: its slug below the platform''s domain, or a domain it has proved. Says whose page to show, never what may be seen.';
 
+-- private.rotate_webhook_secret_as(uuid,uuid,text) --------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.rotate_webhook_secret_as(user_id uuid, endpoint_id uuid, ip text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken jsonb := private.take_account_rates('webhooksecrets', user_id, ip);
+  secret text := 'whsec_' || encode(extensions.gen_random_bytes(24), 'base64');
+  said text;
+begin
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  begin
+    perform private.act_as(user_id);
+    perform private.set_webhook_secret((private.writable_endpoint(endpoint_id)).id, secret);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('secret', secret), taken);
+end $function$;
+alter function private.rotate_webhook_secret_as(uuid,uuid,text) owner to lapel_definer;
+grant execute on function private.rotate_webhook_secret_as(uuid,uuid,text) to service_role;
+comment on function private.rotate_webhook_secret_as(uuid,uuid,text) is 'A new signing secret for an endpoint of a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates. It is told this once.';
+
+-- private.run_exports() -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.run_exports()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  request private.export_requests;
+  written bigint;
+  done int := 0;
+begin
+  delete from private.export_requests r where r.expires_at < now();
+  for request in select * from private.export_requests r where r.status = 'pending' order by r.created_at limit 5 for update skip locked loop
+    begin
+      written := private.write_export(request);
+      update private.export_requests r set status = 'done', rows = written, finished_at = now() where r.id = request.id;
+    exception when others then
+      -- What is wrong with one export keeps no other from being written.
+      update private.export_requests r set status = 'failed', error = left(sqlerrm, 500), finished_at = now() where r.id = request.id;
+    end;
+    done := done + 1;
+  end loop;
+  return done;
+end $function$;
+alter function private.run_exports() owner to lapel_definer;
+grant execute on function private.run_exports() to service_role;
+comment on function private.run_exports() is 'Job: writes the exports that staff asked for, and deletes those of more than 24 hours ago. Says how many it finished.';
+
 -- private.run_privacy_request(uuid) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.run_privacy_request(request_id uuid)
@@ -9693,19 +10576,23 @@ AS $function$
 declare
   request public.privacy_requests;
   result jsonb;
+  export_id uuid;
 begin
-  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update;
+  -- What another worker has under way is none of ours.
+  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update skip locked;
   if request.id is null then return 'done'; end if;
   perform set_config('lapel.reason', 'Privacy request ' || request.id, true);
   if request.kind = 'export' then
-    result := private.export_subject(request);
-    insert into public.data_exports (organization_id, privacy_request_id, content) values (request.organization_id, request.id, result);
-    result := (select coalesce(jsonb_object_agg(key, jsonb_array_length(value)), '{}') from jsonb_each(result));
+    insert into public.data_exports (organization_id, privacy_request_id) values (request.organization_id, request.id)
+    returning id into export_id;
+    result := private.export_subject(request, export_id);
   elsif request.subject_type = 'organization' then
     update public.organizations o set status = 'deleting' where o.id = request.organization_id and o.status <> 'deleting';
     result := jsonb_build_object('organizations', 1);
   else
     result := private.erase_subject(request);
+    -- What staff exported lately may hold what was erased.
+    delete from private.export_requests x where x.status = 'done';
   end if;
   update public.privacy_requests r set status = 'done', finished_at = now(),
     certificate = jsonb_build_object('kind', request.kind, 'subject_type', request.subject_type, 'tables', result, 'finished_at', now())
@@ -9832,6 +10719,19 @@ AS $function$
 $function$;
 alter function private.search_by_text(text,integer) owner to lapel_definer;
 comment on function private.search_by_text(text,integer) is 'Tenants by a part of their names, domains and members'' addresses. The text is a pattern: its caller escapes it.';
+
+-- private.sent_json(jsonb) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.sent_json(sent jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when jsonb_typeof(sent) = 'string' and pg_input_is_valid(sent #>> '{}', 'jsonb') then (sent #>> '{}')::jsonb else sent end
+$function$;
+grant execute on function private.sent_json(jsonb) to lapel_definer;
+comment on function private.sent_json(jsonb) is 'A JSON argument as the caller meant it: Supabase Lite hands an object over as a JSON string of its text.';
 
 -- private.set_limit_triggers(boolean,uuid[],text,boolean) -------------------------------------------------------------
 
@@ -10109,22 +11009,26 @@ AS $function$
 declare
   stored int;
 begin
-  insert into public.widget_submissions (id, ts, organization_id, workspace_id, widget_id, widget_instance_id, revision,
-    client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
-  select a.submission_id, a.received_at, a.organization_id, a.workspace_id, a.widget_id, a.instance_id,
-    (r.request ->> 'revision')::int, (r.request ->> 'id')::uuid, r.request -> 'payload', a.payload_hash,
-    date_trunc('second', a.received_at), case when a.keeps_ip then left(r.request ->> 'ip', 64) else a.visitor end,
-    left(r.request ->> 'user_agent', 500), case a.spam_reasons when '{}' then 'accepted' else 'spam' end, a.spam_reasons,
-    cardinality(a.spam_reasons), coalesce(r.request -> 'meta', '{}')
-  from unnest(attempts) a cross join lateral (select requests -> (a.n - 1) as request) r where a.verdict is null;
-  insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
-  select a.organization_id, a.workspace_id, 'submission', count(*)
-  from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}' group by 1, 2;
+  with kept as materialized (
+    select a.*, requests -> (a.n - 1) as request from unnest(attempts) a where a.verdict is null
+  ), submissions as (
+    insert into public.widget_submissions (id, ts, organization_id, workspace_id, widget_id, widget_instance_id, revision,
+      client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
+    select k.submission_id, k.received_at, k.organization_id, k.workspace_id, k.widget_id, k.instance_id,
+      (k.request ->> 'revision')::int, (k.request ->> 'id')::uuid, k.request -> 'payload', k.payload_hash,
+      date_trunc('second', k.received_at), case when k.keeps_ip then left(k.request ->> 'ip', 64) else k.visitor end,
+      left(k.request ->> 'user_agent', 500), case k.spam_reasons when '{}' then 'accepted' else 'spam' end, k.spam_reasons,
+      cardinality(k.spam_reasons), coalesce(k.request -> 'meta', '{}')
+    from kept k
+  ), used as (
+    insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
+    select k.organization_id, k.workspace_id, 'submission', count(*) from kept k where k.spam_reasons = '{}' group by 1, 2
+  )
   insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
-  select a.organization_id, a.workspace_id, 'widget_submission', a.submission_id,
-    case a.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
-    jsonb_build_object('widget_id', a.widget_id, 'widget_instance_id', a.instance_id)
-  from unnest(attempts) a where a.verdict is null;
+  select k.organization_id, k.workspace_id, 'widget_submission', k.submission_id,
+    case k.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
+    jsonb_build_object('widget_id', k.widget_id, 'widget_instance_id', k.instance_id)
+  from kept k;
   get diagnostics stored = row_count;
   return stored;
 end $function$;
@@ -10466,7 +11370,7 @@ declare
   given int;
 begin
   -- Keeps the scopes from changing before this is written; all of them before the first counter.
-  perform from public.workspaces w where w.id = any (array(select distinct a.workspace_id from unnest(attempts) a where a.verdict is null))
+  perform from public.workspaces w where w.id = any (array(select a.workspace_id from unnest(attempts) a where a.verdict is null))
     order by w.id for key share;
   for home in
     select w.bound, w.asking from (
@@ -10493,7 +11397,7 @@ CREATE OR REPLACE FUNCTION private.take_rate(policy private.rate_policies, scope
  SET search_path TO ''
 AS $function$
 declare
-  current private.rate_window := (private.current_windows(array[policy]))[1];
+  current private.rate_window := private.current_window(policy);
   taken int;
 begin
   insert into private.submission_rate_window as w (scope, window_start, ends_at)
@@ -10514,31 +11418,28 @@ CREATE OR REPLACE FUNCTION private.take_rates(attempts private.submission_attemp
  SET search_path TO ''
 AS $function$
 declare
+  hits jsonb;
   told private.submission_attempt[];
   least_left int;
 begin
-  with asked as materialized (
-    select a.*, 'instance:' || a.instance_id as instance_scope, 'ip:' || a.visitor as ip_scope, 'workspace:' || a.workspace_id as workspace_scope
-    from unnest(attempts) a
-  ), counted as (
-    select instance_scope as scope, 1 as policy, count(*) as hits from asked where verdict is null group by 1
-    union all select ip_scope, 2, count(*) from asked where verdict is null and ip_scope is not null group by 1
-    union all select workspace_scope, 3, count(*) from asked where verdict is null group by 1
-  ), taken as (
+  with taken as (
     insert into private.submission_rate_window as w (scope, window_start, ends_at, hits)
-    select c.scope, windows[c.policy].starts, windows[c.policy].starts + make_interval(secs => windows[c.policy].seconds), c.hits
-    from counted c order by c.scope
+    select s.scope, windows[s.policy].starts, windows[s.policy].starts + make_interval(secs => windows[s.policy].seconds), count(*)
+    from unnest(attempts) a
+    cross join lateral (values (1, 'instance:' || a.instance_id), (2, 'ip:' || a.visitor), (3, 'workspace:' || a.workspace_id)) s(policy, scope)
+    where a.verdict is null and s.scope is not null group by s.scope, s.policy order by s.scope
     on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + excluded.hits returning w.scope, w.hits
   )
-  select min(least(windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)),
+  select jsonb_object_agg(t.scope, t.hits) into hits from taken t;
+  select min(least(l.ip, l.instance, l.workspace)),
     array_agg(row(a.n, a.organization_id, a.workspace_id, a.widget_id, a.instance_id, a.keeps_ip, a.visitor, a.key, a.payload_hash,
       a.submission_id, a.spam_reasons, a.received_at, coalesce(a.verdict, a.refusal), null,
-      windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)::private.submission_attempt order by a.n)
+      l.ip, l.instance, l.workspace)::private.submission_attempt order by a.n)
   into least_left, told
-  from asked a
-  left join taken i on i.scope = a.instance_scope and a.verdict is null
-  left join taken v on v.scope = a.ip_scope and a.verdict is null
-  left join taken w on w.scope = a.workspace_scope and a.verdict is null;
+  from unnest(attempts) a
+  left join lateral (select windows[2].quota - (hits ->> ('ip:' || a.visitor))::int as ip,
+    windows[1].quota - (hits ->> ('instance:' || a.instance_id))::int as instance,
+    windows[3].quota - (hits ->> ('workspace:' || a.workspace_id))::int as workspace offset 0) l on a.verdict is null;
   return case when least_left < 0 then private.share_windows(attempts, windows) else told end;
 end $function$;
 grant execute on function private.take_rates(private.submission_attempt[],private.rate_window[]) to lapel_definer;
@@ -10596,10 +11497,11 @@ AS $function$
 begin
   -- Nobody is told that they look like spam. A twin shares the fate of the first: its receipt, or its refusal.
   return json_build_object('policies', to_json(windows), 'now', now(), 'verdicts', (
-    select json_agg(json_build_array(case when a.verdict = 'twin' then coalesce(f.verdict, 'replayed') else coalesce(a.verdict, 'accepted') end,
-      a.submission_id, nullif(a.received_at, now()), a.ip_left, a.instance_left, a.workspace_left) order by a.n)
-    from unnest(attempts) a
-    left join unnest(attempts) f on a.verdict = 'twin' and f.submission_id = a.submission_id and f.verdict is distinct from 'twin'));
+    select json_agg(json_build_array(
+      case when a.verdict = 'twin' then coalesce((select f.verdict from unnest(attempts) f
+        where f.submission_id = a.submission_id and f.verdict is distinct from 'twin'), 'replayed') else coalesce(a.verdict, 'accepted') end,
+      a.submission_id, nullif(a.received_at, now()), a.ip_left, a.instance_left, a.workspace_left))
+    from unnest(attempts) a));
 end $function$;
 grant execute on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) to lapel_definer;
 comment on function private.tell_verdicts(private.submission_attempt[],private.rate_window[]) is 'The policies, and for each request in its order: verdict, id of the submission, when it was received if not now, what is left of its rates.';
@@ -10677,15 +11579,17 @@ CREATE OR REPLACE FUNCTION private.top_tenants(days integer, most integer)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  -- Today is asked for once, not for every row.
   select coalesce(jsonb_agg(jsonb_build_object('organization_id', x.id, 'name', x.name, 'plan_id', x.plan_id,
     'amount', x.amount, 'before', x.before) order by x.amount desc, x.name), '[]')
-  from (select o.id, o.name, o.plan_id,
-      coalesce(sum(u.quantity) filter (where u.day > private.utc_today() - days), 0) as amount,
-      coalesce(sum(u.quantity) filter (where u.day <= private.utc_today() - days), 0) as before
-    from private.workspace_usage_daily u join public.organizations o on o.id = u.organization_id
-    where u.day > private.utc_today() - 2 * days and u.day <= private.utc_today() and u.event_type = 'submission'
-    group by 1, 2, 3 order by 4 desc, 2 limit most) x
-  where x.amount > 0
+  from (select o.id, o.name, o.plan_id, r.amount, coalesce(r.before, 0) as before
+    from (select u.organization_id, sum(u.quantity) filter (where u.day > (select private.utc_today()) - days) as amount,
+        sum(u.quantity) filter (where u.day <= (select private.utc_today()) - days) as before
+      from private.workspace_usage_daily u
+      where u.day > (select private.utc_today()) - 2 * days and u.day <= (select private.utc_today()) and u.event_type = 'submission'
+      group by 1) r
+    join public.organizations o on o.id = r.organization_id
+    where r.amount > 0 order by r.amount desc, o.name limit most) x
 $function$;
 alter function private.top_tenants(integer,integer) owner to lapel_definer;
 comment on function private.top_tenants(integer,integer) is 'Who received the most submissions in the last days, and in as many days before.';
@@ -10754,7 +11658,7 @@ AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('day', x.day, 'plan_id', x.plan_id, 'amount', x.amount) order by x.day, x.sort), '[]')
   from (select u.day, p.plan_id, p.sort, sum(u.quantity) as amount from private.workspace_usage_daily u
     join public.organizations o on o.id = u.organization_id join public.plans p on p.plan_id = o.plan_id
-    where u.day > private.utc_today() - days and u.day <= private.utc_today() and u.event_type = 'submission' group by 1, 2, 3) x
+    where u.day > (select private.utc_today()) - days and u.day <= (select private.utc_today()) and u.event_type = 'submission' group by 1, 2, 3) x
 $function$;
 alter function private.use_by_plan(integer) owner to lapel_definer;
 comment on function private.use_by_plan(integer) is 'Submissions that counted, per day (UTC) and plan, as of the last refresh of the rollup.';
@@ -10865,6 +11769,7 @@ AS $function$
   select d.organization_id, d.schema_name, d.object, d.problem, d.repair is not null
   from private.core_deviations(organization_ids) d order by d.schema_name, d.step, d.object
 $function$;
+grant execute on function private.verify_core_tables(uuid[]) to lapel_definer;
 comment on function private.verify_core_tables(uuid[]) is 'Every deviation of tenant schemas (null: all), and whether a refresh repairs it.';
 
 -- private.visitor_hash(text,bytea) ------------------------------------------------------------------------------------
@@ -10999,25 +11904,23 @@ declare
   bound private.effective_limit;
 begin
   -- No scope when nothing is set for the workspace itself: then the organization's limit holds.
-  select case when x.source is not null then w.id end, w.organization_id, x.limit_value,
-    case when o.plan_status <> 'upgrading' then x.ceiling end, x.source
+  select case when v.id is not null or a.workspace_id is not null or l.plan_id is not null then w.id end, w.organization_id,
+    case when v.id is not null then v.limit_value when a.workspace_id is not null then (a.limits ->> workspace_limit.limit_type)::int
+      else l.limit_value end,
+    case when o.plan_status = 'upgrading' then null
+      when v.id is not null then case v.enforcement when 'hard' then v.limit_value + v.grace_amount end
+      when a.workspace_id is not null then (a.limits ->> workspace_limit.limit_type)::int
+      when l.enforcement = 'hard' then l.limit_value + l.grace_amount end,
+    case when v.id is not null then 'override' when a.workspace_id is not null then 'allocation'
+      when l.plan_id is not null then 'workspace plan' end
   into bound
   from public.workspaces w
   join public.organizations o on o.id = w.organization_id
-  left join lateral (
-    select 1 as rank, v.limit_value, case v.enforcement when 'hard' then v.limit_value + v.grace_amount end as ceiling, 'override' as source
-    from public.limit_overrides v
-    where v.organization_id = w.organization_id and v.workspace_id = w.id and v.limit_type = workspace_limit.limit_type
-      and (v.expires_at is null or v.expires_at > now())
-    union all
-    select 2, (a.limits ->> workspace_limit.limit_type)::int, (a.limits ->> workspace_limit.limit_type)::int, 'allocation'
-    from public.workspace_allocations a where a.workspace_id = w.id and a.limits ? workspace_limit.limit_type
-    union all
-    select 3, l.limit_value, case l.enforcement when 'hard' then l.limit_value + l.grace_amount end, 'workspace plan'
-    from public.plan_limits l where l.plan_id = w.plan_id and l.limit_type = workspace_limit.limit_type
-  ) x on true
-  where w.id = workspace_limit.workspace_id
-  order by x.rank limit 1;
+  left join public.limit_overrides v on v.organization_id = w.organization_id and v.workspace_id = w.id
+    and v.limit_type = workspace_limit.limit_type and (v.expires_at is null or v.expires_at > now())
+  left join public.workspace_allocations a on a.workspace_id = w.id and a.limits ? workspace_limit.limit_type
+  left join public.plan_limits l on l.plan_id = w.plan_id and l.limit_type = workspace_limit.limit_type
+  where w.id = workspace_limit.workspace_id;
   return bound;
 end $function$;
 alter function private.workspace_limit(uuid,text) owner to lapel_definer;
@@ -11118,3 +12021,32 @@ begin
 end $function$;
 alter function private.writable_token(uuid) owner to lapel_definer;
 comment on function private.writable_token(uuid) is 'A live token of an instance the caller may change.';
+
+-- private.write_export(private.export_requests) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.write_export(request private.export_requests)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  line text;
+  lines text[] := array[private.export_header(request.kind)];
+  part int := 0;
+  written bigint := 0;
+begin
+  for line in execute private.export_query(request) loop
+    lines := lines || line;
+    written := written + 1;
+    if cardinality(lines) >= 2000 then
+      insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
+      part := part + 1;
+      lines := array[]::text[];
+    end if;
+  end loop;
+  insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
+  return written;
+end $function$;
+alter function private.write_export(private.export_requests) owner to lapel_definer;
+comment on function private.write_export(private.export_requests) is 'Writes the parts of one export; says how many rows it has.';

@@ -5,11 +5,14 @@ import { SignUpPage } from './auth/index.ts'
 import { ConsoleAdmin } from './ConsoleAdmin.tsx'
 import { darkTheme, lightTheme } from './layout/theme.ts'
 import { alerts } from './platform/alerts/index.ts'
+import { auditTimeline } from './platform/audit/index.ts'
+import { operations } from './platform/operations/index.ts'
 import { organizations } from './platform/organizations/index.ts'
 import { planFeatures } from './platform/planFeatures/index.ts'
 import { planLimits } from './platform/planLimits/index.ts'
 import { plans } from './platform/plans/index.ts'
 import { PlanMatrix } from './platform/plans/matrix/index.ts'
+import { usageExplorer } from './platform/usage/index.ts'
 import { workspaces } from './platform/workspaces/index.ts'
 import { type Access, administers } from './providers/access.ts'
 import type { Providers } from './providers/index.ts'
@@ -20,8 +23,20 @@ import { submissions } from './workspace/submissions/index.ts'
 import { usage } from './workspace/usage/index.ts'
 import { widgets } from './workspace/widgets/index.ts'
 
-const tenantRooms = [submissions, widgets, instances, members, usage]
-const staffRooms = [organizations, workspaces, ...tenantRooms, plans, planLimits, planFeatures, audit, alerts]
+const sharedRooms = [submissions, widgets, instances, members]
+const tenantRooms = [...sharedRooms, usage]
+const staffRooms = [
+  organizations,
+  workspaces,
+  ...sharedRooms,
+  plans,
+  planLimits,
+  planFeatures,
+  usageExplorer,
+  auditTimeline,
+  alerts,
+  operations,
+]
 
 /** The console's table of contents: what each kind of user may enter. */
 function rooms(access: Access | undefined) {

@@ -1,12 +1,14 @@
 import type { Benchmark } from './benchmark.ts'
 import { boot } from './boot.ts'
 import { configRead } from './configRead.ts'
+import { consoleLoad } from './consoleLoad.ts'
 import { limits } from './limits.ts'
 import { describeMachine } from './machine.ts'
 import { print, record } from './report.ts'
 import { rls } from './rls.ts'
 import { scale } from './scale/scale.ts'
 import { sdkSize } from './sdkSize.ts'
+import { sdkTime } from './sdkTime/sdkTime.ts'
 import { submitHotRow } from './submitHotRow.ts'
 import { submitLatency } from './submitLatency.ts'
 import { submitThroughput } from './submitThroughput.ts'
@@ -14,6 +16,8 @@ import { tenants1000 } from './tenants1000.ts'
 
 const benchmarks: Benchmark[] = [
   sdkSize,
+  sdkTime,
+  consoleLoad,
   boot,
   submitThroughput,
   submitLatency,

@@ -16,7 +16,7 @@ const info: Info = {
     { public_id: 'w_draft', name: 'n', type: 'form', allowed_origins: [], state: 'draft' },
     { public_id: 'w_live', name: 'n', type: 'form', allowed_origins: [], state: 'published' },
   ],
-  pages: [{ name: 'inline', url: 'http://localhost:1/examples/inline.html' }],
+  pages: [{ name: 'inline', url: 'http://localhost:1/examples/inline.html', about: 'One form.' }],
   script: { url: 'http://localhost:1/sdk/0.1.0/lapel.js', integrity: 'sha384-x' },
 }
 

@@ -4,13 +4,14 @@ import { minify } from 'terser'
 import { build, type Rolldown } from 'vite'
 import manifest from '../package.json' with { type: 'json' }
 import { listChunks, listLanguages } from './chunks.ts'
+import { mangling } from './names.ts'
 import { preactSource } from './preact.ts'
 
 const root = join(import.meta.dirname, '..')
 const kit = join(root, 'src', 'kit.ts')
 
 /** Newer than the scripts' target, or light-dark() would be rewritten into something that no longer inherits. */
-const cssTarget = ['chrome123', 'firefox120', 'safari17.5']
+export const cssTarget = ['chrome123', 'firefox120', 'safari17.5']
 /** The oldest browsers that the SDK runs in. */
 export const target = ['chrome111', 'firefox113', 'safari16.4']
 
@@ -64,12 +65,13 @@ async function bundle({ file, format, isLazy = false, define = {} }: Entry): Pro
 
 /** Some 2 % smaller than what Vite does, which counts for scripts that every visitor loads. */
 async function compress(code: string, isModule: boolean): Promise<string> {
-  const { code: small } = await minify(code, {
+  // One word for every variable is smaller; what was constant stays so.
+  const { code: small } = await minify(code.replace(/(^\s*|\()const /gm, '$1let '), {
     module: isModule,
     ecma: 2020,
     compress: { passes: 3, pure_getters: true, unsafe_arrows: true, keep_fargs: false },
-    // Preact's own, which no other file names.
-    mangle: { properties: { regex: /^_/ } },
+    mangle: { properties: { regex: mangling.regex } },
+    nameCache: mangling.cache(),
   })
   return small ?? ''
 }
@@ -93,7 +95,15 @@ export async function buildScripts(): Promise<Map<string, string>> {
   const named = { ...define, __RUNTIME__: JSON.stringify(runtimeName) }
   const loader = await compress(await bundle({ file: source('embed.ts'), format: 'iife', define: named }), false)
   const whole = await compress(await bundle({ file: source('whole.ts'), format: 'iife', define }), false)
+  const diagnose = await compress(await bundle({ file: source('diagnose.ts'), format: 'es', define }), true)
   const absent = await compress(await bundle({ file: source('absent.ts'), format: 'iife', define }), false)
   const files = [...chunks].map(([name, code]): [string, string] => [`${name}.${edition}.js`, code])
-  return new Map([['lapel.js', loader], ['whole.js', whole], ['absent.js', absent], [runtimeName, runtime], ...files])
+  return new Map([
+    ['lapel.js', loader],
+    ['whole.js', whole],
+    ['absent.js', absent],
+    ['diagnose.js', diagnose],
+    [runtimeName, runtime],
+    ...files,
+  ])
 }

@@ -20,6 +20,8 @@ declare module '*.css?inline' {
 interface ImportMeta {
   /** Vite's: the modules that match, each loaded on demand. */
   glob<Module>(patterns: string[]): Record<string, () => Promise<Module>>
+  /** The same, loaded already. */
+  glob<Module>(pattern: string, options: { eager: true }): Record<string, Module>
 }
 
 /** The languages that have a part, between spaces, written in by the build. */

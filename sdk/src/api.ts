@@ -1,18 +1,16 @@
 import type * as Declared from '../lapel.d.ts'
 import type { Handle } from '../lapel.d.ts'
+import { loadChunk } from './chunks.ts'
 import { database } from './database.ts'
 import { startDiscovery } from './discovery.ts'
 import { defineElement } from './element.ts'
 import { on as listen } from './events.ts'
+import type { Diagnose } from './extras/diagnose/index.ts'
 import { guarded } from './guard.ts'
 import { handlesOf, page, tryToMount } from './widgets.ts'
 
-const nothing = { getData: () => ({}), getErrors: () => [] }
-
 /** What `mount` returns where there is nothing to mount into. */
-const noWidget = new Proxy(nothing as unknown as Handle, {
-  get: (known, name: keyof Handle) => known[name] ?? (() => {}),
-})
+const noWidget = new Proxy({} as Handle, { get: (_, name) => () => (name === 'getErrors' ? [] : {}) })
 
 export const version: typeof Declared.version = __VERSION__
 export const on: typeof Declared.on = listen
@@ -36,6 +34,9 @@ export const consent: typeof Declared.consent = (granted) => {
   // What an earlier page kept goes too; a browser that forbids storage has nothing.
   if (!granted) guarded(() => indexedDB.deleteDatabase(database))()
 }
+
+export const diagnose: typeof Declared.diagnose = async (publicId) =>
+  (await loadChunk<Diagnose>('extras/diagnose', page.base))(publicId, page.host)
 
 /** Registers `<lapel-widget>` and starts to find widgets, unless another copy of the SDK does so. */
 export function begin(): void {

@@ -35,14 +35,14 @@ const kit = {
 }
 
 /** What the address of a part ends with that could not be loaded. */
-const failed = new Map<string, string>()
+const again: Record<string, string> = {}
 
 /** Loads a part from its file beside the script, and gives it the Preact and the kit that are here already. */
 export const loadChunk: LoadChunk = async <Part>(name: string, base: string) => {
   // A module that failed to load is remembered as failed: the next try needs another address.
-  const load = () => import(/* @vite-ignore */ `${base}${name}.${__EDITION__}.js${failed.get(name) ?? ''}`)
+  const load = () => import(/* @vite-ignore */ `${base}${name}.${__EDITION__}.js${again[name] ?? ''}`)
   const { default: make } = await load().catch(() => {
-    failed.set(name, `${failed.get(name) ?? '?'}-`)
+    again[name] = `${again[name] ?? '?'}-`
     return load()
   })
   return make(preact, kit) as Part

@@ -3,6 +3,7 @@ import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createClient } from './client.ts'
+import { createSubmission } from './extras/sending/createSubmission.ts'
 
 const instance = 'https://lapel.example/functions/v1/embed/v1/instances/w_1'
 const server = setupServer()
@@ -43,7 +44,7 @@ test('sends the body as it is', async () => {
       return HttpResponse.json({ id: 'x' }, { status: 201 })
     }),
   )
-  expect(await client.createSubmission('{"a": 1}')).toEqual({ ok: true, value: { id: 'x' } })
+  expect(await createSubmission(client, '{"a": 1}')).toEqual({ ok: true, value: { id: 'x' } })
   expect(received).toEqual(['application/json', '{"a": 1}'])
 })
 
@@ -55,7 +56,7 @@ test('keeps the code, the pointers and the wait of a problem', async () => {
       { status: 422, headers: { 'retry-after': '7' } },
     ),
   )
-  expect(await client.createSubmission('{}')).toEqual({
+  expect(await createSubmission(client, '{}')).toEqual({
     ok: false,
     failure: {
       code: 'VALIDATION_FAILED',
@@ -71,7 +72,7 @@ test('tells what may pass from what will not, by status', async () => {
   const transient: Record<number, boolean> = {}
   for (const status of [400, 402, 403, 404, 408, 409, 413, 422, 425, 429, 500, 502, 503, 504]) {
     answerSubmission(() => new HttpResponse('<h1>A proxy</h1>', { status }))
-    const answer = await client.createSubmission('{}')
+    const answer = await createSubmission(client, '{}')
     if (!answer.ok) transient[status] = answer.failure.transient
   }
   const passing = Object.keys(transient).filter((status) => transient[Number(status)])

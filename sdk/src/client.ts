@@ -11,8 +11,8 @@ export interface Client {
   readConfig(fresh?: boolean): Promise<Outcome<Published>>
   /** Where submissions go. */
   submissions(): string
-  /** Sends a submission's body exactly as given, so that a retry is the same request. */
-  createSubmission(body: string): Promise<Outcome<SubmissionReceipt>>
+  /** Asks there. */
+  post(init: RequestInit): Promise<Outcome<SubmissionReceipt>>
 }
 
 /** Reads problem details; what a proxy answers in their place is told by its status. */
@@ -58,22 +58,11 @@ export function createClient(placement: Placement): Client {
       const address = configAddress(instance, option)
       const begun = requests.get(address)
       requests.delete(address)
-      const answer = await read<Published | null>(begun ?? request(address, fresh ? { cache: 'reload' } : {}))
-      if (!answer.ok) return answer
-      const { value } = answer
+      const answer = await read<Published>(begun ?? request(address, fresh ? { cache: 'reload' } : {}))
       // The server has parsed the config with the contract; this asks only whether this build knows its kind.
-      if (value?.config?.version === 1) return { ok: true, value }
+      if (!answer.ok || answer.value?.config?.version === 1) return answer
       return fail('UNEXPECTED', 'This widget needs a newer SDK.', false)
     },
-    createSubmission: (body) =>
-      read(
-        request(submissions(), {
-          method: 'POST',
-          body,
-          // A submission that is under way goes on when the visitor leaves the page.
-          keepalive: true,
-          headers: { 'content-type': 'application/json' },
-        }),
-      ),
+    post: (init) => read(request(submissions(), init)),
   }
 }

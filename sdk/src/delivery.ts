@@ -23,12 +23,12 @@ export function nextWait(
  */
 export async function deliver<Value>(
   attempt: () => Promise<Outcome<Value>>,
-  onWait: () => unknown,
+  onWait?: () => unknown,
 ): Promise<Outcome<Value>> {
   for (let tried = 0; ; tried++) {
     const outcome = await attempt()
     const wait = outcome.ok ? undefined : nextWait(outcome.failure, tried)
-    if (wait === undefined || onWait() === true) return outcome
+    if (wait === undefined || onWait?.() === true) return outcome
     await new Promise((resolve) => setTimeout(resolve, wait))
   }
 }

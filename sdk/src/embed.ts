@@ -4,8 +4,7 @@ import { addressFor, request } from './loader/request.ts'
 import { type Runtime, type Start, scriptAddress } from './loader/start.ts'
 
 /** Finds the first widgets, asks for their configs and for the runtime side by side, and leaves the rest to that. */
-function load(queue: QueuedCall[] & { push: unknown }): void {
-  const address = scriptAddress()
+function load(queue: QueuedCall[] & { push: unknown }, address: string): void {
   const file = new URL(__RUNTIME__, address).href
   const start: Start = {
     base: new URL('.', address).href,
@@ -47,7 +46,7 @@ function load(queue: QueuedCall[] & { push: unknown }): void {
   if (queue.length) loadRuntime()
   queue.push = (...calls: QueuedCall[]) => {
     loadRuntime()
-    return Array.prototype.push.apply(queue, calls)
+    return [].push.apply(queue, calls as never[])
   }
 }
 
@@ -55,9 +54,12 @@ const before = window.Lapel as Partial<LapelApi> | undefined
 // An element with id="Lapel" is no Lapel; a second copy of this script leaves everything to the first.
 const queue = Array.isArray(before?.q) ? before.q : []
 if (!before?.version || before instanceof Node) {
-  window.Lapel = { q: queue, version: __VERSION__ } as unknown as LapelApi
+  const address = scriptAddress()
+  const diagnose: LapelApi['diagnose'] = (id) =>
+    import(/* @vite-ignore */ new URL('diagnose.js', address).href).then((help) => help.diagnose(id))
+  window.Lapel = { q: queue, version: __VERSION__, diagnose } as unknown as LapelApi
   try {
-    load(queue)
+    load(queue, address)
   } catch (error) {
     console.warn('[lapel]', error)
   }

@@ -4,11 +4,13 @@ import { loadChunk } from './chunks.ts'
 import { createClient, endpointOf } from './client.ts'
 import { accompany, type CompanionPorts, type Told } from './companions.ts'
 import type { Door } from './extras/modes/modes.ts'
+import type { Earlier } from './extras/takeover/index.ts'
 import { readGiven } from './given.ts'
 import { guarded } from './guard.ts'
 import { configAddress } from './loader/request.ts'
-import { findParts } from './parts.ts'
+import { findParts, type Parts } from './parts.ts'
 import type { Emit, Placement } from './placement.ts'
+import type { Published } from './published.ts'
 import { Session } from './session.ts'
 import { createSheet, openShadow, sharedSheet } from './shadow.ts'
 import { initialState, type State } from './state.ts'
@@ -20,10 +22,17 @@ const schemes: Readonly<Record<string, string>> = {
   off: '.widget{color-scheme:light}',
 }
 
+/** What one widget adds to the shared look; dark or light where the page asks for one of them. */
+const cssOf = ({ config, parts, sending }: State, dark: unknown) =>
+  [config?.look, schemes[`${dark}`], parts?.css, sending?.css].join('')
+
 /** Renders a widget into its element until the handle's `unmount`. No method of the handle throws. */
 export function mountWidget(asked: Placement): Handle {
   const { element, instance, page, option } = asked
   const root = openShadow(element)
+  // A form that came with the page stays until the widget can take its place, with what was entered in it.
+  const held = root.querySelector('[action]')
+  let earlier: Earlier | undefined
   const look = createSheet('')
   const address = () => configAddress(instance, option)
   let loaded = address()
@@ -39,11 +48,15 @@ export function mountWidget(asked: Placement): Handle {
   const placement = { ...asked, emit }
   const client = createClient(placement)
   const draw = guarded(() => {
-    const { config, parts, sending } = state
-    const scheme = schemes[`${option('dark')}`]
-    look.replaceSync(`${config?.look ?? ''}${scheme ?? ''}${parts?.css ?? ''}${sending?.css ?? ''}`)
+    if (held && !state.parts) return
+    look.replaceSync(cssOf(state, option('dark')))
     render(<Widget state={state} actions={actions} door={door} />, root)
+    earlier?.restore()
   })
+  const takeOver = (parts: Parts, { revision }: Published) => {
+    earlier = parts.takeOver?.(root, revision)
+    return parts
+  }
   const view = guarded(() => session.view())
   const inView = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && !door && view())
 
@@ -68,8 +81,11 @@ export function mountWidget(asked: Placement): Handle {
     client,
     emit,
     embedded: embedded && JSON.parse(embedded),
-    findParts: (published) => findParts(placement, published),
-    given: () => readGiven(option),
+    findParts(published) {
+      const parts = findParts(placement, published, held)
+      return parts instanceof Promise ? parts.then((found) => takeOver(found, published)) : parts
+    },
+    given: () => readGiven(option, earlier?.values),
     load: (name) => loadChunk(name, placement.page.base),
     outbox: () => companions.outbox,
     render: (next) => {
@@ -96,7 +112,7 @@ export function mountWidget(asked: Placement): Handle {
   const tell = accompany(companions)
   const actions: Actions = {
     enter: guarded((key, value) => session.enter(key, value)),
-    check: (keys) => guarded(() => session.check(keys))() ?? false,
+    check: guarded((keys) => session.check(keys)),
     step: guarded((step) => emit('step', { step })),
     submit: guarded(() => session.submit()),
     reset: guarded(() => session.reset()),

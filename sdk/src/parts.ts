@@ -2,6 +2,7 @@ import { loadChunk } from './chunks.ts'
 import type { Modes } from './extras/modes/modes.ts'
 import type { Mode } from './extras/modes/presentation.ts'
 import type { Sending } from './extras/sending/sending.ts'
+import type { TakeOver } from './extras/takeover/index.ts'
 import type { FieldType } from './fields/field.ts'
 import { form } from './form/FormWidget.tsx'
 import { warn } from './guard.ts'
@@ -20,6 +21,8 @@ export interface Parts {
   mode: Mode
   /** For a form in steps: there the answers are checked before the last is given. */
   sending: Sending | undefined
+  /** For a form that was in the page before the SDK. */
+  takeOver?: TakeOver | undefined
   /** Address of the instance on its host. */
   instance: string
   strings: Strings
@@ -29,7 +32,7 @@ export interface Parts {
   css: string
 }
 
-type Part = WidgetType<never> & FieldType & Modes & Sending
+type Part = WidgetType<never> & FieldType & Modes & Sending & { takeOver: TakeOver }
 
 const simple = /^(text|email|tel|url|number|textarea|select|radio|checkbox|hidden)$/
 const optional = /^locales/
@@ -46,9 +49,13 @@ function readLanguage({ option }: Placement, { locale }: Published['config']): s
 
 /**
  * The parts that a config asks for. At once where the runtime has them all, which it has for a simple inline form; else
- * when they are loaded, all side by side. Rejects if one is missing, except that the language may be.
+ * when they are loaded, all side by side. `held`: a form that is in the page already. Rejects if one is missing, except that the language may be.
  */
-export function findParts(placement: Placement, { type, config }: Published): Parts | Promise<Parts> {
+export function findParts(
+  placement: Placement,
+  { type, config }: Published,
+  held?: Element | null,
+): Parts | Promise<Parts> {
   const { option } = placement
   const mode = (option('mode') || config.display?.mode || 'inline') as Mode
   const language = readLanguage(placement, config)
@@ -60,6 +67,7 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
     typeName !== 'form' && `types/${typeName}`,
     ...fieldTypes.map((name) => `fields/${name}`),
     branches && 'extras/sending',
+    held && 'extras/takeover',
     mode !== 'inline' && 'extras/modes',
     language && __LANGUAGES__.includes(` ${language} `) && `locales/${language}`,
   ].filter((name): name is string => !!name)
@@ -76,6 +84,7 @@ export function findParts(placement: Placement, { type, config }: Published): Pa
       modes: find('extras/modes'),
       mode,
       sending: find('extras/sending'),
+      takeOver: find('extras/takeover')?.takeOver,
       instance: placement.instance,
       // The language comes last, and puts its own words in the place of all others.
       strings: Object.assign({}, english, ...loaded.map((part) => part?.strings)),

@@ -58,7 +58,7 @@ test('is not what is published, and draws what that draws', () => {
   for (let seed = 1; seed < 25; seed++) expect(draw(cut, seed), `seed ${seed}`).toEqual(draw(published, seed))
 })
 
-test('keeps the elements of keyed children when others come before them', () => {
+test('leaves keyed children where they are when others come before them', () => {
   const root = document.createElement('div')
   const list = (...keys: string[]) =>
     cut.render(
@@ -67,8 +67,13 @@ test('keeps the elements of keyed children when others come before them', () => 
     )
   list('c', 'f')
   const [c, f] = root.children
+  const changes = new MutationObserver(() => {})
+  changes.observe(root, { childList: true })
   list('a', 'b', 'c', 'd', 'e', 'f')
   expect([root.children[2], root.children[5]]).toEqual([c, f])
+  expect(changes.takeRecords().flatMap(({ addedNodes }) => [...addedNodes])).toHaveLength(4)
+  list('c', 'f')
+  expect([...root.children]).toEqual([c, f])
 })
 
 test('a component is told of its life, and its refs of theirs', async () => {

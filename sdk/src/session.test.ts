@@ -44,7 +44,7 @@ afterEach(() => {
 /** A session whose server gives these answers to submissions, one after the other, then accepts. */
 function open(...outcomes: Outcome<SubmissionReceipt>[]) {
   const given: Partial<Given> = {}
-  const world: { outbox?: Outbox; isBare?: boolean } = {}
+  const world: { outbox?: Outbox; isBare?: boolean; type: Parts['type'] } = { type: parts.type }
   const load = vi.fn(async (_name: string) => sending)
   const bodies: string[] = []
   const events: string[] = []
@@ -54,14 +54,18 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
     client: {
       readConfig,
       submissions: () => '',
-      createSubmission: async (body) => {
-        bodies.push(body)
+      post: async ({ body }) => {
+        bodies.push(`${body}`)
         return outcomes.shift() ?? accepted
       },
     },
     embedded: undefined,
-    findParts: () => ({ ...parts, sending: world.isBare ? undefined : sending }),
-    given: () => ({ prefill: {}, hidden: {}, ...given }),
+    findParts: () => ({
+      ...parts,
+      type: world.type,
+      sending: world.isBare ? undefined : sending,
+    }),
+    given: () => ({ prefill: new Map(), hidden: new Map(), parameters: new URLSearchParams(), ...given }),
     load: async <Part>(name: string) => (await load(name)) as Part,
     outbox: () => world.outbox,
     emit: (name) => void events.push(name),
@@ -255,8 +259,8 @@ test('the page fills in what is empty, and decides what is hidden', async () => 
   const { session, given } = open()
   session.fill('email', 'visitor@example.com')
   Object.assign(given, {
-    prefill: { name: 'Ada', email: 'page@example.com', consent: 'true' },
-    hidden: { budget: '900' },
+    prefill: new Map(Object.entries({ name: 'Ada', email: 'page@example.com', consent: 'true' })),
+    hidden: new Map([['budget', '900']]),
   })
   await session.load()
   expect(session.data).toMatchObject({ name: 'Ada', email: 'visitor@example.com', consent: true, budget: 900 })
@@ -328,7 +332,7 @@ test('what checks and sends is asked for again until it comes, and the answers w
   answer(session)
   const sent = session.submit()
   await vi.advanceTimersByTimeAsync(1100)
-  expect(shown.state).toMatchObject({ phase: 'sending', waiting: true, sending: null })
+  expect(shown.state).toMatchObject({ phase: 'sending', sending: null })
   await vi.runAllTimersAsync()
   await sent
   expect(shown.state.phase).toBe('sent')
@@ -349,4 +353,44 @@ test('what never comes is said, and everything kept for the next try', async () 
   load.mockResolvedValue(sending)
   await send(session)
   expect(shown.state.phase).toBe('sent')
+})
+
+test('a field is filled in from the parameter of the address that it names, the page’s value before it', async () => {
+  const { session, given, readConfig } = open()
+  const fields = config.config.fields.map((field) => ({ ...field, parameter: `${field.key}_from` }))
+  readConfig.mockResolvedValue({
+    ok: true,
+    value: { ...config, config: { ...config.config, fields } } as typeof config,
+  })
+  Object.assign(given, {
+    prefill: new Map([['name', 'Ada']]),
+    parameters: new URLSearchParams('name_from=Bob&email_from=bob@example.com&budget=5'),
+  })
+  await session.load()
+  expect(session.data).toEqual({ name: 'Ada', email: 'bob@example.com' })
+})
+
+test('a receipt that leads elsewhere is followed once the page was told', async () => {
+  const assign = vi.fn<(address: string) => void>()
+  const { session, readConfig, events } = open()
+  const receipt = { ...config.config.receipt, redirect: 'https://northwind.example/thanks' }
+  readConfig.mockResolvedValue({ ok: true, value: { ...config, config: { ...config.config, receipt } } })
+  vi.stubGlobal('location', { ...location, origin: 'https://northwind.example', pathname: '/', assign })
+  await session.load()
+  answer(session)
+  assign.mockImplementation(() => expect(events.at(-1)).toBe('success'))
+  await send(session)
+  expect(assign).toHaveBeenCalledExactlyOnceWith('https://northwind.example/thanks')
+})
+
+test('what the page gives to a field that is not shown yet is there when it is', async () => {
+  const { session, given, world } = open()
+  const fieldsFor: Parts['type']['fields'] = (all, answers, state) =>
+    parts.type.fields(all, answers, state).slice(0, answers.has('more') ? 9 : 1)
+  world.type = { ...parts.type, fields: fieldsFor }
+  Object.assign(given, { prefill: new Map(Object.entries({ name: 'Ada', email: 'ada@example.com' })) })
+  await session.load()
+  expect(session.data).toEqual({ name: 'Ada' })
+  session.enter('more', 'yes')
+  expect(session.data).toEqual({ name: 'Ada', email: 'ada@example.com' })
 })

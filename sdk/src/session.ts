@@ -15,8 +15,10 @@ import { initialState, type State } from './state.ts'
 
 /** Values that the page gives: what the visitor may change, and what not even `reset` takes away. */
 export interface Given {
-  prefill: Record<string, string>
-  hidden: Record<string, string>
+  prefill: ReadonlyMap<string, string>
+  hidden: ReadonlyMap<string, string>
+  /** Those of the page's address, of which fields may name one. */
+  parameters: URLSearchParams
 }
 
 /** What a session needs of the world. */
@@ -125,12 +127,9 @@ export class Session {
       return
     }
     const changed = new Map(answers).set(key, value)
-    const remaining = new Map(errors)
-    if (remaining.delete(key)) {
-      const wrong = this.fields.filter((field) => field.key === key)
-      for (const found of sending?.findErrors(wrong, { ...this.state, answers: changed }) ?? []) remaining.set(...found)
-    }
-    this.set({ answers: changed, errors: remaining })
+    // What is said to be wrong follows what is typed.
+    const corrected = errors.has(key) && sending?.recheck(this, key, changed)
+    this.set({ answers: changed, errors: corrected || errors })
     this.ports.emit('change', { key, value, previous })
   }
 
@@ -141,12 +140,11 @@ export class Session {
 
   /** Loads what checks and sends the answers, unless it is there. */
   async prepare(): Promise<Outcome<unknown>> {
-    if (this.state.sending) return { ok: true, value: this.state.sending }
     try {
-      const sending = await this.ports.load<Sending>('extras/sending')
-      this.set({ sending })
-      if (this.isStarted) sending.begin(this)
-      return { ok: true, value: sending }
+      const value = this.state.sending ?? (await this.ports.load<Sending>('extras/sending'))
+      this.set({ sending: value })
+      if (this.isStarted) value.begin(this)
+      return { ok: true, value }
     } catch (error) {
       return fail('NETWORK', `${error}`)
     }
@@ -158,11 +156,8 @@ export class Session {
     if (postponed) this.ports.outbox()?.retry()
     if (phase !== 'editing' || !config) return
     if (!sending) {
-      this.set({ phase: 'sending', failure: null, waiting: false })
-      const outcome = await deliver(
-        () => this.prepare(),
-        () => this.set({ waiting: true }),
-      )
+      this.set({ phase: 'sending', failure: null })
+      const outcome = await deliver(() => this.prepare())
       if (!outcome.ok) return this.refuse(outcome.failure)
     }
     await this.state.sending?.submit(this)
@@ -193,9 +188,9 @@ export class Session {
   /** Shows a config once its parts are there; where the runtime has them all, at once. */
   take(config: Published): Outcome<Published> | Promise<Outcome<Published>> {
     const use = (parts: Parts): Outcome<Published> => {
-      const { phase, answers, sending } = this.state
-      const isEditing = phase === 'loading' || phase === 'unavailable'
-      this.state = { ...this.state, config, parts, ...(isEditing && { phase: 'editing', failure: null }) }
+      const { answers, sending } = this.state
+      const isFirst = !this.state.parts
+      this.state = { ...this.state, config, parts, ...(isFirst && { phase: 'editing', failure: null }) }
       this.set({ answers: this.#withGiven(answers), sending: parts.sending ?? sending })
       return { ok: true, value: config }
     }
@@ -222,14 +217,15 @@ export class Session {
 
   /** The answers, with what the page gives: into fields that are empty still, and into those that it decides. */
   #withGiven(answers: State['answers']): State['answers'] {
-    const { prefill, hidden } = this.ports.given()
-    const known = new Map(this.fields.map((field) => [field.key, field]))
-    const fitting = (values: Record<string, string>) =>
-      Object.entries(values).flatMap(([key, value]): [string, FieldValue][] => {
-        const field = known.get(key)
-        return field ? [[key, readGivenValue(field, value)]] : []
-      })
-    return new Map([...fitting(prefill), ...answers, ...fitting(hidden)])
+    const { prefill, hidden, parameters } = this.ports.given()
+    const given = new Map(answers)
+    // Those that a condition hides as well: it may show them later.
+    for (const field of [...(this.state.config?.config.fields ?? []), ...this.fields]) {
+      const { key, parameter = '' } = field
+      const value = hidden.get(key) ?? (answers.has(key) ? null : (prefill.get(key) ?? parameters.get(parameter)))
+      if (value != null) given.set(key, readGivenValue(field, value))
+    }
+    return given
   }
 
   #giveUp(failure: Failure): void {

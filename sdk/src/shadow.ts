@@ -12,7 +12,8 @@ function attach(element: HTMLElement): ShadowRoot {
 /** The shadow root to render into: the element's own, or that of a new child where the element cannot have one. */
 export function openShadow(element: HTMLElement): ShadowRoot {
   const root = element.shadowRoot
-  if (root && ours.has(root)) return root
+  // One that came with the page, prerendered, is ours as well.
+  if (root && (ours.has(root) || root.querySelector('[action]'))) return root
   try {
     return attach(element)
   } catch {

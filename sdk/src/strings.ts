@@ -7,7 +7,6 @@ export interface RuntimeStrings {
   requiredMark: string
   choose: string
   sending: string
-  waiting: string
   /** Why the answers were not sent; `kept` follows. */
   offline: string
   kept: string
@@ -16,9 +15,11 @@ export interface RuntimeStrings {
 /** What `extras/sending` says. `#` stands for the bound of a rule. */
 export interface SendingStrings {
   checkAnswers: string
+  waiting: string
   postponed: string
   requiredTick: string
   rules: Record<BasicRuleCode, string>
+  step: string
   /** Why the answers were not sent; `kept` follows. */
   changed: string
   busy: string
@@ -38,7 +39,6 @@ export const english: RuntimeStrings = {
   requiredMark: 'Fields marked * are required.',
   choose: 'Choose…',
   sending: 'Sending…',
-  waiting: 'No answer yet. Still trying…',
   offline: 'There is no connection.',
   kept: 'Your answers are still here.',
 }

@@ -11,7 +11,7 @@ import type { Strings } from './strings.ts'
 export interface Actions {
   enter(key: string, value: FieldValue): void
   /** Checks the answers to these fields and shows what is wrong with them. True if nothing is. */
-  check(keys: readonly string[]): boolean
+  check(keys: readonly string[]): boolean | undefined
   /** Tells the page that the visitor came to a step. */
   step(name: string): void
   /** Checks all answers and sends them. */

@@ -5,8 +5,8 @@ import { start } from './runtime.ts'
 const { href, origin, searchParams } = new URL(scriptAddress())
 const instance = instanceAddress(origin, __PUBLIC_ID__)
 const config = __CONFIG__
-// For elements that name the script's language, and for those that name none.
-const addresses = [instance, configAddress(instance, (name) => name === 'locale' && searchParams.get(name))]
+// For elements that name the script's language and theme, and for those that name none.
+const addresses = [instance, configAddress(instance, (name) => name !== 'token' && searchParams.get(name))]
 
 // Served as /sdk/w/<public id>.js: the server writes the id and the config in, or an empty text where it may not.
 start({

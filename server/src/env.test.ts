@@ -14,7 +14,14 @@ function refusalOf(variables: NodeJS.ProcessEnv): Refusal {
 }
 
 test('everything has a default, and an empty value counts as none', () => {
-  const expected = { port: 54321, host: '127.0.0.1', dataDir: join(root, '.lapel'), seed: 'demo', trustedProxies: 0 }
+  const expected = {
+    port: 54321,
+    host: '127.0.0.1',
+    dataDir: join(root, '.lapel'),
+    seed: 'demo',
+    trustedProxies: 0,
+    outgoing: 'public',
+  }
   expect(readEnvironment({})).toMatchObject(expected)
   expect(readEnvironment({ LAPEL_PORT: '', DATABASE_URL: '', LAPEL_DATA_DIR: '' })).toMatchObject(expected)
 })
@@ -24,6 +31,8 @@ test.each([
   [{ LAPEL_PORT: '65536' }, 'LAPEL_PORT'],
   [{ LAPEL_PORT: '80.5' }, 'LAPEL_PORT'],
   [{ LAPEL_SEED: 'yes' }, 'LAPEL_SEED must be demo or none.'],
+  [{ LAPEL_OUTGOING: 'private' }, 'LAPEL_OUTGOING must be public or anywhere.'],
+  [{ LAPEL_DOMAIN_TARGET: 'https://x.example' }, 'LAPEL_DOMAIN_TARGET'],
   [{ LAPEL_TRUSTED_PROXIES: '-1' }, 'LAPEL_TRUSTED_PROXIES'],
   [{ LAPEL_TURNSTILE_URL: 'captcha' }, 'LAPEL_TURNSTILE_URL'],
   [{ DATABASE_URL: 'mysql://localhost/x' }, 'DATABASE_URL'],

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Bucket } from '@lapel/functions/uploads/supabaseStorage'
 import { z } from 'zod'
+import type { Reach } from './outgoing/client.ts'
 import { root } from './paths.ts'
 import { Refusal } from './refusal.ts'
 
@@ -31,6 +32,8 @@ const schema = z
       .min(0, 'LAPEL_TRUSTED_PROXIES must be between 0 and 10.')
       .max(10, 'LAPEL_TRUSTED_PROXIES must be between 0 and 10.')
       .default(0),
+    LAPEL_OUTGOING: z.enum(['public', 'anywhere'], 'LAPEL_OUTGOING must be public or anywhere.').default('public'),
+    LAPEL_DOMAIN_TARGET: z.hostname('LAPEL_DOMAIN_TARGET must be a host name such as custom.lapel.example.').optional(),
     LAPEL_TURNSTILE_SECRET: z.string().optional(),
     LAPEL_TURNSTILE_URL: url(/^https?$/, 'LAPEL_TURNSTILE_URL must be the address of a siteverify endpoint.'),
   })
@@ -57,6 +60,10 @@ export interface Environment {
   bucket: Bucket | null
   seed: 'demo' | 'none'
   trustedProxies: number
+  /** Where requests to addresses that tenants give may go. `anywhere` is for development and tests. */
+  outgoing: Reach
+  /** The host name that custom domains have to lead to; null where their token is enough. */
+  domainTarget: string | null
   /** Undefined where no captcha is set up; without a url it is Cloudflare's. */
   turnstile: { secret: string; url: string | undefined } | undefined
 }
@@ -86,6 +93,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
         : null,
     seed: env.LAPEL_SEED,
     trustedProxies: env.LAPEL_TRUSTED_PROXIES,
+    outgoing: env.LAPEL_OUTGOING,
+    domainTarget: env.LAPEL_DOMAIN_TARGET ?? null,
     turnstile: env.LAPEL_TURNSTILE_SECRET
       ? { secret: env.LAPEL_TURNSTILE_SECRET, url: env.LAPEL_TURNSTILE_URL }
       : undefined,

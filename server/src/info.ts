@@ -1,5 +1,5 @@
-import { globSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import type { Sql } from 'postgres'
 import { pinnedScript } from './http/sdkFiles.ts'
 import { examplesFolder } from './paths.ts'
@@ -32,7 +32,8 @@ export interface Info {
   publishableKey: string
   accounts: DemoAccount[]
   instances: InstanceInfo[]
-  pages: { name: string; url: string }[]
+  /** The example pages, each with what it says of itself. */
+  pages: { name: string; url: string; about: string }[]
   /** The script of this release, which never changes, with its hash for Subresource Integrity. */
   script: { url: string; integrity: string }
 }
@@ -60,14 +61,21 @@ function readInstances(sql: Sql): Promise<InstanceInfo[]> {
     order by private.embed_instance(i.public_id) is null, i.created_at, i.public_id limit 100`
 }
 
+function readPage(file: string): Omit<Info['pages'][number], 'url'> & { path: string } {
+  const html = readFileSync(join(examplesFolder, file), 'utf8')
+  const about = /<meta name="description" content="([^"]+)"/.exec(html)?.[1] ?? 'A page with a widget on it.'
+  const folder = dirname(file)
+  return folder === '.'
+    ? { name: basename(file, '.html'), path: file, about }
+    : { name: folder, path: `${folder}/`, about }
+}
+
 /** The example pages on disk. */
 export function listPages(url: string): Info['pages'] {
-  const files = globSync('*.html', { cwd: examplesFolder })
-  const folders = globSync('*/index.html', { cwd: examplesFolder })
-  return [
-    ...files.map((file) => ({ name: basename(file, '.html'), url: `${url}/examples/${file}` })),
-    ...folders.map((file) => ({ name: dirname(file), url: `${url}/examples/${dirname(file)}/` })),
-  ].sort((one, other) => one.name.localeCompare(other.name))
+  return globSync(['*.html', '*/index.html'], { cwd: examplesFolder })
+    .map(readPage)
+    .sort((one, other) => one.name.localeCompare(other.name))
+    .map(({ name, path, about }) => ({ name, url: `${url}/examples/${path}`, about }))
 }
 
 /**

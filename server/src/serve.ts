@@ -11,7 +11,7 @@ import { type Info, readInfo } from './info.ts'
 import type { Undo } from './shutdown.ts'
 import { startSupabaseApi } from './supabase.ts'
 import { uploadsFolder } from './uploads/files.ts'
-import { startWorker, type Worker } from './worker.ts'
+import { startWorker, type Worker, type WorkerSettings } from './worker.ts'
 
 /** What is needed to serve: a prepared database and an open port. */
 export interface Ground {
@@ -28,12 +28,20 @@ export interface Ground {
 }
 
 /** The bucket that keeps files, where one does. */
-export const openBucket = ({ bucket }: Environment) => bucket && createSupabaseStorage(bucket)
+const openBucket = ({ bucket }: Environment) => bucket && createSupabaseStorage(bucket)
+
+/** What the environment says of a worker. */
+export const workerSettings = (env: Environment): Omit<WorkerSettings, 'workerUrl'> => ({
+  dataDir: env.dataDir,
+  bucket: openBucket(env),
+  outgoing: env.outgoing,
+  domainTarget: env.domainTarget,
+})
 
 async function openWorker({ env, ownerUrl, keys, jobsElsewhere }: Ground, undo: Undo): Promise<Worker | null> {
   if (jobsElsewhere) return null
   const workerUrl = loginUrl(ownerUrl, keys, 'lapel_worker')
-  const worker = await startWorker(workerUrl, env.dataDir, (error) => console.error('worker:', error), openBucket(env))
+  const worker = await startWorker({ ...workerSettings(env), workerUrl }, (error) => console.error('worker:', error))
   undo.push('the worker', worker.stop)
   return worker
 }

@@ -1,6 +1,12 @@
+import { Resolver } from 'node:dns/promises'
 import type { Storage } from '@lapel/functions/ports'
 import { Logger, run, runMigrations, type TaskList } from 'graphile-worker'
 import postgres, { type Sql } from 'postgres'
+import { withoutSilence } from './database/sockets.ts'
+import { checkDomains } from './jobs/domains/checkDomains.ts'
+import { runRequests } from './jobs/privacy/runRequests.ts'
+import { startDeliveries } from './jobs/webhooks/deliveries.ts'
+import { createOutgoing, type Reach } from './outgoing/client.ts'
 import { describeReconciliation, reconcileUsage } from './reconcileUsage.ts'
 import { removeFiles, uploadsFolder } from './uploads/files.ts'
 import { removeQueued, removeQueuedFromBucket } from './uploads/removals.ts'
@@ -17,6 +23,7 @@ export const jobs = {
   prune_drafts: '20 * * * *',
   prune_event_keys: '15 * * * *',
   prune_events: '20 4 * * *',
+  prune_exports: '*/5 * * * *',
   prune_fetch_errors: '25 3 * * *',
   prune_invitations: '5 4 * * *',
   prune_partials: '* * * * *',
@@ -29,6 +36,7 @@ export const jobs = {
   prune_webhooks: '10 4 * * *',
   record_baselines: '10 4 * * *',
   refresh_rollups: '*/15 * * * *',
+  run_exports: '* * * * *',
   watch_partitions: '5 * * * *',
 }
 
@@ -73,12 +81,21 @@ tasks.note_worker = async (_payload, { withPgClient }) => {
   )
 }
 
-const crontab = Object.entries({
-  ...jobs,
+/** Many transactions too. What failed is tried again later by itself: an operator hears of it each time. */
+tasks.run_privacy_requests = async (_payload, { withPgClient }) => {
+  for (const complaint of await withPgClient(runRequests)) console.error(`worker: ${complaint}`)
+}
+
+/** Jobs that do more than call a function. */
+const otherJobs = {
+  check_domains: '*/5 * * * *',
   note_worker: '* * * * *',
   reconcile_usage: '40 * * * *',
   remove_uploads: '*/5 * * * *',
-})
+  run_privacy_requests: '* * * * *',
+}
+
+const crontab = Object.entries({ ...jobs, ...otherJobs })
   .map(([name, schedule]) => `${schedule} ${name} ?jobKey=${name}&max=3`)
   .join('\n')
 
@@ -112,21 +129,43 @@ async function readLag(sql: Sql): Promise<number> {
   return Math.round(row?.lag ?? 0)
 }
 
+/** What a worker needs. */
+export interface WorkerSettings {
+  /** Connection string of the login lapel_worker. */
+  workerUrl: string
+  /** Where the files lie that visitors send. */
+  dataDir: string
+  /** Where they lie instead, if anywhere. */
+  bucket: Required<Storage> | null
+  /** Where requests to addresses that tenants give may go. */
+  outgoing: Reach
+  /** The host name that custom domains have to lead to; null where their token is enough. */
+  domainTarget: string | null
+}
+
+// Short questions only: a statement that takes longer, or a connection that died without a word, is given up.
+const connectQueue = (workerUrl: string): Sql =>
+  postgres(workerUrl, {
+    ...withoutSilence(20_000),
+    max: 4,
+    connect_timeout: 5,
+    idle_timeout: 60,
+    // Nobody catches the driver's own question for types when Postgres dies under it: it would end this process.
+    fetch_types: false,
+    onnotice: () => undefined,
+    backoff: (failures) => Math.min(0.05 * 2 ** failures, 1),
+    connection: { application_name: 'lapel-worker', statement_timeout: 15_000 },
+  })
+
 /**
- * Starts a worker on a prepared database.
+ * Starts a worker on a prepared database: its jobs, and the sending of webhooks.
  *
- * @param workerUrl connection string of the login lapel_worker
- * @param dataDir where the files lie that visitors send
  * @param failed is told when the worker ends by itself
- * @param bucket where they lie instead, if anywhere
  */
-export async function startWorker(
-  workerUrl: string,
-  dataDir: string,
-  failed: (error: unknown) => void,
-  bucket: Required<Storage> | null = null,
-): Promise<Worker> {
+export async function startWorker(settings: WorkerSettings, failed: (error: unknown) => void): Promise<Worker> {
+  const { workerUrl, dataDir, bucket } = settings
   const folder = uploadsFolder(dataDir)
+  const sql = connectQueue(workerUrl)
   const taskList: TaskList = {
     ...tasks,
     remove_uploads: (_payload, { withPgClient }) =>
@@ -135,11 +174,12 @@ export async function startWorker(
           ? removeQueuedFromBucket(client, bucket.remove)
           : removeQueued(client, (ids) => removeFiles(folder, ids)),
       ),
+    check_domains: () => checkDomains(sql, new Resolver({ timeout: 3000, tries: 2 }), settings.domainTarget),
   }
   const shared = { connectionString: workerUrl, logger, maxPoolSize: 4 }
   const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList, crontab })
-  // Nobody catches the driver's own question for types when Postgres dies under it: it would end this process.
-  const sql = postgres(workerUrl, { max: 1, fetch_types: false, onnotice: () => undefined })
+  const outgoing = createOutgoing({ reach: settings.outgoing })
+  const deliveries = startDeliveries(sql, outgoing, (sentence) => console.error(`worker: ${sentence}`))
   let running = true
   runner.promise.catch(failed).finally(() => {
     running = false
@@ -148,8 +188,9 @@ export async function startWorker(
     health: async () => ({ running, lagSeconds: await readLag(sql) }),
     stop: async () => {
       try {
-        if (running) await runner.stop()
+        await Promise.all([deliveries.stop(), running ? runner.stop() : undefined])
       } finally {
+        await outgoing.close()
         await sql.end({ timeout: 2 })
       }
     },

@@ -32,6 +32,8 @@ comment on column public.audit_logs.ip is 'The address of who acted. Never a vis
 comment on column public.audit_logs.seq is 'Position in the organization''s chain, from 1.';
 create index audit_logs_organization_idx on public.audit_logs (organization_id, created_at desc);
 create index audit_logs_created_idx on public.audit_logs (created_at desc);
+create index audit_logs_entity_idx on public.audit_logs (entity, created_at desc);
+create index audit_logs_actor_idx on public.audit_logs (actor_id, created_at desc);
 create index audit_logs_chain_idx on public.audit_logs (organization_id, seq);
 select private.partition_by_month('public.audit_logs', append_only => true);
 

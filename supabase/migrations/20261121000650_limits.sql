@@ -56,25 +56,23 @@ declare
   bound private.effective_limit;
 begin
   -- No scope when nothing is set for the workspace itself: then the organization's limit holds.
-  select case when x.source is not null then w.id end, w.organization_id, x.limit_value,
-    case when o.plan_status <> 'upgrading' then x.ceiling end, x.source
+  select case when v.id is not null or a.workspace_id is not null or l.plan_id is not null then w.id end, w.organization_id,
+    case when v.id is not null then v.limit_value when a.workspace_id is not null then (a.limits ->> workspace_limit.limit_type)::int
+      else l.limit_value end,
+    case when o.plan_status = 'upgrading' then null
+      when v.id is not null then case v.enforcement when 'hard' then v.limit_value + v.grace_amount end
+      when a.workspace_id is not null then (a.limits ->> workspace_limit.limit_type)::int
+      when l.enforcement = 'hard' then l.limit_value + l.grace_amount end,
+    case when v.id is not null then 'override' when a.workspace_id is not null then 'allocation'
+      when l.plan_id is not null then 'workspace plan' end
   into bound
   from public.workspaces w
   join public.organizations o on o.id = w.organization_id
-  left join lateral (
-    select 1 as rank, v.limit_value, case v.enforcement when 'hard' then v.limit_value + v.grace_amount end as ceiling, 'override' as source
-    from public.limit_overrides v
-    where v.organization_id = w.organization_id and v.workspace_id = w.id and v.limit_type = workspace_limit.limit_type
-      and (v.expires_at is null or v.expires_at > now())
-    union all
-    select 2, (a.limits ->> workspace_limit.limit_type)::int, (a.limits ->> workspace_limit.limit_type)::int, 'allocation'
-    from public.workspace_allocations a where a.workspace_id = w.id and a.limits ? workspace_limit.limit_type
-    union all
-    select 3, l.limit_value, case l.enforcement when 'hard' then l.limit_value + l.grace_amount end, 'workspace plan'
-    from public.plan_limits l where l.plan_id = w.plan_id and l.limit_type = workspace_limit.limit_type
-  ) x on true
-  where w.id = workspace_limit.workspace_id
-  order by x.rank limit 1;
+  left join public.limit_overrides v on v.organization_id = w.organization_id and v.workspace_id = w.id
+    and v.limit_type = workspace_limit.limit_type and (v.expires_at is null or v.expires_at > now())
+  left join public.workspace_allocations a on a.workspace_id = w.id and a.limits ? workspace_limit.limit_type
+  left join public.plan_limits l on l.plan_id = w.plan_id and l.limit_type = workspace_limit.limit_type
+  where w.id = workspace_limit.workspace_id;
   return bound;
 end $$;
 comment on function private.workspace_limit is 'The limit set for a workspace itself: override, allocation or own plan; without a scope when none is.';

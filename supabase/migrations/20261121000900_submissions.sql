@@ -77,17 +77,15 @@ comment on table private.daily_salts is 'Salts of address hashes. A day''s salt 
 create type private.rate_window as (name text, quota int, seconds int, starts timestamptz, reset int);
 comment on type private.rate_window is 'A policy''s current window: when it began, and the seconds until the next one.';
 
-create function private.current_windows(policies private.rate_policies[]) returns private.rate_window[]
+create function private.current_window(policy private.rate_policies) returns private.rate_window
 language plpgsql stable set search_path = '' as $$
+declare
+  begun bigint := floor(extract(epoch from now()) / policy.window_seconds)::bigint * policy.window_seconds;
 begin
-  return array(
-    select row(p.name, p.quota, p.window_seconds, to_timestamp(b.begun),
-      greatest(1, ceil(b.begun + p.window_seconds - extract(epoch from now()))))::private.rate_window
-    from unnest(policies) with ordinality p(name, quota, window_seconds, position)
-    cross join lateral (select floor(extract(epoch from now()) / p.window_seconds)::bigint * p.window_seconds as begun) b
-    order by p.position);
+  return row(policy.name, policy.quota, policy.window_seconds, to_timestamp(begun),
+    greatest(1, ceil(begun + policy.window_seconds - extract(epoch from now()))))::private.rate_window;
 end $$;
-comment on function private.current_windows is 'The windows of policies that are running now, in the order of the policies.';
+comment on function private.current_window is 'The window of a policy that is running now.';
 
 create function private.todays_salt() returns bytea
 language plpgsql volatile security definer set search_path = '' as $$
@@ -117,7 +115,7 @@ comment on function private.visitor_hash is 'A daily salted hash of an address: 
 create function private.take_rate(policy private.rate_policies, scope text) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  current private.rate_window := (private.current_windows(array[policy]))[1];
+  current private.rate_window := private.current_window(policy);
   taken int;
 begin
   insert into private.submission_rate_window as w (scope, window_start, ends_at)
@@ -173,5 +171,5 @@ alter function private.todays_salt owner to lapel_definer;
 alter function private.take_rate owner to lapel_definer;
 alter function private.prune_rate_windows owner to lapel_definer;
 alter function private.prune_submission_keys owner to lapel_definer;
-grant execute on function private.verdict, private.visitor_hash, private.current_windows to lapel_definer;
+grant execute on function private.verdict, private.visitor_hash, private.current_window to lapel_definer;
 grant execute on function private.prune_rate_windows, private.prune_submission_keys to service_role;

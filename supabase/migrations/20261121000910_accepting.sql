@@ -13,7 +13,6 @@ create function private.read_submissions(requests jsonb) returns private.submiss
 language plpgsql volatile set search_path = '' as $$
 declare
   salt bytea := private.todays_salt();
-  closed boolean := (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all');
 begin
   return (
     with asked as materialized (
@@ -24,13 +23,13 @@ begin
     -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
     ), live as materialized (
       select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.settings, l.revision
-      from private.live_instances l where l.public_id = any (array(select distinct a.public_id from asked a))
+      from private.live_instances l where l.public_id = any (array(select a.public_id from asked a))
     )
     select array_agg(row(a.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', a.visitor,
       coalesce('id:' || a.id, 'hash:' || encode(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent,
         date_trunc('second', now())), 'UTF8')), 'hex')),
       a.payload_hash, gen_random_uuid(), coalesce(a.spam_reasons, '{}'), now(),
-      case when closed then 'MAINTENANCE'
+      case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
         when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, a.token)) then 'INSTANCE_NOT_FOUND'
         when a.origin_allowed is not true then 'ORIGIN_NOT_ALLOWED'
         when pg_column_size(a.payload) > 32768 or pg_column_size(a.meta) > 8192 then 'PAYLOAD_TOO_LARGE'
@@ -122,31 +121,28 @@ comment on function private.share_windows is 'Of windows that do not hold a whol
 create function private.take_rates(attempts private.submission_attempt[], windows private.rate_window[]) returns private.submission_attempt[]
 language plpgsql volatile set search_path = '' as $$
 declare
+  hits jsonb;
   told private.submission_attempt[];
   least_left int;
 begin
-  with asked as materialized (
-    select a.*, 'instance:' || a.instance_id as instance_scope, 'ip:' || a.visitor as ip_scope, 'workspace:' || a.workspace_id as workspace_scope
-    from unnest(attempts) a
-  ), counted as (
-    select instance_scope as scope, 1 as policy, count(*) as hits from asked where verdict is null group by 1
-    union all select ip_scope, 2, count(*) from asked where verdict is null and ip_scope is not null group by 1
-    union all select workspace_scope, 3, count(*) from asked where verdict is null group by 1
-  ), taken as (
+  with taken as (
     insert into private.submission_rate_window as w (scope, window_start, ends_at, hits)
-    select c.scope, windows[c.policy].starts, windows[c.policy].starts + make_interval(secs => windows[c.policy].seconds), c.hits
-    from counted c order by c.scope
+    select s.scope, windows[s.policy].starts, windows[s.policy].starts + make_interval(secs => windows[s.policy].seconds), count(*)
+    from unnest(attempts) a
+    cross join lateral (values (1, 'instance:' || a.instance_id), (2, 'ip:' || a.visitor), (3, 'workspace:' || a.workspace_id)) s(policy, scope)
+    where a.verdict is null and s.scope is not null group by s.scope, s.policy order by s.scope
     on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + excluded.hits returning w.scope, w.hits
   )
-  select min(least(windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)),
+  select jsonb_object_agg(t.scope, t.hits) into hits from taken t;
+  select min(least(l.ip, l.instance, l.workspace)),
     array_agg(row(a.n, a.organization_id, a.workspace_id, a.widget_id, a.instance_id, a.keeps_ip, a.visitor, a.key, a.payload_hash,
       a.submission_id, a.spam_reasons, a.received_at, coalesce(a.verdict, a.refusal), null,
-      windows[2].quota - v.hits, windows[1].quota - i.hits, windows[3].quota - w.hits)::private.submission_attempt order by a.n)
+      l.ip, l.instance, l.workspace)::private.submission_attempt order by a.n)
   into least_left, told
-  from asked a
-  left join taken i on i.scope = a.instance_scope and a.verdict is null
-  left join taken v on v.scope = a.ip_scope and a.verdict is null
-  left join taken w on w.scope = a.workspace_scope and a.verdict is null;
+  from unnest(attempts) a
+  left join lateral (select windows[2].quota - (hits ->> ('ip:' || a.visitor))::int as ip,
+    windows[1].quota - (hits ->> ('instance:' || a.instance_id))::int as instance,
+    windows[3].quota - (hits ->> ('workspace:' || a.workspace_id))::int as workspace offset 0) l on a.verdict is null;
   return case when least_left < 0 then private.share_windows(attempts, windows) else told end;
 end $$;
 comment on function private.take_rates is 'Counts the undecided requests against the rates of instance, address and workspace, one row for each, and refuses those beyond.';
@@ -158,7 +154,7 @@ declare
   given int;
 begin
   -- Keeps the scopes from changing before this is written; all of them before the first counter.
-  perform from public.workspaces w where w.id = any (array(select distinct a.workspace_id from unnest(attempts) a where a.verdict is null))
+  perform from public.workspaces w where w.id = any (array(select a.workspace_id from unnest(attempts) a where a.verdict is null))
     order by w.id for key share;
   for home in
     select w.bound, w.asking from (
@@ -180,22 +176,26 @@ language plpgsql volatile set search_path = '' as $$
 declare
   stored int;
 begin
-  insert into public.widget_submissions (id, ts, organization_id, workspace_id, widget_id, widget_instance_id, revision,
-    client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
-  select a.submission_id, a.received_at, a.organization_id, a.workspace_id, a.widget_id, a.instance_id,
-    (r.request ->> 'revision')::int, (r.request ->> 'id')::uuid, r.request -> 'payload', a.payload_hash,
-    date_trunc('second', a.received_at), case when a.keeps_ip then left(r.request ->> 'ip', 64) else a.visitor end,
-    left(r.request ->> 'user_agent', 500), case a.spam_reasons when '{}' then 'accepted' else 'spam' end, a.spam_reasons,
-    cardinality(a.spam_reasons), coalesce(r.request -> 'meta', '{}')
-  from unnest(attempts) a cross join lateral (select requests -> (a.n - 1) as request) r where a.verdict is null;
-  insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
-  select a.organization_id, a.workspace_id, 'submission', count(*)
-  from unnest(attempts) a where a.verdict is null and a.spam_reasons = '{}' group by 1, 2;
+  with kept as materialized (
+    select a.*, requests -> (a.n - 1) as request from unnest(attempts) a where a.verdict is null
+  ), submissions as (
+    insert into public.widget_submissions (id, ts, organization_id, workspace_id, widget_id, widget_instance_id, revision,
+      client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
+    select k.submission_id, k.received_at, k.organization_id, k.workspace_id, k.widget_id, k.instance_id,
+      (k.request ->> 'revision')::int, (k.request ->> 'id')::uuid, k.request -> 'payload', k.payload_hash,
+      date_trunc('second', k.received_at), case when k.keeps_ip then left(k.request ->> 'ip', 64) else k.visitor end,
+      left(k.request ->> 'user_agent', 500), case k.spam_reasons when '{}' then 'accepted' else 'spam' end, k.spam_reasons,
+      cardinality(k.spam_reasons), coalesce(k.request -> 'meta', '{}')
+    from kept k
+  ), used as (
+    insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
+    select k.organization_id, k.workspace_id, 'submission', count(*) from kept k where k.spam_reasons = '{}' group by 1, 2
+  )
   insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
-  select a.organization_id, a.workspace_id, 'widget_submission', a.submission_id,
-    case a.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
-    jsonb_build_object('widget_id', a.widget_id, 'widget_instance_id', a.instance_id)
-  from unnest(attempts) a where a.verdict is null;
+  select k.organization_id, k.workspace_id, 'widget_submission', k.submission_id,
+    case k.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
+    jsonb_build_object('widget_id', k.widget_id, 'widget_instance_id', k.instance_id)
+  from kept k;
   get diagnostics stored = row_count;
   return stored;
 end $$;
@@ -206,18 +206,20 @@ language plpgsql stable set search_path = '' as $$
 begin
   -- Nobody is told that they look like spam. A twin shares the fate of the first: its receipt, or its refusal.
   return json_build_object('policies', to_json(windows), 'now', now(), 'verdicts', (
-    select json_agg(json_build_array(case when a.verdict = 'twin' then coalesce(f.verdict, 'replayed') else coalesce(a.verdict, 'accepted') end,
-      a.submission_id, nullif(a.received_at, now()), a.ip_left, a.instance_left, a.workspace_left) order by a.n)
-    from unnest(attempts) a
-    left join unnest(attempts) f on a.verdict = 'twin' and f.submission_id = a.submission_id and f.verdict is distinct from 'twin'));
+    select json_agg(json_build_array(
+      case when a.verdict = 'twin' then coalesce((select f.verdict from unnest(attempts) f
+        where f.submission_id = a.submission_id and f.verdict is distinct from 'twin'), 'replayed') else coalesce(a.verdict, 'accepted') end,
+      a.submission_id, nullif(a.received_at, now()), a.ip_left, a.instance_left, a.workspace_left))
+    from unnest(attempts) a));
 end $$;
 comment on function private.tell_verdicts is 'The policies, and for each request in its order: verdict, id of the submission, when it was received if not now, what is left of its rates.';
 
 create function private.accept_submissions(requests jsonb) returns json
-language plpgsql volatile security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' set plan_cache_mode = force_generic_plan
+set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
   -- In the order of their names: instance, ip, workspace.
-  windows private.rate_window[] := private.current_windows(array(select p from private.rate_policies p order by p.name));
+  windows private.rate_window[] := array(select private.current_window(p) from private.rate_policies p order by p.name);
   attempts private.submission_attempt[] := private.take_rates(private.claim_keys(private.read_submissions(requests)), windows);
   names_uploads boolean := requests @? '$[*].uploads[*]';
 begin

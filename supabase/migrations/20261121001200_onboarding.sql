@@ -192,7 +192,7 @@ begin
   insert into public.custom_domains as d (organization_id, hostname)
   values (add_custom_domain.organization_id, lower(trim(trailing '.' from trim(add_custom_domain.hostname))))
   on conflict on constraint custom_domains_organization_id_hostname_key do update set status = 'pending', verified_at = null,
-    checked_at = null, failing_since = null, verification_token = excluded.verification_token
+    created_at = now(), checked_at = null, failing_since = null, verification_token = excluded.verification_token
     where d.status = 'released'
   returning * into added;
   if added.id is null then perform private.fail('CONFLICT', 'You have added this domain already.'); end if;
@@ -216,6 +216,18 @@ begin
 end $$;
 comment on function public.release_custom_domain is 'Gives a hostname up.';
 
+create function private.due_domain_checks(most int) returns table (domain_id uuid, hostname text, verification_token text)
+language sql stable security definer set search_path = '' as $$
+  select d.id, d.hostname, d.verification_token from public.custom_domains d
+  where d.status <> 'released'
+    and (d.checked_at is null or d.checked_at < now() - case when d.status = 'pending' and d.created_at > now() - interval '1 day'
+      then interval '4 minutes' else interval '23 hours' end)
+    -- RFC 2606: names that are nobody's.
+    and d.hostname !~ '\.(example|test|invalid|localhost)$'
+  order by d.checked_at nulls first limit most
+$$;
+comment on function private.due_domain_checks is 'Job: domains to look up, the longest unchecked first: each once a day, and every few minutes on the day on which it was added.';
+
 create function private.record_domain_check(domain_id uuid, proved boolean) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -224,6 +236,10 @@ declare
 begin
   select * into strict checked from public.custom_domains d where d.id = domain_id for update;
   if checked.status = 'released' then return 'released'; end if;
+  if proved is null then
+    update public.custom_domains d set checked_at = now() where d.id = domain_id;
+    return checked.status;
+  end if;
   if proved and checked.status = 'pending' and exists (select from public.custom_domains d
     where d.hostname = checked.hostname and d.id <> checked.id
       and (d.status in ('verified', 'failing') or d.released_at > now() - interval '30 days')) then
@@ -242,7 +258,7 @@ exception when unique_violation or sqlstate 'PT402' then
   update public.custom_domains d set checked_at = now() where d.id = domain_id;
   return checked.status;
 end $$;
-comment on function private.record_domain_check is 'Job: keeps the result of a DNS check. A domain that fails for 7 days must be proved again; a hostname has one holder.';
+comment on function private.record_domain_check is 'Job: keeps the result of a DNS check; null when no name server answered, which says nothing of the domain. A domain that fails for 7 days must be proved again; a hostname has one holder.';
 
 create function private.resolve_tenant(hostname text, base_domain text) returns uuid
 language sql stable security definer set search_path = '' as $$
@@ -261,7 +277,7 @@ create trigger trg_custom_domains_enforce_max_custom_domains after insert or del
 insert into private.counted_tables (limit_type, query) values
   ('custom_domains', $$select null::uuid, count(*) from public.custom_domains where organization_id = $1 and status in ('verified', 'failing')$$);
 select private.audit_table('public.invitations', 'id', 'token_hash', 'email');
-select private.audit_table('public.custom_domains', 'id', 'verification_token');
+select private.audit_table('public.custom_domains', 'id', 'verification_token', 'checked_at');
 
 alter table public.invitations enable row level security;
 alter table public.invitations force row level security;
@@ -288,9 +304,10 @@ alter function private.resolve_tenant owner to lapel_definer;
 alter function public.custom_access_token_hook owner to lapel_definer;
 alter function public.add_custom_domain owner to lapel_definer;
 alter function public.release_custom_domain owner to lapel_definer;
+alter function private.due_domain_checks owner to lapel_definer;
 alter function private.record_domain_check owner to lapel_definer;
 grant usage on schema public to supabase_auth_admin;
 grant execute on function public.custom_access_token_hook to supabase_auth_admin, service_role;
-grant execute on function private.prune_invitations, private.record_domain_check, private.resolve_tenant to service_role;
+grant execute on function private.prune_invitations, private.due_domain_checks, private.record_domain_check, private.resolve_tenant to service_role;
 grant execute on function public.invite_member, public.revoke_invitation, public.accept_invitation, public.switch_organization,
   public.update_profile, public.add_custom_domain, public.release_custom_domain to authenticated;

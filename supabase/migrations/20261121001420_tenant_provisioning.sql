@@ -156,3 +156,6 @@ comment on function private.set_limit_triggers is 'Operator: switches the trigge
 
 alter function private.limits_enforced owner to lapel_definer;
 alter function private.recount_limit owner to lapel_definer;
+grant execute on function private.verify_core_tables, private.core_deviations, private.core_schema_deviations, private.core_table_deviations,
+  private.core_column_deviations, private.core_part_deviations, private.catalog_parts, private.fill_in, private.core_column_ddl,
+  private.core_part_ddl, private.core_table_ddl, private.core_schema_ddl to lapel_definer;

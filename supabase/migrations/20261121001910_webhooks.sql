@@ -65,8 +65,10 @@ create table public.webhook_deliveries (
     references public.webhook_messages (id, workspace_id, organization_id) on delete cascade
 );
 comment on table public.webhook_deliveries is 'One message on its way to one endpoint, and how its last attempt went.';
-create index webhook_deliveries_due_idx on public.webhook_deliveries (next_attempt_at) where status = 'pending';
-create index webhook_deliveries_lease_idx on public.webhook_deliveries (leased_until) where status = 'sending';
+create index webhook_deliveries_due_idx on public.webhook_deliveries (endpoint_id, next_attempt_at) where status = 'pending';
+create index webhook_deliveries_lease_idx on public.webhook_deliveries (endpoint_id, leased_until) where status = 'sending';
+create index webhook_deliveries_failing_idx on public.webhook_deliveries (created_at desc) where status = 'failed' or status = 'pending' and attempt > 0;
+create index webhook_deliveries_created_idx on public.webhook_deliveries (created_at desc);
 create index webhook_deliveries_workspace_idx on public.webhook_deliveries (workspace_id, created_at desc);
 create index webhook_deliveries_organization_idx on public.webhook_deliveries (organization_id, created_at desc);
 create index webhook_deliveries_message_idx on public.webhook_deliveries (message_id);
@@ -124,12 +126,25 @@ comment on function private.expire_claims is 'Takes deliveries back from workers
 create function private.claim_deliveries(batch int) returns table (delivery_id uuid, attempt int, url text, message_id text, payload jsonb,
   secret text, previous_secret text)
 language sql volatile security definer set search_path = '' as $$
+  -- One claim at a time: what an endpoint has under way is counted while nobody adds to it.
+  select pg_advisory_xact_lock(hashtextextended('private.claim_deliveries', 0));
   select private.expire_claims();
-  with due as (
-    select d.id from public.webhook_deliveries d
-    join public.webhook_endpoints e on e.id = d.endpoint_id and e.status = 'active'
-    where d.status = 'pending' and d.next_attempt_at <= now()
-    order by d.next_attempt_at for update of d skip locked limit batch
+  -- From endpoint to endpoint in the index, past all that waits for each.
+  with recursive waiting as (
+    (select d.endpoint_id from public.webhook_deliveries d where d.status = 'pending' order by d.endpoint_id limit 1)
+    union all
+    select (select d.endpoint_id from public.webhook_deliveries d where d.status = 'pending' and d.endpoint_id > w.endpoint_id
+      order by d.endpoint_id limit 1)
+    from waiting w where w.endpoint_id is not null
+  ), due as (
+    select next.id from waiting w join public.webhook_endpoints e on e.id = w.endpoint_id and e.status = 'active'
+    cross join lateral (
+      select d.id, d.next_attempt_at from public.webhook_deliveries d
+      where d.endpoint_id = e.id and d.status = 'pending' and d.next_attempt_at <= now()
+      order by d.next_attempt_at for update skip locked
+      limit greatest(0, 4 - (select count(*) from public.webhook_deliveries s where s.endpoint_id = e.id and s.status = 'sending'))
+    ) next
+    order by next.next_attempt_at limit batch
   ), claimed as (
     update public.webhook_deliveries d set status = 'sending', attempt = d.attempt + 1, leased_until = now() + interval '60 seconds'
     from due where d.id = due.id returning d.*
@@ -141,7 +156,16 @@ language sql volatile security definer set search_path = '' as $$
   left join vault.decrypted_secrets s on s.id = e.secret_id
   left join vault.decrypted_secrets p on p.id = e.previous_secret_id and e.rotated_at > now() - interval '24 hours'
 $$;
-comment on function private.claim_deliveries is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them.';
+comment on function private.claim_deliveries is 'Worker: takes due deliveries for 60 seconds, with what is needed to sign them. Four of an endpoint are under way at most, so that none that is slow holds up the others.';
+
+create function private.release_delivery(delivery_id uuid, attempt int) returns void
+language sql volatile security definer set search_path = '' as $$
+  update public.webhook_deliveries d set leased_until = null, attempt = d.attempt - 1,
+    status = case e.status when 'active' then 'pending' else 'failed' end, next_attempt_at = case e.status when 'active' then now() end
+  from public.webhook_endpoints e
+  where e.id = d.endpoint_id and d.id = release_delivery.delivery_id and d.attempt = release_delivery.attempt and d.status = 'sending'
+$$;
+comment on function private.release_delivery is 'Worker: gives back an attempt that it does not finish because it stops. It does not count, and is due at once.';
 
 create function private.settle_delivery(delivery_id uuid, attempt int, response_status int, response_excerpt text, error text,
   duration_ms int, retry_after int default null) returns text
@@ -216,6 +240,26 @@ begin
   where e.id = target.id;
 end $$;
 comment on function private.set_webhook_secret is 'Service role: sets or rotates a signing secret; the one before signs along for 24 hours.';
+
+create function private.rotate_webhook_secret_as(user_id uuid, endpoint_id uuid, ip text) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  taken jsonb := private.take_account_rates('webhooksecrets', user_id, ip);
+  secret text := 'whsec_' || encode(extensions.gen_random_bytes(24), 'base64');
+  said text;
+begin
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  begin
+    perform private.act_as(user_id);
+    perform private.set_webhook_secret((private.writable_endpoint(endpoint_id)).id, secret);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('secret', secret), taken);
+end $$;
+comment on function private.rotate_webhook_secret_as is 'A new signing secret for an endpoint of a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates. It is told this once.';
 
 create function private.forget_rotated_secrets() returns int
 language plpgsql security definer set search_path = '' as $$
@@ -319,14 +363,17 @@ alter function private.expire_claims owner to lapel_definer;
 alter function private.forget_rotated_secrets owner to lapel_definer;
 alter function private.prune_webhooks owner to lapel_definer;
 alter function private.claim_deliveries owner to lapel_definer;
+alter function private.release_delivery owner to lapel_definer;
 alter function private.settle_delivery owner to lapel_definer;
 alter function private.writable_endpoint owner to lapel_definer;
 alter function public.replay_webhook owner to lapel_definer;
 alter function private.set_webhook_secret owner to lapel_definer;
+alter function private.rotate_webhook_secret_as owner to lapel_definer;
 alter function private.fn_stop_deliveries owner to lapel_definer;
 alter function private.fn_forget_webhook_secrets owner to lapel_definer;
 grant execute on function private.webhook_delay to lapel_definer;
 grant execute on function private.fn_restart_endpoint to authenticated, lapel_definer;
-grant execute on function private.claim_deliveries, private.settle_delivery, private.set_webhook_secret, private.forget_rotated_secrets,
+grant execute on function private.claim_deliveries, private.release_delivery, private.settle_delivery, private.set_webhook_secret,
+  private.rotate_webhook_secret_as, private.forget_rotated_secrets,
   private.prune_webhooks to service_role;
 grant execute on function public.replay_webhook to authenticated;

@@ -28,6 +28,8 @@ create table public.privacy_requests (
   status text not null default 'pending' check (status in ('pending', 'done', 'failed')),
   requested_by uuid references auth.users (id) on delete set null,
   created_at timestamptz not null default now(),
+  attempts int not null default 0,
+  next_attempt_at timestamptz not null default now(),
   finished_at timestamptz,
   certificate jsonb,
   unique (id, organization_id),
@@ -38,6 +40,7 @@ create table public.privacy_requests (
 comment on table public.privacy_requests is 'Requests to export or erase what is held about a visitor, a user or a whole organization.';
 comment on column public.privacy_requests.subject is 'The visitor''s address or the user''s id; replaced by a pseudonym once erased.';
 comment on column public.privacy_requests.certificate is 'What was done, table by table.';
+create index privacy_requests_due_idx on public.privacy_requests (next_attempt_at) where status = 'pending';
 create index privacy_requests_organization_idx on public.privacy_requests (organization_id, created_at desc);
 create index privacy_requests_requested_by_idx on public.privacy_requests (requested_by);
 
@@ -45,15 +48,29 @@ create table public.data_exports (
   id uuid primary key default gen_random_uuid(),
   organization_id uuid not null references public.organizations (id) on delete cascade,
   privacy_request_id uuid,
-  content jsonb not null,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null default now() + interval '24 hours',
   foreign key (privacy_request_id, organization_id) references public.privacy_requests (id, organization_id) on delete cascade
 );
-comment on table public.data_exports is 'Finished exports, deleted after 24 hours.';
+comment on table public.data_exports is 'Finished exports, deleted after 24 hours. What they hold is read at addresses that open_export gives.';
 create index data_exports_organization_idx on public.data_exports (organization_id);
 create index data_exports_request_idx on public.data_exports (privacy_request_id);
 create index data_exports_expires_idx on public.data_exports (expires_at);
+
+create table private.data_export_parts (
+  export_id uuid not null references public.data_exports (id) on delete cascade,
+  number int not null check (number > 0),
+  content text not null,
+  primary key (export_id, number)
+);
+comment on table private.data_export_parts is 'What exports hold, as JSON lines of a table''s name and a row, some hundred of them together.';
+
+create table private.export_downloads (
+  secret_hash bytea primary key,
+  export_id uuid not null references public.data_exports (id) on delete cascade
+);
+comment on table private.export_downloads is 'Addresses at which exports are fetched as long as there are any, by the hash of their secret.';
+create index export_downloads_export_idx on private.export_downloads (export_id);
 
 create table public.retention_policies (
   id uuid primary key default gen_random_uuid(),
@@ -97,7 +114,8 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('consents', 'tenant', 'subject_hash = private.subject_hash($1, $2)', null, null, null, 'Proof of consent is kept by hash.'),
   ('custom_domains', 'tenant', null, null, null, null, 'No personal data.'),
   ('data_exports', 'platform', null,
-    'delete from public.data_exports where organization_id = $1 and private.names_address(content::text, $2)',
+    'delete from public.data_exports x where organization_id = $1
+      and exists (select from private.data_export_parts p where p.export_id = x.id and private.names_address(p.content, $2))',
     null, 'delete from public.data_exports where organization_id = $1 and privacy_request_id in (select r.id from public.privacy_requests r where r.subject = $2)',
     'Copies, which are not copied again and go when what they hold is erased.'),
   ('embed_tokens', 'tenant', null, null, 'created_by::text = $2', null, 'Tokens by hash.'),
@@ -231,25 +249,62 @@ language sql immutable set search_path = '' as $$
 $$;
 comment on function private.subject_rows is 'The condition that finds a subject''s rows in a table; null where it has none.';
 
-create function private.export_subject(request public.privacy_requests) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+create function private.keep_rows(export_id uuid, table_name text, rows_of refcursor) returns int
+language plpgsql set search_path = '' as $$
+declare
+  line text;
+  lines text[] := '{}';
+  size int := 0;
+  kept int := 0;
+begin
+  loop
+    fetch rows_of into line;
+    if found then
+      kept := kept + 1;
+      size := size + length(line);
+      lines := array_append(lines, format('{"table": %s, "row": %s}', to_json(keep_rows.table_name), line));
+    end if;
+    if lines <> '{}' and (not found or size > 262144 or cardinality(lines) >= 500) then
+      insert into private.data_export_parts (export_id, number, content)
+      select keep_rows.export_id, coalesce(max(p.number), 0) + 1, array_to_string(lines, E'\n') || E'\n'
+      from private.data_export_parts p where p.export_id = keep_rows.export_id;
+      lines := '{}';
+      size := 0;
+    end if;
+    exit when line is null;
+  end loop;
+  return kept;
+end $$;
+comment on function private.keep_rows is 'Writes the rows of a cursor, each as JSON text, into an export, and says how many. No more than a part of them is in memory.';
+
+create function private.export_subject(request public.privacy_requests, export_id uuid) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
 declare
   entry private.privacy_register;
-  content jsonb := jsonb '{}';
-  part jsonb;
+  part record;
+  rows_of refcursor;
+  kept int;
+  counts jsonb := jsonb '{}';
   -- What opens something stays here, hashed or not.
   keys constant text[] := array['hash', 'token_hash', 'secret_hash', 'checksum', 'public_key', 'verification_token', 'secret_id', 'previous_secret_id', 'vault_secret_id'];
 begin
   for entry in select * from private.privacy_register order by table_name loop
     continue when private.subject_rows(entry, request.subject_type) is null;
-    execute format('select coalesce(jsonb_agg(to_jsonb(t) - $3), ''[]'') from public.%I t where %s and (%s) and ($2 is null or true)',
+    open rows_of for execute format('select (to_jsonb(t) - $3)::text from public.%I t where %s and (%s) and ($2 is null or true)',
       entry.table_name, entry.scope, private.subject_rows(entry, request.subject_type))
-      into part using request.organization_id, request.subject, keys;
-    if part <> '[]' then content := content || jsonb_build_object(entry.table_name, part); end if;
+      using request.organization_id, request.subject, keys;
+    kept := private.keep_rows(export_subject.export_id, entry.table_name, rows_of);
+    close rows_of;
+    if kept > 0 then counts := counts || jsonb_build_object(entry.table_name, kept); end if;
   end loop;
-  return content || private.export_tenant_schema(request.organization_id, request.subject_type, request.subject);
+  for part in select * from jsonb_each(private.export_tenant_schema(request.organization_id, request.subject_type, request.subject)) loop
+    open rows_of for select r::text from jsonb_array_elements(part.value) r;
+    counts := counts || jsonb_build_object(part.key, private.keep_rows(export_subject.export_id, part.key, rows_of));
+    close rows_of;
+  end loop;
+  return counts;
 end $$;
-comment on function private.export_subject is 'Everything held about the subject of a request, table by table.';
+comment on function private.export_subject is 'Writes everything held about the subject of a request into an export; how many rows per table.';
 
 create function private.erasures(entry private.privacy_register, subject_type text) returns setof text
 language sql stable set search_path = '' as $$
@@ -292,19 +347,23 @@ language plpgsql security definer set search_path = '' as $$
 declare
   request public.privacy_requests;
   result jsonb;
+  export_id uuid;
 begin
-  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update;
+  -- What another worker has under way is none of ours.
+  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update skip locked;
   if request.id is null then return 'done'; end if;
   perform set_config('lapel.reason', 'Privacy request ' || request.id, true);
   if request.kind = 'export' then
-    result := private.export_subject(request);
-    insert into public.data_exports (organization_id, privacy_request_id, content) values (request.organization_id, request.id, result);
-    result := (select coalesce(jsonb_object_agg(key, jsonb_array_length(value)), '{}') from jsonb_each(result));
+    insert into public.data_exports (organization_id, privacy_request_id) values (request.organization_id, request.id)
+    returning id into export_id;
+    result := private.export_subject(request, export_id);
   elsif request.subject_type = 'organization' then
     update public.organizations o set status = 'deleting' where o.id = request.organization_id and o.status <> 'deleting';
     result := jsonb_build_object('organizations', 1);
   else
     result := private.erase_subject(request);
+    -- What staff exported lately may hold what was erased.
+    delete from private.export_requests x where x.status = 'done';
   end if;
   update public.privacy_requests r set status = 'done', finished_at = now(),
     certificate = jsonb_build_object('kind', request.kind, 'subject_type', request.subject_type, 'tables', result, 'finished_at', now())
@@ -312,6 +371,47 @@ begin
   return 'done';
 end $$;
 comment on function private.run_privacy_request is 'Worker: carries a privacy request out and keeps its certificate. An organization is closed at once and deleted by a job.';
+
+create function private.due_privacy_requests() returns setof uuid
+language sql stable security definer set search_path = '' as $$
+  select r.id from public.privacy_requests r where r.status = 'pending' and r.next_attempt_at <= now() order by r.created_at limit 100
+$$;
+comment on function private.due_privacy_requests is 'Job: requests to be carried out, the oldest first.';
+
+create function private.fail_privacy_request(request_id uuid) returns text
+language sql security definer set search_path = '' as $$
+  -- Five minutes, ten, twenty, up to ten hours: for a day in all.
+  update public.privacy_requests r set attempts = r.attempts + 1, next_attempt_at = now() + interval '5 minutes' * 2 ^ r.attempts,
+    status = case when r.attempts >= 7 then 'failed' else 'pending' end, finished_at = case when r.attempts >= 7 then now() end
+  where r.id = request_id and r.status = 'pending' returning r.status
+$$;
+comment on function private.fail_privacy_request is 'Worker: notes that a request could not be carried out. It is tried eight times.';
+
+create function public.open_export(export_id uuid) returns text
+language plpgsql security definer set search_path = '' as $$
+declare
+  secret text := encode(extensions.gen_random_bytes(32), 'hex');
+  home uuid := (select x.organization_id from public.data_exports x where x.id = open_export.export_id and x.expires_at > now());
+begin
+  if home is null or home not in (select private.organizations_where_i_can('privacy.manage')) then
+    perform private.fail('NOT_FOUND', 'No such export.');
+  end if;
+  insert into private.export_downloads (secret_hash, export_id) values (sha256(convert_to(secret, 'UTF8')), open_export.export_id);
+  return '/privacy/exports/' || open_export.export_id || '?token=' || secret;
+end $$;
+comment on function public.open_export is 'Where an export is fetched until it expires: a path of the endpoints. Whoever has it needs nothing else.';
+
+create function private.read_export_part(export_id uuid, secret text, number int) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('content', case read_export_part.number when 0 then jsonb_build_object('certificate', r.certificate)::text || E'\n' else p.content end,
+    'last', not exists (select from private.data_export_parts n where n.export_id = x.id and n.number > read_export_part.number))
+  from private.export_downloads d
+  join public.data_exports x on x.id = d.export_id and x.expires_at > now()
+  join public.privacy_requests r on r.id = x.privacy_request_id
+  left join private.data_export_parts p on p.export_id = x.id and p.number = read_export_part.number
+  where d.secret_hash = sha256(convert_to(secret, 'UTF8')) and d.export_id = read_export_part.export_id
+$$;
+comment on function private.read_export_part is 'A part of an export for whoever holds an address of it: the certificate is part 0. Null when the address does not hold, or not any more.';
 
 create function public.request_privacy(organization_id uuid, kind text, subject_type text, subject text default null, reason text default null)
 returns public.privacy_requests language plpgsql security definer set search_path = '' as $$
@@ -363,10 +463,15 @@ begin
     get diagnostics touched = row_count;
     removed := removed + touched;
   end loop;
-  delete from public.data_exports x where x.expires_at < now();
   return removed;
 end $$;
-comment on function private.apply_retention is 'Job: deletes what its owner no longer keeps, and exports older than a day.';
+comment on function private.apply_retention is 'Job: deletes what its owner no longer keeps.';
+
+create function private.prune_exports() returns bigint
+language sql volatile security definer set search_path = '' as $$
+  with gone as (delete from public.data_exports x where x.expires_at <= now() returning 1) select count(*) from gone
+$$;
+comment on function private.prune_exports is 'Job: deletes exports older than a day.';
 
 create function private.delete_closed_organizations() returns int
 language plpgsql security definer set search_path = '' as $$
@@ -404,6 +509,8 @@ alter table public.data_exports force row level security;
 alter table public.retention_policies enable row level security;
 alter table public.retention_policies force row level security;
 alter table private.privacy_register enable row level security;
+alter table private.data_export_parts enable row level security;
+alter table private.export_downloads enable row level security;
 create policy "Privacy managers see consents" on public.consents for select to authenticated
   using (organization_id = any (array(select private.organizations_where_i_can('privacy.manage'))));
 create policy "Staff see consents" on public.consents for select to platform_staff using ((select private.is_staff()));
@@ -426,13 +533,19 @@ create policy "Staff see retention" on public.retention_policies for select to p
 grant select on public.consents, public.privacy_requests, public.data_exports, public.retention_policies to authenticated;
 grant insert (organization_id, workspace_id, widget_id, entity, keep_days), update (keep_days), delete on public.retention_policies to authenticated;
 alter function private.export_subject owner to lapel_definer;
+alter function private.due_privacy_requests owner to lapel_definer;
+alter function private.fail_privacy_request owner to lapel_definer;
+alter function public.open_export owner to lapel_definer;
+alter function private.read_export_part owner to lapel_definer;
 alter function private.erase_subject owner to lapel_definer;
 alter function private.run_privacy_request owner to lapel_definer;
 alter function public.request_privacy owner to lapel_definer;
 alter function private.apply_retention owner to lapel_definer;
+alter function private.prune_exports owner to lapel_definer;
 alter function private.delete_closed_organizations owner to lapel_definer;
 alter function private.record_consent owner to lapel_definer;
 grant execute on function private.subject_hash, private.address_pattern, private.names_address, private.without_address,
-  private.subject_rows, private.erasures to lapel_definer;
-grant execute on function private.run_privacy_request, private.record_consent, private.apply_retention, private.delete_closed_organizations to service_role;
-grant execute on function public.request_privacy to authenticated;
+  private.subject_rows, private.erasures, private.keep_rows to lapel_definer;
+grant execute on function private.due_privacy_requests, private.run_privacy_request, private.fail_privacy_request,
+  private.read_export_part, private.record_consent, private.apply_retention, private.prune_exports, private.delete_closed_organizations to service_role;
+grant execute on function public.request_privacy, public.open_export to authenticated;

@@ -76,21 +76,23 @@ language sql stable security definer set search_path = '' as $$
   select coalesce(jsonb_agg(jsonb_build_object('day', x.day, 'plan_id', x.plan_id, 'amount', x.amount) order by x.day, x.sort), '[]')
   from (select u.day, p.plan_id, p.sort, sum(u.quantity) as amount from private.workspace_usage_daily u
     join public.organizations o on o.id = u.organization_id join public.plans p on p.plan_id = o.plan_id
-    where u.day > private.utc_today() - days and u.day <= private.utc_today() and u.event_type = 'submission' group by 1, 2, 3) x
+    where u.day > (select private.utc_today()) - days and u.day <= (select private.utc_today()) and u.event_type = 'submission' group by 1, 2, 3) x
 $$;
 comment on function private.use_by_plan is 'Submissions that counted, per day (UTC) and plan, as of the last refresh of the rollup.';
 
 create function private.top_tenants(days int, most int) returns jsonb
 language sql stable security definer set search_path = '' as $$
+  -- Today is asked for once, not for every row.
   select coalesce(jsonb_agg(jsonb_build_object('organization_id', x.id, 'name', x.name, 'plan_id', x.plan_id,
     'amount', x.amount, 'before', x.before) order by x.amount desc, x.name), '[]')
-  from (select o.id, o.name, o.plan_id,
-      coalesce(sum(u.quantity) filter (where u.day > private.utc_today() - days), 0) as amount,
-      coalesce(sum(u.quantity) filter (where u.day <= private.utc_today() - days), 0) as before
-    from private.workspace_usage_daily u join public.organizations o on o.id = u.organization_id
-    where u.day > private.utc_today() - 2 * days and u.day <= private.utc_today() and u.event_type = 'submission'
-    group by 1, 2, 3 order by 4 desc, 2 limit most) x
-  where x.amount > 0
+  from (select o.id, o.name, o.plan_id, r.amount, coalesce(r.before, 0) as before
+    from (select u.organization_id, sum(u.quantity) filter (where u.day > (select private.utc_today()) - days) as amount,
+        sum(u.quantity) filter (where u.day <= (select private.utc_today()) - days) as before
+      from private.workspace_usage_daily u
+      where u.day > (select private.utc_today()) - 2 * days and u.day <= (select private.utc_today()) and u.event_type = 'submission'
+      group by 1) r
+    join public.organizations o on o.id = r.organization_id
+    where r.amount > 0 order by r.amount desc, o.name limit most) x
 $$;
 comment on function private.top_tenants is 'Who received the most submissions in the last days, and in as many days before.';
 

@@ -1,7 +1,7 @@
 -- Onboarding: how people come in, which organization their token names, and whose a domain is.
 
 begin;
-select plan(78);
+select plan(84);
 
 create table tests.tokens (name text primary key, token text, id uuid);
 grant insert, select, update on tests.tokens to authenticated;
@@ -176,6 +176,24 @@ select public.add_custom_domain(tests.id('globex'), 'forms.example.com');
 select throws_ok($$ select public.release_custom_domain((tests.domain('northwind', 'forms.example.com')).id) $$, 'PT404', 'NOT_FOUND', 'a stranger gives no domain up');
 select tests.as_service();
 select is(tests.check_domain('globex', true), 'pending', 'a hostname has one holder');
+select tests.as_nobody();
+create table tests.audited as select count(*) from public.audit_logs where entity = 'custom_domains';
+select tests.as_service();
+select is(tests.check_domain('northwind', null), 'verified', 'a check that nobody answered says nothing');
+select is_empty('select private.due_domain_checks(10)', 'but it was one: what was checked a moment ago is not due');
+select tests.as_nobody();
+update public.custom_domains set checked_at = now() - interval '5 minutes';
+select results_eq('select domain_id from private.due_domain_checks(10)', $$ values ((tests.domain('globex', 'forms.example.com')).id) $$,
+  'a domain that waits to be proved is soon due again');
+update public.custom_domains set created_at = now() - interval '2 days';
+select is_empty('select private.due_domain_checks(10)', 'on the day it was added');
+update public.custom_domains set checked_at = now() - interval '1 day';
+insert into public.custom_domains (organization_id, hostname) values (tests.id('globex'), 'forms.globex.example');
+select is((select count(*) from private.due_domain_checks(10)), 2::bigint, 'every other is due once a day, and what is nobody''s never');
+delete from public.custom_domains where hostname = 'forms.globex.example';
+-- Two were given another time, one came and went.
+select is((select count(*) - 4 from public.audit_logs where entity = 'custom_domains'), (select count from tests.audited), 'looking is no news for the audit log');
+select tests.as_service();
 select is(tests.check_domain('northwind', false), 'failing', 'a check that fails is noted');
 select is(tests.check_domain('northwind', true), 'verified', 'and forgotten with the next good one');
 select is(tests.check_domain('northwind', false), 'failing', 'failing again');

@@ -1,7 +1,7 @@
 -- Webhooks: from the event to the receiver, in the event's own transaction, until it arrives or is given up.
 
 begin;
-select plan(71);
+select plan(77);
 
 select set_config('lapel.vault_key', repeat('k', 32), true), tests.add_member('northwind', 'edith', 'editor');
 create function tests.endpoint(url text, types text[] default '{}', organization text default 'northwind') returns text language sql as $$
@@ -156,6 +156,31 @@ update public.webhook_deliveries set leased_until = now() - interval '1 second';
 select tests.take();
 select results_eq('select status, attempt, next_attempt_at, leased_until from public.webhook_deliveries', $$ values ('failed', 10, null::timestamptz, null::timestamptz) $$,
   'and is given up after the tenth');
+
+-- Side by side -----------------------------------------------------------------------------------------------------------
+
+delete from public.webhook_messages;
+select tests.happen('order.lost') from generate_series(1, 9);
+select tests.happen('order.made');
+select tests.as_service();
+select is(tests.take(), 5::bigint, 'of what is due, each endpoint gets four at once');
+select results_eq('select url, count(*) from tests.taken group by 1 order by 1', $$ values ('https://all.example/', 4::bigint), ('https://some.example/', 1::bigint) $$,
+  'so that the others need not wait for the one with the most');
+select is(tests.take(), 0::bigint, 'and no more before one of them has ended');
+select tests.as_nobody();
+select tests.remember('stopped', (select d.id from public.webhook_deliveries d where d.status = 'sending' and d.endpoint_id = tests.id('all') limit 1));
+select tests.as_service();
+select private.release_delivery(tests.id('stopped'), 2), private.release_delivery(tests.id('stopped'), 1);
+select tests.as_nobody();
+select results_eq('select status, attempt, next_attempt_at from public.webhook_deliveries where id = tests.id(''stopped'')', $$ values ('pending', 0, now()) $$,
+  'a worker that stops gives back what it has not sent, and that was no attempt');
+select tests.as_service();
+select is(tests.take(), 1::bigint, 'which makes room for one');
+select is((select count(*) from (select private.release_delivery(delivery_id, 9) from tests.taken) x join public.webhook_deliveries d on d.status = 'sending'), 5::bigint,
+  'what is another''s by now cannot be given back');
+select tests.as_nobody();
+delete from public.webhook_messages;
+select tests.happen('order.lost');
 
 -- What is kept -----------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 -- Privacy: a visitor, a user and a whole tenant ask what is held about them, and to be forgotten.
 
 begin;
-select plan(75);
+select plan(86);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create view tests.unregistered as
@@ -107,8 +107,17 @@ select private.refresh_rollups();
 create function tests.jane() returns text language sql as $$ select '(^|[^a-z.])jane[.]doe(@|%40)visitor[.]example' $$;
 select cmp_ok((select count(*) from tests.grep(tests.jane(), 'globex')), '>=', 14::bigint, 'Jane is in fourteen tables at least');
 select set_has($$ select split_part(g, ':', 1) from tests.grep(tests.jane(), 'globex') g $$,
-  $$ values ('events'), ('webhook_messages'), ('webhook_deliveries'), ('lead_contacts'), ('campaign_leads'), ('invitations'), ('sync_jobs'), ('data_exports'), ('privacy_requests'), ('widget_fetch_errors') $$,
+  $$ values ('events'), ('webhook_messages'), ('webhook_deliveries'), ('lead_contacts'), ('campaign_leads'), ('invitations'), ('sync_jobs'), ('private.data_export_parts'), ('privacy_requests'), ('widget_fetch_errors') $$,
   'wherever she can be');
+
+-- An export as one document: the rows by table.
+create function tests.exported(request text) returns jsonb language sql security definer as $$
+  select jsonb_object_agg(t, r) from (
+    select line ->> 'table' as t, jsonb_agg(line -> 'row') as r
+    from public.data_exports x join private.data_export_parts p on p.export_id = x.id
+    cross join lateral (select l::jsonb as line from regexp_split_to_table(rtrim(p.content, E'\n'), E'\n') l) y
+    where x.privacy_request_id = tests.id(request) group by 1) z
+$$;
 
 -- Exporting --------------------------------------------------------------------------------------------------------------
 
@@ -118,15 +127,28 @@ select throws_ok(format('select private.run_privacy_request(%L)', tests.id('expo
 select tests.as_service();
 select is(private.run_privacy_request(tests.id('export')), 'done', 'the job does');
 select tests.as_person('alan');
-select set_eq($$ select jsonb_object_keys(content) from public.data_exports where privacy_request_id = tests.id('export') $$,
+select set_eq($$ select jsonb_object_keys(tests.exported('export')) $$,
   array['campaign_leads', 'consents', 'events', 'invitations', 'lead_contacts', 'metric_events', 'privacy_requests', 'sync_jobs', 'usage_events', 'webhook_deliveries',
     'webhook_messages', 'widget_events', 'widget_fetch_errors', 'widget_submissions'], 'it finds her in every table');
-select is((select jsonb_array_length(content -> 'widget_submissions') from public.data_exports where privacy_request_id = tests.id('export')), 3, 'with all that she entered');
-select is_empty($$ select from public.data_exports where privacy_request_id = tests.id('export') and (content::text ~ 'mary' or content::text ~ tests.id('globex')::text) $$,
+select is(jsonb_array_length(tests.exported('export') -> 'widget_submissions'), 3, 'with all that she entered');
+select is_empty($$ select from tests.exported('export') content where content::text ~ 'mary' or content::text ~ tests.id('globex')::text $$,
   'and nothing of others');
-select is_empty($$ select from public.data_exports where privacy_request_id = tests.id('export') and content::text ~ '"token_hash"' $$, 'nor anything that opens something');
+select is_empty($$ select from tests.exported('export') content where content::text ~ '"token_hash"' $$, 'nor anything that opens something');
 select is((select certificate -> 'tables' ->> 'widget_submissions' from public.privacy_requests where id = tests.id('export')), '3', 'the certificate counts');
+select tests.as_nobody();
+select tests.remember('everyone', gen_random_uuid()), tests.remember('file', (select id from public.data_exports where privacy_request_id = tests.id('export')));
+create table tests.address (token text);
+grant all on tests.address to public;
+select tests.as_person('alan');
+insert into tests.address select split_part(public.open_export(tests.id('file')), '?token=', 2);
+select tests.as_service();
+select is(private.read_export_part(tests.id('file'), (select token from tests.address), 0) -> 'last', 'false', 'she gets an address of it');
+select is((private.read_export_part(tests.id('file'), (select token from tests.address), 0) ->> 'content')::jsonb #>> '{certificate,tables,widget_submissions}', '3', 'that begins with the certificate');
+select is(private.read_export_part(tests.id('file'), (select token from tests.address), 1) -> 'content' is null, false, 'and goes on with the rows');
+select is(private.read_export_part(tests.id('file'), repeat('0', 64), 0), null, 'another secret opens nothing');
+select is(private.read_export_part(tests.id('everyone'), (select token from tests.address), 0), null, 'nor does it open another export');
 select tests.as_person('edith');
+select is(tests.message_of(format('select public.open_export(%L)', tests.id('file'))), 'PT404 NOT_FOUND', 'an editor gets no address');
 select is_empty('select from public.data_exports', 'an editor reads no export');
 select is_empty('select from public.privacy_requests', 'nor who asked');
 select tests.as_person('boris');
@@ -137,18 +159,31 @@ select tests.as_nobody();
 update public.data_exports set expires_at = now() where privacy_request_id = tests.id('export');
 select tests.as_person('alan');
 select is_empty($$ select from public.data_exports where privacy_request_id = tests.id('export') $$, 'an export can be read for a day');
+select is(tests.message_of(format('select public.open_export(%L)', tests.id('file'))), 'PT404 NOT_FOUND', 'and got an address of');
+select tests.as_service();
+select is(private.read_export_part(tests.id('file'), (select token from tests.address), 0), null, 'those that were given out hold no longer');
+select tests.as_person('alan');
 
 select isnt(tests.remember('everything', tests.ask('export', 'organization', null)::uuid), null, 'an admin asks for everything that the organization has');
 select tests.as_service();
 select private.run_privacy_request(tests.id('everything'));
 select tests.as_person('alan');
-select set_has($$ select jsonb_object_keys(content) from public.data_exports where privacy_request_id = tests.id('everything') $$,
+select set_has($$ select jsonb_object_keys(tests.exported('everything')) $$,
   $$ select unnest(array['organizations', 'workspaces', 'organization_members', 'profiles', 'widgets', 'widget_revisions', 'widget_instances', 'widget_submissions', 'usage_events',
     'audit_logs', 'campaigns']) $$,
   'and gets it, the audit log included');
-select is_empty($$ select from public.data_exports where privacy_request_id = tests.id('everything')
-  and (content::text ~ '"(hash|token_hash|secret_id|vault_secret_id|verification_token)"' or content::text ~ tests.id('globex')::text or content ? 'data_exports') $$,
+select is_empty($$ select from tests.exported('everything') content
+  where content::text ~ '"(hash|token_hash|secret_id|vault_secret_id|verification_token)"' or content::text ~ tests.id('globex')::text or content ? 'data_exports' $$,
   'without keys, other tenants, and exports of before');
+
+-- Failing ----------------------------------------------------------------------------------------------------------------
+
+select isnt(tests.remember('late', tests.ask('export', 'visitor', 'someone@visitor.example')::uuid), null, 'an admin asks for something that goes wrong');
+select tests.as_service();
+select results_eq('select private.due_privacy_requests()', $$ values (tests.id('late')) $$, 'what is asked for is due');
+create temporary table ends as select n, private.fail_privacy_request(tests.id('late')) as status from generate_series(1, 9) n;
+select is((select array_agg(status order by n) from ends), array['pending', 'pending', 'pending', 'pending', 'pending', 'pending', 'pending', 'failed', null], 'and tried eight times');
+select tests.as_person('alan');
 
 -- Erasing ----------------------------------------------------------------------------------------------------------------
 
@@ -247,7 +282,8 @@ select tests.age(29, 'northwind'), tests.age(31, 'northwind'), tests.age(31, 'gl
 select is(private.apply_retention(), 2::bigint, 'the job deletes what is older');
 select results_eq($$ select organization_id = tests.id('northwind'), (now() - ts)::text from public.widget_submissions order by ts desc $$, $$ values (true, '29 days'), (false, '31 days') $$,
   'of that tenant only');
-select is_empty('select from public.data_exports where expires_at <= now()', 'and exports of yesterday');
+insert into public.data_exports (organization_id, expires_at) values (tests.id('northwind'), now()), (tests.id('globex'), now() + interval '1 second');
+select is(private.prune_exports(), 1::bigint, 'another job deletes exports of yesterday');
 insert into public.retention_policies (organization_id, workspace_id, widget_id, entity, keep_days) values (tests.id('northwind'), tests.id('northwind/main'), tests.id('northwind/widget'), 'submissions', 365);
 select tests.age(31, 'northwind');
 select is(private.apply_retention(), 1::bigint, 'a widget''s own policy goes before its workspace''s');

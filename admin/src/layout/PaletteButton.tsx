@@ -5,6 +5,16 @@ import { useTranslate } from 'react-admin'
 import { commandKey } from '../shortcuts/commandKey.ts'
 import { useOpenPalette } from '../shortcuts/Shortcuts.tsx'
 
+/** On a narrow screen the name is there for assistive technology alone. */
+const onlyWide = {
+  clipPath: { xs: 'inset(50%)', md: 'none' },
+  height: { xs: 1, md: 'auto' },
+  overflow: 'hidden',
+  position: { xs: 'absolute', md: 'static' },
+  whiteSpace: 'nowrap',
+  width: { xs: 1, md: 'auto' },
+}
+
 /** Opens the command palette, and teaches its key where there is room. */
 export const PaletteButton = () => {
   const translate = useTranslate()
@@ -12,7 +22,6 @@ export const PaletteButton = () => {
   return (
     <ButtonBase
       onClick={open}
-      aria-label={translate('lapel.palette.title')}
       aria-keyshortcuts="Control+K Meta+K"
       sx={{
         border: { md: 1 },
@@ -29,7 +38,7 @@ export const PaletteButton = () => {
       }}
     >
       <SearchIcon fontSize="small" />
-      <Box component="span" sx={{ display: { xs: 'none', md: 'inline' }, pr: 4 }}>
+      <Box component="span" sx={{ pr: { md: 4 }, ...onlyWide }}>
         {translate('lapel.palette.title')}
       </Box>
       <Box

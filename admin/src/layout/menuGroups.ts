@@ -4,4 +4,5 @@ export const menuGroups = [
   { name: 'widgets', resources: ['widget_submissions', 'widgets', 'widget_instances'] },
   { name: 'plans', resources: ['plans', 'plan_limits', 'plan_features'] },
   { name: 'record', resources: ['usage_events', 'audit_logs', 'platform_alerts'] },
+  { name: 'operations', resources: ['operations'] },
 ] as const

@@ -16,6 +16,7 @@ const searchable: Readonly<Record<string, Searchable>> = {
   organizations: { text: ['name', 'slug'], ids: ['id'], time: 'created_at' },
   workspaces: { text: ['name', 'slug'], ids: ['id'], time: 'created_at' },
   members: { text: ['name', 'email'], ids: ['user_id'], time: 'created_at' },
+  profiles: { text: ['name', 'email'], ids: ['user_id'], time: 'created_at' },
   plans: { text: ['plan_id', 'name'], time: 'created_at' },
   widgets: { text: ['name', 'public_key'], ids: ['id'], time: 'created_at' },
   widget_instances: { text: ['name', 'public_id'], ids: ['id'], time: 'created_at' },

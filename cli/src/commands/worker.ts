@@ -1,6 +1,6 @@
 import { loginUrl } from '@lapel/server/database/logins'
 import { readEnvironment } from '@lapel/server/env'
-import { openBucket } from '@lapel/server/serve'
+import { workerSettings } from '@lapel/server/serve'
 import { joinSession } from '@lapel/server/session'
 import { startWorker } from '@lapel/server/worker'
 import { Command } from 'commander'
@@ -19,7 +19,7 @@ export function workerCommand(): Command {
           process.exit(1)
         }
         const workerUrl = loginUrl(ownerUrl, keys, 'lapel_worker')
-        const worker = await startWorker(workerUrl, env.dataDir, failed, openBucket(env))
+        const worker = await startWorker({ ...workerSettings(env), workerUrl }, failed)
         undo.push('the worker', worker.stop)
         console.log('The worker runs. Stop it with Ctrl-C.')
         return 'serving'

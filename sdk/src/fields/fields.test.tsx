@@ -76,6 +76,17 @@ test('stars are numbers from one, and say how many there are', async () => {
   expect(handle.getData()).toEqual({ it: 3 })
 })
 
+test('a rating that need not be given can be taken back', async () => {
+  const { handle, tick, press } = await asked({ type: 'rating' })
+  await tick('[name=it]', 2)
+  await press('[name=it]:checked')
+  expect(handle.getData()).toEqual({})
+  const required = await asked({ type: 'rating', required: true })
+  await required.tick('[name=it]', 2)
+  await required.press('[name=it]:checked')
+  expect(required.handle.getData()).toEqual({ it: 3 })
+})
+
 test('a slider nobody touched is no answer', async () => {
   const { handle, type, get, press } = await asked({ type: 'slider', min: 0, max: 50, step: 5, unit: 'pages' })
   expect(handle.getData()).toEqual({})

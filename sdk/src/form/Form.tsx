@@ -9,14 +9,13 @@ export const fieldId = (key: string) => `field-${key}`
 
 /** What became of the last attempt to send, and the way to the next. */
 export function SubmitRow({ label, state, strings }: View & { label: string }) {
-  const { phase, failure, waiting, postponed } = state
+  const { phase, failure, sending, postponed } = state
   const isSending = phase === 'sending' && !postponed
   const next = failure && failure.code !== 'STALE_REVISION' ? strings.tryAgain : label
-  const explain = state.sending?.explain ?? (() => `${strings.offline} ${strings.kept}`)
   return (
     <div>
-      <p role="alert" class={failure ? 'notice' : 'help'}>
-        {failure ? explain(failure, strings, postponed) : isSending && waiting && strings.waiting}
+      <p role="alert" class={failure ? 'error notice' : 'help'}>
+        {sending ? sending.explain(state, strings) : failure && `${strings.offline} ${strings.kept}`}
       </p>
       <button type="submit" class="button" part="button" aria-disabled={isSending}>
         {isSending ? strings.sending : next}

@@ -52,6 +52,7 @@ export function Choice({ id, field: { key, options }, value, onEnter }: FieldPro
         id={index ? undefined : id}
         type="radio"
         name={key}
+        value={option.value}
         checked={value === option.value}
         onInput={() => onEnter(option.value)}
       />

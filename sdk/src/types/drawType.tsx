@@ -33,15 +33,15 @@ export async function drawType<Config>(type: WidgetType<Config>, config: Config)
     client: {
       readConfig: async () => ({ ok: true, value: embed }),
       submissions: () => `${shared.instance}/submissions`,
-      createSubmission: async (body) => {
-        const { id, payload } = JSON.parse(body)
+      post: async ({ body }) => {
+        const { id, payload } = JSON.parse(`${body}`)
         payloads.push(payload)
         return { ok: true, value: { id, status: 'accepted', received_at: '2026-11-21T09:00:00Z' } }
       },
     },
     embedded: undefined,
     findParts: () => parts,
-    given: () => ({ prefill: {}, hidden: {} }),
+    given: () => ({ prefill: new Map(), hidden: new Map(), parameters: new URLSearchParams() }),
     load: async <Part,>() => sending as Part,
     outbox: () => undefined,
     emit: () => {},

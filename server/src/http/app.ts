@@ -16,6 +16,7 @@ import type { SupabaseApi } from '../supabase.ts'
 import type { Worker } from '../worker.ts'
 import { type ConsoleConfig, consoleRoutes } from './console.ts'
 import { healthRoutes } from './health.ts'
+import { instantFormRoutes } from './instantForms.ts'
 import { sdkRoutes } from './sdkFiles.ts'
 import { startPageRoutes } from './startPage.ts'
 import { uploadRoutes } from './uploads.ts'
@@ -79,6 +80,7 @@ function endpoints(services: Services): Hono<Env> {
       return app.fetch(c.req.raw)
     })
     .route('/', wholeScriptRoutes(ports, memory))
+    .route('/', instantFormRoutes(ports, memory, url))
 }
 
 function supabase(api: SupabaseApi, trustedProxies: number): Hono<Env> {

@@ -24,7 +24,7 @@ test('demo data shows accounts, instances, pages and the snippet, all escaped', 
     await get({
       accounts: [{ role: 'owner', email: 'a@b.example', password: 'secret-demo', organization: '<i>Shop</i>' }],
       instances: [{ public_id: 'w_1', name: 'Contact', type: 'form', allowed_origins: [], state: 'published' }],
-      pages: [{ name: 'inline', url: 'http://localhost:1/examples/inline.html' }],
+      pages: [{ name: 'inline', url: 'http://localhost:1/examples/inline.html', about: 'One form.' }],
     })
   ).text()
   expect(page).toContain('&lt;i&gt;Shop&lt;/i&gt;')

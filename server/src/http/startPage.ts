@@ -59,7 +59,7 @@ function page(info: Info, nonce: string) {
   <p>Embeddable widgets for many tenants. This installation is running.</p>
   <nav aria-label="Parts of this installation">
     ${card('/admin/', 'Console', 'Sign in as staff or as a tenant.')}
-    ${info.pages.map(({ name, url }) => card(new URL(url).pathname, `Example: ${name}`, 'A page with a widget on it.'))}
+    ${info.pages.map(({ name, url, about }) => card(new URL(url).pathname, `Example: ${name}`, about))}
     ${card('/readyz', 'Health', 'Whether the database, the migrations and the worker serve.')}
   </nav>
   ${snippetSection(info.url, info.instances)}

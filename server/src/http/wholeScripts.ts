@@ -3,29 +3,14 @@ import { type Rendition, readInstance } from '@lapel/functions/instances/read'
 import type { Ports } from '@lapel/functions/ports'
 import { asProblem } from '@lapel/functions/problem'
 import { type Context, Hono } from 'hono'
-import { chooseEncoding, createCompressor } from './compress.ts'
+import { createAnswer, type Made, shortly } from './made.ts'
 import { openTemplate } from './template.ts'
-
-const shortly = 'public, max-age=60, stale-while-revalidate=600'
-
-/** A script to answer with, and what it depends on. */
-interface Script {
-  tag: string
-  text(): string
-  headers: Record<string, string>
-}
 
 // A script tag sends no Origin, but where it stands in a page of another site, the Referer tells that site.
 function siteOf(c: Context): string | null {
   const referer = c.req.header('referer')
   return referer && URL.canParse(referer) ? new URL(referer).origin : null
 }
-
-const isKnown = (c: Context, tag: string) =>
-  c.req
-    .header('if-none-match')
-    ?.split(',')
-    .some((known) => known.trim().replace(/^W\//, '') === tag) ?? false
 
 /**
  * `/sdk/w/<public id>.js`: runtime and published config in one answer. What is not published is a small script that says
@@ -35,9 +20,10 @@ const isKnown = (c: Context, tag: string) =>
 export function wholeScriptRoutes(ports: Ports, instances: LiveInstances): Hono {
   const whole = openTemplate('whole.js')
   const absent = openTemplate('absent.js')
-  const compress = createCompressor()
+  const answer = createAnswer()
 
-  const withConfig = (publicId: string, { json, headers }: Rendition): Script => ({
+  const withConfig = (publicId: string, { json, headers }: Rendition): Made => ({
+    type: 'text/javascript',
     tag: `"${whole.digest()}-${headers.ETag.slice(1, -1)}"`,
     text: () => whole.fill({ PUBLIC_ID: publicId, CONFIG: json }),
     headers: {
@@ -46,14 +32,20 @@ export function wholeScriptRoutes(ports: Ports, instances: LiveInstances): Hono 
     },
   })
 
-  function without(publicId: string, error: unknown): Script {
+  function without(publicId: string, error: unknown): Made {
     const { code, status } = asProblem(error)
     if (status >= 500) {
       const text = () => whole.fill({ PUBLIC_ID: publicId, CONFIG: '' })
-      return { tag: '', text, headers: { 'cache-control': 'no-store', vary: 'Accept-Encoding' } }
+      return {
+        tag: '',
+        type: 'text/javascript',
+        text,
+        headers: { 'cache-control': 'no-store', vary: 'Accept-Encoding' },
+      }
     }
     const text = () => absent.fill({ PUBLIC_ID: publicId, CODE: code })
     return {
+      type: 'text/javascript',
       tag: `"${absent.digest()}-${publicId}-${code}"`,
       text,
       headers: { 'cache-control': 'public, max-age=30', vary: 'Referer, Accept-Encoding' },
@@ -74,18 +66,6 @@ export function wholeScriptRoutes(ports: Ports, instances: LiveInstances): Hono 
       (rendition) => withConfig(publicId, rendition),
       (error: unknown) => without(publicId, error),
     )
-    const headers = {
-      ...script.headers,
-      ...(script.tag && { etag: `W/${script.tag}` }),
-      'access-control-allow-origin': '*',
-      'cross-origin-resource-policy': 'cross-origin',
-    }
-    if (script.tag && isKnown(c, script.tag)) return c.body(null, 304, headers)
-    const encoding = chooseEncoding(c.req.header('accept-encoding') ?? '')
-    return c.body(await compress(script.tag, encoding, script.text), 200, {
-      ...headers,
-      'content-type': 'text/javascript; charset=utf-8',
-      ...(encoding !== 'identity' && { 'content-encoding': encoding }),
-    })
+    return answer(c, script)
   })
 }

@@ -7,6 +7,7 @@ import { readJson } from './jsonBody.ts'
 import { allowOnly } from './methods.ts'
 import type { Actor, Ports } from './ports.ts'
 import { ProblemError } from './problem.ts'
+import { rotateSecret } from './webhooks/rotate.ts'
 
 // The access token stands in a header that no page sends by itself, so any page may ask.
 function answerPreflight(c: Context<Env>): Response {
@@ -29,11 +30,12 @@ async function actorOf(ports: Ports, c: Context<Env>): Promise<Actor> {
   return { userId: await userOf(ports, c), requestId: c.get('requestId'), ip: ports.clientIp(c.req.raw) }
 }
 
-/** What a signed-in user does with a token that came from elsewhere: claim a draft, accept an invitation. */
+/** What a signed-in user does that the data API does not: claim a draft, accept an invitation, get a signing secret. */
 export function accountRoutes(ports: Ports): Hono<Env> {
   return new Hono<Env>()
     .options('/claims', answerPreflight)
     .options('/invitations/accept', answerPreflight)
+    .options('/webhooks/:id/secret', answerPreflight)
     .post('/claims', async (c) => {
       const claim = await readJson(c.req.raw, claimRequest)
       const { receipt, headers } = await createClaim(ports, { ...(await actorOf(ports, c)), claim })
@@ -46,4 +48,10 @@ export function accountRoutes(ports: Ports): Hono<Env> {
       return respond(c, JSON.stringify(receipt), 200, { ...noStoreJson, ...headers })
     })
     .all('/invitations/accept', allowOnly('POST, OPTIONS'))
+    .post('/webhooks/:id/secret', async (c) => {
+      const endpoint = { ...(await actorOf(ports, c)), endpointId: c.req.param('id') }
+      const { receipt, headers } = await rotateSecret(ports, endpoint)
+      return respond(c, JSON.stringify(receipt), 201, { ...noStoreJson, ...headers })
+    })
+    .all('/webhooks/:id/secret', allowOnly('POST, OPTIONS'))
 }

@@ -9,7 +9,7 @@ import type { createSubmission } from './submissions/create.ts'
 export type Env = { Variables: { requestId: string } }
 
 type Headers = Record<string, string>
-type Body = string | Uint8Array<ArrayBuffer>
+type Body = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
 
 // Any page may call; whether its site may use an instance is decided from the Origin header by the handlers.
 const everywhere = {

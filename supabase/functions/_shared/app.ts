@@ -10,6 +10,7 @@ import {
   respond,
 } from './answer.ts'
 import { readBody } from './body.ts'
+import { exportRoutes } from './exportRoutes.ts'
 import { fileRoutes } from './fileRoutes.ts'
 import { createLiveInstances, type LiveInstances } from './instances/live.ts'
 import { readInstance } from './instances/read.ts'
@@ -77,7 +78,7 @@ function embedRoutes(ports: Ports, instances: LiveInstances): Hono<Env> {
  */
 export function createApp(ports: Ports, instances: LiveInstances = createLiveInstances(ports)): Hono<Env> {
   const embed = embedRoutes(ports, instances)
-  const account = accountRoutes(ports)
+  const account = accountRoutes(ports).route('/', exportRoutes(ports))
   const app = new Hono<Env>()
   app.onError((error, c) => answerProblem(ports, c, error))
   app.use((c, next) => {

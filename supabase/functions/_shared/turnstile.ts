@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isHostAllowed } from './origin.ts'
+import { isHostAllowed } from '../../../contract/src/origins.ts'
 import type { Captcha, CaptchaContext, Ports } from './ports.ts'
 
 const deadlineMs = 5000

@@ -48,25 +48,45 @@ test('what arrives together is stored together, and what comes alone goes at onc
   expect(await transactions(tenant)).toBeLessThan(30)
 })
 
+const poison = 'poison@site.example'
+
+/** Runs something while what comes from one address does this to the database. */
+async function withPoison(does: string, run: () => Promise<void>): Promise<void> {
+  await owner.unsafe(`
+    create or replace function private.fn_poison() returns trigger language plpgsql as $$ begin ${does} end $$;
+    create or replace trigger trg_poison before insert on public.widget_submissions
+      for each row when (new.payload ->> 'email' = '${poison}') execute function private.fn_poison()`)
+  try {
+    await run()
+  } finally {
+    await owner.unsafe('drop trigger trg_poison on public.widget_submissions; drop function private.fn_poison')
+  }
+}
+
 test('one that the database cannot take harms no other', async () => {
   const tenant = await createTenant()
   const target = newTarget()
-  const poison = 'poison@site.example'
-  await owner.unsafe(`
-    create or replace function private.fn_refuse_poison() returns trigger language plpgsql as
-      $$ begin raise exception 'poison' using errcode = '22023'; end $$;
-    create or replace trigger trg_refuse_poison before insert on public.widget_submissions
-      for each row when (new.payload ->> 'email' = '${poison}') execute function private.fn_refuse_poison()`)
-  try {
+  await withPoison("raise exception 'poison' using errcode = '22023';", async () => {
     const emails = times(40, (index) => (index % 13 === 5 ? poison : `visitor-${index}@site.example`))
     const answers = await Promise.all(emails.map((email) => submit(target, tenant, submission({ email }))))
     expect(statuses(answers)).toEqual(emails.map((email) => (email === poison ? 503 : 201)))
     expect(await stored(tenant)).toEqual(whole(37))
-  } finally {
-    await owner.unsafe(
-      'drop trigger trg_refuse_poison on public.widget_submissions; drop function private.fn_refuse_poison',
-    )
-  }
+  })
+})
+
+test('one that runs into the timeout harms no other', async () => {
+  const [slow, other] = await Promise.all([createTenant(), createTenant()])
+  const target = newTarget()
+  await withPoison('perform pg_sleep(60); return new;', async () => {
+    const emails = times(12, (index) => (index === 5 ? poison : `visitor-${index}@site.example`))
+    const both = emails.flatMap((email) => [
+      submit(target, slow, submission({ email })),
+      submit(target, other, submission()),
+    ])
+    const answers = statuses(await Promise.all(both))
+    expect(answers).toEqual(emails.flatMap((email) => [email === poison ? 503 : 201, 201]))
+    expect([await stored(slow), await stored(other)]).toEqual([whole(11), whole(12)])
+  })
 })
 
 async function untilStuck(): Promise<void> {

@@ -64,23 +64,42 @@ test('a submission is decided on the published state, never on what is remembere
   expect((await send({ email: 'ada@site.example', phone: '+49 30 1234' })).status).toBe(404)
 })
 
-test('many requests at once for one instance are one query, and memory has a bound', async () => {
-  const tenant = await createTenant()
+/** Ports that count what is asked of the database. */
+function countingPorts() {
   const ports = testPorts(inject('databaseUrl'))
-  let queries = 0
-  const counting = new Proxy(ports.sql, {
-    apply: (sql, self, args) => {
-      queries++
-      return Reflect.apply(sql, self, args)
+  const counted = { queries: 0 }
+  const sql = new Proxy(ports.sql, {
+    apply: (target, self, args) => {
+      counted.queries++
+      return Reflect.apply(target, self, args)
     },
   })
-  const instances = createLiveInstances({ ...ports, sql: counting }, 2)
+  return { ports: { ...ports, sql }, counted }
+}
+
+test('a site that is on no list costs the database a question now and then', async () => {
+  const tenant = await createTenant({ origins: ['https://shop.example'] })
+  const { ports, counted } = countingPorts()
+  // Without lanes, what is left to the database to decide waits for ever.
+  const app = createApp({ ...ports, lanes: [] })
+  const target = { name: 'Node', fetch: async (path: string, init?: RequestInit) => app.request(path, init) }
+  for (let turn = 0; turn < 5; turn += 1) {
+    const answer = await submit(target, tenant, submission(), { origin: 'https://evil.example' })
+    expect(answer.status).toBe(403)
+  }
+  expect(counted.queries).toBe(2)
+})
+
+test('many requests at once for one instance are one query, and memory has a bound', async () => {
+  const tenant = await createTenant()
+  const { ports, counted } = countingPorts()
+  const instances = createLiveInstances(ports, 2)
   await Promise.all(Array.from({ length: 20 }, () => instances.find(tenant.publicId)))
-  expect(queries).toBe(1)
+  expect(counted.queries).toBe(1)
   const others = await Promise.all([createTenant(), createTenant()])
   for (const other of others) await instances.find(other.publicId)
   await instances.find(tenant.publicId)
-  expect(queries).toBe(4)
+  expect(counted.queries).toBe(4)
   await instances.find(others[1]?.publicId ?? '')
-  expect(queries).toBe(4)
+  expect(counted.queries).toBe(4)
 })

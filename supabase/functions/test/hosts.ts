@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node'
 import { freePort } from '../../../server/src/freePort.ts'
 import { cloneDatabase, clusterVariable } from '../../tests/harness/clone.ts'
 import { startTestCluster } from '../../tests/harness/cluster.ts'
+import { withOwner } from '../../tests/harness/connections.ts'
 import { startAuth } from './auth.ts'
 import { startDeno } from './deno.ts'
 import { startSiteverify } from './siteverify.ts'
@@ -29,6 +30,10 @@ async function provideAll(project: TestProject, undo: (() => Promise<void>)[]): 
   }
   const clone = await cloneDatabase()
   undo.push(clone.drop)
+  // Every connection may open the vault, as those of a server may.
+  await withOwner(clone.url, (sql) =>
+    sql.unsafe(`alter database ${clone.name} set lapel.vault_key = '${'k'.repeat(32)}'`),
+  )
   const deadUrl = `postgres://nobody:nothing@127.0.0.1:${await freePort()}/none`
   const [auth, siteverify] = [await startAuth(clone.url), await startSiteverify()]
   undo.push(auth.stop, siteverify.stop)

@@ -35,6 +35,10 @@ const Who = ({ entry }: { entry: AuditEntry }) => {
           },
           { term: label('entity'), value: <TranslatedField source="entity" /> },
           { term: label('entity_id'), value: <Code>{entry.entity_id}</Code> },
+          ...(['on_behalf_of', 'request_id', 'ip'] as const).flatMap((source) => {
+            const value = entry[source]
+            return value ? [{ term: label(source), value: <Code>{value}</Code> }] : []
+          }),
         ]}
       />
     </Section>

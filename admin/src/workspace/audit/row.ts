@@ -16,6 +16,10 @@ export interface AuditEntry {
   after: Record<string, unknown> | null
   reason: string | null
   request_id: string | null
+  /** The session under which staff acted as a member. */
+  on_behalf_of: string | null
+  /** The address of who acted. */
+  ip: string | null
   /** Position in its chain, from 1. */
   seq: number
   hash: string

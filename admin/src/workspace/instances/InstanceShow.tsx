@@ -5,7 +5,8 @@ import { Section } from '../../display/Section.tsx'
 import { Snippet } from '../../display/Snippet.tsx'
 import { Status } from '../../display/StatusChip.tsx'
 import { Time } from '../../display/Time.tsx'
-import { Columns, DetailPage } from '../../list/DetailPage.tsx'
+import { Columns, DetailPage, Stack } from '../../list/DetailPage.tsx'
+import { CheckInstallation } from './CheckInstallation.tsx'
 import type { Instance } from './row.ts'
 
 const About = ({ instance }: { instance: Instance }) => {
@@ -45,9 +46,12 @@ const InstanceShow = () => {
     <DetailPage<Instance> title={({ name }) => name}>
       {(instance) => (
         <Columns>
-          <Section title={translate('lapel.snippet.title')}>
-            <Snippet publicId={instance.public_id} />
-          </Section>
+          <Stack>
+            <Section title={translate('lapel.snippet.title')}>
+              <Snippet publicId={instance.public_id} />
+            </Section>
+            <CheckInstallation instance={instance} />
+          </Stack>
           <About instance={instance} />
         </Columns>
       )}

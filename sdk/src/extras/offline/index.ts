@@ -1,6 +1,7 @@
 import type { Companion, CompanionPorts } from '../../companions.ts'
 import { forget, type Kept, keep, longest, read } from '../../kept.ts'
 import { guarded } from '../../kit.ts'
+import { createSubmission } from '../sending/createSubmission.ts'
 import type { Outbox } from './outbox.ts'
 
 /** Milliseconds between two tries where nothing tells that the connection is back. */
@@ -64,7 +65,7 @@ function createOutbox({ client, placement: { page } }: CompanionPorts): Outbox {
       const until = Date.now() + longest
       for (let wait = pause; ; ) {
         await nextChance(again, wait)
-        const outcome = await client.createSubmission(body)
+        const outcome = await createSubmission(client, body)
         if (outcome.ok || !outcome.failure.transient || Date.now() > until) return outcome
         wait = Math.max(pause, outcome.failure.retryAfter ?? 0)
       }

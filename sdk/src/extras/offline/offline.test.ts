@@ -22,20 +22,20 @@ afterEach(() => {
 })
 
 function begin(...outcomes: Outcome<SubmissionReceipt>[]) {
-  const createSubmission = vi.fn(async (_body: string) => outcomes.shift() ?? accepted)
-  const ports = { client: { createSubmission, submissions: () => address }, placement: { page: { consent: false } } }
+  const post = vi.fn(async (_init: RequestInit) => outcomes.shift() ?? accepted)
+  const ports = { client: { post, submissions: () => address }, placement: { page: { consent: false } } }
   part(ports as unknown as CompanionPorts)
-  return { outbox: (ports as unknown as { outbox: Outbox }).outbox, createSubmission }
+  return { outbox: (ports as unknown as { outbox: Outbox }).outbox, post }
 }
 
 test('sends what waits when the browser is online again', async () => {
-  const { outbox, createSubmission } = begin()
+  const { outbox, post } = begin()
   const waiting = outbox.wait(body)
   await vi.advanceTimersByTimeAsync(1000)
-  expect(createSubmission).not.toHaveBeenCalled()
+  expect(post).not.toHaveBeenCalled()
   dispatchEvent(new Event('online'))
   expect(await waiting).toEqual(accepted)
-  expect(createSubmission).toHaveBeenCalledExactlyOnceWith(body)
+  expect(post).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ method: 'POST', body }))
 })
 
 test('tries again by itself, as late as the server asks, until it is refused for good', async () => {
@@ -43,12 +43,12 @@ test('tries again by itself, as late as the server asks, until it is refused for
     ok: false,
     failure: { code: 'RATE_LIMITED', detail: '', transient: true, retryAfter: 90_000 },
   }
-  const { outbox, createSubmission } = begin(busy, fail('VALIDATION_FAILED', '', false))
+  const { outbox, post } = begin(busy, fail('VALIDATION_FAILED', '', false))
   const waiting = outbox.wait(body)
   await vi.advanceTimersByTimeAsync(30_000)
-  expect(createSubmission).toHaveBeenCalledTimes(1)
+  expect(post).toHaveBeenCalledTimes(1)
   await vi.advanceTimersByTimeAsync(89_000)
-  expect(createSubmission).toHaveBeenCalledTimes(1)
+  expect(post).toHaveBeenCalledTimes(1)
   await vi.advanceTimersByTimeAsync(1000)
   expect(await waiting).toMatchObject({ failure: { code: 'VALIDATION_FAILED' } })
 })
@@ -61,8 +61,8 @@ test('tries at once when the visitor asks for it', async () => {
 })
 
 test('gives up after a day', async () => {
-  const { outbox, createSubmission } = begin()
-  createSubmission.mockImplementation(async () => fail('NETWORK', ''))
+  const { outbox, post } = begin()
+  post.mockImplementation(async () => fail('NETWORK', ''))
   const waiting = outbox.wait(body)
   await vi.advanceTimersByTimeAsync(24 * 3_600_000 + 60_000)
   expect(await waiting).toMatchObject({ failure: { code: 'NETWORK' } })

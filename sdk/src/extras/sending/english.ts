@@ -2,6 +2,7 @@ import type { SendingStrings } from '../../strings.ts'
 
 export const english: SendingStrings = {
   checkAnswers: 'Please check your answers:',
+  waiting: 'No answer yet. Still trying…',
   postponed: 'Not sent yet. We send it as soon as you are online.',
   requiredTick: 'Please tick this box.',
   rules: {
@@ -17,6 +18,7 @@ export const english: SendingStrings = {
     tooLarge: 'Enter # or less.',
     option: 'Please choose one.',
   },
+  step: 'Enter a multiple of #.',
   changed: 'This form has just been updated. Please check your answers and send them again.',
   busy: 'Too many answers are arriving. Please try again in a minute.',
   closed: 'This form takes no answers at the moment.',

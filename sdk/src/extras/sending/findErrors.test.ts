@@ -45,3 +45,12 @@ test('problems of the server go to the fields they point at', () => {
   ]
   expect([...placeProblems(fields, problems)]).toEqual([['size', 'This is not one of the choices.']])
 })
+
+test('steps and patterns are asked for before the endpoint does, in words', () => {
+  expect(findErrors([{ ...seats, step: 2 } as Field], answers({ seats: '4' })).get('seats')).toBe(
+    'Enter a multiple of 2.',
+  )
+  const digits = { ...name, pattern: 'digits' } as Field
+  expect(findErrors([digits], answers({ name: 'Ada' })).get('name')).toBe(english.rules.type)
+  expect(findErrors([digits], answers({ name: '12' })).size).toBe(0)
+})

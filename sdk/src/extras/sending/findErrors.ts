@@ -21,7 +21,8 @@ export function findErrors(fields: readonly Field[], answered: Answered): FieldE
     if (code === 'required' && field.type === 'checkbox') return requiredTick
     const key = code === 'required' && field.options ? 'option' : code
     // The rules of lazy fields have their words among the other words of those fields.
-    return key && `${(rules as Readonly<Record<string, string>>)[key] ?? strings[key]}`.replace('#', `${bound}`)
+    const words = key && ((rules as Readonly<Record<string, string>>)[key] ?? strings[key] ?? rules.type)
+    return words && `${words}`.replace('#', `${bound}`)
   }
   return new Map(collect(fields, findError))
 }

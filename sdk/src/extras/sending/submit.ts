@@ -1,12 +1,14 @@
 import { trapField } from '@lapel/contract/proof'
 import type { SubmissionReceipt } from '@lapel/contract/submission'
+import type { FormConfig } from '@lapel/contract/widgets/form'
 import type { Failure, Outcome } from '../../failure.ts'
-import type { FieldErrors } from '../../form/answers.ts'
+import type { Answers, FieldErrors } from '../../form/answers.ts'
 import { deliver } from '../../kit.ts'
 import { describePage } from '../../page.ts'
 import type { Published } from '../../published.ts'
 import type { Session } from '../../session.ts'
 import type { Outbox } from '../offline/outbox.ts'
+import { createSubmission } from './createSubmission.ts'
 import { findErrors, placeProblems } from './findErrors.ts'
 import { begin } from './prove.ts'
 import { seal } from './seal.ts'
@@ -26,6 +28,15 @@ export function check(session: Session, keys: readonly string[]): boolean {
   return !errors.size
 }
 
+/** The errors on screen, but for one field whose answer is another now. */
+export function recheck({ fields, state }: Session, key: string, answers: Answers): FieldErrors {
+  const errors = new Map(state.errors)
+  errors.delete(key)
+  const asked = fields.filter((field) => field.key === key)
+  for (const found of findErrors(asked, { ...state, answers })) errors.set(...found)
+  return errors
+}
+
 /** Checks the answers and sends them. */
 export async function submit(session: Session): Promise<void> {
   const { fields, state, data, ports } = session
@@ -39,6 +50,8 @@ export async function submit(session: Session): Promise<void> {
   if (!outcome.ok) return refuse(session, outcome.failure)
   session.clear('sent')
   ports.emit('success', { receipt: outcome.value })
+  const { redirect } = (state.config.config as Partial<FormConfig>).receipt ?? {}
+  if (redirect?.startsWith('https:')) location.assign(redirect)
 }
 
 /** The body to send: the same for the same answers, so that they are stored once. */
@@ -62,7 +75,7 @@ async function send(session: Session, body: string): Promise<Outcome<SubmissionR
   const { client, outbox } = session.ports
   let kept: Outbox | undefined
   let outcome = await deliver(
-    () => client.createSubmission(body),
+    () => createSubmission(client, body),
     () => {
       if (!kept) {
         kept = outbox()

@@ -35,6 +35,7 @@ function Choices({ id, field, value, strings, onEnter }: FieldProps) {
             id={index ? undefined : id}
             type="checkbox"
             name={key}
+            value={option.value}
             aria-describedby={bounds.length ? `${id}-bounds` : undefined}
             checked={ticked.includes(option.value)}
             onInput={(event) => tick(option.value, event.currentTarget.checked)}

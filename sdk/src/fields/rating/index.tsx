@@ -18,9 +18,12 @@ function Rating({ id, field, value, strings, onEnter }: FieldProps) {
             id={point === 1 ? id : undefined}
             type="radio"
             name={field.key}
+            value={point}
             aria-label={name(point)}
             checked={readNumber(value) === point}
             onInput={() => onEnter(point)}
+            // A browser does not take a choice back: what need not be answered may be cleared.
+            onClick={() => !field.required && readNumber(value) === point && onEnter('')}
           />
           <svg viewBox="0 0 24 24" aria-hidden="true">
             <path d={star} />

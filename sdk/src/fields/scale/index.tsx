@@ -19,6 +19,7 @@ function Scale({ id, field, value, onEnter }: FieldProps) {
               id={index ? undefined : id}
               type="radio"
               name={key}
+              value={point}
               aria-label={name(index)
                 .filter((part) => part !== false && part !== undefined)
                 .join(' – ')}

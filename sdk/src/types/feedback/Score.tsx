@@ -10,8 +10,9 @@ function Points({ id, field, value, onEnter, points, nameOf }: FieldProps & Draw
         id={index ? undefined : id}
         type="radio"
         name={field.key}
+        value={point}
         aria-label={nameOf(point)}
-        checked={value === point}
+        checked={Number(value) === point}
         onInput={() => onEnter(point)}
       />
       {field.type === 'rating' ? (

@@ -10,6 +10,8 @@ import { ProblemError } from '../problem.ts'
 
 /** Longest time in milliseconds that a change of an instance may stay unseen by a server that missed its notice. */
 const lifetimeMs = 5000
+// So often an instance is read again because a site was not on its list: whoever is not cannot make it cost more.
+const recheckMs = 1000
 const defaultCapacity = 1000
 
 // The column's own rule; anything else cannot exist and is not worth a query.
@@ -28,7 +30,11 @@ export interface LiveInstance {
 
 /** Where the handlers find published instances. */
 export interface LiveInstances {
-  /** Throws INSTANCE_NOT_FOUND for unknown, draft, inactive and expired alike, and UNAVAILABLE. */
+  /**
+   * Throws INSTANCE_NOT_FOUND for unknown, draft, inactive and expired alike, and UNAVAILABLE.
+   *
+   * @param options fresh reads it again, unless that was done within the last second
+   */
   find(publicId: string, options?: { fresh: boolean }): Promise<LiveInstance>
   /** Forgets what is remembered of an instance; for hosts that listen to `lapel_instance`. */
   forget(publicId: string): void
@@ -73,10 +79,15 @@ async function load({ sql }: Ports, publicId: string): Promise<LiveInstance> {
 
 /** Published instances by public id, at most `capacity` remembered for a few seconds; concurrent requests share a query. */
 export function createLiveInstances(ports: Ports, capacity = defaultCapacity): LiveInstances {
-  const remembered = new Map<string, { until: number; instance: Promise<LiveInstance> }>()
+  const remembered = new Map<string, { until: number; freshUntil: number; instance: Promise<LiveInstance> }>()
 
-  function remember(publicId: string): Promise<LiveInstance> {
-    const entry = { until: ports.now() + lifetimeMs, instance: load(ports, publicId) }
+  function remember(publicId: string, fresh: boolean): Promise<LiveInstance> {
+    const now = ports.now()
+    const entry = {
+      until: now + lifetimeMs,
+      freshUntil: fresh ? now + recheckMs : now,
+      instance: load(ports, publicId),
+    }
     remembered.delete(publicId)
     remembered.set(publicId, entry)
     const [oldest] = remembered.keys()
@@ -89,8 +100,9 @@ export function createLiveInstances(ports: Ports, capacity = defaultCapacity): L
   return {
     async find(publicId, { fresh } = { fresh: false }) {
       if (!publicIdShape.test(publicId)) throw new ProblemError('INSTANCE_NOT_FOUND')
-      const known = fresh ? undefined : remembered.get(publicId)
-      return known && known.until > ports.now() ? known.instance : remember(publicId)
+      const known = remembered.get(publicId)
+      const until = (fresh ? known?.freshUntil : known?.until) ?? 0
+      return known && until > ports.now() ? known.instance : remember(publicId, fresh)
     },
     forget(publicId) {
       remembered.delete(publicId)

@@ -1,6 +1,6 @@
 import { themeNamed } from '../../../../contract/src/look.ts'
+import { isOriginAllowed } from '../../../../contract/src/origins.ts'
 import type { ThemeName } from '../../../../contract/src/themes.ts'
-import { isOriginAllowed } from '../origin.ts'
 import type { Ports } from '../ports.ts'
 import { ProblemError } from '../problem.ts'
 import { answerOf, type LiveInstance, type LiveInstances } from './live.ts'

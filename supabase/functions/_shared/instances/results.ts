@@ -1,6 +1,6 @@
+import { isOriginAllowed } from '../../../../contract/src/origins.ts'
 import type { PollResults } from '../../../../contract/src/results.ts'
 import { type Answer, ask } from '../database.ts'
-import { isOriginAllowed } from '../origin.ts'
 import type { Ports } from '../ports.ts'
 import { ProblemError } from '../problem.ts'
 import type { LiveInstance, LiveInstances } from './live.ts'

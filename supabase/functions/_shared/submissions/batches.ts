@@ -1,9 +1,9 @@
 import type { Sql } from 'postgres'
-import { type Answer, ask } from '../database.ts'
 import type { Ports } from '../ports.ts'
 import { ProblemError } from '../problem.ts'
 import { retryAfter } from '../rateLimitHeaders.ts'
-import { parseVerdicts, type Verdict } from './verdict.ts'
+import { type Settled, type SubmissionToDecide, settle, type Waiting } from './settle.ts'
+import type { Verdict } from './verdict.ts'
 
 const largest = 100
 // What a second of work leaves behind when the database stalls; more would be answered too late to be of use.
@@ -12,73 +12,10 @@ const mostWaiting = 1000
 const mostHeld = 250
 const stuckAfterMs = 50
 
-/** What `private.accept_submissions` reads of one submission. */
-export interface SubmissionToDecide {
-  public_id: string
-  id: string | null
-  [member: string]: unknown
-}
-
-interface Waiting {
-  request: SubmissionToDecide
-  resolve(verdict: Verdict): void
-  reject(reason: unknown): void
-}
-
 /** Decides submissions, many at a time where many arrive. */
 export interface Batches {
   /** The verdict, given after what it says is durably stored. Throws UNAVAILABLE, at once when too many are waiting. */
   decide(request: SubmissionToDecide): Promise<Verdict>
-}
-
-// Refused by Postgres for what is in the batch, or for its luck with locks; not for the state the server is in.
-function isAboutTheBatch({ cause }: ProblemError): boolean {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return /^(0A|22|23|40|42|54|P0|XX)/.test(code)
-}
-
-async function decideTogether(sql: Sql, requests: readonly SubmissionToDecide[]): Promise<Verdict[]> {
-  const { answer } = await ask(
-    () => sql<Answer[]>`select private.accept_submissions(${JSON.stringify(requests)}::text::jsonb) as answer`,
-  )
-  return parseVerdicts(answer)
-}
-
-/** What came of a batch: tells everyone in it. */
-interface Settled {
-  deliver(): void
-  /** Whether the database answered, if only to refuse. */
-  answered: boolean
-}
-
-/** Decides a batch. One that Postgres cannot take is found by halving, so that it harms no other. */
-async function settle(lane: Sql, batch: readonly Waiting[]): Promise<Settled> {
-  try {
-    const requests = batch.map(({ request }) => request)
-    const verdicts = await decideTogether(lane, requests)
-    const deliver = () => {
-      batch.forEach(({ resolve, reject }, index) => {
-        const verdict = verdicts[index]
-        if (verdict) resolve(verdict)
-        else reject(new Error('no verdict'))
-      })
-    }
-    return { deliver, answered: true }
-  } catch (thrown) {
-    const answered = thrown instanceof ProblemError && isAboutTheBatch(thrown)
-    if (batch.length === 1 || !answered) {
-      const deliver = () => {
-        for (const { reject } of batch) reject(thrown)
-      }
-      return { deliver, answered }
-    }
-    const middle = batch.length >> 1
-    const halves = [await settle(lane, batch.slice(0, middle)), await settle(lane, batch.slice(middle))]
-    const deliver = () => {
-      for (const half of halves) half.deliver()
-    }
-    return { deliver, answered: halves.every((half) => half.answered) }
-  }
 }
 
 const tooMany = () =>

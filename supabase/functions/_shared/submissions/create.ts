@@ -1,17 +1,18 @@
 import type { FieldProblem } from '../../../../contract/src/errors.ts'
 import { judgeAnswers } from '../../../../contract/src/fileRules.ts'
+import { isOriginAllowed } from '../../../../contract/src/origins.ts'
 import type { SpamReason } from '../../../../contract/src/proof.ts'
 import { questionsOf } from '../../../../contract/src/widgets/questions.ts'
 import type { Body } from '../body.ts'
 import type { LiveInstance, LiveInstances } from '../instances/live.ts'
 import { openPrivateInstance } from '../instances/open.ts'
-import { isOriginAllowed } from '../origin.ts'
 import type { Ports } from '../ports.ts'
-import { jsonPointer } from '../problem.ts'
+import { jsonPointer, ProblemError } from '../problem.ts'
 import { fieldProblems, uploadsOf } from '../uploads/name.ts'
 import { settleUploads } from '../uploads/settle.ts'
-import type { Batches, SubmissionToDecide } from './batches.ts'
+import type { Batches } from './batches.ts'
 import { parseSubmission, type Submission, typeFormValues } from './parse.ts'
+import type { SubmissionToDecide } from './settle.ts'
 import { suspect } from './suspect.ts'
 import { type Acceptance, acceptOrThrow } from './verdict.ts'
 
@@ -51,7 +52,7 @@ function checkAgainst(instance: LiveInstance, submission: Submission, origin: st
   return { instance, originAllowed: isOriginAllowed(origin, instance.allowedOrigins), payload, fieldErrors }
 }
 
-/** A site is not refused on the strength of a remembered list: it is read again first. */
+/** A site is not refused on the strength of an old list: it is read again first. Then it costs the database nothing more. */
 async function check(
   ports: Pick<Ports, 'sql'>,
   instances: LiveInstances,
@@ -63,7 +64,9 @@ async function check(
   }
   const remembered = checkAgainst(await instances.find(input.publicId), submission, input.origin)
   if (remembered.originAllowed) return remembered
-  return checkAgainst(await instances.find(input.publicId, { fresh: true }), submission, input.origin)
+  const published = checkAgainst(await instances.find(input.publicId, { fresh: true }), submission, input.origin)
+  if (!published.originAllowed) throw new ProblemError('ORIGIN_NOT_ALLOWED')
+  return published
 }
 
 /** What is going to be refused is not worth anybody's opinion. */
@@ -98,8 +101,8 @@ const toDecide = (
 })
 
 /**
- * Stores one submission, or throws why not as a problem. Syntax, size and the instance's existence are checked here, and
- * whether it looks like spam; origin, duplicates, rates, fields and plan are decided, in that order, by one SQL call for
+ * Stores one submission, or throws why not as a problem. Syntax, size, the instance's existence and the site are checked here,
+ * and whether it looks like spam; duplicates, rates, fields and plan are decided, in that order, by one SQL call for
  * all that arrive together.
  */
 export async function createSubmission(

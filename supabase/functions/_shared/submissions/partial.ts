@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FieldProblem } from '../../../../contract/src/errors.ts'
+import { isOriginAllowed } from '../../../../contract/src/origins.ts'
 import { checkPartial } from '../../../../contract/src/partialRules.ts'
 import { partialReceipt } from '../../../../contract/src/submission.ts'
 import { questionsOf } from '../../../../contract/src/widgets/questions.ts'
@@ -7,7 +8,6 @@ import type { Body } from '../body.ts'
 import { type Answer, ask } from '../database.ts'
 import type { LiveInstance, LiveInstances } from '../instances/live.ts'
 import { openPrivateInstance } from '../instances/open.ts'
-import { isOriginAllowed } from '../origin.ts'
 import type { Ports } from '../ports.ts'
 import { jsonPointer, ProblemError } from '../problem.ts'
 import { retryAfter } from '../rateLimitHeaders.ts'
@@ -61,15 +61,18 @@ export async function createPartial(
   input: CreateSubmission,
 ): Promise<Ruling<z.infer<typeof partialReceipt>>> {
   const submission = parseSubmission(input.body)
-  const find = (fresh: boolean) =>
+  const find = (options?: { fresh: boolean }) =>
     input.token === null
-      ? instances.find(input.publicId, { fresh })
+      ? instances.find(input.publicId, options)
       : openPrivateInstance(ports, input.publicId, input.token)
-  const remembered = await find(false)
+  const remembered = await find()
   // Neither a site nor an older revision is refused on the strength of what is remembered.
   const isWelcome = isOriginAllowed(input.origin, remembered.allowedOrigins)
-  let decided = await decide(ports, submission, input, isWelcome ? remembered : await find(true))
-  if (checkAgain.safeParse(decided.answer).success) decided = await decide(ports, submission, input, await find(true))
+  let decided = await decide(ports, submission, input, isWelcome ? remembered : await find({ fresh: true }))
+  if (checkAgain.safeParse(decided.answer).success) {
+    instances.forget(input.publicId)
+    decided = await decide(ports, submission, input, await find())
+  }
   if (checkAgain.safeParse(decided.answer).success) throw new ProblemError('UNAVAILABLE', { headers: retryAfter(1) })
   return ruleOn(decided.answer, partialReceipt, decided.errors)
 }

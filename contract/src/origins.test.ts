@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isOriginAllowed } from './origin.ts'
+import { isOriginAllowed } from './origins.ts'
 
 test.each([
   ['https://shop.example', 'https://shop.example'],

@@ -1,0 +1,89 @@
+import Autocomplete from '@mui/material/Autocomplete'
+import Box from '@mui/material/Box'
+import FormControlLabel from '@mui/material/FormControlLabel'
+import FormLabel from '@mui/material/FormLabel'
+import Radio from '@mui/material/Radio'
+import RadioGroup from '@mui/material/RadioGroup'
+import TextField from '@mui/material/TextField'
+import { useId, useState } from 'react'
+import { useDataProvider, useGetList, useRefresh, useTranslate } from 'react-admin'
+import type { StaffRole } from '../../../providers/access.ts'
+import type { ConsoleDataProvider } from '../../../providers/dataProvider.ts'
+import { ReasonDialog } from '../../room/ReasonDialog.tsx'
+import type { StaffMember } from '../rows.ts'
+
+interface Profile {
+  id: string
+  name: string | null
+  email: string | null
+}
+
+const roles: readonly StaffRole[] = ['viewer', 'support', 'admin']
+
+const labelOf = ({ id, name, email }: Profile) => [name, email].filter(Boolean).join(' · ') || id
+
+const ChoosePerson = ({ value, onChange }: { value: Profile | null; onChange: (person: Profile | null) => void }) => {
+  const translate = useTranslate()
+  const [typed, setTyped] = useState('')
+  const { data = [] } = useGetList<Profile>('profiles', {
+    filter: typed && (!value || typed !== labelOf(value)) ? { q: typed } : {},
+    sort: { field: 'email', order: 'ASC' },
+    pagination: { page: 1, perPage: 25 },
+  })
+  return (
+    <Autocomplete
+      value={value}
+      options={data}
+      filterOptions={(options) => options}
+      getOptionLabel={labelOf}
+      getOptionKey={({ id }) => id}
+      isOptionEqualToValue={(option, other) => option.id === other.id}
+      onInputChange={(_, text) => setTyped(text)}
+      onChange={(_, person) => onChange(person)}
+      renderInput={(params) => <TextField {...params} label={translate('lapel.operations.staff.person')} required />}
+    />
+  )
+}
+
+/** Makes somebody staff, or gives a member of staff another role. */
+export const GrantDialog = ({ member, onClose }: { member: StaffMember | undefined; onClose: () => void }) => {
+  const dataProvider = useDataProvider<ConsoleDataProvider>()
+  const translate = useTranslate()
+  const refresh = useRefresh()
+  const id = useId()
+  const [person, setPerson] = useState<Profile | null>(null)
+  const [role, setRole] = useState<StaffRole>(member?.role ?? 'viewer')
+  const userId = member?.user_id ?? person?.id
+  return (
+    <ReasonDialog
+      title={member ? 'lapel.operations.staff.change_title' : 'lapel.operations.staff.add_title'}
+      text="lapel.operations.staff.grant_text"
+      confirm={member ? 'lapel.operations.staff.change' : 'lapel.operations.staff.add'}
+      done="lapel.operations.staff.granted"
+      dangerous
+      incomplete={!userId || role === member?.role}
+      refusals={{ CONFLICT: 'lapel.operations.staff.last_admin' }}
+      onConfirm={async (reason) => {
+        await dataProvider.call('grant_staff', { user_id: userId, role, reason })
+        refresh()
+      }}
+      onClose={onClose}
+    >
+      {!member && <ChoosePerson value={person} onChange={setPerson} />}
+      <Box sx={{ my: 1 }}>
+        <FormLabel id={id}>{translate('lapel.operations.staff.role')}</FormLabel>
+        <RadioGroup aria-labelledby={id} value={role} onChange={(_, chosen) => setRole(chosen as StaffRole)}>
+          {roles.map((one) => (
+            <FormControlLabel
+              key={one}
+              value={one}
+              control={<Radio size="small" />}
+              label={`${translate(`lapel.staff_role.${one}`)}: ${translate(`lapel.operations.staff.may_${one}`)}`}
+              slotProps={{ typography: { variant: 'body2' } }}
+            />
+          ))}
+        </RadioGroup>
+      </Box>
+    </ReasonDialog>
+  )
+}

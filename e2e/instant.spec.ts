@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import { expect, type Page, test } from '@playwright/test'
+import { signedIn } from './installation.ts'
+import { visitor } from './submissions.ts'
+import { contactForm, findBarriers, watchErrors } from './widgets.ts'
+
+test.beforeEach(({ context }) => context.setExtraHTTPHeaders(visitor()))
+
+const script = `/sdk/w/${contactForm}.js`
+
+/** Opens a page into which the instant snippet was pasted, changed where a test wants that. */
+async function openPage(page: Page, change = (snippet: string) => snippet): Promise<void> {
+  const snippet = await (await page.request.get(`/sdk/w/${contactForm}.html`)).text()
+  const head = '<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">'
+  await page.route('/host-page', (route) =>
+    route.fulfill({ contentType: 'text/html', body: `${head}<main>${change(snippet)}<p>Below</p></main>` }),
+  )
+  // The script may be on its way for as long as a test wants.
+  await page.goto('/host-page', { waitUntil: 'commit' })
+}
+
+/** Holds the script back until it is let go. */
+async function holdScript(page: Page): Promise<() => void> {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(`**${script}`, async (route) => {
+    await released
+    await route.continue()
+  })
+  return release
+}
+
+async function answerAll(page: Page, mark: string): Promise<void> {
+  const widget = page.locator('lapel-widget')
+  await widget.locator('[name=name]').fill(mark)
+  await widget.locator('[name=email]').fill(`${mark}@example.com`)
+  await widget.locator('select').selectOption({ index: 1 })
+  await widget.locator('textarea').fill('Written at once')
+  await widget.locator('[type=checkbox]').check()
+}
+
+async function expectStored(mark: string): Promise<void> {
+  const member = await signedIn('owner@northwind.example')
+  const { data } = await member.from('widget_submissions').select('payload').eq('payload->>name', mark).throwOnError()
+  expect(data).toMatchObject([{ payload: { name: mark, message: 'Written at once' } }])
+}
+
+test.describe('without any script', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('the form is there, is styled and is sent by the browser itself', async ({ page }) => {
+    await openPage(page)
+    const button = page.locator('lapel-widget [part=button]')
+    await expect(button).toBeVisible()
+    await expect(button).toHaveCSS('border-radius', '10px')
+    const mark = randomUUID()
+    await answerAll(page, mark)
+    await button.click()
+    await expect(page.locator('main h1')).toBeVisible()
+    await expectStored(mark)
+  })
+})
+
+test('the SDK takes the form over with what was typed, the keyboard and the caret, and nothing moves', async ({
+  page,
+}) => {
+  const checkErrors = watchErrors(page)
+  const release = await holdScript(page)
+  await openPage(page)
+  await page.evaluate(() => {
+    const shifts: number[] = []
+    Object.assign(window, { shifts })
+    const read = (list: PerformanceObserverEntryList) =>
+      shifts.push(...list.getEntries().map((entry) => Reflect.get(entry, 'value') as number))
+    new PerformanceObserver(read).observe({ type: 'layout-shift', buffered: true })
+  })
+  const mark = randomUUID()
+  await answerAll(page, mark)
+  const name = page.locator('lapel-widget [name=name]')
+  await name.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowRight')
+  expect(await findBarriers(page)).toEqual([])
+  release()
+  await expect(page.locator('lapel-widget form[novalidate]')).toBeVisible()
+  await expect(name).toHaveValue(mark)
+  await expect(name).toBeFocused()
+  expect(await name.evaluate((input: HTMLInputElement) => input.selectionStart)).toBe(1)
+  await expect(page.locator('lapel-widget form')).toHaveCount(1)
+  await expect(page.locator('lapel-widget [type=checkbox]')).toBeChecked()
+  expect(await page.evaluate(() => Reflect.get(window, 'shifts'))).toEqual([])
+  await page.locator('lapel-widget [part=button]').click()
+  await expect(page.locator('lapel-widget [part=receipt]')).toBeVisible()
+  await expectStored(mark)
+  checkErrors()
+})
+
+test('a snippet of an older revision is replaced, and the site’s developer is told', async ({ page }) => {
+  const told: string[] = []
+  page.on('console', (message) => told.push(message.text()))
+  await openPage(page, (snippet) =>
+    snippet.replace(/data-revision="\d+"/, 'data-revision="0"').replace('Your name', 'Old'),
+  )
+  await expect(page.locator('lapel-widget form[novalidate]')).toBeVisible()
+  await expect(page.locator('lapel-widget')).toContainText('Your name')
+  expect(told.join()).toContain('copy its snippet again')
+})
+
+test('what only a script can draw has no such snippet', async ({ request }) => {
+  for (const path of ['w_demoGalleryAnnouncementInline.html', 'w_0000000000000000000000.css']) {
+    expect((await request.get(`/sdk/w/${path}`)).status()).toBe(404)
+  }
+})

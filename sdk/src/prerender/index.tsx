@@ -1,0 +1,47 @@
+import { h } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import type { Published } from '../published.ts'
+import { initialState } from '../state.ts'
+import styles from '../styles.css?inline'
+import type { Actions } from '../view.ts'
+import { Widget } from '../Widget.tsx'
+import { partsOf } from './parts.ts'
+
+const nothing = () => undefined
+const still: Actions = {
+  enter: nothing,
+  check: () => false,
+  step: nothing,
+  submit: nothing,
+  reset: nothing,
+  reload: nothing,
+  close: nothing,
+  endpoint: () => '',
+}
+
+const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+
+/** A widget as it is before any script runs. */
+export interface Prerendered {
+  /** What its shadow root holds. */
+  html: string
+  css: string
+}
+
+/**
+ * Draws a published form as text: it can be filled in and sent, by the browser itself, before the SDK is there to take it
+ * over. Undefined for what only a script can draw: steps and conditions, files, plugins, and whatever is not inline.
+ *
+ * @param action where the browser sends it
+ */
+export function prerender(published: Published, action: string): Prerendered | undefined {
+  const parts = partsOf(published)
+  if (!parts) return undefined
+  const state = { ...initialState, phase: 'editing', config: published, parts } as const
+  const drawn = renderToString(<Widget state={state} actions={still} door={undefined} />)
+  // The only form there is. Its fields are checked by the browser until the SDK does that.
+  const html = drawn
+    .replace('<form ', `<form method="post" action="${escapeText(action)}" data-revision="${published.revision}" `)
+    .replace(' novalidate', '')
+  return { html, css: `${styles}${published.look ?? ''}${parts.css}` }
+}

@@ -1,0 +1,83 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { LiveInstances } from '@lapel/functions/instances/live'
+import { type Rendition, readInstance } from '@lapel/functions/instances/read'
+import type { Ports } from '@lapel/functions/ports'
+import { asProblem } from '@lapel/functions/problem'
+import { type Context, Hono } from 'hono'
+import { sdkDist } from '../paths.ts'
+import { createAnswer, type Made, shortly } from './made.ts'
+
+/** The part of the SDK that draws forms before any script runs: sdk/src/prerender. */
+interface Prerenderer {
+  prerender(published: unknown, action: string): { html: string; css: string } | undefined
+}
+
+const file = join(sdkDist, 'prerender', 'index.js')
+let loaded: { mark: string; prerenderer: Promise<Prerenderer> } | undefined
+
+/** The built part, loaded again when a build has changed it; with what changes with it. */
+function loadPrerenderer() {
+  const mark = `${statSync(file).mtimeMs}`
+  if (loaded?.mark !== mark) loaded = { mark, prerenderer: import(`${pathToFileURL(file)}?${mark}`) }
+  return loaded
+}
+
+/** The lines that put a form on a page so that it is there with the page's first paint. */
+const snippetOf = (url: string, publicId: string, html: string) =>
+  `<lapel-widget public-id="${publicId}"><template shadowrootmode="open">` +
+  `<link rel="stylesheet" href="${url}/sdk/w/${publicId}.css">${html}</template></lapel-widget>\n` +
+  `<script async src="${url}/sdk/w/${publicId}.js"></script>\n`
+
+const missing: Made = {
+  tag: '',
+  type: 'text/plain',
+  text: () =>
+    'Only a published inline form without steps, conditions, files and sliders can be drawn before its script.\n',
+  headers: { 'cache-control': 'no-store' },
+}
+
+/**
+ * `/sdk/w/<public id>.html` is a snippet with the form drawn into it, `.css` the stylesheet that it links. Neither is
+ * secret: a list of sites decides who may load the widget itself, and who may submit.
+ */
+export function instantFormRoutes(ports: Ports, instances: LiveInstances, url: string): Hono {
+  const answer = createAnswer()
+
+  async function draw(publicId: string, make: (drawn: { html: string; css: string }) => string, type: Made['type']) {
+    const asked = { publicId, origin: null, token: null, locale: null, theme: null, acceptLanguage: null }
+    const { json, headers }: Rendition = await readInstance(ports, instances, asked)
+    const { mark, prerenderer } = loadPrerenderer()
+    const action = `${url}/functions/v1/embed/v1/instances/${publicId}/submissions`
+    const drawn = (await prerenderer).prerender(JSON.parse(json), action)
+    if (!drawn) return undefined
+    const tag = `"${mark}-${type}-${headers.ETag.slice(1, -1)}"`
+    return { tag, type, text: () => make(drawn), headers: { 'cache-control': shortly, vary: 'Accept-Encoding' } }
+  }
+
+  async function respond(c: Context, made: ReturnType<typeof draw>): Promise<Response> {
+    try {
+      const found = await made
+      return await (found ? answer(c, found) : answer(c, missing, 404))
+    } catch (error) {
+      return answer(c, missing, asProblem(error).status === 404 ? 404 : 503)
+    }
+  }
+
+  return new Hono()
+    .get('/sdk/w/:file{\\w{1,60}\\.html}', (c) => {
+      const publicId = c.req.param('file').slice(0, -'.html'.length)
+      return respond(
+        c,
+        draw(publicId, ({ html }) => snippetOf(url, publicId, html), 'text/plain'),
+      )
+    })
+    .get('/sdk/w/:file{\\w{1,60}\\.css}', (c) => {
+      const publicId = c.req.param('file').slice(0, -'.css'.length)
+      return respond(
+        c,
+        draw(publicId, ({ css }) => css, 'text/css'),
+      )
+    })
+}

@@ -1,0 +1,11 @@
+/**
+ * The header `Retry-After` in seconds, rounded up; null when there is none that says anything. RFC 9110, 10.2.3.
+ *
+ * @param now in milliseconds since 1970
+ */
+export function retryAfter(header: string | string[] | undefined, now: number): number | null {
+  const text = String(header ?? '').trim()
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  const at = /^[A-Z][a-z]{2}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - now) / 1000))
+}

@@ -32,7 +32,15 @@ const Rule = ({ label, value, onChange }: LimitCellProps & { value: LimitValues 
         aria-haspopup="dialog"
         aria-label={`${summary}: ${label}`}
         onClick={({ currentTarget }) => setAnchor(currentTarget)}
-        sx={{ color: 'text.secondary', fontSize: '0.75rem', justifyContent: 'start', minHeight: 24, minWidth: 0, px: 0.75, py: 0 }}
+        sx={{
+          color: 'text.secondary',
+          fontSize: '0.75rem',
+          justifyContent: 'start',
+          minHeight: 24,
+          minWidth: 0,
+          px: 0.75,
+          py: 0,
+        }}
       >
         {summary}
       </Button>

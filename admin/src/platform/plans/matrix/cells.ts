@@ -44,7 +44,7 @@ export function cellOf(name: string): Cell {
 }
 
 /** Whether two cells hold the same, in whatever order they name it. */
-export function isSame(one: Values, other: Values): boolean {
+function isSame(one: Values, other: Values): boolean {
   if (one === null || other === null) return one === other
   const others = new Map(Object.entries(other))
   return Object.entries(one).every(([name, value]) => others.get(name) === value)

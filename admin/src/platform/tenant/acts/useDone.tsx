@@ -1,16 +1,30 @@
 import Alert from '@mui/material/Alert'
 import Button from '@mui/material/Button'
-import { useNotify, useRefresh, useTranslate } from 'react-admin'
+import { useCloseNotification, useNotify, useRefresh, useTranslate } from 'react-admin'
 import { refusalOf } from '../../../providers/refusal.ts'
 
 /** The reason that an undoing keeps in the audit log. */
 export const undoReason = (reason: string) => `Undo: ${reason}`.slice(0, 1000)
 
+/** Under the pointer a notification does not close by itself, and the next one waits for it: the button closes it. */
+const UndoButton = ({ onUndo }: { onUndo: () => unknown }) => {
+  const translate = useTranslate()
+  const close = useCloseNotification()
+  const takeBack = () => {
+    close()
+    onUndo()
+  }
+  return (
+    <Button color="inherit" size="small" onClick={takeBack}>
+      {translate('ra.action.undo')}
+    </Button>
+  )
+}
+
 /** Says that an act is done and shows what became of it; where it has an inverse, offers that. */
 export function useDone() {
   const notify = useNotify()
   const refresh = useRefresh()
-  const translate = useTranslate()
   return (message: string, undo?: () => Promise<unknown>) => {
     refresh()
     const takeBack = () =>
@@ -21,11 +35,7 @@ export function useDone() {
         },
         (error: unknown) => notify(refusalOf(error), { type: 'error' }),
       )
-    const button = undo && (
-      <Button color="inherit" size="small" onClick={takeBack}>
-        {translate('ra.action.undo')}
-      </Button>
-    )
+    const button = undo && <UndoButton onUndo={takeBack} />
     notify(
       <Alert severity="success" variant="filled" role="status" action={button}>
         {message}

@@ -1055,9 +1055,44 @@ grant select on public.organization_members to authenticated;
 grant delete, insert, select, update on public.organization_members to lapel_definer;
 grant select on public.organization_members to service_role;
 
+-- public.organization_notes -------------------------------------------------------------------------------------------
+
+-- What staff note about a tenant, for staff alone.
+create table public.organization_notes (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  author_id uuid,
+  body text not null,
+  replaces uuid,
+  replaced_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  written_at timestamp with time zone not null default now(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint organization_notes_pkey PRIMARY KEY (id),
+  constraint organization_notes_id_organization_id_key UNIQUE (id, organization_id),
+  constraint organization_notes_replaces_organization_id_key UNIQUE (replaces, organization_id),
+  constraint organization_notes_author_id_fkey FOREIGN KEY (author_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint organization_notes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint organization_notes_replaces_organization_id_fkey FOREIGN KEY (replaces, organization_id) REFERENCES public.organization_notes(id, organization_id) ON DELETE CASCADE,
+  constraint organization_notes_body_check CHECK (((length(TRIM(BOTH FROM body)) >= 1) AND (length(TRIM(BOTH FROM body)) <= 4000)))
+);
+CREATE INDEX organization_notes_author_idx ON public.organization_notes USING btree (author_id);
+CREATE INDEX organization_notes_organization_idx ON public.organization_notes USING btree (organization_id, created_at DESC);
+alter table public.organization_notes enable row level security, force row level security;
+create policy "Staff see notes" on public.organization_notes for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.organization_notes FOR EACH ROW EXECUTE FUNCTION private.fn_audit_note();
+grant delete, insert, select, update on public.organization_notes to lapel_definer;
+grant select on public.organization_notes to platform_staff;
+grant select on public.organization_notes to service_role;
+comment on column public.organization_notes.replaces is 'The earlier wording of the same note.';
+comment on column public.organization_notes.replaced_at is 'Since when a later wording holds.';
+comment on column public.organization_notes.withdrawn_at is 'Since when the note is not shown; null again once it is restored.';
+comment on column public.organization_notes.written_at is 'When the first wording was written.';
+
 -- public.organization_summaries ---------------------------------------------------------------------------------------
 
--- Organizations with their size and this month's submissions.
+-- Organizations with their size, this month's submissions and how many limits they are above.
 create view public.organization_summaries with (security_invoker=true) as
  SELECT id,
     name,
@@ -1066,6 +1101,11 @@ create view public.organization_summaries with (security_invoker=true) as
     plan_status,
     status,
     created_at,
+    suspended_at,
+    deleted_at,
+    ( SELECT s.trial_ends_at
+           FROM public.subscriptions s
+          WHERE (s.organization_id = o.id)) AS trial_ends_at,
     ( SELECT count(*) AS count
            FROM public.workspaces w
           WHERE ((w.organization_id = o.id) AND (w.status = 'active'::text))) AS workspaces,
@@ -1075,9 +1115,23 @@ create view public.organization_summaries with (security_invoker=true) as
     COALESCE(( SELECT c.used
            FROM public.usage_counters c
           WHERE ((c.scope_id = o.id) AND (c.limit_type = 'submissions_month'::text) AND (c.period = (date_trunc('month'::text, (now() AT TIME ZONE 'UTC'::text)))::date))), 0) AS submissions_month,
-    ( SELECT l.limit_value
-           FROM public.plan_limits l
-          WHERE ((l.plan_id = o.plan_id) AND (l.limit_type = 'submissions_month'::text))) AS submissions_limit
+    ( SELECT
+                CASE
+                    WHEN (v.id IS NOT NULL) THEN v.limit_value
+                    ELSE l.limit_value
+                END AS limit_value
+           FROM ((( VALUES ('submissions_month'::text)) t(key)
+             LEFT JOIN public.limit_overrides v ON (((v.organization_id = o.id) AND (v.workspace_id IS NULL) AND (v.limit_type = t.key) AND ((v.expires_at IS NULL) OR (v.expires_at > now())))))
+             LEFT JOIN public.plan_limits l ON (((l.plan_id = o.plan_id) AND (l.limit_type = t.key))))) AS submissions_limit,
+    ( SELECT count(*) AS count
+           FROM ((public.usage_counters c
+             LEFT JOIN public.limit_overrides v ON (((v.organization_id = o.id) AND (v.workspace_id IS NULL) AND (v.limit_type = c.limit_type) AND ((v.expires_at IS NULL) OR (v.expires_at > now())))))
+             LEFT JOIN public.plan_limits l ON (((l.plan_id = o.plan_id) AND (l.limit_type = c.limit_type))))
+          WHERE ((c.scope_id = o.id) AND (c.period = ANY (ARRAY[(date_trunc('month'::text, (now() AT TIME ZONE 'UTC'::text)))::date, '0001-01-01'::date])) AND (c.used >
+                CASE
+                    WHEN (v.id IS NOT NULL) THEN v.limit_value
+                    ELSE l.limit_value
+                END))) AS limits_exceeded
    FROM public.organizations o;
 grant select on public.organization_summaries to authenticated;
 grant delete, insert, select, update on public.organization_summaries to lapel_definer;
@@ -1897,7 +1951,7 @@ CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree
 CREATE INDEX webhook_deliveries_failing_idx ON public.webhook_deliveries USING btree (created_at DESC) WHERE ((status = 'failed'::text) OR ((status = 'pending'::text) AND (attempt > 0)));
 CREATE INDEX webhook_deliveries_lease_idx ON public.webhook_deliveries USING btree (endpoint_id, leased_until) WHERE (status = 'sending'::text);
 CREATE INDEX webhook_deliveries_message_idx ON public.webhook_deliveries USING btree (message_id);
-CREATE INDEX webhook_deliveries_organization_idx ON public.webhook_deliveries USING btree (organization_id);
+CREATE INDEX webhook_deliveries_organization_idx ON public.webhook_deliveries USING btree (organization_id, created_at DESC);
 CREATE INDEX webhook_deliveries_workspace_idx ON public.webhook_deliveries USING btree (workspace_id, created_at DESC);
 alter table public.webhook_deliveries enable row level security, force row level security;
 create policy "Staff see deliveries" on public.webhook_deliveries for select to platform_staff
@@ -3033,6 +3087,33 @@ alter function public.add_custom_domain(uuid,text) owner to lapel_definer;
 grant execute on function public.add_custom_domain(uuid,text) to authenticated;
 comment on function public.add_custom_domain(uuid,text) is 'Adds a hostname and says what to put in its TXT record. Says nothing about other tenants.';
 
+-- public.add_organization_note(uuid,text) -----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.add_organization_note(organization_id uuid, body text)
+ RETURNS public.organization_notes
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  added public.organization_notes;
+begin
+  perform private.require_staff('support');
+  insert into public.organization_notes (organization_id, author_id, body)
+  values (add_organization_note.organization_id, auth.uid(), trim(add_organization_note.body)) returning * into added;
+  return added;
+exception
+  when foreign_key_violation then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+    return null;
+  when check_violation or not_null_violation then
+    perform private.fail('VALIDATION_FAILED', 'A note has 1 to 4000 characters.');
+    return null;
+end $function$;
+alter function public.add_organization_note(uuid,text) owner to lapel_definer;
+grant execute on function public.add_organization_note(uuid,text) to platform_staff;
+comment on function public.add_organization_note(uuid,text) is 'Staff of support: notes something about a tenant.';
+
 -- public.allocate_capacity(uuid,jsonb,uuid) ---------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.allocate_capacity(workspace_id uuid, limits jsonb DEFAULT NULL::jsonb, package_id uuid DEFAULT NULL::uuid)
@@ -3192,7 +3273,7 @@ AS $function$
 declare
   kept public.organizations;
 begin
-  perform private.require_permission(cancel_organization_deletion.organization_id, 'organization.delete');
+  perform private.require_permission_or_staff(cancel_organization_deletion.organization_id, 'organization.delete', 'admin');
   perform private.set_reason(reason);
   update public.organizations o set status = case when o.suspended_at is null then 'active' else 'suspended' end
   where o.id = cancel_organization_deletion.organization_id and o.status = 'deleting' returning o.* into kept;
@@ -3489,6 +3570,31 @@ alter function public.delete_role(uuid) owner to lapel_definer;
 grant execute on function public.delete_role(uuid) to authenticated;
 comment on function public.delete_role(uuid) is 'Deletes a role of the organization and takes it from everyone who had it. It may not exceed the caller''s own rights.';
 
+-- public.edit_organization_note(uuid,text) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.edit_organization_note(note_id uuid, body text)
+ RETURNS public.organization_notes
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  note public.organization_notes := private.note_to_change(note_id);
+  changed public.organization_notes;
+begin
+  if note.withdrawn_at is not null then perform private.fail('CONFLICT', 'The note is withdrawn. Restore it first.'); end if;
+  update public.organization_notes n set replaced_at = now() where n.id = note.id;
+  insert into public.organization_notes (organization_id, author_id, body, replaces, written_at)
+  values (note.organization_id, auth.uid(), trim(edit_organization_note.body), note.id, note.written_at) returning * into changed;
+  return changed;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'A note has 1 to 4000 characters.');
+  return null;
+end $function$;
+alter function public.edit_organization_note(uuid,text) owner to lapel_definer;
+grant execute on function public.edit_organization_note(uuid,text) to platform_staff;
+comment on function public.edit_organization_note(uuid,text) is 'Staff: words a note anew, one''s own or, as an admin, anybody''s. The earlier wording is kept. CONFLICT when it is not the last one.';
+
 -- public.end_impersonation() ------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.end_impersonation()
@@ -3545,6 +3651,36 @@ end $function$;
 alter function public.extend_trial(uuid,timestamp with time zone,text) owner to lapel_definer;
 grant execute on function public.extend_trial(uuid,timestamp with time zone,text) to platform_staff;
 comment on function public.extend_trial(uuid,timestamp with time zone,text) is 'Staff: lets a trial run until a date.';
+
+-- public.find_organizations(text) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.find_organizations(q text)
+ RETURNS TABLE(organization_id uuid, matched text, value text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  wanted text := lower(trim(q));
+begin
+  perform private.require_staff('viewer');
+  if length(wanted) < 3 then return; end if;
+  return query
+    select distinct on (f.id) f.id, f.how, f.what from (
+      (select i.organization_id, 'public_id', i.public_id from public.widget_instances i where i.public_id = trim(q) limit 50)
+      union all
+      (select w.organization_id, 'public_id', w.public_key from public.widgets w where w.public_key = trim(q) limit 50)
+      union all
+      (select d.organization_id, 'domain', d.hostname from public.custom_domains d
+        where strpos(d.hostname, wanted) > 0 and d.status <> 'released' order by d.hostname limit 50)
+      union all
+      (select m.organization_id, 'member', p.email from public.profiles p join public.organization_members m on m.user_id = p.user_id
+        where strpos(lower(p.email), wanted) > 0 and m.status <> 'removed' order by p.email limit 50)
+    ) f (id, how, what) order by f.id, f.how limit 50;
+end $function$;
+alter function public.find_organizations(text) owner to lapel_definer;
+grant execute on function public.find_organizations(text) to platform_staff;
+comment on function public.find_organizations(text) is 'Staff: organizations that have a domain or a member''s address like this, or a widget or an instance of exactly this public id; at most fifty, each with what matched.';
 
 -- public.grant_staff(uuid,text,text) ----------------------------------------------------------------------------------
 
@@ -3722,26 +3858,33 @@ CREATE OR REPLACE FUNCTION public.my_access()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  with session as (
+    select s.*, o.name from private.my_impersonation() s join public.organizations o on o.id = s.organization_id
+  ), mine as (
+    select m.organization_id, m.role, m.created_at from public.organization_members m where m.user_id = auth.uid() and m.status = 'active'
+    union all
+    select s.organization_id, case when s.read_only then 'viewer' else 'admin' end, s.started_at from session s
+  )
   select jsonb_build_object(
     'user_id', auth.uid(),
     'email', (select p.email from public.profiles p where p.user_id = auth.uid()),
     'staff_role', private.staff_role(),
     'organizations', coalesce((
       select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'status', o.status, 'role', m.role) order by m.created_at, o.name)
-      from public.organization_members m join public.organizations o on o.id = m.organization_id
-      where m.user_id = auth.uid() and m.status = 'active'), '[]'),
+      from mine m join public.organizations o on o.id = m.organization_id), '[]'),
     'workspaces', coalesce((
       select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'organization_id', w.organization_id, 'status', w.status,
         'role', private.stronger_role(wm.role, om.role)) order by w.created_at, w.name)
       from public.workspaces w
       left join public.workspace_members wm on wm.workspace_id = w.id and wm.user_id = auth.uid() and wm.status = 'active'
-      left join public.organization_members om
-        on om.organization_id = w.organization_id and om.user_id = auth.uid() and om.status = 'active'
-      where wm.id is not null or om.id is not null), '[]'))
+      left join mine om on om.organization_id = w.organization_id
+      where wm.id is not null or om.organization_id is not null), '[]'),
+    'impersonation', (select jsonb_build_object('organization_id', s.organization_id, 'organization', s.name, 'read_only', s.read_only,
+      'expires_at', s.expires_at) from session s))
 $function$;
 alter function public.my_access() owner to lapel_definer;
 grant execute on function public.my_access() to authenticated;
-comment on function public.my_access() is 'What the signed-in user may enter: staff role, organizations and workspaces, each with the role that holds there.';
+comment on function public.my_access() is 'What the signed-in user may enter: staff role, organizations and workspaces, each with the role that holds there. Staff who look at a tenant as its members do are told of that tenant alone, and of the session.';
 
 -- public.my_exports() -------------------------------------------------------------------------------------------------
 
@@ -3900,6 +4043,31 @@ end $function$;
 alter function public.preview_plan_change(uuid,text) owner to lapel_definer;
 grant execute on function public.preview_plan_change(uuid,text) to authenticated;
 comment on function public.preview_plan_change(uuid,text) is 'Dry run of a plan change: the limits that would be exceeded, by what is used or by what an agency has allocated. Changes nothing.';
+
+-- public.preview_plan_limits(jsonb) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.preview_plan_limits(changes jsonb)
+ RETURNS TABLE(plan_id text, limit_type text, organizations integer, exceeding integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('viewer');
+  perform private.check_plan_changes(changes);
+  return query
+    select c.plan_id, c.limit_type, count(o.id)::int, count(o.id) filter (where u.used > c.limit_value
+      and (private.organization_limit(o.id, c.limit_type)).source <> 'override')::int
+    from jsonb_to_recordset(changes) c (plan_id text, limit_type text, limit_value int)
+    left join public.organizations o on o.plan_id = c.plan_id
+    left join public.usage_counters u on u.scope_id = o.id and u.limit_type = c.limit_type and u.period = private.limit_period(c.limit_type)
+    group by 1, 2;
+exception when invalid_text_representation or numeric_value_out_of_range then
+  perform private.fail('VALIDATION_FAILED', 'A limit is a whole number.');
+end $function$;
+alter function public.preview_plan_limits(jsonb) owner to lapel_definer;
+grant execute on function public.preview_plan_limits(jsonb) to platform_staff;
+comment on function public.preview_plan_limits(jsonb) is 'Staff: for limits of plans as they would become, how many tenants have the plan and how many would be above the limit. Changes nothing.';
 
 -- public.publish_instance(uuid,text) ----------------------------------------------------------------------------------
 
@@ -4215,7 +4383,7 @@ AS $function$
 declare
   closing public.organizations;
 begin
-  perform private.require_permission(request_organization_deletion.organization_id, 'organization.delete');
+  perform private.require_permission_or_staff(request_organization_deletion.organization_id, 'organization.delete', 'admin');
   perform private.set_reason(reason);
   update public.organizations o set status = 'deleting'
   where o.id = request_organization_deletion.organization_id and o.status <> 'deleting' returning o.* into closing;
@@ -4224,11 +4392,11 @@ begin
 end $function$;
 alter function public.request_organization_deletion(uuid,text) owner to lapel_definer;
 grant execute on function public.request_organization_deletion(uuid,text) to authenticated;
-comment on function public.request_organization_deletion(uuid,text) is 'Closes an organization at once and says when it will be deleted for good. Until then it can be called off.';
+comment on function public.request_organization_deletion(uuid,text) is 'Closes an organization at once and says when it will be deleted for good. Until then it can be called off. An owner or a staff admin.';
 
--- public.request_privacy(uuid,text,text,text) -------------------------------------------------------------------------
+-- public.request_privacy(uuid,text,text,text,text) --------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION public.request_privacy(organization_id uuid, kind text, subject_type text, subject text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.request_privacy(organization_id uuid, kind text, subject_type text, subject text DEFAULT NULL::text, reason text DEFAULT NULL::text)
  RETURNS public.privacy_requests
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4236,9 +4404,13 @@ CREATE OR REPLACE FUNCTION public.request_privacy(organization_id uuid, kind tex
 AS $function$
 declare
   made public.privacy_requests;
+  as_staff boolean;
 begin
-  perform private.require_permission(request_privacy.organization_id,
-    case when subject_type = 'organization' and kind = 'erase' then 'organization.delete' else 'privacy.manage' end);
+  -- On its own: as a part of the condition below it would not be asked where the rest of it is known.
+  as_staff := private.require_permission_or_staff(request_privacy.organization_id,
+    case when subject_type = 'organization' and kind = 'erase' then 'organization.delete' else 'privacy.manage' end,
+    case kind when 'export' then 'support' else 'admin' end);
+  if as_staff or trim(reason) <> '' then perform private.set_reason(reason); end if;
   insert into public.privacy_requests (organization_id, kind, subject_type, subject, requested_by)
   values (request_privacy.organization_id, request_privacy.kind, request_privacy.subject_type,
     nullif(lower(trim(request_privacy.subject)), ''), auth.uid())
@@ -4248,9 +4420,9 @@ exception when check_violation or not_null_violation then
   perform private.fail('VALIDATION_FAILED', 'Say what to do (export, erase) for whom (visitor, user, organization).');
   return null;
 end $function$;
-alter function public.request_privacy(uuid,text,text,text) owner to lapel_definer;
-grant execute on function public.request_privacy(uuid,text,text,text) to authenticated;
-comment on function public.request_privacy(uuid,text,text,text) is 'Asks for an export or an erasure; a job carries it out.';
+alter function public.request_privacy(uuid,text,text,text,text) owner to lapel_definer;
+grant execute on function public.request_privacy(uuid,text,text,text,text) to authenticated;
+comment on function public.request_privacy(uuid,text,text,text,text) is 'Asks for an export or an erasure; a job carries it out. Staff of support may ask for an export, staff admins for an erasure, with a reason; only the tenant gets what was exported.';
 
 -- public.request_sync(uuid) -------------------------------------------------------------------------------------------
 
@@ -4558,6 +4730,53 @@ alter function public.save_plan(text,text,integer,text,text,integer,boolean,bool
 grant execute on function public.save_plan(text,text,integer,text,text,integer,boolean,boolean,text) to platform_staff;
 comment on function public.save_plan(text,text,integer,text,text,integer,boolean,boolean,text) is 'Staff admin: makes or changes a plan. An archived one stays with the tenants that have it. The reason goes to the audit log.';
 
+-- public.save_plans(jsonb,text) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.save_plans(changes jsonb, reason text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  change jsonb;
+  wanted jsonb;
+  saved int := 0;
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  perform private.check_plan_changes(changes);
+  -- What is compared is what is changed, and who changes a single cell waits for nothing that is held here: a limit is
+  -- written before its plan's mirror of it.
+  lock table public.plan_limits, public.plan_features, public.plans in share row exclusive mode;
+  -- Plans before what belongs to them.
+  for change in select c from jsonb_array_elements(changes) c
+    order by array_position(array['plan', 'limit', 'feature'], c ->> 'kind'), c ->> 'plan_id', c ->> 'key' loop
+    wanted := nullif(change -> 'after', 'null');
+    if private.plan_cell(change) is distinct from nullif(change -> 'before', 'null') then
+      perform private.fail('CONFLICT', 'Somebody has changed this meanwhile.', concat_ws('/', change ->> 'kind', change ->> 'plan_id', change ->> 'key'));
+    end if;
+    case change ->> 'kind'
+      when 'plan' then perform public.save_plan(change ->> 'plan_id', wanted ->> 'name', (wanted ->> 'price')::int, wanted ->> 'currency',
+        wanted ->> 'interval', (wanted ->> 'sort')::int, (wanted ->> 'public')::boolean, (wanted ->> 'archived')::boolean, reason);
+      when 'feature' then perform public.set_plan_feature(change ->> 'plan_id', change ->> 'key', (wanted ->> 'enabled')::boolean,
+        (wanted ->> 'limit_value')::int, reason);
+      else if wanted is null then perform public.remove_plan_limit(change ->> 'plan_id', change ->> 'key', reason);
+        else perform public.set_plan_limit(change ->> 'plan_id', change ->> 'key', (wanted ->> 'limit_value')::int, wanted ->> 'enforcement',
+          (wanted ->> 'grace_amount')::int, reason);
+        end if;
+    end case;
+    saved := saved + 1;
+  end loop;
+  return saved;
+exception when invalid_text_representation or numeric_value_out_of_range then
+  perform private.fail('VALIDATION_FAILED', 'A value is not allowed.');
+  return null;
+end $function$;
+alter function public.save_plans(jsonb,text) owner to lapel_definer;
+grant execute on function public.save_plans(jsonb,text) to platform_staff;
+comment on function public.save_plans(jsonb,text) is 'Staff admin: changes many cells of the plans at once, or none. Each names what it was ({kind, plan_id, key, before, after}); CONFLICT, whose hint names the cell, when somebody changed it meanwhile.';
+
 -- public.save_role(uuid,text,text,text[],text) ------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.save_role(organization_id uuid, key text, name text, permissions text[], description text DEFAULT NULL::text)
@@ -4745,6 +4964,31 @@ alter function public.set_maintenance(boolean,text) owner to lapel_definer;
 grant execute on function public.set_maintenance(boolean,text) to platform_staff;
 comment on function public.set_maintenance(boolean,text) is 'Staff admin: makes the platform read-only for tenants, or ends that. The reason goes to the audit log.';
 
+-- public.set_organization_flag(text,uuid,boolean,text) ----------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.set_organization_flag(key text, organization_id uuid, enabled boolean, reason text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if not exists (select from public.organizations o where o.id = set_organization_flag.organization_id) then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+  end if;
+  update public.feature_flags f set organizations = case when set_organization_flag.enabled is null
+    then f.organizations - set_organization_flag.organization_id::text
+    else f.organizations || jsonb_build_object(set_organization_flag.organization_id, set_organization_flag.enabled) end
+  where f.key = set_organization_flag.key;
+  if not found then perform private.fail('NOT_FOUND', 'No such flag.'); end if;
+  return private.flag_enabled(set_organization_flag.key, set_organization_flag.organization_id);
+end $function$;
+alter function public.set_organization_flag(text,uuid,boolean,text) owner to lapel_definer;
+grant execute on function public.set_organization_flag(text,uuid,boolean,text) to platform_staff;
+comment on function public.set_organization_flag(text,uuid,boolean,text) is 'Staff admin: switches a flag for one organization, or, with null, lets it follow plan, share and default again. Leaves the other organizations'' switches alone, whoever changes them meanwhile. Says how it stands.';
+
 -- public.set_organization_status(uuid[],text,text) --------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.set_organization_status(organization_ids uuid[], status text, reason text)
@@ -4868,10 +5112,11 @@ AS $function$
 declare
   started public.impersonation_sessions;
 begin
-  perform private.require_staff(case when read_only then 'support' else 'admin' end);
-  perform private.set_reason(reason);
+  -- An earlier session ends first: while it runs, nobody is staff.
   update public.impersonation_sessions s set ended_at = now()
   where s.staff_id = auth.uid() and s.ended_at is null and s.expires_at > now();
+  perform private.require_staff(case when read_only then 'support' else 'admin' end);
+  perform private.set_reason(reason);
   insert into public.impersonation_sessions (organization_id, staff_id, reason, read_only)
   values (start_impersonation.organization_id, auth.uid(), current_setting('lapel.reason'), start_impersonation.read_only)
   returning * into started;
@@ -5225,6 +5470,25 @@ end $function$;
 alter function public.widget_funnel(uuid,date,date) owner to lapel_definer;
 grant execute on function public.widget_funnel(uuid,date,date) to authenticated;
 comment on function public.widget_funnel(uuid,date,date) is 'Daily funnel of an instance, as of the last refresh.';
+
+-- public.withdraw_organization_note(uuid,boolean) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.withdraw_organization_note(note_id uuid, withdrawn boolean DEFAULT true)
+ RETURNS public.organization_notes
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  note public.organization_notes := private.note_to_change(note_id);
+begin
+  update public.organization_notes n set withdrawn_at = case when withdrawn then coalesce(n.withdrawn_at, now()) end
+  where n.id = note.id returning n.* into note;
+  return note;
+end $function$;
+alter function public.withdraw_organization_note(uuid,boolean) owner to lapel_definer;
+grant execute on function public.withdraw_organization_note(uuid,boolean) to platform_staff;
+comment on function public.withdraw_organization_note(uuid,boolean) is 'Staff: takes a note out of sight, or back into it.';
 
 -- public.workspace_usage(uuid,date,date) ------------------------------------------------------------------------------
 
@@ -5865,6 +6129,22 @@ begin
 end $function$;
 alter function private.check_limits_object(jsonb) owner to lapel_definer;
 comment on function private.check_limits_object(jsonb) is 'Refuses a set of limits with unknown types or values that are not whole numbers.';
+
+-- private.check_plan_changes(jsonb) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.check_plan_changes(changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(changes) is distinct from 'array' or jsonb_array_length(changes) not between 1 and 500 then
+    perform private.fail('VALIDATION_FAILED', 'Give 1 to 500 changes.');
+  end if;
+end $function$;
+grant execute on function private.check_plan_changes(jsonb) to lapel_definer;
+comment on function private.check_plan_changes(jsonb) is 'Refuses what is no list of changes, or too long a one.';
 
 -- private.claim_deliveries(integer) -----------------------------------------------------------------------------------
 
@@ -7115,7 +7395,7 @@ begin
   entry.workspace_id := (case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end)::uuid;
   entry.actor_id := auth.uid();
   entry.on_behalf_of := (select s.id from private.my_impersonation() s where s.organization_id = entry.organization_id);
-  entry.actor_role := coalesce(private.staff_role(), nullif(auth.role(), ''), session_user);
+  entry.actor_role := coalesce(private.held_staff_role(), nullif(auth.role(), ''), session_user);
   entry.action := lower(tg_op);
   -- Of a partitioned table's row the trigger names the partition.
   entry.entity := case when tg_table_schema = 'partitions' then (select c.relname from pg_catalog.pg_class c where c.oid = pg_partition_root(tg_relid))
@@ -7140,7 +7420,7 @@ declare
   entry public.audit_logs;
 begin
   entry.actor_id := auth.uid();
-  entry.actor_role := coalesce(private.staff_role(), session_user);
+  entry.actor_role := coalesce(private.held_staff_role(), session_user);
   entry.action := lower(tg_op);
   entry.entity := tg_table_name;
   entry.entity_id := new.id;
@@ -7151,6 +7431,34 @@ begin
 end $function$;
 alter function private.fn_audit_for_platform() owner to lapel_definer;
 comment on function private.fn_audit_for_platform() is 'Writes what concerns tenant and platform alike into the platform''s chain, besides the tenant''s.';
+
+-- private.fn_audit_note() ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_audit_note()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The words stay in the table, where an erasure finds them.
+  old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - 'body' end;
+  new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - 'body' end;
+  entry public.audit_logs;
+begin
+  entry.before := private.changed_columns(old_row, new_row);
+  entry.after := private.changed_columns(new_row, old_row);
+  if entry.before is null and entry.after is null then return null; end if;
+  entry.actor_id := auth.uid();
+  entry.actor_role := coalesce(private.held_staff_role(), nullif(auth.role(), ''), session_user);
+  entry.action := lower(tg_op);
+  entry.entity := tg_table_name;
+  entry.entity_id := coalesce(new_row, old_row) ->> 'id';
+  perform private.append_audit(entry);
+  return null;
+end $function$;
+alter function private.fn_audit_note() owner to lapel_definer;
+comment on function private.fn_audit_note() is 'Audits a note in the platform''s chain, which no tenant reads, and without its words.';
 
 -- private.fn_check_allocation() ---------------------------------------------------------------------------------------
 
@@ -8209,6 +8517,20 @@ end $function$;
 alter function private.held_api_key(uuid) owner to lapel_definer;
 comment on function private.held_api_key(uuid) is 'Locks a live key of an organization whose keys the caller manages.';
 
+-- private.held_staff_role() -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.held_staff_role()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (select a.role from public.platform_admins a where a.user_id = (select auth.uid()));
+end $function$;
+alter function private.held_staff_role() owner to lapel_definer;
+comment on function private.held_staff_role() is 'The staff role that the caller has been given, or null.';
+
 -- private.hold_audit_chain(uuid) --------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.hold_audit_chain(organization_id uuid)
@@ -8294,11 +8616,11 @@ CREATE OR REPLACE FUNCTION private.is_staff()
  SET search_path TO ''
 AS $function$
 begin
-  return exists (select from public.platform_admins where user_id = (select auth.uid()));
+  return private.staff_role() is not null;
 end $function$;
 alter function private.is_staff() owner to lapel_definer;
 grant execute on function private.is_staff() to platform_staff, service_role;
-comment on function private.is_staff() is 'Whether the caller is platform staff of any role.';
+comment on function private.is_staff() is 'Whether the caller acts as platform staff, of any role.';
 
 -- private.keep_a_staff_admin(uuid) ------------------------------------------------------------------------------------
 
@@ -8710,6 +9032,27 @@ $function$;
 grant execute on function private.names_address(text,text) to lapel_definer;
 comment on function private.names_address(text,text) is 'Whether an address stands anywhere in a text or in a JSON document''s text.';
 
+-- private.note_to_change(uuid) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.note_to_change(note_id uuid)
+ RETURNS public.organization_notes
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  note public.organization_notes;
+begin
+  perform private.require_staff('support');
+  select * into note from public.organization_notes n where n.id = note_id for update;
+  if note.id is null then perform private.fail('NOT_FOUND', 'No such note.'); end if;
+  if note.replaced_at is not null then perform private.fail('CONFLICT', 'Somebody has changed this note meanwhile.'); end if;
+  if note.author_id is distinct from auth.uid() then perform private.require_staff('admin'); end if;
+  return note;
+end $function$;
+alter function private.note_to_change(uuid) owner to lapel_definer;
+comment on function private.note_to_change(uuid) is 'A note, locked, for its author or a staff admin.';
+
 -- private.note_worker(integer,integer) --------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.note_worker(waiting_seconds integer, failed_jobs integer)
@@ -9009,6 +9352,30 @@ $function$;
 alter function private.pending_uploads(jsonb) owner to lapel_definer;
 grant execute on function private.pending_uploads(jsonb) to service_role;
 comment on function private.pending_uploads(jsonb) is 'What was announced of uploads whose bytes nobody has looked at, where pages send them to a storage that does not.';
+
+-- private.plan_cell(jsonb) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.plan_cell(change jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  case change ->> 'kind'
+    when 'plan' then return (select jsonb_build_object('name', p.name, 'price', p.price, 'currency', p.currency, 'interval', p."interval",
+        'sort', p.sort, 'public', p.public, 'archived', p.archived)
+      from public.plans p where p.plan_id = change ->> 'plan_id');
+    when 'limit' then return (select jsonb_build_object('limit_value', l.limit_value, 'enforcement', l.enforcement, 'grace_amount', l.grace_amount)
+      from public.plan_limits l where l.plan_id = change ->> 'plan_id' and l.limit_type = change ->> 'key');
+    when 'feature' then return (select jsonb_build_object('enabled', f.enabled, 'limit_value', f.limit_value)
+      from public.plan_features f where f.plan_id = change ->> 'plan_id' and f.feature_key = change ->> 'key');
+    else perform private.fail('VALIDATION_FAILED', 'A change is of a plan, a limit or a feature.');
+  end case;
+  return null;
+end $function$;
+alter function private.plan_cell(jsonb) owner to lapel_definer;
+comment on function private.plan_cell(jsonb) is 'What a cell of the plans holds now; null when there is no row.';
 
 -- private.plan_change_excess(uuid,text) -------------------------------------------------------------------------------
 
@@ -10064,6 +10431,28 @@ end $function$;
 alter function private.require_permission(uuid,text) owner to lapel_definer;
 comment on function private.require_permission(uuid,text) is 'Fails unless the caller holds a permission in the organization; strangers learn nothing.';
 
+-- private.require_permission_or_staff(uuid,text,text) -----------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.require_permission_or_staff(organization_id uuid, permission text, at_least text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.is_staff() and (require_permission_or_staff.organization_id in (select private.my_organization_ids())) is not true then
+    perform private.require_staff(at_least);
+    if not exists (select from public.organizations o where o.id = require_permission_or_staff.organization_id) then
+      perform private.fail('NOT_FOUND', 'No such organization.');
+    end if;
+    return true;
+  end if;
+  perform private.require_permission(require_permission_or_staff.organization_id, permission);
+  return false;
+end $function$;
+alter function private.require_permission_or_staff(uuid,text,text) owner to lapel_definer;
+comment on function private.require_permission_or_staff(uuid,text,text) is 'Fails unless the caller holds a permission in the organization, or is staff of at least a role; says whether it was as staff.';
+
 -- private.require_staff(text) -----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.require_staff(at_least text)
@@ -10572,11 +10961,14 @@ CREATE OR REPLACE FUNCTION private.staff_role()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  held text := private.held_staff_role();
 begin
-  return (select a.role from public.platform_admins a where a.user_id = auth.uid());
+  if held is null or exists (select from private.my_impersonation() s where s.id is not null) then return null; end if;
+  return held;
 end $function$;
 alter function private.staff_role() owner to lapel_definer;
-comment on function private.staff_role() is 'The caller''s staff role, or null.';
+comment on function private.staff_role() is 'The caller''s staff role, or null. Null too while the caller looks at a tenant as its members do: then staff see and may what those do, and no more.';
 
 -- private.store_integration_credential(uuid,text) ---------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ import { organizations } from './platform/organizations/index.ts'
 import { planFeatures } from './platform/planFeatures/index.ts'
 import { planLimits } from './platform/planLimits/index.ts'
 import { plans } from './platform/plans/index.ts'
+import { PlanMatrix } from './platform/plans/matrix/index.ts'
 import { usageExplorer } from './platform/usage/index.ts'
 import { workspaces } from './platform/workspaces/index.ts'
 import { type Access, administers } from './providers/access.ts'
@@ -58,6 +59,7 @@ export const App = (providers: Providers) => (
         {rooms(access).map((room) => (
           <Resource key={room.name} {...room} />
         ))}
+        <CustomRoutes>{access?.staff_role && <Route path="/plans/matrix" element={<PlanMatrix />} />}</CustomRoutes>
         <CustomRoutes noLayout>
           <Route path="/sign-up" element={<SignUpPage />} />
         </CustomRoutes>

@@ -50,11 +50,30 @@ function tellRequests(connection: ReturnType<typeof createPostgresConnection>): 
 const asWritten = (text: string) => text
 const bytea = { to: 17, from: [17], serialize: asWritten, parse: asWritten }
 
+/**
+ * Lite writes an argument of a function that is an object or a list as JSON before the driver does so again: the function
+ * would get a text. Text that is JSON is taken as such; other text is one.
+ */
+const jsonOnce = (value: unknown) => {
+  if (typeof value === 'string') {
+    try {
+      JSON.parse(value)
+      return value
+    } catch {
+      // Words.
+    }
+  }
+  return JSON.stringify(value)
+}
+const parseJson = (text: string): unknown => JSON.parse(text)
+const json = { to: 114, from: [114], serialize: jsonOnce, parse: parseJson }
+const jsonb = { to: 3802, from: [3802], serialize: jsonOnce, parse: parseJson }
+
 function createApp(url: string, keys: Keys, siteUrl: string, connections: number) {
   const postgresOptions = {
     max: connections,
     onnotice: () => undefined,
-    types: { bytea },
+    types: { bytea, json, jsonb },
     ...withoutSilence(silenceMs),
   }
   const connection = createPostgresConnection({ url, postgresOptions })

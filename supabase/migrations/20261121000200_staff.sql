@@ -12,19 +12,29 @@ create table public.platform_admins (
 create index platform_admins_granted_by_idx on public.platform_admins (granted_by);
 comment on table public.platform_admins is 'Platform staff. viewer reads across tenants, support also helps tenants, admin also changes plans and limits.';
 
-create function private.staff_role() returns text
+create function private.held_staff_role() returns text
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return (select a.role from public.platform_admins a where a.user_id = auth.uid());
+  return (select a.role from public.platform_admins a where a.user_id = (select auth.uid()));
 end $$;
-comment on function private.staff_role is 'The caller''s staff role, or null.';
+comment on function private.held_staff_role is 'The staff role that the caller has been given, or null.';
+
+create function private.staff_role() returns text
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  held text := private.held_staff_role();
+begin
+  if held is null or exists (select from private.my_impersonation() s where s.id is not null) then return null; end if;
+  return held;
+end $$;
+comment on function private.staff_role is 'The caller''s staff role, or null. Null too while the caller looks at a tenant as its members do: then staff see and may what those do, and no more.';
 
 create function private.is_staff() returns boolean
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return exists (select from public.platform_admins where user_id = (select auth.uid()));
+  return private.staff_role() is not null;
 end $$;
-comment on function private.is_staff is 'Whether the caller is platform staff of any role.';
+comment on function private.is_staff is 'Whether the caller acts as platform staff, of any role.';
 
 create function private.require_staff(at_least text) returns void
 language plpgsql stable security definer set search_path = '' as $$
@@ -98,6 +108,7 @@ create policy "Staff see staff" on public.platform_admins for select to platform
   using ((select private.is_staff()));
 
 grant select on public.platform_admins to platform_staff;
+alter function private.held_staff_role owner to lapel_definer;
 alter function private.staff_role owner to lapel_definer;
 alter function private.is_staff owner to lapel_definer;
 alter function private.require_staff owner to lapel_definer;

@@ -260,24 +260,31 @@ comment on function private.stronger_role is 'The role that allows more. A works
 
 create function public.my_access() returns jsonb
 language sql stable security definer set search_path = '' as $$
+  with session as (
+    select s.*, o.name from private.my_impersonation() s join public.organizations o on o.id = s.organization_id
+  ), mine as (
+    select m.organization_id, m.role, m.created_at from public.organization_members m where m.user_id = auth.uid() and m.status = 'active'
+    union all
+    select s.organization_id, case when s.read_only then 'viewer' else 'admin' end, s.started_at from session s
+  )
   select jsonb_build_object(
     'user_id', auth.uid(),
     'email', (select p.email from public.profiles p where p.user_id = auth.uid()),
     'staff_role', private.staff_role(),
     'organizations', coalesce((
       select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'status', o.status, 'role', m.role) order by m.created_at, o.name)
-      from public.organization_members m join public.organizations o on o.id = m.organization_id
-      where m.user_id = auth.uid() and m.status = 'active'), '[]'),
+      from mine m join public.organizations o on o.id = m.organization_id), '[]'),
     'workspaces', coalesce((
       select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'organization_id', w.organization_id, 'status', w.status,
         'role', private.stronger_role(wm.role, om.role)) order by w.created_at, w.name)
       from public.workspaces w
       left join public.workspace_members wm on wm.workspace_id = w.id and wm.user_id = auth.uid() and wm.status = 'active'
-      left join public.organization_members om
-        on om.organization_id = w.organization_id and om.user_id = auth.uid() and om.status = 'active'
-      where wm.id is not null or om.id is not null), '[]'))
+      left join mine om on om.organization_id = w.organization_id
+      where wm.id is not null or om.organization_id is not null), '[]'),
+    'impersonation', (select jsonb_build_object('organization_id', s.organization_id, 'organization', s.name, 'read_only', s.read_only,
+      'expires_at', s.expires_at) from session s))
 $$;
-comment on function public.my_access is 'What the signed-in user may enter: staff role, organizations and workspaces, each with the role that holds there.';
+comment on function public.my_access is 'What the signed-in user may enter: staff role, organizations and workspaces, each with the role that holds there. Staff who look at a tenant as its members do are told of that tenant alone, and of the session.';
 
 -- Rules ---------------------------------------------------------------------------------------------------------------
 
@@ -326,10 +333,11 @@ language plpgsql security definer set search_path = '' as $$
 declare
   started public.impersonation_sessions;
 begin
-  perform private.require_staff(case when read_only then 'support' else 'admin' end);
-  perform private.set_reason(reason);
+  -- An earlier session ends first: while it runs, nobody is staff.
   update public.impersonation_sessions s set ended_at = now()
   where s.staff_id = auth.uid() and s.ended_at is null and s.expires_at > now();
+  perform private.require_staff(case when read_only then 'support' else 'admin' end);
+  perform private.set_reason(reason);
   insert into public.impersonation_sessions (organization_id, staff_id, reason, read_only)
   values (start_impersonation.organization_id, auth.uid(), current_setting('lapel.reason'), start_impersonation.read_only)
   returning * into started;

@@ -132,7 +132,7 @@ begin
   entry.workspace_id := (case when tg_table_name = 'workspaces' then any_row ->> 'id' else any_row ->> 'workspace_id' end)::uuid;
   entry.actor_id := auth.uid();
   entry.on_behalf_of := (select s.id from private.my_impersonation() s where s.organization_id = entry.organization_id);
-  entry.actor_role := coalesce(private.staff_role(), nullif(auth.role(), ''), session_user);
+  entry.actor_role := coalesce(private.held_staff_role(), nullif(auth.role(), ''), session_user);
   entry.action := lower(tg_op);
   -- Of a partitioned table's row the trigger names the partition.
   entry.entity := case when tg_table_schema = 'partitions' then (select c.relname from pg_catalog.pg_class c where c.oid = pg_partition_root(tg_relid))
@@ -150,7 +150,7 @@ declare
   entry public.audit_logs;
 begin
   entry.actor_id := auth.uid();
-  entry.actor_role := coalesce(private.staff_role(), session_user);
+  entry.actor_role := coalesce(private.held_staff_role(), session_user);
   entry.action := lower(tg_op);
   entry.entity := tg_table_name;
   entry.entity_id := new.id;

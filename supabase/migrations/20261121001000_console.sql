@@ -19,17 +19,6 @@ create view public.organization_usage with (security_invoker = true) as
   where t.key not in ('storage_mb', 'api_requests_minute');
 comment on view public.organization_usage is 'What an organization uses now, as its limits count it, beside what its override or its plan allows; no limit_value is unlimited. What workspaces use under limits of their own is not in it.';
 
-create view public.organization_summaries with (security_invoker = true) as
-  select o.id, o.name, o.slug, o.plan_id, o.plan_status, o.status, o.created_at,
-    (select count(*) from public.workspaces w where w.organization_id = o.id and w.status = 'active') as workspaces,
-    (select count(*) from public.organization_members m where m.organization_id = o.id and m.status = 'active') as members,
-    coalesce((select c.used from public.usage_counters c where c.scope_id = o.id and c.limit_type = 'submissions_month'
-      and c.period = date_trunc('month', now() at time zone 'UTC')::date), 0) as submissions_month,
-    (select l.limit_value from public.plan_limits l where l.plan_id = o.plan_id and l.limit_type = 'submissions_month')
-      as submissions_limit
-  from public.organizations o;
-comment on view public.organization_summaries is 'Organizations with their size and this month''s submissions.';
-
 create view public.plan_summaries with (security_invoker = true) as
   select p.plan_id, p.name, p.price, p.currency, p."interval", p.max_users, p.max_sites, p.sort, p.public, p.archived, p.created_at,
     (select count(*) from public.organizations o where o.plan_id = p.plan_id) as organizations
@@ -79,7 +68,7 @@ begin
 end $$;
 comment on function public.submissions_per_day is 'Submissions the caller may see, per day (UTC), oldest first, empty days included; at most a year.';
 
-grant select on public.organization_usage, public.organization_summaries, public.plan_summaries, public.members,
+grant select on public.organization_usage, public.plan_summaries, public.members,
   public.audit_entries to authenticated;
 alter function public.submissions_per_day owner to lapel_definer;
 grant execute on function public.submissions_per_day to authenticated;

@@ -156,6 +156,21 @@ begin
 end $$;
 comment on function private.require_permission is 'Fails unless the caller holds a permission in the organization; strangers learn nothing.';
 
+create function private.require_permission_or_staff(organization_id uuid, permission text, at_least text) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if private.is_staff() and (require_permission_or_staff.organization_id in (select private.my_organization_ids())) is not true then
+    perform private.require_staff(at_least);
+    if not exists (select from public.organizations o where o.id = require_permission_or_staff.organization_id) then
+      perform private.fail('NOT_FOUND', 'No such organization.');
+    end if;
+    return true;
+  end if;
+  perform private.require_permission(require_permission_or_staff.organization_id, permission);
+  return false;
+end $$;
+comment on function private.require_permission_or_staff is 'Fails unless the caller holds a permission in the organization, or is staff of at least a role; says whether it was as staff.';
+
 create function private.require_holding(organization_id uuid, permissions text[]) returns void
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -433,6 +448,7 @@ alter function private.organizations_where_i_can owner to lapel_definer;
 alter function private.workspaces_where_i_can owner to lapel_definer;
 alter function private.has_permission owner to lapel_definer;
 alter function private.require_permission owner to lapel_definer;
+alter function private.require_permission_or_staff owner to lapel_definer;
 alter function private.require_holding owner to lapel_definer;
 alter function private.built_in_permissions owner to lapel_definer;
 alter function public.save_role owner to lapel_definer;

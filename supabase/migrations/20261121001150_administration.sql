@@ -65,21 +65,21 @@ language plpgsql security definer set search_path = '' as $$
 declare
   closing public.organizations;
 begin
-  perform private.require_permission(request_organization_deletion.organization_id, 'organization.delete');
+  perform private.require_permission_or_staff(request_organization_deletion.organization_id, 'organization.delete', 'admin');
   perform private.set_reason(reason);
   update public.organizations o set status = 'deleting'
   where o.id = request_organization_deletion.organization_id and o.status <> 'deleting' returning o.* into closing;
   if closing.id is null then perform private.fail('CONFLICT', 'The deletion was asked for already.'); end if;
   return closing.deleted_at + interval '7 days';
 end $$;
-comment on function public.request_organization_deletion is 'Closes an organization at once and says when it will be deleted for good. Until then it can be called off.';
+comment on function public.request_organization_deletion is 'Closes an organization at once and says when it will be deleted for good. Until then it can be called off. An owner or a staff admin.';
 
 create function public.cancel_organization_deletion(organization_id uuid, reason text) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
   kept public.organizations;
 begin
-  perform private.require_permission(cancel_organization_deletion.organization_id, 'organization.delete');
+  perform private.require_permission_or_staff(cancel_organization_deletion.organization_id, 'organization.delete', 'admin');
   perform private.set_reason(reason);
   update public.organizations o set status = case when o.suspended_at is null then 'active' else 'suspended' end
   where o.id = cancel_organization_deletion.organization_id and o.status = 'deleting' returning o.* into kept;

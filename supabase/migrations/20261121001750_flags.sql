@@ -59,6 +59,23 @@ exception when check_violation or not_null_violation then
 end $$;
 comment on function public.set_flag is 'Staff admin: makes or changes a flag. The reason goes to the audit log.';
 
+create function public.set_organization_flag(key text, organization_id uuid, enabled boolean, reason text) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if not exists (select from public.organizations o where o.id = set_organization_flag.organization_id) then
+    perform private.fail('NOT_FOUND', 'No such organization.');
+  end if;
+  update public.feature_flags f set organizations = case when set_organization_flag.enabled is null
+    then f.organizations - set_organization_flag.organization_id::text
+    else f.organizations || jsonb_build_object(set_organization_flag.organization_id, set_organization_flag.enabled) end
+  where f.key = set_organization_flag.key;
+  if not found then perform private.fail('NOT_FOUND', 'No such flag.'); end if;
+  return private.flag_enabled(set_organization_flag.key, set_organization_flag.organization_id);
+end $$;
+comment on function public.set_organization_flag is 'Staff admin: switches a flag for one organization, or, with null, lets it follow plan, share and default again. Leaves the other organizations'' switches alone, whoever changes them meanwhile. Says how it stands.';
+
 create trigger trg_feature_flags_touch before update on public.feature_flags for each row execute function private.fn_touch_updated_at();
 select private.audit_table('public.feature_flags', 'key');
 
@@ -70,6 +87,7 @@ grant select on public.feature_flags to platform_staff;
 alter function private.flag_enabled owner to lapel_definer;
 alter function public.my_flags owner to lapel_definer;
 alter function public.set_flag owner to lapel_definer;
+alter function public.set_organization_flag owner to lapel_definer;
 grant execute on function private.flag_enabled to service_role;
 grant execute on function public.my_flags to authenticated;
-grant execute on function public.set_flag to platform_staff;
+grant execute on function public.set_flag, public.set_organization_flag to platform_staff;

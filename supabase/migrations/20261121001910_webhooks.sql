@@ -70,7 +70,7 @@ create index webhook_deliveries_lease_idx on public.webhook_deliveries (endpoint
 create index webhook_deliveries_failing_idx on public.webhook_deliveries (created_at desc) where status = 'failed' or status = 'pending' and attempt > 0;
 create index webhook_deliveries_created_idx on public.webhook_deliveries (created_at desc);
 create index webhook_deliveries_workspace_idx on public.webhook_deliveries (workspace_id, created_at desc);
-create index webhook_deliveries_organization_idx on public.webhook_deliveries (organization_id);
+create index webhook_deliveries_organization_idx on public.webhook_deliveries (organization_id, created_at desc);
 create index webhook_deliveries_message_idx on public.webhook_deliveries (message_id);
 
 create function private.webhook_delay(attempt int) returns interval

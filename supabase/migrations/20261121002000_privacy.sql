@@ -142,6 +142,9 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('organization_members', 'tenant', null, null, 'user_id::text = $2',
     'update public.organization_members m set status = ''removed'' where m.organization_id = $1 and m.user_id::text = $2 and (m.role <> ''owner''
       or exists (select from public.organization_members o where o.organization_id = $1 and o.role = ''owner'' and o.status = ''active'' and o.id <> m.id))', 'Memberships; the last owner stays.'),
+  ('organization_notes', 'platform', null,
+    'update public.organization_notes set body = private.without_address(body, $2) where organization_id = $1 and private.names_address(body, $2)',
+    null, null, 'What staff note for themselves; in nobody''s export.'),
   ('organizations', 'tenant', null, null, null, null, 'The tenant itself.'),
   ('partial_submissions', 'tenant', 'private.names_address(to_jsonb(t)::text, $2)',
     'delete from public.partial_submissions t where organization_id = $1 and private.names_address(to_jsonb(t)::text, $2)', null, null,
@@ -410,13 +413,17 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.read_export_part is 'A part of an export for whoever holds an address of it: the certificate is part 0. Null when the address does not hold, or not any more.';
 
-create function public.request_privacy(organization_id uuid, kind text, subject_type text, subject text default null) returns public.privacy_requests
-language plpgsql security definer set search_path = '' as $$
+create function public.request_privacy(organization_id uuid, kind text, subject_type text, subject text default null, reason text default null)
+returns public.privacy_requests language plpgsql security definer set search_path = '' as $$
 declare
   made public.privacy_requests;
+  as_staff boolean;
 begin
-  perform private.require_permission(request_privacy.organization_id,
-    case when subject_type = 'organization' and kind = 'erase' then 'organization.delete' else 'privacy.manage' end);
+  -- On its own: as a part of the condition below it would not be asked where the rest of it is known.
+  as_staff := private.require_permission_or_staff(request_privacy.organization_id,
+    case when subject_type = 'organization' and kind = 'erase' then 'organization.delete' else 'privacy.manage' end,
+    case kind when 'export' then 'support' else 'admin' end);
+  if as_staff or trim(reason) <> '' then perform private.set_reason(reason); end if;
   insert into public.privacy_requests (organization_id, kind, subject_type, subject, requested_by)
   values (request_privacy.organization_id, request_privacy.kind, request_privacy.subject_type,
     nullif(lower(trim(request_privacy.subject)), ''), auth.uid())
@@ -426,7 +433,7 @@ exception when check_violation or not_null_violation then
   perform private.fail('VALIDATION_FAILED', 'Say what to do (export, erase) for whom (visitor, user, organization).');
   return null;
 end $$;
-comment on function public.request_privacy is 'Asks for an export or an erasure; a job carries it out.';
+comment on function public.request_privacy is 'Asks for an export or an erasure; a job carries it out. Staff of support may ask for an export, staff admins for an erasure, with a reason; only the tenant gets what was exported.';
 
 create function private.record_consent(workspace_id uuid, subject text, purpose text, granted boolean, wording text default null,
   submission_id uuid default null) returns uuid

@@ -144,7 +144,7 @@ insert into tests.not_audited values
 select is_empty($$
   select t.name from tests.our_tables t where t.schema = 'public' and t.relname not in (select name from tests.not_audited)
     and not exists (select from pg_trigger g where g.tgrelid = t.oid and g.tgname = 'trg_audit' and g.tgenabled = 'O'
-      and g.tgtype & 28 = 28 and g.tgfoid = 'private.fn_audit'::regproc) $$,
+      and g.tgtype & 28 = 28 and g.tgfoid = any (array['private.fn_audit', 'private.fn_audit_note']::regproc[])) $$,
   'every table that people administer is audited: insert, update and delete');
 select is_empty($$
   select p.parent, to_char(m, 'YYYY_MM') from private.partitioned_tables p

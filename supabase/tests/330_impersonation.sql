@@ -1,7 +1,7 @@
 -- Impersonation: staff who look at a tenant as its members do: read-only unless said otherwise, an hour, and both sides know.
 
 begin;
-select plan(37);
+select plan(48);
 
 create function tests.may(workspace text, permission text) returns boolean language sql stable security definer as $$
   select private.has_permission(tests.id(workspace), permission)
@@ -35,6 +35,16 @@ select results_eq('select name from public.organizations', array['Northwind'], '
 select set_eq('select distinct workspace_id from public.widget_submissions', $$ select tests.id('northwind/main') $$, 'on submissions');
 select is((select count(*) from public.organization_members where status = 'active'), 3::bigint, 'and on members');
 select tests.as_person('sue');
+-- And so with the token of staff: while the session runs they are the tenant's member and nothing else.
+select results_eq('select name from public.organizations', array['Northwind'], 'staff themselves see that tenant alone');
+select is_empty('select from public.audit_logs', 'and not what a viewer is not shown');
+select is_empty('select from public.platform_admins', 'nor anything of the platform');
+select results_eq($$ select a ->> 'staff_role', a #>> '{organizations,0,name}', jsonb_array_length(a -> 'organizations'), a #>> '{organizations,0,role}',
+  a #>> '{workspaces,0,role}', a #>> '{impersonation,organization}', (a #>> '{impersonation,read_only}')::boolean, (a #>> '{impersonation,expires_at}')::timestamptz = now() + interval '1 hour'
+  from public.my_access() a $$, $$ values (null, 'Northwind', 1, 'viewer', 'viewer', 'Northwind', true, true) $$, 'my_access says so, and of the session');
+select is(public.my_permissions() #> array['workspaces', tests.id('northwind/main')::text], '["leads.read", "metrics.read", "submissions.read"]', 'and my_permissions what it allows');
+select throws_ok($$ select public.extend_trial(tests.id('northwind'), now() + interval '1 day', 'A favour') $$, 'PT403', 'FORBIDDEN', 'what staff do waits until it is over');
+select throws_ok($$ select public.request_privacy(tests.id('northwind'), 'export', 'organization', reason => 'A favour') $$, 'PT403', 'FORBIDDEN', 'also where a member might');
 select throws_ok($$ insert into public.widgets (organization_id, workspace_id, name, type) values (tests.id('northwind'), tests.id('northwind/main'), 'Mine', 'form') $$,
   '42501', null, 'a reading session writes no table');
 select throws_ok($$ select public.publish_instance(tests.id('northwind/instance')) $$, 'PT403', 'FORBIDDEN', 'and publishes nothing');
@@ -58,6 +68,8 @@ select is((select count(*) from public.audit_logs where entity = 'impersonation_
 select tests.as_person('sue');
 select lives_ok('select public.end_impersonation()', 'a session ends when staff say so');
 select is_empty('select tests.my_workspaces()', 'and with it what it showed');
+select is(public.my_access() -> 'impersonation', 'null'::jsonb, 'as my_access says');
+select is((select count(*) from public.organizations), 3::bigint, 'staff are staff again');
 select public.start_impersonation(tests.id('northwind'), 'Ticket 18');
 select tests.as_nobody();
 update public.impersonation_sessions set started_at = now() - interval '2 hours', expires_at = now() - interval '1 hour' where ended_at is null;
@@ -77,11 +89,18 @@ select lives_ok($$ select public.publish_instance(tests.id('northwind/instance')
 select lives_ok($$ update public.widgets set name = 'Repaired' where id = tests.id('northwind/widget') $$, 'tables as well');
 select throws_ok($$ select public.change_member_role(tests.id('northwind'), tests.id('vera'), 'admin') $$, 'PT403', 'FORBIDDEN',
   'but gives nobody rights: staff hold none themselves');
+select throws_ok($$ select public.set_limit_override(tests.id('globex'), 'widgets', 9, 'Elsewhere') $$, 'PT403', 'FORBIDDEN', 'nor do they act as staff meanwhile');
+select tests.as_nobody();
+select results_eq($$ select a.actor_id, a.actor_role, a.on_behalf_of is not null from public.audit_logs a where a.entity = 'widgets' and a.actor_id is not null $$,
+  $$ values (tests.id('stella'), 'admin', true) $$, 'what is written names who, as whom, and the session in the tenant''s audit log');
+select tests.as_person('stella');
+select public.end_impersonation();
 select public.set_limit_override(tests.id('globex'), 'widgets', 9, 'Elsewhere');
 select tests.as_nobody();
-select results_eq($$ select a.actor_id, a.on_behalf_of is not null from public.audit_logs a where a.entity in ('widgets', 'limit_overrides') and a.actor_id is not null
-  order by a.entity desc $$, $$ values (tests.id('stella'), true), (tests.id('stella'), false) $$,
-  'what is written names the session in this tenant''s audit log, and not in another''s');
+select is((select a.on_behalf_of from public.audit_logs a where a.entity = 'limit_overrides'), null, 'what staff do after it names none');
+select tests.as_person('stella');
+select public.start_impersonation(tests.id('northwind'), 'Repair', false);
+select tests.as_nobody();
 update public.platform_admins set role = 'support' where user_id = tests.id('stella');
 select tests.as_person('stella');
 select ok(not tests.may('northwind/main', 'widgets.write'), 'who may no longer start such a session has none');

@@ -5,6 +5,8 @@ const colours: Readonly<Record<string, ChipProps['color']>> = {
   active: 'success',
   published: 'success',
   accepted: 'success',
+  delivered: 'success',
+  on: 'success',
   trialing: 'info',
   upgrading: 'info',
   invited: 'info',
@@ -17,6 +19,8 @@ const colours: Readonly<Record<string, ChipProps['color']>> = {
   deleted: 'error',
   removed: 'error',
   canceled: 'error',
+  disabled: 'error',
+  failed: 'error',
 }
 
 /** The state of something, as a word; the colour only repeats it. */

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import { Layout, useAuthProvider, useGetIdentity, useLogout, useSetLocale, useStore } from 'react-admin'
 import { isLanguage } from '../i18n/languages.ts'
+import { ImpersonationBanner } from '../platform/impersonation/ImpersonationBanner.tsx'
 import { MaintenanceBanner } from '../platform/operations/status/MaintenanceBanner.tsx'
 import type { ConsoleAuthProvider } from '../providers/authProvider.ts'
 import { Shortcuts } from '../shortcuts/Shortcuts.tsx'
@@ -37,6 +38,7 @@ const ConsoleLayout = ({ children }: { children: ReactNode }) => {
   return (
     <LocaleTheme>
       <StepUpProvider>
+        <ImpersonationBanner />
         <Shortcuts>
           <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
             <MaintenanceBanner />

@@ -20,6 +20,15 @@ export interface Access {
   staff_role: StaffRole | null
   organizations: OrganizationAccess[]
   workspaces: WorkspaceAccess[]
+  /** The running session in which a member of staff sees a tenant as its members do; then there is no staff role. */
+  impersonation: Impersonation | null
+}
+
+export interface Impersonation {
+  organization_id: string
+  organization: string
+  read_only: boolean
+  expires_at: string
 }
 
 /** What the signed-in user holds by workspace id, as `my_permissions()` tells it. */

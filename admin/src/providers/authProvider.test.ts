@@ -9,6 +9,7 @@ const accessOf = (staff_role: StaffRole | null): Access => ({
   staff_role,
   organizations: [],
   workspaces: [],
+  impersonation: null,
 })
 
 function providerFor({ session = {} as object | null, hadSession = false, staffRole = null as StaffRole | null } = {}) {

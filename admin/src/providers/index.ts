@@ -5,8 +5,10 @@ import { createClient } from './authOnlyClient.ts'
 import { createAuthProvider } from './authProvider.ts'
 import { createDataProvider } from './dataProvider.ts'
 import { createI18nProvider } from './i18nProvider.ts'
+import { withOrganizationSearch } from './organizationSearch.ts'
 import { withPartialSubmissions } from './partialSubmissions.ts'
 import { sessionKey } from './sessionKey.ts'
+import { createStaffActs } from './staffActs.ts'
 import { store } from './store.ts'
 import { scopedToTenant } from './tenantScope.ts'
 
@@ -37,8 +39,10 @@ export async function createProviders(config: Promise<ConsoleConfig>) {
       },
     }).auth
   const authProvider = createAuthProvider(supabase, dataProvider.myAccess, hadSession, withoutSession)
+  const scoped = withPartialSubmissions(scopedToTenant(dataProvider, authProvider.getPermissions))
+  const staffActs = createStaffActs({ supabaseUrl, publishableKey }, supabase)
   return {
-    dataProvider: withPartialSubmissions(scopedToTenant(dataProvider, authProvider.getPermissions)),
+    dataProvider: withOrganizationSearch({ ...scoped, ...staffActs }, authProvider.getPermissions),
     authProvider,
     i18nProvider,
     store,

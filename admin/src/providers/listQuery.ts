@@ -30,7 +30,7 @@ const searchable: Readonly<Record<string, Searchable>> = {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** What people type as a pattern: characters with a meaning in PostgREST's grammar become "any one character". */
-const pattern = (typed: string) => `*${typed.replaceAll(/[,()"\\*%]/g, '_')}*`
+export const pattern = (typed: string) => `*${typed.replaceAll(/[,()"\\*%]/g, '_')}*`
 
 function searchTerms({ text, ids = [] }: Searchable, q: string): string {
   if (uuid.test(q) && ids.length > 0) return ids.map((column) => `${column}.eq.${q}`).join(',')

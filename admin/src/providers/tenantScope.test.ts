@@ -9,6 +9,7 @@ const accessTo = (organizations: string[], workspaces: [string, string][], staff
   staff_role: staff ? 'viewer' : null,
   organizations: organizations.map((id) => ({ id, name: id, role: 'owner' })),
   workspaces: workspaces.map(([id, organization_id]) => ({ id, name: id, role: 'owner', organization_id })),
+  impersonation: null,
 })
 
 describe('the tenants named in a request', () => {

@@ -6,6 +6,7 @@ import { home } from './home.ts'
 import { list } from './list.ts'
 import { operations } from './operations.ts'
 import { organizations } from './organizations.ts'
+import { planMatrix } from './planMatrix.ts'
 import { plans } from './plans.ts'
 import { record } from './record.ts'
 import { refusals } from './refusals.ts'
@@ -13,6 +14,7 @@ import { rooms } from './rooms.ts'
 import { shell } from './shell.ts'
 import { staffHome } from './staffHome.ts'
 import { submissions } from './submissions.ts'
+import { tenants } from './tenants.ts'
 import { widgets } from './widgets.ts'
 
 /** Everything the console says, in English. A further area is a file beside this one and a line here and in German. */
@@ -32,4 +34,6 @@ export const messages = mergeTranslations(
   submissions,
   widgets,
   shell,
+  tenants,
+  planMatrix,
 )

@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react'
 import type { RaRecord } from 'react-admin'
 
 /** Something done to each of the selected rows of a list, one after the other. */
@@ -16,8 +17,18 @@ export interface BulkAction<Row extends RaRecord> {
   appliesTo: (row: Row) => boolean
   /** What the list of results calls a row. */
   nameOf: (row: Row) => string
+  /** What it needs to know besides, such as which plan. It cannot start before they say what to run. */
+  Fields?: ComponentType<BulkFieldsProps<Row>>
   /** Does it. Rejects with a code of the contract where the database refused. */
-  run: (row: Row, reason: string | null) => Promise<unknown>
+  run: BulkRun<Row>
+}
+
+export type BulkRun<Row extends RaRecord> = (row: Row, reason: string | null) => Promise<unknown>
+
+export interface BulkFieldsProps<Row extends RaRecord> {
+  rows: readonly Row[]
+  /** Says what to run instead of the action's own; nothing while the fields are not complete. */
+  onReady: (run: BulkRun<Row> | undefined) => void
 }
 
 export type BulkResult = { outcome: 'done' | 'left_alone' } | { outcome: 'refused'; why: string }

@@ -2,13 +2,14 @@ import Button from '@mui/material/Button'
 import DialogActions from '@mui/material/DialogActions'
 import DialogContent from '@mui/material/DialogContent'
 import DialogContentText from '@mui/material/DialogContentText'
+import { useState } from 'react'
 import { Form, minLength, type RaRecord, required, TextInput, useTranslate } from 'react-admin'
-import type { BulkAction } from './BulkAction.ts'
+import type { BulkAction, BulkRun } from './BulkAction.ts'
 
 interface BulkAskProps<Row extends RaRecord> {
   action: BulkAction<Row>
   rows: readonly Row[]
-  onStart: (reason: string | null) => Promise<void>
+  onStart: (reason: string | null, run: BulkRun<Row>) => Promise<void>
   onClose: () => void
 }
 
@@ -18,7 +19,9 @@ const rules = { required: [required(), minLength(3)], optional: [minLength(3)] }
 export const BulkAsk = <Row extends RaRecord>({ action, rows, onStart, onClose }: BulkAskProps<Row>) => {
   const translate = useTranslate()
   const count = rows.filter(action.appliesTo).length
-  const start = (values: unknown) => onStart((values as { reason?: string | null }).reason ?? null)
+  const { Fields } = action
+  const [run, setRun] = useState<BulkRun<Row> | undefined>(() => (Fields ? undefined : action.run))
+  const start = async (values: unknown) => run && onStart((values as { reason?: string | null }).reason ?? null, run)
   return (
     <Form record={{}} onSubmit={start}>
       <DialogContent sx={{ pt: 0 }}>
@@ -26,6 +29,7 @@ export const BulkAsk = <Row extends RaRecord>({ action, rows, onStart, onClose }
           {translate(action.text, { smart_count: count })}{' '}
           {count < rows.length && translate('lapel.bulk.left_out', { smart_count: rows.length - count })}
         </DialogContentText>
+        {Fields && <Fields rows={rows} onReady={(ready) => setRun(() => ready)} />}
         {action.reason !== 'none' && (
           <TextInput
             source="reason"
@@ -38,7 +42,7 @@ export const BulkAsk = <Row extends RaRecord>({ action, rows, onStart, onClose }
       </DialogContent>
       <DialogActions sx={{ px: 3, pb: 2.5 }}>
         <Button onClick={onClose}>{translate('ra.action.cancel')}</Button>
-        <Button type="submit" variant="contained" disabled={count === 0}>
+        <Button type="submit" variant="contained" disabled={count === 0 || !run}>
           {translate(action.label)}
         </Button>
       </DialogActions>

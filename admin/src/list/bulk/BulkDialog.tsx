@@ -3,7 +3,7 @@ import DialogTitle from '@mui/material/DialogTitle'
 import { useState } from 'react'
 import { type RaRecord, useTranslate } from 'react-admin'
 import { useStepUp } from '../../stepUp/useStepUp.ts'
-import type { BulkAction } from './BulkAction.ts'
+import type { BulkAction, BulkRun } from './BulkAction.ts'
 import { BulkAsk } from './BulkAsk.tsx'
 import { BulkProgress } from './BulkProgress.tsx'
 import { useBulkRun } from './useBulkRun.ts'
@@ -20,15 +20,15 @@ const BulkDialog = <Row extends RaRecord>({ action, rows, onClose }: BulkDialogP
   const translate = useTranslate()
   const stepUp = useStepUp()
   const { run, stop, running, results } = useBulkRun(action)
-  const [reason, setReason] = useState<string | null>()
+  const [started, setStarted] = useState<{ reason: string | null; act: BulkRun<Row> }>()
 
-  const start = async (why: string | null) => {
+  const start = async (reason: string | null, act: BulkRun<Row>) => {
     if (action.dangerous && !(await stepUp())) return
-    setReason(why)
-    await run(rows, why)
+    setStarted({ reason, act })
+    await run(rows, reason, act)
   }
   const close = () => {
-    if (!running) onClose(reason !== undefined)
+    if (!running) onClose(started !== undefined)
   }
 
   return (
@@ -36,7 +36,7 @@ const BulkDialog = <Row extends RaRecord>({ action, rows, onClose }: BulkDialogP
       <DialogTitle id="bulk-action" variant="h5" component="h2">
         {translate(action.label)}
       </DialogTitle>
-      {reason === undefined ? (
+      {started === undefined ? (
         <BulkAsk action={action} rows={rows} onStart={start} onClose={close} />
       ) : (
         <BulkProgress
@@ -45,7 +45,7 @@ const BulkDialog = <Row extends RaRecord>({ action, rows, onClose }: BulkDialogP
           results={results}
           running={running}
           onStop={stop}
-          onRetry={(refused) => run(refused, reason)}
+          onRetry={(refused) => run(refused, started.reason, started.act)}
           onClose={close}
         />
       )}

@@ -1,16 +1,17 @@
 import { useRef, useState } from 'react'
 import { type RaRecord, useRefresh } from 'react-admin'
 import { refusalOf } from '../../providers/refusal.ts'
-import type { BulkAction, BulkResult } from './BulkAction.ts'
+import type { BulkAction, BulkResult, BulkRun } from './BulkAction.ts'
 
 async function attempt<Row extends RaRecord>(
-  action: BulkAction<Row>,
+  { appliesTo }: BulkAction<Row>,
+  act: BulkRun<Row>,
   row: Row,
   reason: string | null,
 ): Promise<BulkResult> {
-  if (!action.appliesTo(row)) return { outcome: 'left_alone' }
+  if (!appliesTo(row)) return { outcome: 'left_alone' }
   try {
-    await action.run(row, reason)
+    await act(row, reason)
     return { outcome: 'done' }
   } catch (error) {
     return { outcome: 'refused', why: refusalOf(error) }
@@ -24,12 +25,12 @@ export function useBulkRun<Row extends RaRecord>(action: BulkAction<Row>) {
   const [running, setRunning] = useState(false)
   const [results, setResults] = useState<ReadonlyMap<Row['id'], BulkResult>>(new Map())
 
-  const run = async (rows: readonly Row[], reason: string | null) => {
+  const run = async (rows: readonly Row[], reason: string | null, act: BulkRun<Row>) => {
     stopped.current = false
     setRunning(true)
     for (const row of rows) {
       if (stopped.current) break
-      const result = await attempt(action, row, reason)
+      const result = await attempt(action, act, row, reason)
       setResults((known) => new Map(known).set(row.id, result))
     }
     setRunning(false)

@@ -3,6 +3,7 @@ import { CodeField } from '../../display/CodeField.tsx'
 import { searchFilter } from '../../list/filters.tsx'
 import { OpenLink } from '../../list/OpenLink.tsx'
 import { RecordList } from '../../list/RecordList.tsx'
+import { OpenMatrixButton } from './matrix/OpenMatrixButton.tsx'
 import { PriceField } from './PriceField.tsx'
 import type { Plan } from './row.ts'
 
@@ -15,6 +16,7 @@ const PlanList = () => {
   return (
     <RecordList<Plan>
       opens
+      actions={<OpenMatrixButton />}
       sort={{ field: 'sort', order: 'ASC' }}
       filters={filters}
       card={{

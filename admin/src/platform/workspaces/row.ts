@@ -7,5 +7,6 @@ export interface Workspace {
   parent_workspace_id: string | null
   /** Overrides the organization's plan. */
   plan_id: string | null
+  status: 'active' | 'archived'
   created_at: string
 }

@@ -1,0 +1,31 @@
+/** All plans beside each other. */
+export const planMatrix = {
+  resources: { plans: { fields: { currency: 'Currency', interval: 'Interval' } } },
+  lapel: {
+    matrix: {
+      title: 'Compare and edit',
+      cell: '%{what} on %{plan}',
+      value_of: 'Value of %{cell}',
+      tenants: '%{smart_count} tenant |||| %{smart_count} tenants',
+      exceeding: '%{smart_count} would be above |||| %{smart_count} would be above',
+      unknown_affected: 'How many tenants would be above a limit could not be counted.',
+      edit_plan: 'Edit the plan %{plan}',
+      archived_help:
+        'An archived plan takes no new tenants; its %{smart_count} tenant keeps it. |||| An archived plan takes no new tenants; its %{smart_count} tenants keep it.',
+      keep: 'Keep for the review',
+      changes: '%{smart_count} unsaved change |||| %{smart_count} unsaved changes',
+      discard: 'Discard',
+      review: 'Review and save',
+      saved: '%{smart_count} change is saved. |||| %{smart_count} changes are saved.',
+      clash:
+        'Somebody else has changed this meanwhile: %{cell}. Nothing was saved. The list shows it as it is now; save again to put yours in its place, or cancel.',
+    },
+    act: {
+      plans: {
+        title: 'Save %{count} changes?',
+        text: 'They hold at once, for every tenant on these plans. All of them are saved, or none.',
+        confirm: 'Save',
+      },
+    },
+  },
+}

@@ -1,0 +1,22 @@
+import { useTranslate } from 'react-admin'
+import { useStaffActs } from '../../../providers/useStaffActs.ts'
+import { useTenant } from '../useTenant.ts'
+import { ActDialog } from './ActDialog.tsx'
+import type { ActProps } from './ActsMenu.tsx'
+import { undoReason, useDone } from './useDone.tsx'
+
+/** Closes a tenant at once; it is deleted for good a week later. */
+const Delete = ({ onClose }: ActProps) => {
+  const { id, name, slug } = useTenant()
+  const staffActs = useStaffActs()
+  const translate = useTranslate()
+  const done = useDone()
+  const close = async (reason: string) => {
+    await staffActs.requestDeletion(id, reason)
+    onClose()
+    done(translate('lapel.act.delete.done', { name }), () => staffActs.cancelDeletion(id, undoReason(reason)))
+  }
+  return <ActDialog words="delete" filled={{ name }} typed={slug} danger stepUp onConfirm={close} onClose={onClose} />
+}
+
+export default Delete

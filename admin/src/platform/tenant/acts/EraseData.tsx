@@ -1,0 +1,39 @@
+import { useState } from 'react'
+import { useTranslate } from 'react-admin'
+import { useStaffActs } from '../../../providers/useStaffActs.ts'
+import { useTenant } from '../useTenant.ts'
+import { ActDialog } from './ActDialog.tsx'
+import type { ActProps } from './ActsMenu.tsx'
+import { isSubject, type SubjectDraft, SubjectFields } from './SubjectFields.tsx'
+import { useDone } from './useDone.tsx'
+
+/** Has what a tenant holds about one person erased. A whole tenant is deleted instead. */
+const EraseData = ({ onClose }: ActProps) => {
+  const { id, name, slug } = useTenant()
+  const staffActs = useStaffActs()
+  const translate = useTranslate()
+  const done = useDone()
+  const [draft, setDraft] = useState<SubjectDraft>({ type: 'visitor', subject: '' })
+  const erase = async (reason: string) => {
+    const subject = draft.subject.trim()
+    await staffActs.requestPrivacy({ organization_id: id, kind: 'erase', subject_type: draft.type, subject, reason })
+    onClose()
+    done(translate('lapel.act.erase.done'))
+  }
+  return (
+    <ActDialog
+      words="erase"
+      filled={{ name }}
+      typed={slug}
+      danger
+      stepUp
+      ready={isSubject(draft)}
+      onConfirm={erase}
+      onClose={onClose}
+    >
+      <SubjectFields draft={draft} types={['visitor', 'user']} onChange={setDraft} />
+    </ActDialog>
+  )
+}
+
+export default EraseData

@@ -1,0 +1,24 @@
+import { useTranslate } from 'react-admin'
+import { useStaffActs } from '../../../providers/useStaffActs.ts'
+import { useTenant } from '../useTenant.ts'
+import { ActDialog } from './ActDialog.tsx'
+import type { ActProps } from './ActsMenu.tsx'
+import { undoReason, useDone } from './useDone.tsx'
+
+/** Keeps a tenant from everything but reading, and its widgets from showing. */
+const Suspend = ({ onClose }: ActProps) => {
+  const { id, name } = useTenant()
+  const staffActs = useStaffActs()
+  const translate = useTranslate()
+  const done = useDone()
+  const suspend = async (reason: string) => {
+    await staffActs.setOrganizationStatus([id], 'suspended', reason)
+    onClose()
+    done(translate('lapel.act.suspend.done', { name }), () =>
+      staffActs.setOrganizationStatus([id], 'active', undoReason(reason)),
+    )
+  }
+  return <ActDialog words="suspend" filled={{ name }} danger stepUp onConfirm={suspend} onClose={onClose} />
+}
+
+export default Suspend

@@ -38,7 +38,7 @@ beforeAll(async () => {
   chunks = new Map(files.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file]] : [])))
 }, 120_000)
 
-const home = ['layout/ConsoleLayout.tsx', 'home/Home.tsx', 'home/StaffHome.tsx', 'palette/CommandPalette.tsx']
+const home = ['layout/ConsoleLayout.tsx', 'home/Home.tsx', 'home/StaffHome.tsx']
 
 test.each([
   ['the sign-in page', ['auth/SignInPage.tsx']],

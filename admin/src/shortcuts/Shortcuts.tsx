@@ -26,8 +26,10 @@ export const Shortcuts = ({ children }: { children: ReactNode }) => {
   }, [])
 
   // Who presses the key goes on typing: the palette is there by then. Should it not come now, opening it asks again.
+  // It is loaded when the browser has nothing else to do: nobody waits for it to see the page.
   useEffect(() => {
-    loadPalette().catch(() => undefined)
+    const whenIdle = window.requestIdleCallback ?? window.setTimeout
+    whenIdle(() => void loadPalette().catch(() => undefined))
   }, [])
 
   const close = () => setShown(undefined)

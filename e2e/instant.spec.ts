@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, type Page, test } from '@playwright/test'
+import { expectAccessible, openConsole, settled, signIn } from './consolePage.ts'
 import { signedIn } from './installation.ts'
 import { visitor } from './submissions.ts'
 import { contactForm, findBarriers, watchErrors } from './widgets.ts'
@@ -112,4 +113,22 @@ test('what only a script can draw has no such snippet', async ({ request }) => {
   for (const path of ['w_demoGalleryAnnouncementInline.html', 'w_0000000000000000000000.css']) {
     expect((await request.get(`/sdk/w/${path}`)).status()).toBe(404)
   }
+})
+
+test('its owner copies it from the console', async ({ page }) => {
+  await signIn(page, 'owner@northwind.example')
+  const owner = await signedIn('owner@northwind.example')
+  const { data } = await owner
+    .from('widget_instances')
+    .select('id')
+    .eq('public_id', contactForm)
+    .single()
+    .throwOnError()
+  await openConsole(page, `/widget_instances/${data.id}/show`)
+  await page.getByRole('button', { name: 'Instant' }).click()
+  const snippet = page.getByRole('group', { name: 'Snippet', exact: true })
+  await expect(snippet).toContainText('<template shadowrootmode="open">')
+  await expect(snippet).toContainText('action="http')
+  await settled(page)
+  await expectAccessible(page)
 })

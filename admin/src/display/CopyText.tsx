@@ -17,7 +17,8 @@ export const CopyText = ({ label, text }: { label: string; text: string }) => (
         lineHeight: 1.6,
         m: 0,
         mb: 1.5,
-        overflowX: 'auto',
+        maxHeight: '20rem',
+        overflow: 'auto',
         p: 1.5,
       }}
     >

@@ -45,6 +45,11 @@ export const widgets = {
       title: 'Put it on your site',
       help: 'Paste this where the widget should appear.',
       label: 'Snippet',
+      kind: 'Kind of snippet',
+      short: 'Short',
+      instant: 'Instant',
+      instant_help:
+        'Paste this where the form should appear. It is there with the first paint of your page, moves nothing, and works without scripts. Copy it again when you have published a change; until then the form is updated as soon as its script has loaded.',
     },
   },
 }

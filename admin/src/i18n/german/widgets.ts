@@ -46,6 +46,11 @@ export const widgets: typeof english = {
       title: 'Auf Ihre Website bringen',
       help: 'Dort einfügen, wo das Widget erscheinen soll.',
       label: 'Snippet',
+      kind: 'Art des Snippets',
+      short: 'Kurz',
+      instant: 'Sofort',
+      instant_help:
+        'Dort einfügen, wo das Formular erscheinen soll. Es ist mit dem ersten Bild Ihrer Seite da, verschiebt nichts und geht auch ohne Skripte. Kopieren Sie es neu, wenn Sie eine Änderung veröffentlicht haben; bis dahin wird das Formular aktualisiert, sobald sein Skript geladen ist.',
     },
   },
 }

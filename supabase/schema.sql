@@ -6918,7 +6918,7 @@ AS $function$
 $function$;
 alter function private.due_privacy_requests() owner to lapel_definer;
 grant execute on function private.due_privacy_requests() to service_role;
-comment on function private.due_privacy_requests() is 'Job: requests to be carried out, the oldest first.';
+comment on function private.due_privacy_requests() is 'Worker: requests to be carried out, the oldest first.';
 
 -- private.effective_limit(uuid,text) ----------------------------------------------------------------------------------
 

@@ -376,7 +376,7 @@ create function private.due_privacy_requests() returns setof uuid
 language sql stable security definer set search_path = '' as $$
   select r.id from public.privacy_requests r where r.status = 'pending' and r.next_attempt_at <= now() order by r.created_at limit 100
 $$;
-comment on function private.due_privacy_requests is 'Job: requests to be carried out, the oldest first.';
+comment on function private.due_privacy_requests is 'Worker: requests to be carried out, the oldest first.';
 
 create function private.fail_privacy_request(request_id uuid) returns text
 language sql security definer set search_path = '' as $$

@@ -50,12 +50,18 @@ where s.payload @> '{"consent": true}' and s.status = 'accepted';
 insert into public.retention_policies (id, organization_id, workspace_id, widget_id, entity, keep_days, created_at) values
   (pg_temp.id('keep studio'), pg_temp.id('northwind'), pg_temp.id('studio'), null, 'submissions', 1095, pg_temp.days_ago(300)),
   (pg_temp.id('keep jobs'), pg_temp.id('northwind'), pg_temp.id('careers'), pg_temp.id('widget job'), 'submissions', 730, pg_temp.days_ago(290));
-insert into public.privacy_requests (id, organization_id, kind, subject_type, subject, status, requested_by, created_at, finished_at, certificate)
+insert into public.privacy_requests (id, organization_id, kind, subject_type, subject, status, requested_by, created_at, next_attempt_at, finished_at, certificate)
 select pg_temp.id('privacy ' || p.kind), pg_temp.id('northwind'), p.kind, 'visitor', private.subject_hash(pg_temp.id('northwind'), p.address), 'done',
-  pg_temp.id('owner@northwind.example'), pg_temp.days_ago(p.at), pg_temp.days_ago(p.at) + interval '1 minute',
+  pg_temp.id('owner@northwind.example'), pg_temp.days_ago(p.at), pg_temp.days_ago(p.at), pg_temp.days_ago(p.at) + interval '1 minute',
   jsonb_build_object('kind', p.kind, 'subject_type', 'visitor', 'tables', p.tables::jsonb, 'finished_at', pg_temp.days_ago(p.at) + interval '1 minute')
 from (values ('export', 'once@visitor.example', 35, '{"widget_submissions": 2, "consents": 1}'), ('erase', 'gone@visitor.example', 34, '{"widget_submissions": 2, "lead_contacts": 1}')) p (kind, address, at, tables);
 select pg_temp.act_as(null);
 drop table demo_messages;
+
+-- What staff tell each other about tenants.
+insert into public.organization_notes (id, organization_id, author_id, body, written_at, created_at)
+select pg_temp.id('note ' || n.slug), pg_temp.id(n.slug), pg_temp.id(n.author), n.body, pg_temp.days_ago(n.at), pg_temp.days_ago(n.at)
+from (values ('northwind', 'support@lapel.example', 'Asked for invoices by mail to their bookkeeper. Done by hand each month.', 12),
+  ('harbour-pine', 'staff@lapel.example', 'Wants capacity for two more clients in spring: offer the larger package then.', 5)) n (slug, author, body, at);
 
 select private.refresh_rollups();

@@ -49,6 +49,7 @@ select is_empty('select from tenant_north_wind.sites', 'nor staff');
 select public.start_impersonation(tests.id('northwind'), 'They asked us to look');
 select isnt_empty('select from tenant_north_wind.sites', 'unless they look as the tenant does');
 select throws_ok($$ insert into tenant_north_wind.sites (name) values ('By staff') $$, '42501', null, 'which is reading only');
+select public.end_impersonation();
 select tests.as_anonymous();
 select throws_ok('select from tenant_north_wind.sites', '42501', null, 'anonymous visitors do not get into the schema');
 select tests.as_service();

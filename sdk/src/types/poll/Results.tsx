@@ -38,6 +38,8 @@ interface ResultsProps extends Pick<WidgetProps<PollConfig>, 'config' | 'actions
 
 interface ResultsState {
   results?: PollResults
+  /** Whether the visitor's own vote is among them. */
+  isCounted?: boolean
 }
 
 /** What others chose, under the receipt. Where it cannot be had, the receipt stands alone. */
@@ -50,13 +52,16 @@ export class Results extends Component<ResultsProps, ResultsState> {
     if (!element) return this.leave.abort()
     const signal = AbortSignal.any([this.leave.signal, AbortSignal.timeout(patience)])
     fetch(this.props.actions.endpoint('results'), { signal })
-      .then(async (response) => response.ok && this.setState({ results: await response.json() }))
+      .then(async (response) => {
+        if (!response.ok) return
+        const results: PollResults = await response.json()
+        this.setState({ results, isCounted: results.age * 1000 < performance.now() - this.began })
+      })
       .catch((error) => this.leave.signal.aborted || warn(error))
   }
 
-  override render({ config, own, strings, parts }: ResultsProps, { results }: ResultsState) {
+  override render({ config, own, strings, parts }: ResultsProps, { results, isCounted = false }: ResultsState) {
     if (!results) return <div ref={this.follow} />
-    const isCounted = results.age * 1000 < performance.now() - this.began
     const number = new Intl.NumberFormat(parts.language || undefined)
     const percent = new Intl.NumberFormat(parts.language || undefined, { style: 'percent' })
     return (

@@ -15,7 +15,7 @@ interface Counted {
 /** How long in milliseconds a server says the same of a poll without asking again. */
 const lifetimeMs = 1000
 
-const remembered = new WeakMap<LiveInstance, { until: number; counted: Promise<Counted> }>()
+const remembered = new WeakMap<LiveInstance, { at: number; counted: Promise<Counted> }>()
 
 async function count({ sql }: Ports, publicId: string): Promise<Counted> {
   const { answer } = await ask(() => sql<Answer[]>`select private.poll_results(${publicId}) as answer`)
@@ -23,13 +23,15 @@ async function count({ sql }: Ports, publicId: string): Promise<Counted> {
   return (answer as Counted | null) ?? { voters: 0, votes: {}, age: 0 }
 }
 
-function countOnce(ports: Ports, instance: LiveInstance): Promise<Counted> {
+async function countOnce(ports: Ports, instance: LiveInstance): Promise<Counted> {
+  const now = ports.now()
   const known = remembered.get(instance)
-  if (known && known.until > ports.now()) return known.counted
-  const counted = count(ports, instance.embed.public_id)
-  remembered.set(instance, { until: ports.now() + lifetimeMs, counted })
-  counted.catch(() => remembered.delete(instance))
-  return counted
+  const isFresh = known && now - known.at < lifetimeMs
+  const asked = isFresh ? known : { at: now, counted: count(ports, instance.embed.public_id) }
+  remembered.set(instance, asked)
+  asked.counted.catch(() => remembered.delete(instance))
+  const counted = await asked.counted
+  return { ...counted, age: counted.age + (now - asked.at) / 1000 }
 }
 
 /**

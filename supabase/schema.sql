@@ -3982,11 +3982,12 @@ begin
     perform private.fail('NOT_FOUND', 'No such export.');
   end if;
   insert into private.export_downloads (secret_hash, export_id) values (sha256(convert_to(secret, 'UTF8')), open_export.export_id);
+  perform private.audit_operation(home, 'data_exports', open_export.export_id::text, '{"opened": true}');
   return '/privacy/exports/' || open_export.export_id || '?token=' || secret;
 end $function$;
 alter function public.open_export(uuid) owner to lapel_definer;
 grant execute on function public.open_export(uuid) to authenticated;
-comment on function public.open_export(uuid) is 'Where an export is fetched until it expires: a path of the endpoints. Whoever has it needs nothing else.';
+comment on function public.open_export(uuid) is 'Where an export is fetched until it expires: a path of the endpoints. Whoever has it needs nothing else; the audit log says who asked for it.';
 
 -- public.partition_sizes() --------------------------------------------------------------------------------------------
 
@@ -4000,13 +4001,18 @@ declare
   kept record;
 begin
   perform private.require_staff('viewer');
-  for kept in select t.parent as parent_id, p.relname as parent_name, t.retain_months, c.oid as id, c.relname, c.reltuples,
+  -- The names first: the planner thinks that the parents are thousands, and would join them by reading the whole catalog
+  -- for every partition.
+  for kept in
+    with parents as materialized (
+      select t.retain_months, (select p.relname from pg_catalog.pg_class p where p.oid = t.parent) as parent_name from private.partitioned_tables t
+    )
+    select t.parent_name, t.retain_months, c.oid as id, c.relname, c.reltuples,
       exists (select from pg_catalog.pg_inherits i where i.inhrelid = c.oid) as attached
-    from private.partitioned_tables t
-    join pg_catalog.pg_class p on p.oid = t.parent
+    from parents t
     join pg_catalog.pg_class c on c.relnamespace = 'partitions'::regnamespace and c.relkind = 'r'
-      and c.relname ~ ('^' || p.relname || '_(\d{4}_\d{2}|default)$')
-    order by p.relname, c.relname desc
+      and c.relname ~ ('^' || t.parent_name || '_(\d{4}_\d{2}|default)$')
+    order by t.parent_name, c.relname desc
   loop
     parent := kept.parent_name;
     partition := kept.relname;
@@ -4350,7 +4356,6 @@ declare
   made uuid;
 begin
   perform private.require_staff('support');
-  filters := private.sent_json(filters);
   if allowed is null or filters is null or jsonb_typeof(filters) <> 'object' then
     perform private.fail('VALIDATION_FAILED', 'An export is of usage_events or audit_logs.');
   elsif exists (select from jsonb_each(filters) f where f.key <> all (allowed) or jsonb_typeof(f.value) <> 'string'
@@ -4893,8 +4898,7 @@ begin
   perform private.require_staff('admin');
   perform private.set_reason(reason);
   insert into public.feature_flags as f (key, description, enabled, rollout_percent, plans, organizations)
-  values (set_flag.key, set_flag.description, set_flag.enabled, set_flag.rollout_percent, private.sent_json(set_flag.plans),
-    private.sent_json(set_flag.organizations))
+  values (set_flag.key, set_flag.description, set_flag.enabled, set_flag.rollout_percent, set_flag.plans, set_flag.organizations)
   on conflict on constraint feature_flags_pkey do update set description = excluded.description, enabled = excluded.enabled,
     rollout_percent = excluded.rollout_percent, plans = excluded.plans, organizations = excluded.organizations
   returning f.* into saved;
@@ -5930,7 +5934,8 @@ declare
 begin
   entry.organization_id := audit_operation.organization_id;
   entry.actor_id := auth.uid();
-  entry.actor_role := coalesce(private.staff_role(), session_user);
+  entry.on_behalf_of := (select s.id from private.my_impersonation() s where s.organization_id = audit_operation.organization_id);
+  entry.actor_role := coalesce(private.held_staff_role(), nullif(auth.role(), ''), session_user);
   entry.action := 'update';
   entry.entity := audit_operation.entity;
   entry.entity_id := audit_operation.entity_id;
@@ -5939,7 +5944,7 @@ begin
   perform private.append_audit(entry);
 end $function$;
 alter function private.audit_operation(uuid,text,text,jsonb) owner to lapel_definer;
-comment on function private.audit_operation(uuid,text,text,jsonb) is 'Writes what staff did to something that is no audited table: into a tenant''s chain, or (null) the platform''s.';
+comment on function private.audit_operation(uuid,text,text,jsonb) is 'Writes what somebody did that is no change of an audited table: into a tenant''s chain, or (null) the platform''s.';
 
 -- private.audit_table(regclass,text,text[]) ---------------------------------------------------------------------------
 
@@ -7301,7 +7306,7 @@ CREATE OR REPLACE FUNCTION private.finished_partial_ids()
 AS $function$
 begin
   return query select p.id from public.partial_submissions p
-    where (p.workspace_id = any (array(select private.my_workspace_ids())) or private.is_staff())
+    where (p.workspace_id = any (array(select private.my_workspace_ids())) or (select private.is_staff()))
       and private.is_finished(p.widget_instance_id, p.client_submission_id);
 end $function$;
 alter function private.finished_partial_ids() owner to lapel_definer;
@@ -10719,19 +10724,6 @@ AS $function$
 $function$;
 alter function private.search_by_text(text,integer) owner to lapel_definer;
 comment on function private.search_by_text(text,integer) is 'Tenants by a part of their names, domains and members'' addresses. The text is a pattern: its caller escapes it.';
-
--- private.sent_json(jsonb) --------------------------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.sent_json(sent jsonb)
- RETURNS jsonb
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select case when jsonb_typeof(sent) = 'string' and pg_input_is_valid(sent #>> '{}', 'jsonb') then (sent #>> '{}')::jsonb else sent end
-$function$;
-grant execute on function private.sent_json(jsonb) to lapel_definer;
-comment on function private.sent_json(jsonb) is 'A JSON argument as the caller meant it: Supabase Lite hands an object over as a JSON string of its text.';
 
 -- private.set_limit_triggers(boolean,uuid[],text,boolean) -------------------------------------------------------------
 

@@ -47,5 +47,6 @@ test('nothing but colours gets into the stylesheet', () => {
     name: hostile,
   } as unknown as Theme
   expect(lookOf({ ...theme, name: 'plain' })).not.toContain('evil')
+  expect(lookOf({ corners: 'toString' } as unknown as Theme)).toBe('')
   expect([themeNamed('ocean'), themeNamed('__proto__'), themeNamed(null)]).toEqual(['ocean', undefined, undefined])
 })

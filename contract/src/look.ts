@@ -39,7 +39,7 @@ export function lookOf(theme: Theme = {}): string {
     ...names
       .filter((name) => light[name] !== plain[0][name] || dark[name] !== plain[1][name])
       .flatMap((name) => declare(name === 'onAccent' ? 'on' : name, light[name], dark[name])),
-    ...(corners && corners !== 'soft' && corners in radii ? [`--theme-radius:${radii[corners]}`] : []),
+    ...(corners && corners !== 'soft' && Object.hasOwn(radii, corners) ? [`--theme-radius:${radii[corners]}`] : []),
     ...(scheme === 'light' || scheme === 'dark' ? [`color-scheme:${scheme}`] : []),
   ]
   return declarations.length > 0 ? `.widget{${declarations.join(';')}}` : ''

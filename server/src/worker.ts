@@ -105,14 +105,10 @@ const logger = new Logger(() => (level, message) => {
 })
 
 /**
- * Installs the job queue on a new database. The login may not create schemas, and the queue's first step asks for that
- * right even though the schema exists: it gets the right for this step alone.
+ * The login may not create schemas, and the queue's first step asks for that right even though the schema exists: it gets
+ * the right for this step alone.
  */
-export async function ensureJobQueue(sql: Sql, workerUrl: string): Promise<void> {
-  const [queue] = await sql<
-    { exists: boolean }[]
-  >`select to_regclass('graphile_worker.migrations') is not null as exists`
-  if (queue?.exists) return
+async function installJobQueue(sql: Sql, workerUrl: string): Promise<void> {
   const [database] = await sql<{ name: string }[]>`select quote_ident(current_database()) as name`
   await sql.unsafe(`grant create on database ${database?.name} to lapel_worker`)
   try {
@@ -120,6 +116,15 @@ export async function ensureJobQueue(sql: Sql, workerUrl: string): Promise<void>
   } finally {
     await sql.unsafe(`revoke create on database ${database?.name} from lapel_worker`)
   }
+}
+
+/** Installs the job queue on a new database, and lets staff's functions retry its jobs and change nothing else of it. */
+export async function ensureJobQueue(sql: Sql, workerUrl: string): Promise<void> {
+  const [queue] = await sql<
+    { exists: boolean }[]
+  >`select to_regclass('graphile_worker.migrations') is not null as exists`
+  if (!queue?.exists) await installJobQueue(sql, workerUrl)
+  await sql.unsafe('grant update on graphile_worker._private_jobs to lapel_definer')
 }
 
 async function readLag(sql: Sql): Promise<number> {

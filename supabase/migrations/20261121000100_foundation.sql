@@ -93,12 +93,6 @@ begin
 end $$;
 comment on function private.fn_touch_updated_at is 'Keeps updated_at true.';
 
-create function private.sent_json(sent jsonb) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case when jsonb_typeof(sent) = 'string' and pg_input_is_valid(sent #>> '{}', 'jsonb') then (sent #>> '{}')::jsonb else sent end
-$$;
-comment on function private.sent_json is 'A JSON argument as the caller meant it: Supabase Lite hands an object over as a JSON string of its text.';
-
 create function private.fn_refuse_change() returns trigger
 language plpgsql set search_path = '' as $$
 begin
@@ -253,7 +247,7 @@ alter table private.partitioned_tables enable row level security;
 alter function private.stray_months owner to lapel_definer;
 alter function private.ensure_partitions owner to lapel_definer;
 alter function private.maintain_partitions owner to lapel_definer;
-grant execute on function private.fail, private.set_reason, private.sent_json, private.random_id, private.seal_partition, private.make_partition,
+grant execute on function private.fail, private.set_reason, private.random_id, private.seal_partition, private.make_partition,
   private.partition_key, private.utc_today to lapel_definer;
 -- Defaults of public ids are computed for whoever inserts.
 alter function private.random_id owner to lapel_definer;

@@ -9,7 +9,8 @@ declare
 begin
   entry.organization_id := audit_operation.organization_id;
   entry.actor_id := auth.uid();
-  entry.actor_role := coalesce(private.staff_role(), session_user);
+  entry.on_behalf_of := (select s.id from private.my_impersonation() s where s.organization_id = audit_operation.organization_id);
+  entry.actor_role := coalesce(private.held_staff_role(), nullif(auth.role(), ''), session_user);
   entry.action := 'update';
   entry.entity := audit_operation.entity;
   entry.entity_id := audit_operation.entity_id;
@@ -17,7 +18,7 @@ begin
   entry.reason := nullif(current_setting('lapel.reason', true), '');
   perform private.append_audit(entry);
 end $$;
-comment on function private.audit_operation is 'Writes what staff did to something that is no audited table: into a tenant''s chain, or (null) the platform''s.';
+comment on function private.audit_operation is 'Writes what somebody did that is no change of an audited table: into a tenant''s chain, or (null) the platform''s.';
 
 -- Jobs ----------------------------------------------------------------------------------------------------------------
 
@@ -173,13 +174,18 @@ declare
   kept record;
 begin
   perform private.require_staff('viewer');
-  for kept in select t.parent as parent_id, p.relname as parent_name, t.retain_months, c.oid as id, c.relname, c.reltuples,
+  -- The names first: the planner thinks that the parents are thousands, and would join them by reading the whole catalog
+  -- for every partition.
+  for kept in
+    with parents as materialized (
+      select t.retain_months, (select p.relname from pg_catalog.pg_class p where p.oid = t.parent) as parent_name from private.partitioned_tables t
+    )
+    select t.parent_name, t.retain_months, c.oid as id, c.relname, c.reltuples,
       exists (select from pg_catalog.pg_inherits i where i.inhrelid = c.oid) as attached
-    from private.partitioned_tables t
-    join pg_catalog.pg_class p on p.oid = t.parent
+    from parents t
     join pg_catalog.pg_class c on c.relnamespace = 'partitions'::regnamespace and c.relkind = 'r'
-      and c.relname ~ ('^' || p.relname || '_(\d{4}_\d{2}|default)$')
-    order by p.relname, c.relname desc
+      and c.relname ~ ('^' || t.parent_name || '_(\d{4}_\d{2}|default)$')
+    order by t.parent_name, c.relname desc
   loop
     parent := kept.parent_name;
     partition := kept.relname;
@@ -430,7 +436,6 @@ declare
   made uuid;
 begin
   perform private.require_staff('support');
-  filters := private.sent_json(filters);
   if allowed is null or filters is null or jsonb_typeof(filters) <> 'object' then
     perform private.fail('VALIDATION_FAILED', 'An export is of usage_events or audit_logs.');
   elsif exists (select from jsonb_each(filters) f where f.key <> all (allowed) or jsonb_typeof(f.value) <> 'string'

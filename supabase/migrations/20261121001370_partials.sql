@@ -78,7 +78,7 @@ create function private.finished_partial_ids() returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
 begin
   return query select p.id from public.partial_submissions p
-    where (p.workspace_id = any (array(select private.my_workspace_ids())) or private.is_staff())
+    where (p.workspace_id = any (array(select private.my_workspace_ids())) or (select private.is_staff()))
       and private.is_finished(p.widget_instance_id, p.client_submission_id);
 end $$;
 comment on function private.finished_partial_ids is 'Partials of the caller''s workspaces whose submission has come, until the job removes them.';

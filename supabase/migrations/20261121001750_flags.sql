@@ -47,8 +47,7 @@ begin
   perform private.require_staff('admin');
   perform private.set_reason(reason);
   insert into public.feature_flags as f (key, description, enabled, rollout_percent, plans, organizations)
-  values (set_flag.key, set_flag.description, set_flag.enabled, set_flag.rollout_percent, private.sent_json(set_flag.plans),
-    private.sent_json(set_flag.organizations))
+  values (set_flag.key, set_flag.description, set_flag.enabled, set_flag.rollout_percent, set_flag.plans, set_flag.organizations)
   on conflict on constraint feature_flags_pkey do update set description = excluded.description, enabled = excluded.enabled,
     rollout_percent = excluded.rollout_percent, plans = excluded.plans, organizations = excluded.organizations
   returning f.* into saved;

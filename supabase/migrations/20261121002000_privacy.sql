@@ -397,9 +397,10 @@ begin
     perform private.fail('NOT_FOUND', 'No such export.');
   end if;
   insert into private.export_downloads (secret_hash, export_id) values (sha256(convert_to(secret, 'UTF8')), open_export.export_id);
+  perform private.audit_operation(home, 'data_exports', open_export.export_id::text, '{"opened": true}');
   return '/privacy/exports/' || open_export.export_id || '?token=' || secret;
 end $$;
-comment on function public.open_export is 'Where an export is fetched until it expires: a path of the endpoints. Whoever has it needs nothing else.';
+comment on function public.open_export is 'Where an export is fetched until it expires: a path of the endpoints. Whoever has it needs nothing else; the audit log says who asked for it.';
 
 create function private.read_export_part(export_id uuid, secret text, number int) returns jsonb
 language sql stable security definer set search_path = '' as $$

@@ -1,7 +1,7 @@
 -- Privacy: a visitor, a user and a whole tenant ask what is held about them, and to be forgotten.
 
 begin;
-select plan(86);
+select plan(87);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create view tests.unregistered as
@@ -141,6 +141,8 @@ create table tests.address (token text);
 grant all on tests.address to public;
 select tests.as_person('alan');
 insert into tests.address select split_part(public.open_export(tests.id('file')), '?token=', 2);
+select results_eq($$ select actor_id, organization_id from public.audit_logs where entity = 'data_exports' and entity_id = tests.id('file')::text and "after" @> '{"opened": true}' $$,
+  $$ values (tests.id('alan'), tests.id('northwind')) $$, 'that an address was given out is in the audit log');
 select tests.as_service();
 select is(private.read_export_part(tests.id('file'), (select token from tests.address), 0) -> 'last', 'false', 'she gets an address of it');
 select is((private.read_export_part(tests.id('file'), (select token from tests.address), 0) ->> 'content')::jsonb #>> '{certificate,tables,widget_submissions}', '3', 'that begins with the certificate');

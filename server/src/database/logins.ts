@@ -56,8 +56,8 @@ export async function ensureLogins(sql: Sql, ownerUrl: string, keys: Keys): Prom
     grant lapel_worker to current_user;
     create schema if not exists graphile_worker authorization lapel_worker;
     grant usage on schema graphile_worker to lapel_definer;
-    grant select, update on all tables in schema graphile_worker to lapel_definer;
-    alter default privileges for role lapel_worker in schema graphile_worker grant select, update on tables to lapel_definer;
+    grant select on all tables in schema graphile_worker to lapel_definer;
+    alter default privileges for role lapel_worker in schema graphile_worker grant select on tables to lapel_definer;
     grant usage on schema supabase_migrations to lapel_api, service_role;
     grant select on all tables in schema supabase_migrations to lapel_api, service_role;
   `)

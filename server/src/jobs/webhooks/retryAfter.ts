@@ -1,3 +1,6 @@
+// Of nine digits in either form: it goes into four bytes, and a date may lie millennia ahead.
+const longest = 999_999_999
+
 /**
  * The header `Retry-After` in seconds, rounded up; null when there is none that says anything. RFC 9110, 10.2.3.
  *
@@ -7,5 +10,5 @@ export function retryAfter(header: string | string[] | undefined, now: number): 
   const text = String(header ?? '').trim()
   if (/^\d{1,9}$/.test(text)) return Number(text)
   const at = /^[A-Z][a-z]{2}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - now) / 1000))
+  return Number.isNaN(at) ? null : Math.min(Math.max(0, Math.ceil((at - now) / 1000)), longest)
 }

@@ -41,5 +41,6 @@ export const shell = {
     former_member: 'Former member',
     copy: 'Copy',
     copied: 'Copied',
+    undone: 'Undone.',
   },
 }

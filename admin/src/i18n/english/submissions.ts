@@ -44,7 +44,6 @@ export const submissions = {
       download: 'Download',
       download_file: 'Download %{name}',
       reason_help: 'Optional. Kept in the audit log.',
-      undone: 'Undone.',
       restore: {
         action: 'Restore',
         title: 'Restore this submission?',

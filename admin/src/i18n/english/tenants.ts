@@ -119,7 +119,6 @@ export const tenants = {
     },
     act: {
       menu: 'Actions',
-      undone: 'Undone.',
       type: 'Type %{text} to confirm',
       impersonate: {
         name: 'View as this tenant',

@@ -46,5 +46,6 @@ export const shell: typeof english = {
     former_member: 'Ehemaliges Mitglied',
     copy: 'Kopieren',
     copied: 'Kopiert',
+    undone: 'Rückgängig gemacht.',
   },
 }

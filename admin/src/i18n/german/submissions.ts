@@ -46,7 +46,6 @@ export const submissions: typeof english = {
       download: 'Herunterladen',
       download_file: '%{name} herunterladen',
       reason_help: 'Freiwillig. Bleibt im Protokoll.',
-      undone: 'Rückgängig gemacht.',
       restore: {
         action: 'Wiederherstellen',
         title: 'Diese Einsendung wiederherstellen?',

@@ -120,7 +120,6 @@ export const tenants: typeof english = {
     },
     act: {
       menu: 'Aktionen',
-      undone: 'Rückgängig gemacht.',
       type: 'Zur Bestätigung %{text} eingeben',
       impersonate: {
         name: 'Als diese Organisation ansehen',

@@ -9,7 +9,7 @@ import { useState } from 'react'
 import { Form, minLength, required, TextInput, useTranslate } from 'react-admin'
 import { useIsStaff } from '../../providers/access.ts'
 import { refusalOf } from '../../providers/refusal.ts'
-import type { Judgement } from './useJudge.tsx'
+import type { Judgement } from './useJudge.ts'
 
 interface JudgeDialogProps {
   judgement: Judgement

@@ -3,7 +3,7 @@ import { useStaffActs } from '../../../providers/useStaffActs.ts'
 import { useTenant } from '../useTenant.ts'
 import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
-import { useDone } from './useDone.tsx'
+import { useDone } from '../../../undo/useDone.tsx'
 
 /** Calls a deletion off, while it can be. */
 const CallOff = ({ onClose }: ActProps) => {

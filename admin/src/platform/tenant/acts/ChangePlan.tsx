@@ -6,7 +6,7 @@ import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
 import { PlanExcess } from './PlanExcess.tsx'
 import { PlanSelect } from './PlanSelect.tsx'
-import { undoReason, useDone } from './useDone.tsx'
+import { undoReason, useDone } from '../../../undo/useDone.tsx'
 
 /** Puts a tenant on another plan, after saying what would not fit. */
 const ChangePlan = ({ onClose }: ActProps) => {

@@ -7,7 +7,7 @@ import { useTenant } from '../useTenant.ts'
 import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
 import { dayAfter, endOf } from './days.ts'
-import { undoReason, useDone } from './useDone.tsx'
+import { undoReason, useDone } from '../../../undo/useDone.tsx'
 
 const [soonest, usual, latest] = [dayAfter(1), dayAfter(14), dayAfter(364)]
 

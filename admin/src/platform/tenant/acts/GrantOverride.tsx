@@ -5,7 +5,7 @@ import { useTenantQuery } from '../useTenantQuery.ts'
 import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
 import { emptyOverride, isComplete, OverrideFields } from './OverrideFields.tsx'
-import { useDone } from './useDone.tsx'
+import { useDone } from '../../../undo/useDone.tsx'
 import { useSetOverride } from './useSetOverride.ts'
 
 /** Grants a tenant a limit of its own, with an end or without. */

@@ -4,7 +4,7 @@ import { useStaffActs } from '../../../providers/useStaffActs.ts'
 import type { Override } from '../row.ts'
 import { endOf } from './days.ts'
 import type { OverrideDraft } from './OverrideFields.tsx'
-import { undoReason } from './useDone.tsx'
+import { undoReason } from '../../../undo/useDone.tsx'
 
 export const stillHolds = ({ expires_at }: Override) => expires_at === null || momentOf(expires_at) > new Date()
 

@@ -1,5 +1,5 @@
 import Alert from '@mui/material/Alert'
-import { BooleanField, DataTable, useTranslate } from 'react-admin'
+import { BooleanField, DataTable, useLocale, useTranslate } from 'react-admin'
 import { Code, CodeField } from '../../display/CodeField.tsx'
 import { DefinitionList } from '../../display/DefinitionList.tsx'
 import { Section } from '../../display/Section.tsx'
@@ -75,6 +75,7 @@ const WhyNot = () => {
 
 const PlanShow = () => {
   const translate = useTranslate()
+  const locale = useLocale()
   const label = (field: string) => translate(`resources.plans.fields.${field}`)
   return (
     <DetailPage<Plan> title={({ name }) => name}>
@@ -88,7 +89,7 @@ const PlanShow = () => {
                 <DefinitionList
                   items={[
                     { term: label('price'), value: <PriceField /> },
-                    { term: label('organizations'), value: plan.organizations.toLocaleString() },
+                    { term: label('organizations'), value: plan.organizations.toLocaleString(locale) },
                     { term: label('plan_id'), value: <Code>{plan.plan_id}</Code> },
                   ]}
                 />

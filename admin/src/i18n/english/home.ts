@@ -3,7 +3,6 @@ export const home = {
   lapel: {
     home: {
       submissions_30: 'Submissions, last 30 days',
-      per_day: '%{count} on %{day}',
       newest_audit: 'Newest audit entries',
       newest_submissions: 'Newest submissions',
       usage: 'Usage this month',

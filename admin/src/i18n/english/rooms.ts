@@ -35,14 +35,11 @@ export const rooms = {
       clear: 'Clear filters',
       newest: 'Newest',
       older: 'Older',
-      reason: 'Reason',
-      reason_help: 'Kept in the audit log for good. At least three characters.',
       needs_role: 'This needs the staff role %{needed}. Your role is %{role}.',
     },
     usage_room: {
       title: 'Usage',
       how_much: 'How much was used?',
-      on_day: '%{count} on %{day}',
       none_before: 'in one day; nothing the day before |||| in %{smart_count} days; nothing in as many days before',
       changed:
         '%{change} against the day before (%{before}) |||| %{change} against the %{smart_count} days before (%{before})',

@@ -4,7 +4,6 @@ export const home: typeof english = {
   lapel: {
     home: {
       submissions_30: 'Einsendungen der letzten 30 Tage',
-      per_day: '%{count} am %{day}',
       newest_audit: 'Neueste Protokolleinträge',
       newest_submissions: 'Neueste Einsendungen',
       usage: 'Verbrauch in diesem Monat',

@@ -36,14 +36,11 @@ export const rooms: typeof english = {
       clear: 'Filter aufheben',
       newest: 'Neueste',
       older: 'Ältere',
-      reason: 'Begründung',
-      reason_help: 'Bleibt für immer im Protokoll. Mindestens drei Zeichen.',
       needs_role: 'Das braucht die Rolle %{needed} im Plattformteam. Ihre Rolle ist %{role}.',
     },
     usage_room: {
       title: 'Verbrauch',
       how_much: 'Wie viel wurde verbraucht?',
-      on_day: '%{count} am %{day}',
       none_before:
         'an einem Tag; nichts am Tag davor |||| in %{smart_count} Tagen; nichts in ebenso vielen Tagen davor',
       changed:

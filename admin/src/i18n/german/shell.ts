@@ -33,13 +33,17 @@ export const shell: typeof english = {
     page: {
       failed: 'Diese Seite wurde nicht geladen.',
       failed_text: 'Die Verbindung ist abgebrochen, oder Lapel wurde aktualisiert, seit die Konsole offen ist.',
-      retry: 'Erneut versuchen',
       reload: 'Konsole neu laden',
     },
     error: {
       failed: 'Das hat nicht geklappt.',
       load: 'Das konnte nicht geladen werden.',
       retry: 'Erneut versuchen',
+    },
+    reason: {
+      label: 'Begründung',
+      required: 'Bleibt für immer im Protokoll. Mindestens drei Zeichen.',
+      optional: 'Freiwillig. Bleibt im Protokoll.',
     },
     unlimited: 'Unbegrenzt',
     anyone: 'Jede Website',

@@ -45,7 +45,6 @@ export const submissions: typeof english = {
       no_files: 'Der Besucher hat keine Datei gesendet.',
       download: 'Herunterladen',
       download_file: '%{name} herunterladen',
-      reason_help: 'Freiwillig. Bleibt im Protokoll.',
       restore: {
         action: 'Wiederherstellen',
         title: 'Diese Einsendung wiederherstellen?',

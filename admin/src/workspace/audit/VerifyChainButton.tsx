@@ -84,7 +84,7 @@ export const VerifyChainButton = () => {
             <DialogContentText variant="body2">{translate('lapel.audit.chain_help')}</DialogContentText>
           </DialogContent>
           <DialogActions sx={{ px: 3, pb: 2 }}>
-            <Button label="lapel.limit.close" onClick={() => setAnswer(undefined)} />
+            <Button label="ra.action.close" onClick={() => setAnswer(undefined)} />
           </DialogActions>
         </Dialog>
       )}

@@ -7,7 +7,6 @@ export const home = {
       newest_submissions: 'Newest submissions',
       usage: 'Usage this month',
       see_all: 'See all',
-      organizations: 'Organizations',
       no_submissions: 'No submissions yet. They appear here the moment a visitor sends one.',
       no_audit: 'No changes yet.',
       welcome: 'Welcome, %{name}',

@@ -8,7 +8,6 @@ export const home: typeof english = {
       newest_submissions: 'Neueste Einsendungen',
       usage: 'Verbrauch in diesem Monat',
       see_all: 'Alle ansehen',
-      organizations: 'Organisationen',
       no_submissions: 'Noch keine Einsendungen. Sie erscheinen hier, sobald ein Besucher eine abschickt.',
       no_audit: 'Noch keine Änderungen.',
       welcome: 'Willkommen, %{name}',

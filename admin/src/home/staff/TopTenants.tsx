@@ -4,22 +4,20 @@ import Typography from '@mui/material/Typography'
 import { useCreatePath, useLocale, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router-dom'
 import { Section } from '../../display/Section.tsx'
+import { useFigures } from '../../platform/room/figures.ts'
 import type { TopTenant } from '../../providers/figures.ts'
 import { SeeAll } from '../SeeAll.tsx'
 
 /** How the amount changed, in words. */
 function useChange() {
   const translate = useTranslate()
-  const locale = useLocale()
-  const percent = new Intl.NumberFormat(locale, {
-    style: 'percent',
-    signDisplay: 'exceptZero',
-    maximumFractionDigits: 0,
-  })
-  return ({ amount, before }: TopTenant) =>
-    before > 0
-      ? translate('lapel.staff_home.top_change', { change: percent.format(amount / before - 1) })
-      : translate('lapel.staff_home.top_new')
+  const figures = useFigures()
+  return ({ amount, before }: TopTenant) => {
+    const change = figures.change(amount, before)
+    return change === null
+      ? translate('lapel.staff_home.top_new')
+      : translate('lapel.staff_home.top_change', { change })
+  }
 }
 
 const Tenant = ({ tenant, most }: { tenant: TopTenant; most: number }) => {

@@ -4,6 +4,7 @@ import Typography from '@mui/material/Typography'
 import { useCreatePath, useLocale, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router-dom'
 import { Section } from '../../display/Section.tsx'
+import { ShareBar } from '../../display/ShareBar.tsx'
 import { useFigures } from '../../platform/room/figures.ts'
 import type { TopTenant } from '../../providers/figures.ts'
 import { SeeAll } from '../SeeAll.tsx'
@@ -40,12 +41,7 @@ const Tenant = ({ tenant, most }: { tenant: TopTenant; most: number }) => {
           {tenant.amount.toLocaleString(locale)}
         </Box>
       </Box>
-      <Box aria-hidden sx={{ bgcolor: 'action.hover', borderRadius: 1, height: 6, my: 0.5 }}>
-        <Box
-          sx={{ bgcolor: 'primary.main', borderRadius: 1, height: 6 }}
-          style={{ width: `${(tenant.amount / most) * 100}%` }}
-        />
-      </Box>
+      <ShareBar share={tenant.amount / most} />
       <Typography variant="caption" component="div" sx={{ color: 'text.secondary' }}>
         {change(tenant)}
       </Typography>

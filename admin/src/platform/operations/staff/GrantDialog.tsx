@@ -7,16 +7,11 @@ import RadioGroup from '@mui/material/RadioGroup'
 import TextField from '@mui/material/TextField'
 import { useId, useState } from 'react'
 import { useDataProvider, useGetList, useRefresh, useTranslate } from 'react-admin'
+import type { Profile } from '../../../display/ProfileName.tsx'
 import type { StaffRole } from '../../../providers/access.ts'
 import type { ConsoleDataProvider } from '../../../providers/dataProvider.ts'
 import { ReasonDialog } from '../../room/ReasonDialog.tsx'
 import type { StaffMember } from '../rows.ts'
-
-interface Profile {
-  id: string
-  name: string | null
-  email: string | null
-}
 
 const roles: readonly StaffRole[] = ['viewer', 'support', 'admin']
 

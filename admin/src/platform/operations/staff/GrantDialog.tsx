@@ -8,12 +8,10 @@ import TextField from '@mui/material/TextField'
 import { useId, useState } from 'react'
 import { useDataProvider, useGetList, useRefresh, useTranslate } from 'react-admin'
 import type { Profile } from '../../../display/ProfileName.tsx'
-import type { StaffRole } from '../../../providers/access.ts'
+import { type StaffRole, staffRoles } from '../../../providers/access.ts'
 import type { ConsoleDataProvider } from '../../../providers/dataProvider.ts'
 import { ReasonDialog } from '../../room/ReasonDialog.tsx'
 import type { StaffMember } from '../rows.ts'
-
-const roles: readonly StaffRole[] = ['viewer', 'support', 'admin']
 
 const labelOf = ({ id, name, email }: Profile) => [name, email].filter(Boolean).join(' · ') || id
 
@@ -68,7 +66,7 @@ export const GrantDialog = ({ member, onClose }: { member: StaffMember | undefin
       <Box sx={{ my: 1 }}>
         <FormLabel id={id}>{translate('lapel.operations.staff.role')}</FormLabel>
         <RadioGroup aria-labelledby={id} value={role} onChange={(_, chosen) => setRole(chosen as StaffRole)}>
-          {roles.map((one) => (
+          {staffRoles.map((one) => (
             <FormControlLabel
               key={one}
               value={one}

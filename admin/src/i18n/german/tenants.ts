@@ -102,7 +102,7 @@ export const tenants: typeof english = {
       empty: 'Notizen sind nur für das Plattformteam. Die Organisation sieht sie nie.',
     },
     impersonation: {
-      label: 'Sitzung als Organisation',
+      label: 'Sitzung als Mitglied',
       reading: 'Sie sehen %{name} wie ein Mitglied. Nichts lässt sich ändern.',
       writing: 'Sie handeln in %{name} als Admin.',
       left: 'noch %{smart_count} Minute |||| noch %{smart_count} Minuten',

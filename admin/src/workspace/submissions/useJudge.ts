@@ -18,8 +18,6 @@ export function useJudge({ id, ts }: Submission) {
 
   return async (judgement: Judgement, reason: string | null) => {
     await send(judgement, reason)
-    done(translate(`lapel.submission.${judgement}.done`), () =>
-      send(opposite[judgement], reason && undoReason(reason)),
-    )
+    done(translate(`lapel.submission.${judgement}.done`), () => send(opposite[judgement], reason && undoReason(reason)))
   }
 }

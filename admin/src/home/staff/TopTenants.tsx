@@ -4,21 +4,22 @@ import Typography from '@mui/material/Typography'
 import { useCreatePath, useLocale, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router-dom'
 import { Section } from '../../display/Section.tsx'
-import { ShareBar } from '../../display/ShareBar.tsx'
-import { useFigures } from '../../platform/room/figures.ts'
 import type { TopTenant } from '../../providers/figures.ts'
 import { SeeAll } from '../SeeAll.tsx'
 
 /** How the amount changed, in words. */
 function useChange() {
   const translate = useTranslate()
-  const figures = useFigures()
-  return ({ amount, before }: TopTenant) => {
-    const change = figures.change(amount, before)
-    return change === null
-      ? translate('lapel.staff_home.top_new')
-      : translate('lapel.staff_home.top_change', { change })
-  }
+  const locale = useLocale()
+  const percent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    signDisplay: 'exceptZero',
+    maximumFractionDigits: 0,
+  })
+  return ({ amount, before }: TopTenant) =>
+    before > 0
+      ? translate('lapel.staff_home.top_change', { change: percent.format(amount / before - 1) })
+      : translate('lapel.staff_home.top_new')
 }
 
 const Tenant = ({ tenant, most }: { tenant: TopTenant; most: number }) => {
@@ -41,7 +42,12 @@ const Tenant = ({ tenant, most }: { tenant: TopTenant; most: number }) => {
           {tenant.amount.toLocaleString(locale)}
         </Box>
       </Box>
-      <ShareBar share={tenant.amount / most} />
+      <Box aria-hidden sx={{ bgcolor: 'action.hover', borderRadius: 1, height: 6, my: 0.5 }}>
+        <Box
+          sx={{ bgcolor: 'primary.main', borderRadius: 1, height: 6 }}
+          style={{ width: `${(tenant.amount / most) * 100}%` }}
+        />
+      </Box>
       <Typography variant="caption" component="div" sx={{ color: 'text.secondary' }}>
         {change(tenant)}
       </Typography>

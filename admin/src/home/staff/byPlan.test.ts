@@ -27,5 +27,5 @@ it('names plans, or says their id', () => {
 })
 
 it('counts days back over the end of a month', () => {
-  expect(lastDays(3, Date.parse('2026-12-01T10:00:00Z'))).toEqual(['2026-11-29', '2026-11-30', '2026-12-01'])
+  expect(lastDays(3, new Date('2026-12-01T10:00:00Z'))).toEqual(['2026-11-29', '2026-11-30', '2026-12-01'])
 })

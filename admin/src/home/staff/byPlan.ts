@@ -1,6 +1,5 @@
 import type { Point, Series } from '../../chart/series.ts'
 import { dayName } from '../../display/Time.tsx'
-import { daysAgo } from '../../platform/room/days.ts'
 import type { PlanAmount } from '../../providers/figures.ts'
 
 /** Days in their order, each with its amounts by plan. Days that nothing is known of are left out unless they are named. */
@@ -21,5 +20,9 @@ export function seriesOf(amounts: readonly PlanAmount[], names: ReadonlyMap<stri
 }
 
 /** The last days up to today (UTC), oldest first, as ISO dates. */
-export const lastDays = (count: number, today = Date.now()): string[] =>
-  Array.from({ length: count }, (_, index) => daysAgo(count - 1 - index, today))
+export function lastDays(count: number, today = new Date()): string[] {
+  const dayMs = 24 * 60 * 60 * 1000
+  return Array.from({ length: count }, (_, index) =>
+    new Date(today.getTime() - (count - 1 - index) * dayMs).toISOString().slice(0, 10),
+  )
+}

@@ -3,7 +3,6 @@ import Link from '@mui/material/Link'
 import { useTranslate } from 'react-admin'
 import { Link as RouterLink, useLocation, useSearchParams } from 'react-router-dom'
 import { Section } from '../../display/Section.tsx'
-import { ShareBar } from '../../display/ShareBar.tsx'
 import { useFigures } from '../room/figures.ts'
 import { Loaded } from '../room/Loaded.tsx'
 import { useAnswer } from '../room/useAnswer.ts'
@@ -16,6 +15,12 @@ interface Share {
   quantity: number
   before: number
 }
+
+const Bar = ({ share }: { share: number }) => (
+  <Box sx={{ bgcolor: 'action.hover', borderRadius: 1, height: 6 }}>
+    <Box sx={{ bgcolor: 'primary.main', borderRadius: 1, height: 6, opacity: 0.85, width: `${share * 100}%` }} />
+  </Box>
+)
 
 /** Shares as bars with their change; each leads to itself alone. */
 const Shares = ({ shares, filter }: { shares: readonly Share[]; filter: string }) => {
@@ -39,6 +44,7 @@ const Shares = ({ shares, filter }: { shares: readonly Share[]; filter: string }
               fontVariantNumeric: 'tabular-nums',
               gap: 1,
               justifyContent: 'space-between',
+              mb: 0.5,
             }}
           >
             <Link component={RouterLink} to={linkTo(id)} color="inherit" underline="hover">
@@ -51,7 +57,7 @@ const Shares = ({ shares, filter }: { shares: readonly Share[]; filter: string }
               {number(quantity)}
             </span>
           </Box>
-          <ShareBar share={quantity / most} />
+          <Bar share={quantity / most} />
         </Box>
       ))}
     </Box>

@@ -11,7 +11,10 @@ export default defineConfig({
   // The server replaces this with a fresh nonce in every page it sends.
   html: { cspNonce: 'LAPEL_CSP_NONCE' },
   resolve: {
-    alias: { '@supabase/supabase-js': fileURLToPath(new URL('src/providers/authOnlyClient.ts', import.meta.url)) },
+    alias: {
+      '@supabase/supabase-js': fileURLToPath(new URL('src/providers/authOnlyClient.ts', import.meta.url)),
+      'side-channel': fileURLToPath(new URL('src/providers/sideChannel.cjs', import.meta.url)),
+    },
   },
   build: { outDir: 'dist', target: 'es2022', chunkSizeWarningLimit: 1200 },
   server: { proxy: { '/admin/config.json': server } },

@@ -229,7 +229,8 @@ test('a saved query is one press away, also after signing in anew', async ({ pag
   const saved = page.getByRole('group', { name: 'Saved queries' }).getByRole('button', { name: 'Paper people' })
   await expect(saved).toHaveAttribute('aria-pressed', 'true')
   await saved.click()
-  await expect(page.getByRole('row')).toHaveCount(4)
+  // Others sign up meanwhile: how many there are without the query is not for this test to say.
+  await expect.poll(() => page.getByRole('row').count()).toBeGreaterThan(2)
   await saved.click()
   await expect(page.getByRole('row')).toHaveCount(2)
   await expectAccessible(page)

@@ -29,7 +29,6 @@ export default defineConfig({
     baseURL: url,
     browserName: 'chromium',
     launchOptions: { executablePath, args: launchFlags },
-    trace: 'retain-on-failure',
   },
   ...(process.env.LAPEL_URL
     ? {}

@@ -58,7 +58,9 @@ export function count({ stats, errors, suites }: Report): Omit<Tally, 'output'> 
 
 async function run(filters: string[], env: Record<string, string>, onLine: (line: string) => void): Promise<Tally> {
   await rm(reportFile, { force: true })
-  const { ok, output } = await runCommand('playwright', ['test', ...filters], { folder: 'e2e', env, onLine })
+  // Recorded only for whoever looks at a few of them: it costs every journey much time.
+  const trace = filters.length > 0 ? ['--trace=retain-on-failure'] : []
+  const { ok, output } = await runCommand('playwright', ['test', ...trace, ...filters], { folder: 'e2e', env, onLine })
   const report = await readFile(reportFile, 'utf8').catch(() => null)
   if (report === null) return { passed: 0, failed: 1, output }
   const tally = count(JSON.parse(report) as Report)

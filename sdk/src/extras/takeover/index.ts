@@ -22,7 +22,9 @@ const isTicked = (control: Control) => /^(checkbox|radio)$/.test(control.type)
 function readValues(controls: readonly Control[]): Map<string, string> {
   const values = new Map<string, string>()
   for (const control of controls) {
-    const { name, value } = control
+    const { name } = control
+    // A box without a value of its own.
+    const value = control.value || (isTicked(control) ? 'on' : '')
     if (isTicked(control) ? !(control as HTMLInputElement).checked : !value) continue
     const before = values.get(name)
     values.set(name, before ? `${before},${value}` : value)

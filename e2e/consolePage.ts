@@ -14,10 +14,20 @@ export async function signIn(page: Page, email: string, password = account(email
   await expect(page.getByRole('heading', { level: 1, name: 'Home' })).toBeVisible()
 }
 
-/** Everything that loads has loaded: the console's one progress indicator is gone. */
+/** The page has nothing left to draw or to run at once. */
+const idle = (page: Page) =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestIdleCallback(() => done()))))
+
+/**
+ * Everything that loads has loaded: the console's one progress indicator is gone. A route of the document that is open
+ * already is not there at once, and its page, once it is drawn, asks for its data: each may show the indicator anew.
+ */
 export async function settled(page: Page) {
   await page.waitForLoadState('networkidle')
-  await expect(page.getByRole('progressbar', { name: 'Loading' })).toHaveCount(0)
+  for (const _ of ['the page', 'its data']) {
+    await idle(page)
+    await expect(page.getByRole('progressbar', { name: 'Loading' })).toHaveCount(0)
+  }
 }
 
 /** Fails with what axe finds against WCAG 2.2 AA. */

@@ -32,6 +32,7 @@ test('what a bot sent waits in quarantine until a member restores it, who can un
   expect(await read()).toMatchObject({ status: 'accepted', spam_reasons: ['trap'] })
 
   await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('Undone.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Restore' })).toBeVisible()
   expect(await read()).toMatchObject({ status: 'spam', spam_reasons: ['trap', 'reported'] })
   const used = await member.from('usage_events').select('id').eq('metadata->>submission_id', id).throwOnError()

@@ -502,7 +502,6 @@ test('cells of the plans are changed together, a clash is told, and saving is un
       .filter({ hasText: `Users on ${name}` })
       .getByRole('deletion'),
   ).toHaveText('6 · Hard +0')
-  await page.getByRole('checkbox', { name: `webhooks on ${name}`, includeHidden: true }).isVisible()
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('3 changes are saved.')).toBeVisible()
   expect(await limits()).toEqual({ users: 0, sites: 3 })

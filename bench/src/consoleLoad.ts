@@ -15,8 +15,8 @@ interface View extends Target {
   options: BrowserContextOptions
 }
 
-// The chart and the newest rows of both lists are there.
-const home = '#main-content:has([role=img]):has(a[href*="widget_submissions/"]):has(a[href*="audit_logs/"])'
+// A chart, the list of the largest tenants and the newest audit entries are there.
+const home = '#main-content:has([role=img]):has(ol):has(a[href*="audit_logs/"])'
 
 /** The session of somebody who signed in, as the browser keeps it. */
 async function signInOnce(browser: Browser, { url, password }: DemoInstallation): Promise<BrowserContextOptions> {

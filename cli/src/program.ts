@@ -20,6 +20,8 @@ Environment:
   LAPEL_DATA_DIR         folder for the database and the keys (.lapel)
   LAPEL_SEED             demo or none (demo)
   LAPEL_TRUSTED_PROXIES  proxies in front that append to X-Forwarded-For (0)
+  LAPEL_OUTGOING         where webhooks and look-ups may go: public, or anywhere for development (public)
+  LAPEL_DOMAIN_TARGET    host name that custom domains have to lead to (none: their token is enough)
   DATABASE_URL           a Postgres to use instead of the embedded one
   SUPABASE_URL           a Supabase to use instead of the embedded API, with SUPABASE_PUBLISHABLE_KEY
 

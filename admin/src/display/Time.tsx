@@ -4,6 +4,10 @@ import { useLocale, useRecordContext } from 'react-admin'
 export const momentOf = (timestamp: string): Date =>
   new Date(timestamp.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
 
+/** A day (ISO date) as the language writes it, without the year: `Nov 21`. */
+export const dayName = (day: string, locale: string): string =>
+  new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+
 /** A moment in the viewer's time zone; the exact one is in the `title`. */
 export const Time = ({ value }: { value: string }) => {
   const locale = useLocale()

@@ -36,5 +36,3 @@ export const DetailPage = <Row extends RaRecord>(props: DetailPageProps<Row>) =>
     <DetailContent {...props} />
   </ShowBase>
 )
-
-export { Columns, Stack } from './Columns.tsx'

@@ -16,7 +16,7 @@ export const PageFailed = ({ onRetry }: { onRetry: () => void }) => {
       </Typography>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, justifyContent: 'center' }}>
         <Button variant="contained" onClick={onRetry}>
-          {translate('lapel.page.retry')}
+          {translate('lapel.error.retry')}
         </Button>
         <Button variant="outlined" onClick={() => window.location.reload()}>
           {translate('lapel.page.reload')}

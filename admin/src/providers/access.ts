@@ -47,5 +47,15 @@ export const useAccess = (): Access | undefined => usePermissions<Access>().perm
 export const seesManyOrganizations = (access: Access | undefined): boolean =>
   Boolean(access?.staff_role) || (access?.organizations.length ?? 0) > 1
 
+/** Each may do what those before it may. */
+export const staffRoles: readonly StaffRole[] = ['viewer', 'support', 'admin']
+
+/** Whether a staff role is at least another one, as the database ranks them. */
+export const isAtLeast = (role: StaffRole | null | undefined, needed: StaffRole): boolean =>
+  role ? staffRoles.indexOf(role) >= staffRoles.indexOf(needed) : false
+
+/** Whether the signed-in member of staff has at least this role. The database asks again on every act. */
+export const useMayAs = (needed: StaffRole): boolean => isAtLeast(useAccess()?.staff_role, needed)
+
 /** Whether the signed-in user is platform staff. */
 export const useIsStaff = (): boolean => Boolean(useAccess()?.staff_role)

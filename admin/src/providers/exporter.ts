@@ -28,7 +28,10 @@ export async function toSafeCsv(records: readonly object[]): Promise<string> {
   return papa.unparse({ fields, data }, { escapeFormulae: formulaStart, quotes: true, newline: '\r\n' })
 }
 
+/** Has the browser save text as `<name>.csv`, marked so that spreadsheets read it as UTF-8. */
+export const saveCsv = (csv: string, name: string) => downloadCSV(byteOrderMark + csv, name)
+
 /** react-admin's exporter, safe: downloads the records as `<resource>.csv`. */
 export async function exporter(records: readonly object[], _related: unknown, _provider: unknown, resource = 'export') {
-  downloadCSV(byteOrderMark + (await toSafeCsv(records)), resource)
+  saveCsv(await toSafeCsv(records), resource)
 }

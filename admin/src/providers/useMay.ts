@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDataProvider } from 'react-admin'
-import { useAccess } from './access.ts'
+import { isAtLeast, useAccess } from './access.ts'
 import type { ConsoleDataProvider } from './dataProvider.ts'
 
 /** Whether the signed-in user may do this in a workspace: by a permission there, or as staff who help tenants. */
@@ -12,7 +12,5 @@ export function useMay(permission: string, workspaceId: string): boolean {
     queryFn: () => dataProvider.myPermissions(),
     staleTime: 60_000,
   })
-  return (
-    staffRole === 'support' || staffRole === 'admin' || Boolean(data?.workspaces[workspaceId]?.includes(permission))
-  )
+  return isAtLeast(staffRole, 'support') || Boolean(data?.workspaces[workspaceId]?.includes(permission))
 }

@@ -6,7 +6,7 @@ export interface Report {
   /** When the field was first in the page, visible or not. */
   found: number
   longTasks: number[]
-  shifts: { value: number; moved: string[] }[]
+  shifts: number[]
 }
 
 declare global {
@@ -25,24 +25,13 @@ declare global {
 export function probe(path: string[]): void {
   const report: Report = { interactive: 0, keystroke: 0, found: 0, longTasks: [], shifts: [] }
   window.sdkTime = report
-  const nameOf = (node: Node | null) =>
-    node instanceof Element ? `${node.localName}.${node.className}#${node.id}` : ''
 
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) report.longTasks.push(duration)
   }).observe({ type: 'longtask', buffered: true })
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as unknown as {
-      value: number
-      hadRecentInput: boolean
-      sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[]
-    }[]) {
-      const moved = entry.sources.map(
-        ({ node, previousRect, currentRect }) =>
-          `${nameOf(node)} y ${previousRect.y} -> ${currentRect.y}, height ${previousRect.height} -> ${currentRect.height}`,
-      )
-      if (!entry.hadRecentInput) report.shifts.push({ value: entry.value, moved })
-    }
+    for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[])
+      if (!entry.hadRecentInput) report.shifts.push(entry.value)
   }).observe({ type: 'layout-shift', buffered: true })
 
   const find = () => {

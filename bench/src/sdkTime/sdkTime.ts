@@ -49,7 +49,7 @@ async function makeFloors(host: string): Promise<Contender[]> {
 }
 
 function summarise(line: string, { name }: Contender, visits: Visit[]): Row {
-  const figure = (key: Exclude<keyof Visit, 'shifts' | 'scripts'>, decimals = 0) =>
+  const figure = (key: Exclude<keyof Visit, 'scripts'>, decimals = 0) =>
     round(median(visits.map((one) => one[key])), decimals)
   const times = visits.map(({ interactiveMs }) => interactiveMs)
   return {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, BrowserContextOptions, CDPSession, Page } from '@playwright/test'
-import { probe, type Report } from './probe.ts'
+import { probe } from './probe.ts'
 
 /** How slow a visitor's device and line are. */
 export interface Conditions {
@@ -21,7 +21,6 @@ export interface Visit {
   longestTaskMs: number
   longTasks: number
   shift: number
-  shifts: Report['shifts']
   /** The document and preflights included; to the moment of use, and a second later. */
   requests: number
   kilobytes: number
@@ -118,7 +117,6 @@ export async function visit(
   { url, path }: Target,
   conditions: Conditions,
   options: BrowserContextOptions = {},
-  look: (page: Page) => Promise<unknown> = async () => {},
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 412, height: 823 }, ...options })
   try {
@@ -134,7 +132,6 @@ export async function visit(
     const times = await readTimes(session)
     await sleep(afterwardsMs)
     const report = await page.evaluate(() => window.sdkTime)
-    await look(page)
     await typeOnce(page, path)
     const all = [...transfers.values()]
     const needed = all.filter(({ endedAt }) => endedAt <= origin + at)
@@ -144,8 +141,7 @@ export async function visit(
       ...times,
       longestTaskMs: Math.max(0, ...report.longTasks),
       longTasks: report.longTasks.length,
-      shift: report.shifts.reduce((sum, { value }) => sum + value, 0),
-      shifts: report.shifts,
+      shift: report.shifts.reduce((sum, shift) => sum + shift, 0),
       requests: needed.length,
       kilobytes: kilobytes(needed),
       kilobytesLater: kilobytes(all),

@@ -30,6 +30,7 @@ const row = {
   py: 1.25,
   textAlign: 'left',
   width: '100%',
+  '&:hover': { bgcolor: 'action.hover' },
 }
 
 const Words = ({ item }: { item: Item }) => {
@@ -50,23 +51,14 @@ const Words = ({ item }: { item: Item }) => {
   )
 }
 
-const Row = ({ item }: { item: Item }) => {
-  const to = attentionLink(item)
-  return (
-    <Box component="li" sx={{ borderTop: 1, borderColor: 'divider' }}>
-      {to ? (
-        <ButtonBase component={RouterLink} to={to} sx={{ ...row, '&:hover': { bgcolor: 'action.hover' } }}>
-          <Words item={item} />
-          <ArrowIcon fontSize="small" aria-hidden sx={{ color: 'text.secondary' }} />
-        </ButtonBase>
-      ) : (
-        <Box sx={row}>
-          <Words item={item} />
-        </Box>
-      )}
-    </Box>
-  )
-}
+const Row = ({ item }: { item: Item }) => (
+  <Box component="li" sx={{ borderTop: 1, borderColor: 'divider' }}>
+    <ButtonBase component={RouterLink} to={attentionLink(item)} sx={row}>
+      <Words item={item} />
+      <ArrowIcon fontSize="small" aria-hidden sx={{ color: 'text.secondary' }} />
+    </ButtonBase>
+  </Box>
+)
 
 const Quiet = ({ items, alone }: { items: readonly Item[]; alone: boolean }) => {
   const translate = useTranslate()

@@ -3,8 +3,8 @@ import type { Attention } from '../../providers/figures.ts'
 const listOf = (resource: string, filter: object) =>
   `/${resource}?${new URLSearchParams({ filter: JSON.stringify(filter), page: '1' })}`
 
-/** The room that shows what an item counts, filtered to it; or none where there is no room for it. */
-export function attentionLink({ kind, organization_ids: ids = [] }: Attention): string | undefined {
+/** The room that shows what an item counts, filtered to it. */
+export function attentionLink({ kind, organization_ids: ids = [] }: Attention): string {
   switch (kind) {
     case 'suspended':
       return listOf('organizations', { status: 'suspended' })
@@ -14,8 +14,9 @@ export function attentionLink({ kind, organization_ids: ids = [] }: Attention): 
     case 'alerts':
       return listOf('platform_alerts', { 'resolved_at@is': 'null' })
     case 'jobs_failed':
+      return '/operations?view=jobs&state=failed'
     case 'worker_lag':
-      return undefined
+      return '/operations?view=jobs'
     default:
       return listOf('organizations', { 'id@in': `(${ids.join(',')})` })
   }

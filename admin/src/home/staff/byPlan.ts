@@ -1,4 +1,5 @@
 import type { Point, Series } from '../../chart/series.ts'
+import { dayName } from '../../display/Time.tsx'
 import type { PlanAmount } from '../../providers/figures.ts'
 
 /** Days in their order, each with its amounts by plan. Days that nothing is known of are left out unless they are named. */
@@ -7,7 +8,7 @@ export function pointsOf(amounts: readonly PlanAmount[], locale: string, days: r
   for (const { day, plan_id, amount } of amounts) byDay.set(day, { ...byDay.get(day), [plan_id]: amount })
   return [...byDay].map(([day, plans]) => ({
     id: day,
-    label: new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+    label: dayName(day, locale),
     amounts: plans,
   }))
 }

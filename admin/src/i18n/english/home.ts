@@ -3,12 +3,10 @@ export const home = {
   lapel: {
     home: {
       submissions_30: 'Submissions, last 30 days',
-      per_day: '%{count} on %{day}',
       newest_audit: 'Newest audit entries',
       newest_submissions: 'Newest submissions',
       usage: 'Usage this month',
       see_all: 'See all',
-      organizations: 'Organizations',
       no_submissions: 'No submissions yet. They appear here the moment a visitor sends one.',
       no_audit: 'No changes yet.',
       welcome: 'Welcome, %{name}',

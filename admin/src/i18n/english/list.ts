@@ -11,9 +11,6 @@ export const list = {
     },
     bulk: {
       left_out: '%{smart_count} other is left alone. |||| %{smart_count} others are left alone.',
-      reason: 'Reason',
-      reason_required: 'Kept in the audit log for good. At least three characters.',
-      reason_optional: 'Optional. Kept in the audit log.',
       summary: '%{done} done, %{refused} refused, of %{of}.',
       results: 'Results',
       done: 'Done',

@@ -62,7 +62,6 @@ export const record = {
       chain: 'Chain',
       chain_help: 'Each entry carries the hash of the one before it, so a changed byte shows.',
       verify: 'Verify chain',
-      verify_platform: "the platform's chain",
       verify_organization: 'the chain of %{name}',
       intact: 'Intact: %{entries} entries verified in %{chain}.',
       broken: 'Broken at entry %{position} of %{chain}.',

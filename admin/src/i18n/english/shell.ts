@@ -32,14 +32,19 @@ export const shell = {
     page: {
       failed: 'This page did not load.',
       failed_text: 'The connection broke, or Lapel was updated since you opened the console.',
-      retry: 'Try again',
       reload: 'Reload the console',
     },
     error: { failed: 'That did not work.', load: 'This could not be loaded.', retry: 'Try again' },
+    reason: {
+      label: 'Reason',
+      required: 'Kept in the audit log for good. At least three characters.',
+      optional: 'Optional. Kept in the audit log.',
+    },
     unlimited: 'Unlimited',
     anyone: 'Any site',
     former_member: 'Former member',
     copy: 'Copy',
     copied: 'Copied',
+    undone: 'Undone.',
   },
 }

@@ -21,7 +21,6 @@ export const staffHome = {
       attention: 'What needs attention now?',
       all_quiet: 'Nothing. Every check is quiet.',
       quiet: 'Quiet: %{checks}.',
-      failed: 'The figures could not be loaded.',
       item: {
         limit_refused:
           '%{smart_count} tenant was refused at a limit |||| %{smart_count} tenants were refused at a limit',

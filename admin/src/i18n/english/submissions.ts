@@ -43,8 +43,6 @@ export const submissions = {
       no_files: 'The visitor sent no file.',
       download: 'Download',
       download_file: 'Download %{name}',
-      reason_help: 'Optional. Kept in the audit log.',
-      undone: 'Undone.',
       restore: {
         action: 'Restore',
         title: 'Restore this submission?',

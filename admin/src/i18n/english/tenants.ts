@@ -32,16 +32,6 @@ export const tenants = {
         status: 'Status',
       },
     },
-    audit_logs: {
-      entity: {
-        organization_notes: 'Staff note',
-        limit_overrides: 'Override',
-        subscriptions: 'Subscription',
-        privacy_requests: 'Privacy request',
-        impersonation_sessions: 'Impersonation',
-        feature_flags: 'Flag',
-      },
-    },
     status: {
       expired: 'Expired',
       on: 'On',
@@ -119,7 +109,6 @@ export const tenants = {
     },
     act: {
       menu: 'Actions',
-      undone: 'Undone.',
       type: 'Type %{text} to confirm',
       impersonate: {
         name: 'View as this tenant',

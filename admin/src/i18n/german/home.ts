@@ -4,12 +4,10 @@ export const home: typeof english = {
   lapel: {
     home: {
       submissions_30: 'Einsendungen der letzten 30 Tage',
-      per_day: '%{count} am %{day}',
       newest_audit: 'Neueste Protokolleinträge',
       newest_submissions: 'Neueste Einsendungen',
       usage: 'Verbrauch in diesem Monat',
       see_all: 'Alle ansehen',
-      organizations: 'Organisationen',
       no_submissions: 'Noch keine Einsendungen. Sie erscheinen hier, sobald ein Besucher eine abschickt.',
       no_audit: 'Noch keine Änderungen.',
       welcome: 'Willkommen, %{name}',

@@ -12,9 +12,6 @@ export const list: typeof english = {
     },
     bulk: {
       left_out: '%{smart_count} weitere bleibt, wie sie ist. |||| %{smart_count} weitere bleiben, wie sie sind.',
-      reason: 'Begründung',
-      reason_required: 'Bleibt für immer im Protokoll. Mindestens drei Zeichen.',
-      reason_optional: 'Freiwillig. Bleibt im Protokoll.',
       summary: '%{done} erledigt, %{refused} abgelehnt, von %{of}.',
       results: 'Ergebnisse',
       done: 'Erledigt',

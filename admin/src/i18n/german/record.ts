@@ -63,7 +63,6 @@ export const record: typeof english = {
       chain: 'Kette',
       chain_help: 'Jeder Eintrag trägt den Hash des vorigen: Ein geändertes Byte fällt auf.',
       verify: 'Kette prüfen',
-      verify_platform: 'der Kette der Plattform',
       verify_organization: 'der Kette von %{name}',
       intact: 'Unversehrt: %{entries} Einträge in %{chain} geprüft.',
       broken: 'Gebrochen bei Eintrag %{position} in %{chain}.',

@@ -16,8 +16,9 @@ export const rooms: typeof english = {
         impersonation_sessions: 'Sitzung als Mitglied',
         invitations: 'Einladung',
         jobs: 'Auftrag',
-        limit_overrides: 'Abweichende Grenze',
+        limit_overrides: 'Ausnahme',
         member_roles: 'Zugeteilte Rolle',
+        organization_notes: 'Notiz des Plattformteams',
         platform_settings: 'Einstellung der Plattform',
         privacy_requests: 'Datenschutzanfrage',
         role_permissions: 'Recht einer Rolle',
@@ -36,14 +37,11 @@ export const rooms: typeof english = {
       clear: 'Filter aufheben',
       newest: 'Neueste',
       older: 'Ältere',
-      reason: 'Begründung',
-      reason_help: 'Bleibt für immer im Protokoll. Mindestens drei Zeichen.',
       needs_role: 'Das braucht die Rolle %{needed} im Plattformteam. Ihre Rolle ist %{role}.',
     },
     usage_room: {
       title: 'Verbrauch',
       how_much: 'Wie viel wurde verbraucht?',
-      on_day: '%{count} am %{day}',
       none_before:
         'an einem Tag; nichts am Tag davor |||| in %{smart_count} Tagen; nichts in ebenso vielen Tagen davor',
       changed:

@@ -33,7 +33,6 @@ export const shell: typeof english = {
     page: {
       failed: 'Diese Seite wurde nicht geladen.',
       failed_text: 'Die Verbindung ist abgebrochen, oder Lapel wurde aktualisiert, seit die Konsole offen ist.',
-      retry: 'Erneut versuchen',
       reload: 'Konsole neu laden',
     },
     error: {
@@ -41,10 +40,16 @@ export const shell: typeof english = {
       load: 'Das konnte nicht geladen werden.',
       retry: 'Erneut versuchen',
     },
+    reason: {
+      label: 'Begründung',
+      required: 'Bleibt für immer im Protokoll. Mindestens drei Zeichen.',
+      optional: 'Freiwillig. Bleibt im Protokoll.',
+    },
     unlimited: 'Unbegrenzt',
     anyone: 'Jede Website',
     former_member: 'Ehemaliges Mitglied',
     copy: 'Kopieren',
     copied: 'Kopiert',
+    undone: 'Rückgängig gemacht.',
   },
 }

@@ -22,7 +22,6 @@ export const staffHome: typeof english = {
       attention: 'Was braucht jetzt Aufmerksamkeit?',
       all_quiet: 'Nichts. Alle Prüfungen sind ruhig.',
       quiet: 'Ruhig: %{checks}.',
-      failed: 'Die Zahlen konnten nicht geladen werden.',
       item: {
         limit_refused:
           '%{smart_count} Mandant wurde an einer Grenze abgelehnt |||| %{smart_count} Mandanten wurden an einer Grenze abgelehnt',

@@ -45,8 +45,6 @@ export const submissions: typeof english = {
       no_files: 'Der Besucher hat keine Datei gesendet.',
       download: 'Herunterladen',
       download_file: '%{name} herunterladen',
-      reason_help: 'Freiwillig. Bleibt im Protokoll.',
-      undone: 'Rückgängig gemacht.',
       restore: {
         action: 'Wiederherstellen',
         title: 'Diese Einsendung wiederherstellen?',

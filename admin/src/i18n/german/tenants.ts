@@ -33,16 +33,6 @@ export const tenants: typeof english = {
         status: 'Status',
       },
     },
-    audit_logs: {
-      entity: {
-        organization_notes: 'Notiz des Personals',
-        limit_overrides: 'Ausnahme',
-        subscriptions: 'Abonnement',
-        privacy_requests: 'Datenschutzanfrage',
-        impersonation_sessions: 'Sitzung als Organisation',
-        feature_flags: 'Schalter',
-      },
-    },
     status: {
       expired: 'Abgelaufen',
       on: 'An',
@@ -109,10 +99,10 @@ export const tenants: typeof english = {
       withdraw: 'Zurückziehen',
       withdrawn: 'Die Notiz ist zurückgezogen.',
       earlier: '%{smart_count} frühere Fassung |||| %{smart_count} frühere Fassungen',
-      empty: 'Notizen sind nur für das Personal. Die Organisation sieht sie nie.',
+      empty: 'Notizen sind nur für das Plattformteam. Die Organisation sieht sie nie.',
     },
     impersonation: {
-      label: 'Sitzung als Organisation',
+      label: 'Sitzung als Mitglied',
       reading: 'Sie sehen %{name} wie ein Mitglied. Nichts lässt sich ändern.',
       writing: 'Sie handeln in %{name} als Admin.',
       left: 'noch %{smart_count} Minute |||| noch %{smart_count} Minuten',
@@ -120,7 +110,6 @@ export const tenants: typeof english = {
     },
     act: {
       menu: 'Aktionen',
-      undone: 'Rückgängig gemacht.',
       type: 'Zur Bestätigung %{text} eingeben',
       impersonate: {
         name: 'Als diese Organisation ansehen',

@@ -33,8 +33,8 @@ export const BulkAsk = <Row extends RaRecord>({ action, rows, onStart, onClose }
         {action.reason !== 'none' && (
           <TextInput
             source="reason"
-            label="lapel.bulk.reason"
-            helperText={`lapel.bulk.reason_${action.reason}`}
+            label="lapel.reason.label"
+            helperText={`lapel.reason.${action.reason}`}
             validate={rules[action.reason]}
             slotProps={{ htmlInput: { maxLength: 1000 } }}
           />

@@ -1,5 +1,5 @@
 import { useTranslate } from 'react-admin'
-import { Columns, Stack } from '../../list/DetailPage.tsx'
+import { Columns, Stack } from '../../list/Columns.tsx'
 import { MyExports } from '../exports/MyExports.tsx'
 import { Room } from '../room/Room.tsx'
 import { AuditFilterBar } from './AuditFilterBar.tsx'

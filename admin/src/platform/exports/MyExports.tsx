@@ -3,15 +3,15 @@ import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { downloadCSV, useDataProvider, useNotify, useTranslate } from 'react-admin'
+import { useDataProvider, useNotify, useTranslate } from 'react-admin'
 import { Section } from '../../display/Section.tsx'
 import { Time } from '../../display/Time.tsx'
 import type { ConsoleDataProvider } from '../../providers/dataProvider.ts'
+import { saveCsv } from '../../providers/exporter.ts'
 import { useFigures } from '../room/figures.ts'
 import { Loaded } from '../room/Loaded.tsx'
 import type { Export, ExportKind } from './rows.ts'
 
-const byteOrderMark = '\ufeff'
 const askAgainMs = 5000
 
 /** Own exports; while one is waiting the list keeps asking. */
@@ -36,7 +36,7 @@ const Download = ({ made }: { made: Export }) => {
       for (let part = 0; part < made.parts; part += 1) {
         contents.push(await dataProvider.call<string>('export_part', { request_id: made.id, part }))
       }
-      downloadCSV(byteOrderMark + contents.join(''), made.kind)
+      saveCsv(contents.join(''), made.kind)
     } catch {
       notify('lapel.error.failed', { type: 'error' })
     } finally {

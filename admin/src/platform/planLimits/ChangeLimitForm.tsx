@@ -38,7 +38,7 @@ const Actions = ({ limit, onClose }: Pick<ChangeLimitFormProps, 'limit' | 'onClo
   const same = (['limit_value', 'enforcement', 'grace_amount'] as const).every((key) => values[key] === limit[key])
   return (
     <DialogActions sx={{ px: 3, pb: 2.5 }}>
-      <Button onClick={onClose}>{translate('lapel.limit.cancel')}</Button>
+      <Button onClick={onClose}>{translate('ra.action.cancel')}</Button>
       <Button
         type="submit"
         variant="contained"
@@ -88,9 +88,9 @@ export const ChangeLimitForm = ({ limit, refusal, onSave, onClose }: ChangeLimit
         />
         <TextInput
           source="reason"
-          label="lapel.limit.reason"
+          label="lapel.reason.label"
           validate={reasonRules}
-          helperText="lapel.limit.reason_help"
+          helperText="lapel.reason.required"
           multiline
           minRows={2}
           slotProps={{ htmlInput: { maxLength: 1000 } }}

@@ -22,7 +22,7 @@ export const LimitSaved = ({ entry, onClose }: LimitSavedProps) => {
         </Alert>
       </DialogContent>
       <DialogActions sx={{ px: 3, pb: 2.5 }}>
-        <Button onClick={onClose}>{translate('lapel.limit.close')}</Button>
+        <Button onClick={onClose}>{translate('ra.action.close')}</Button>
         {entry && (
           <Button
             component={RouterLink}

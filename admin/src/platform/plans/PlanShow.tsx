@@ -1,10 +1,11 @@
 import Alert from '@mui/material/Alert'
-import { BooleanField, DataTable, useTranslate } from 'react-admin'
+import { BooleanField, DataTable, useLocale, useTranslate } from 'react-admin'
 import { Code, CodeField } from '../../display/CodeField.tsx'
 import { DefinitionList } from '../../display/DefinitionList.tsx'
 import { Section } from '../../display/Section.tsx'
 import { TranslatedField } from '../../display/TranslatedField.tsx'
-import { Columns, DetailPage, Stack } from '../../list/DetailPage.tsx'
+import { Columns, Stack } from '../../list/Columns.tsx'
+import { DetailPage } from '../../list/DetailPage.tsx'
 import { RelatedRows } from '../../list/RelatedRows.tsx'
 import { useAccess } from '../../providers/access.ts'
 import type { PlanFeature } from '../planFeatures/row.ts'
@@ -75,6 +76,7 @@ const WhyNot = () => {
 
 const PlanShow = () => {
   const translate = useTranslate()
+  const locale = useLocale()
   const label = (field: string) => translate(`resources.plans.fields.${field}`)
   return (
     <DetailPage<Plan> title={({ name }) => name}>
@@ -88,7 +90,7 @@ const PlanShow = () => {
                 <DefinitionList
                   items={[
                     { term: label('price'), value: <PriceField /> },
-                    { term: label('organizations'), value: plan.organizations.toLocaleString() },
+                    { term: label('organizations'), value: plan.organizations.toLocaleString(locale) },
                     { term: label('plan_id'), value: <Code>{plan.plan_id}</Code> },
                   ]}
                 />

@@ -72,11 +72,11 @@ export const ReasonDialog = (props: ReasonDialogProps) => {
           </DialogContentText>
           {props.children}
           <TextField
-            label={translate('lapel.room.reason')}
+            label={translate('lapel.reason.label')}
             value={reason}
             onChange={({ target }) => setReason(target.value)}
             error={tried && tooShort}
-            helperText={translate('lapel.room.reason_help')}
+            helperText={translate('lapel.reason.required')}
             required
             multiline
             minRows={2}

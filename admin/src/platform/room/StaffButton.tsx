@@ -1,15 +1,7 @@
 import Button, { type ButtonProps } from '@mui/material/Button'
 import Tooltip from '@mui/material/Tooltip'
 import { useTranslate } from 'react-admin'
-import { type StaffRole, useAccess } from '../../providers/access.ts'
-
-const ranks: readonly StaffRole[] = ['viewer', 'support', 'admin']
-
-/** Whether the signed-in member of staff has at least this role. */
-function useHasRole(atLeast: StaffRole): boolean {
-  const role = useAccess()?.staff_role
-  return role ? ranks.indexOf(role) >= ranks.indexOf(atLeast) : false
-}
+import { isAtLeast, type StaffRole, useAccess } from '../../providers/access.ts'
 
 interface StaffButtonProps extends Omit<ButtonProps, 'onClick'> {
   atLeast: StaffRole
@@ -22,9 +14,8 @@ interface StaffButtonProps extends Omit<ButtonProps, 'onClick'> {
 export const StaffButton = ({ atLeast, onClick, refused, children, ...button }: StaffButtonProps) => {
   const translate = useTranslate()
   const role = useAccess()?.staff_role
-  const may = useHasRole(atLeast)
   const words = (of: StaffRole) => translate(`lapel.staff_role.${of}`)
-  const why = may
+  const why = isAtLeast(role, atLeast)
     ? refused || ''
     : translate('lapel.room.needs_role', { needed: words(atLeast), role: role ? words(role) : '' })
   return (

@@ -1,15 +1,5 @@
-import { RecordContextProvider, ReferenceField, useRecordContext } from 'react-admin'
-
-interface Profile {
-  id: string
-  name: string | null
-  email: string | null
-}
-
-const ProfileName = () => {
-  const profile = useRecordContext<Profile>()
-  return <>{profile?.name ?? profile?.email ?? profile?.id}</>
-}
+import { RecordContextProvider, ReferenceField } from 'react-admin'
+import { ProfileName } from '../../display/ProfileName.tsx'
 
 /** A user by name; a dash for somebody who is gone. */
 export const Person = ({ id }: { id: string | null }) =>

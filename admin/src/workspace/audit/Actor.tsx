@@ -1,16 +1,6 @@
 import { ReferenceField, useRecordContext, useTranslate } from 'react-admin'
+import { ProfileName } from '../../display/ProfileName.tsx'
 import type { AuditEntry } from './row.ts'
-
-interface Profile {
-  id: string
-  name: string | null
-  email: string | null
-}
-
-const ProfileName = () => {
-  const profile = useRecordContext<Profile>()
-  return <>{profile?.name ?? profile?.email ?? profile?.id}</>
-}
 
 /** Who did it: a person by name, or the system. */
 export const Actor = () => {

@@ -6,37 +6,34 @@ import DialogContent from '@mui/material/DialogContent'
 import DialogContentText from '@mui/material/DialogContentText'
 import DialogTitle from '@mui/material/DialogTitle'
 import { useState } from 'react'
-import { Button, useDataProvider, useGetOne, useListContext, useTranslate } from 'react-admin'
+import { Button, useDataProvider, useGetOne, useListContext, useLocale, useTranslate } from 'react-admin'
 import type { Organization } from '../../platform/organizations/row.ts'
 import { useAccess } from '../../providers/access.ts'
 import type { ChainVerdict, ConsoleDataProvider } from '../../providers/dataProvider.ts'
 import { refusalOf } from '../../providers/refusal.ts'
 
-/** The chain the list shows: the chosen organization's, else the platform's for staff and the own one for a tenant. */
+/** The chain the list shows: the chosen organization's, else the reader's own. */
 function useShownChain() {
   const { filterValues } = useListContext()
   const access = useAccess()
-  const own = access?.staff_role ? null : (access?.organizations[0]?.id ?? null)
-  const organizationId: string | null = filterValues.organization_id ?? own
+  const translate = useTranslate()
+  const organizationId: string | undefined = filterValues.organization_id ?? access?.organizations[0]?.id
   const { data } = useGetOne<Organization>(
     'organizations',
     { id: organizationId ?? '' },
-    { enabled: organizationId !== null },
+    { enabled: organizationId !== undefined },
   )
-  const translate = useTranslate()
-  const name = organizationId
-    ? translate('lapel.audit.verify_organization', { name: data?.name ?? '' })
-    : translate('lapel.audit.verify_platform')
-  return { organizationId, name }
+  return { organizationId, name: translate('lapel.audit.verify_organization', { name: data?.name ?? '' }) }
 }
 
 const Verdict = ({ verdict, chain }: { verdict: ChainVerdict; chain: string }) => {
   const translate = useTranslate()
+  const locale = useLocale()
   const { valid, entries, first_broken: position } = verdict
   return (
     <Alert severity={valid ? 'success' : 'error'} variant="outlined" role="status">
       {translate(valid ? 'lapel.audit.intact' : 'lapel.audit.broken', {
-        entries: entries.toLocaleString(),
+        entries: entries.toLocaleString(locale),
         position,
         chain,
       })}
@@ -53,6 +50,7 @@ export const VerifyChainButton = () => {
   const [answer, setAnswer] = useState<{ verdict: ChainVerdict } | { refusal: string }>()
 
   const verify = () => {
+    if (organizationId === undefined) return
     setBusy(true)
     dataProvider
       .verifyAuditChain(organizationId)
@@ -65,7 +63,7 @@ export const VerifyChainButton = () => {
 
   return (
     <>
-      <Button label="lapel.audit.verify" onClick={verify} disabled={busy}>
+      <Button label="lapel.audit.verify" onClick={verify} disabled={busy || organizationId === undefined}>
         <VerifiedIcon />
       </Button>
       {answer && (
@@ -84,7 +82,7 @@ export const VerifyChainButton = () => {
             <DialogContentText variant="body2">{translate('lapel.audit.chain_help')}</DialogContentText>
           </DialogContent>
           <DialogActions sx={{ px: 3, pb: 2 }}>
-            <Button label="lapel.limit.close" onClick={() => setAnswer(undefined)} />
+            <Button label="ra.action.close" onClick={() => setAnswer(undefined)} />
           </DialogActions>
         </Dialog>
       )}

@@ -3,10 +3,10 @@ import Box from '@mui/material/Box'
 import Skeleton from '@mui/material/Skeleton'
 import Typography from '@mui/material/Typography'
 import { type RaRecord, useGetList, useLocale, useTranslate } from 'react-admin'
+import { byteSize } from '../../display/byteSize.ts'
 import { LoadFailed } from '../../display/LoadFailed.tsx'
 import { Section } from '../../display/Section.tsx'
 import { useIsStaff } from '../../providers/access.ts'
-import { fileSize } from './answers.ts'
 import { DownloadButton } from './DownloadButton.tsx'
 import type { Submission } from './row.ts'
 
@@ -51,7 +51,7 @@ const File = ({ upload, label }: { upload: Upload; label: string }) => {
           {name}
         </Typography>
         <Typography variant="caption" sx={{ color: 'text.secondary' }}>
-          {[label, content_type, fileSize(stored_bytes ?? 0, locale)].join(' · ')}
+          {[label, content_type, byteSize(stored_bytes ?? 0, locale)].join(' · ')}
         </Typography>
       </Box>
       {/* The database gives files to members alone. */}

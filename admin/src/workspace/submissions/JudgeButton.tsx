@@ -4,7 +4,7 @@ import { useTranslate } from 'react-admin'
 import { useMay } from '../../providers/useMay.ts'
 import { JudgeDialog } from './JudgeDialog.tsx'
 import type { Submission } from './row.ts'
-import { type Judgement, useJudge } from './useJudge.tsx'
+import { type Judgement, useJudge } from './useJudge.ts'
 
 const judgements: Partial<Record<Submission['status'], Judgement>> = { spam: 'restore', accepted: 'quarantine' }
 

@@ -9,7 +9,7 @@ import { useState } from 'react'
 import { Form, minLength, required, TextInput, useTranslate } from 'react-admin'
 import { useIsStaff } from '../../providers/access.ts'
 import { refusalOf } from '../../providers/refusal.ts'
-import type { Judgement } from './useJudge.tsx'
+import type { Judgement } from './useJudge.ts'
 
 interface JudgeDialogProps {
   judgement: Judgement
@@ -44,8 +44,8 @@ export const JudgeDialog = ({ judgement, onConfirm, onClose }: JudgeDialogProps)
           </DialogContentText>
           <TextInput
             source="reason"
-            label="lapel.limit.reason"
-            helperText={isStaff ? 'lapel.limit.reason_help' : 'lapel.submission.reason_help'}
+            label="lapel.reason.label"
+            helperText={`lapel.reason.${isStaff ? 'required' : 'optional'}`}
             validate={isStaff ? ofStaff : ofMembers}
             slotProps={{ htmlInput: { maxLength: 1000 } }}
           />
@@ -56,7 +56,7 @@ export const JudgeDialog = ({ judgement, onConfirm, onClose }: JudgeDialogProps)
           )}
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2.5 }}>
-          <Button onClick={onClose}>{translate('lapel.limit.cancel')}</Button>
+          <Button onClick={onClose}>{translate('ra.action.cancel')}</Button>
           <Button type="submit" variant="contained" disabled={busy}>
             {translate(`lapel.submission.${judgement}.action`)}
           </Button>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerLine, answerText, fileSize } from './answers.ts'
+import { answerLine, answerText } from './answers.ts'
 
 describe('answers in words', () => {
   it('names a choice as the form did, and keeps one the form does not know', () => {
@@ -24,9 +24,5 @@ describe('answers in words', () => {
     expect(answerLine({ payload: { a: true, b: 'one', c: '', d: 2, e: 'two', f: 'three', g: 'four' } })).toBe(
       'one · two · three',
     )
-  })
-
-  it('tells sizes in a unit that people know', () => {
-    expect([999, 1000, 1_540_000].map((bytes) => fileSize(bytes, 'en'))).toEqual(['999 byte', '1 kB', '1.5 MB'])
   })
 })

@@ -23,12 +23,3 @@ export const answerLine = ({ payload }: Pick<Submission, 'payload'>): string =>
     .filter((answer) => typeof answer === 'string' && answer !== '')
     .slice(0, 3)
     .join(' · ')
-
-const units = ['byte', 'kilobyte', 'megabyte'] as const
-
-/** A size in the largest unit that it fills, like 1.5 MB. */
-export function fileSize(bytes: number, locale: string): string {
-  const power = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2
-  const style = { style: 'unit', unit: units[power], maximumFractionDigits: 1 } as const
-  return new Intl.NumberFormat(locale, style).format(bytes / 1000 ** power)
-}

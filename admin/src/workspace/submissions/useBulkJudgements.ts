@@ -4,7 +4,7 @@ import { useIsStaff } from '../../providers/access.ts'
 import type { ConsoleDataProvider } from '../../providers/dataProvider.ts'
 import { answerLine } from './answers.ts'
 import type { Submission } from './row.ts'
-import type { Judgement } from './useJudge.tsx'
+import type { Judgement } from './useJudge.ts'
 
 const from: Record<Judgement, Submission['status']> = { restore: 'spam', quarantine: 'accepted' }
 

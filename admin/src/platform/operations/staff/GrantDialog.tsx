@@ -7,18 +7,11 @@ import RadioGroup from '@mui/material/RadioGroup'
 import TextField from '@mui/material/TextField'
 import { useId, useState } from 'react'
 import { useDataProvider, useGetList, useRefresh, useTranslate } from 'react-admin'
-import type { StaffRole } from '../../../providers/access.ts'
+import type { Profile } from '../../../display/ProfileName.tsx'
+import { type StaffRole, staffRoles } from '../../../providers/access.ts'
 import type { ConsoleDataProvider } from '../../../providers/dataProvider.ts'
 import { ReasonDialog } from '../../room/ReasonDialog.tsx'
 import type { StaffMember } from '../rows.ts'
-
-interface Profile {
-  id: string
-  name: string | null
-  email: string | null
-}
-
-const roles: readonly StaffRole[] = ['viewer', 'support', 'admin']
 
 const labelOf = ({ id, name, email }: Profile) => [name, email].filter(Boolean).join(' · ') || id
 
@@ -73,7 +66,7 @@ export const GrantDialog = ({ member, onClose }: { member: StaffMember | undefin
       <Box sx={{ my: 1 }}>
         <FormLabel id={id}>{translate('lapel.operations.staff.role')}</FormLabel>
         <RadioGroup aria-labelledby={id} value={role} onChange={(_, chosen) => setRole(chosen as StaffRole)}>
-          {roles.map((one) => (
+          {staffRoles.map((one) => (
             <FormControlLabel
               key={one}
               value={one}

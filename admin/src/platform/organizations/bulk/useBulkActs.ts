@@ -1,6 +1,6 @@
 import type { BulkAction } from '../../../list/bulk/BulkAction.ts'
+import { useMayAs } from '../../../providers/access.ts'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
-import { useMayAs } from '../../tenant/staffRank.ts'
 import type { Organization } from '../row.ts'
 import { BulkOverrideFields } from './BulkOverrideFields.tsx'
 import { BulkPlanFields } from './BulkPlanFields.tsx'

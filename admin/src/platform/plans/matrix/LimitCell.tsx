@@ -70,7 +70,7 @@ const Rule = ({ label, value, onChange }: LimitCellProps & { value: LimitValues 
           value={value.grace_amount}
           onChange={(grace_amount) => onChange({ ...value, grace_amount: grace_amount ?? 0 })}
         />
-        <Button onClick={() => setAnchor(null)}>{translate('lapel.limit.close')}</Button>
+        <Button onClick={() => setAnchor(null)}>{translate('ra.action.close')}</Button>
       </Popover>
     </>
   )

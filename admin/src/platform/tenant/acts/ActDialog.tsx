@@ -81,8 +81,8 @@ export const ActDialog = (props: ActDialogProps) => {
           <DialogContentText variant="body2">{translate(`lapel.act.${words}.text`, filled)}</DialogContentText>
           {children}
           <TextField
-            label={translate('lapel.limit.reason')}
-            helperText={translate('lapel.limit.reason_help')}
+            label={translate('lapel.reason.label')}
+            helperText={translate('lapel.reason.required')}
             value={reason}
             onChange={({ target }) => setReason(target.value)}
             required

@@ -1,9 +1,9 @@
 import { useTranslate } from 'react-admin'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
+import { useDone } from '../../../undo/useDone.tsx'
 import { useTenant } from '../useTenant.ts'
 import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
-import { useDone } from './useDone.tsx'
 
 /** Calls a deletion off, while it can be. */
 const CallOff = ({ onClose }: ActProps) => {

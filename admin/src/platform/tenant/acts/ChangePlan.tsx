@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
+import { undoReason, useDone } from '../../../undo/useDone.tsx'
 import { useTenant } from '../useTenant.ts'
 import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
 import { PlanExcess } from './PlanExcess.tsx'
 import { PlanSelect } from './PlanSelect.tsx'
-import { undoReason, useDone } from './useDone.tsx'
 
 /** Puts a tenant on another plan, after saying what would not fit. */
 const ChangePlan = ({ onClose }: ActProps) => {

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
+import { useDone } from '../../../undo/useDone.tsx'
 import { useTenant } from '../useTenant.ts'
 import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
 import { isSubject, type SubjectDraft, SubjectFields } from './SubjectFields.tsx'
-import { useDone } from './useDone.tsx'
 
 /** Has what a tenant holds about one person erased. A whole tenant is deleted instead. */
 const EraseData = ({ onClose }: ActProps) => {

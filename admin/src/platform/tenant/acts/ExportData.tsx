@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
+import { useDone } from '../../../undo/useDone.tsx'
 import { useTenant } from '../useTenant.ts'
 import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
 import { isSubject, type SubjectDraft, SubjectFields } from './SubjectFields.tsx'
-import { useDone } from './useDone.tsx'
 
 /** Asks for an export, of everything or about one person. The tenant gets it; staff do not. */
 const ExportData = ({ onClose }: ActProps) => {

@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { useTranslate } from 'react-admin'
 import { momentOf, Time } from '../../../display/Time.tsx'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
+import { undoReason, useDone } from '../../../undo/useDone.tsx'
 import { useTenant } from '../useTenant.ts'
 import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
 import { dayAfter, endOf } from './days.ts'
-import { undoReason, useDone } from './useDone.tsx'
 
 const [soonest, usual, latest] = [dayAfter(1), dayAfter(14), dayAfter(364)]
 

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
+import { useDone } from '../../../undo/useDone.tsx'
 import { useTenant } from '../useTenant.ts'
 import { useTenantQuery } from '../useTenantQuery.ts'
 import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
 import { emptyOverride, isComplete, OverrideFields } from './OverrideFields.tsx'
-import { useDone } from './useDone.tsx'
 import { useSetOverride } from './useSetOverride.ts'
 
 /** Grants a tenant a limit of its own, with an end or without. */

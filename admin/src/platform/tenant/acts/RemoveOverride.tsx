@@ -1,10 +1,10 @@
 import { useTranslate } from 'react-admin'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
+import { undoReason, useDone } from '../../../undo/useDone.tsx'
 import type { Override } from '../row.ts'
 import { useTenant } from '../useTenant.ts'
 import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
-import { undoReason, useDone } from './useDone.tsx'
 import { changeOf, stillHolds } from './useSetOverride.ts'
 
 /** Takes an override back; the plan's limit holds again. */

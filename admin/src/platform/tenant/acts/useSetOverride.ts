@@ -1,10 +1,10 @@
 import type { LimitType } from '@lapel/contract/limits'
 import { momentOf } from '../../../display/Time.tsx'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
+import { undoReason } from '../../../undo/useDone.tsx'
 import type { Override } from '../row.ts'
 import { endOf } from './days.ts'
 import type { OverrideDraft } from './OverrideFields.tsx'
-import { undoReason } from './useDone.tsx'
 
 export const stillHolds = ({ expires_at }: Override) => expires_at === null || momentOf(expires_at) > new Date()
 

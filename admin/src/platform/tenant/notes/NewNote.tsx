@@ -1,7 +1,7 @@
 import Typography from '@mui/material/Typography'
 import { useRefresh, useTranslate } from 'react-admin'
+import { useMayAs } from '../../../providers/access.ts'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
-import { useMayAs } from '../staffRank.ts'
 import { useTenant } from '../useTenant.ts'
 import { NoteForm } from './NoteForm.tsx'
 

@@ -1,4 +1,4 @@
-import { ReferenceField, useTranslate } from 'react-admin'
+import { ReferenceField, useLocale, useTranslate } from 'react-admin'
 import { Code } from '../../../display/CodeField.tsx'
 import { DefinitionList } from '../../../display/DefinitionList.tsx'
 import { Section } from '../../../display/Section.tsx'
@@ -26,6 +26,7 @@ const Owner = () => {
 export const About = () => {
   const tenant = useTenant()
   const translate = useTranslate()
+  const locale = useLocale()
   const label = (field: string) => translate(`resources.organizations.fields.${field}`)
   return (
     <Section title={translate('resources.organizations.name', { smart_count: 1 })}>
@@ -42,8 +43,8 @@ export const About = () => {
             ? [{ term: label('suspended_at'), value: <Time value={tenant.suspended_at} /> }]
             : []),
           { term: label('owner'), value: <Owner /> },
-          { term: label('workspaces'), value: tenant.workspaces.toLocaleString() },
-          { term: label('members'), value: tenant.members.toLocaleString() },
+          { term: label('workspaces'), value: tenant.workspaces.toLocaleString(locale) },
+          { term: label('members'), value: tenant.members.toLocaleString(locale) },
           { term: label('created_at'), value: <Time value={tenant.created_at} /> },
           { term: label('id'), value: <Code>{tenant.id}</Code> },
         ]}

@@ -7,8 +7,8 @@ import { EmptyState } from '../../../display/EmptyState.tsx'
 import { LoadFailed } from '../../../display/LoadFailed.tsx'
 import { Section } from '../../../display/Section.tsx'
 import { Status } from '../../../display/StatusChip.tsx'
+import { StaffButton } from '../../room/StaffButton.tsx'
 import { type FlagChange, SetFlag } from '../acts/SetFlag.tsx'
-import { GatedButton } from '../GatedButton.tsx'
 import { Loading } from '../Loading.tsx'
 import type { Flag } from '../row.ts'
 import { useTenant } from '../useTenant.ts'
@@ -57,9 +57,9 @@ const Row = ({ flag, isOn, onChange }: RowProps) => {
         {positions
           .filter(({ enabled }) => enabled !== own)
           .map(({ name, enabled }) => (
-            <GatedButton key={name} needs="admin" onClick={() => onChange({ flag: flag.key, enabled, before: own })}>
+            <StaffButton key={name} atLeast="admin" onClick={() => onChange({ flag: flag.key, enabled, before: own })}>
               {translate(`lapel.tenant.flag.${name}`)}
-            </GatedButton>
+            </StaffButton>
           ))}
       </Box>
     </Box>

@@ -7,9 +7,9 @@ import { LoadFailed } from '../../../display/LoadFailed.tsx'
 import { Section } from '../../../display/Section.tsx'
 import { Status } from '../../../display/StatusChip.tsx'
 import { momentOf, Time } from '../../../display/Time.tsx'
+import { StaffButton } from '../../room/StaffButton.tsx'
 import GrantOverride from '../acts/GrantOverride.tsx'
 import { RemoveOverride } from '../acts/RemoveOverride.tsx'
-import { GatedButton } from '../GatedButton.tsx'
 import { Loading } from '../Loading.tsx'
 import { Person } from '../Person.tsx'
 import type { Override } from '../row.ts'
@@ -54,9 +54,9 @@ const Row = ({ override, onRemove }: { override: Override; onRemove: () => void 
           )}
         </Typography>
       </Box>
-      <GatedButton needs="admin" onClick={onRemove} aria-label={translate('lapel.tenant.remove_override', { limit })}>
+      <StaffButton atLeast="admin" onClick={onRemove} aria-label={translate('lapel.tenant.remove_override', { limit })}>
         {translate('ra.action.remove')}
-      </GatedButton>
+      </StaffButton>
     </Box>
   )
 }
@@ -68,9 +68,9 @@ const Overrides = () => {
   const [removing, setRemoving] = useState<Override>()
   const { data, error, isPending, refetch } = useTenantQuery('overrides', (acts, id) => acts.overrides(id))
   const add = (
-    <GatedButton needs="admin" onClick={() => setGranting(true)}>
+    <StaffButton atLeast="admin" onClick={() => setGranting(true)}>
       {translate('lapel.act.override.confirm')}
-    </GatedButton>
+    </StaffButton>
   )
   return (
     <Section title={translate('lapel.tenant.tab.overrides')} action={add}>

@@ -1,4 +1,4 @@
-import { Columns, Stack } from '../../../list/DetailPage.tsx'
+import { Columns, Stack } from '../../../list/Columns.tsx'
 import { About } from './About.tsx'
 import { LimitHits } from './LimitHits.tsx'
 import { Limits } from './Limits.tsx'

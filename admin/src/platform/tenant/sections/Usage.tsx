@@ -1,4 +1,4 @@
-import { DataTable, ReferenceField, useTranslate } from 'react-admin'
+import { DataTable, ReferenceField, useLocale, useTranslate } from 'react-admin'
 import { Time, TimeField } from '../../../display/Time.tsx'
 import { TranslatedField } from '../../../display/TranslatedField.tsx'
 import type { UsageEvent } from '../../../workspace/usage/row.ts'
@@ -9,6 +9,7 @@ import { useTenant } from '../useTenant.ts'
 const Usage = () => {
   const { id } = useTenant()
   const translate = useTranslate()
+  const locale = useLocale()
   return (
     <TenantRows<UsageEvent>
       title={translate('resources.usage_events.name', { smart_count: 2 })}
@@ -17,7 +18,7 @@ const Usage = () => {
       card={{
         primary: () => <TranslatedField source="event_type" />,
         secondary: ({ created_at }) => <Time value={created_at} />,
-        tertiary: ({ quantity }) => quantity.toLocaleString(),
+        tertiary: ({ quantity }) => quantity.toLocaleString(locale),
       }}
     >
       <DataTable.Col source="created_at" disableSort>

@@ -1,7 +1,7 @@
 import Alert from '@mui/material/Alert'
 import Button from '@mui/material/Button'
 import { useCloseNotification, useNotify, useRefresh, useTranslate } from 'react-admin'
-import { refusalOf } from '../../../providers/refusal.ts'
+import { refusalOf } from '../providers/refusal.ts'
 
 /** The reason that an undoing keeps in the audit log. */
 export const undoReason = (reason: string) => `Undo: ${reason}`.slice(0, 1000)
@@ -31,7 +31,7 @@ export function useDone() {
       undo?.().then(
         () => {
           refresh()
-          notify('lapel.act.undone')
+          notify('lapel.undone')
         },
         (error: unknown) => notify(refusalOf(error), { type: 'error' }),
       )

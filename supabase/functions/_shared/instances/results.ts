@@ -14,8 +14,10 @@ interface Counted {
 
 /** How long in milliseconds a server says the same of a poll without asking again. */
 const lifetimeMs = 1000
+/** The same of a poll that could not be counted in time: asking again at once would keep the database at it. */
+const failureMs = 60_000
 
-const remembered = new WeakMap<LiveInstance, { at: number; counted: Promise<Counted> }>()
+const remembered = new WeakMap<LiveInstance, { at: number; until: number; counted: Promise<Counted> }>()
 
 async function count({ sql }: Ports, publicId: string): Promise<Counted> {
   const { answer } = await ask(() => sql<Answer[]>`select private.poll_results(${publicId}) as answer`)
@@ -26,10 +28,12 @@ async function count({ sql }: Ports, publicId: string): Promise<Counted> {
 async function countOnce(ports: Ports, instance: LiveInstance): Promise<Counted> {
   const now = ports.now()
   const known = remembered.get(instance)
-  const isFresh = known && now - known.at < lifetimeMs
-  const asked = isFresh ? known : { at: now, counted: count(ports, instance.embed.public_id) }
+  const isFresh = known && now < known.until
+  const asked = isFresh ? known : { at: now, until: now + lifetimeMs, counted: count(ports, instance.embed.public_id) }
   remembered.set(instance, asked)
-  asked.counted.catch(() => remembered.delete(instance))
+  asked.counted.catch(() => {
+    asked.until = asked.at + failureMs
+  })
   const counted = await asked.counted
   return { ...counted, age: counted.age + (now - asked.at) / 1000 }
 }

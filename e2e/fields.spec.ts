@@ -1,5 +1,5 @@
 import type { Field } from '@lapel/contract/fieldRules'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type FileChooser, type Page, test } from '@playwright/test'
 import { expectNoSidewaysScroll } from './consolePage.ts'
 import { account, signedIn } from './installation.ts'
 import { tabTo } from './keyboard.ts'
@@ -83,9 +83,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await tabTo(page, 'pages')
     await press(page, 'Home', 'ArrowRight', 'ArrowRight')
     await tabTo(page, 'photo')
-    const choosing = page.waitForEvent('filechooser')
-    await press(page, 'Enter')
-    await (await choosing).setFiles({ name: 'photo.png', mimeType: 'image/png', buffer: png })
+    let chooser: FileChooser | undefined
+    // A busy browser may take no notice of the first key.
+    await expect(async () => {
+      const choosing = page.waitForEvent('filechooser', { timeout: 10_000 })
+      await press(page, 'Enter')
+      chooser = await choosing
+    }).toPass()
+    await chooser?.setFiles({ name: 'photo.png', mimeType: 'image/png', buffer: png })
     await expect(widget.getByText('Sent', { exact: false }).first()).toBeVisible()
     await tabTo(page, 'consent')
     await press(page, 'Space')

@@ -290,6 +290,7 @@ test('a staff viewer is offered nothing that the database refuses', async ({ pag
   await page.getByRole('menuitem', { name: 'Suspend' }).click({ force: true })
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.keyboard.press('Escape')
+  await expect(items).toHaveCount(0)
   await openConsole(page, `${pageOf(tenant)}/notes`)
   await expect(page.getByText('Needs the staff role support.')).toBeVisible()
   await openConsole(page, '/organizations')

@@ -90,7 +90,8 @@ export const TimelineEntry = ({ entry }: { entry: AuditEntry }) => {
         >
           {moment.toLocaleTimeString(locale, { timeStyle: 'medium' })}
         </Typography>
-        <Box sx={{ display: 'grid', gap: 0.25, minWidth: 0 }}>
+        {/* Links below each other are as tall as WCAG 2.5.8 wants targets to be. */}
+        <Box sx={{ display: 'grid', gap: 0.25, minWidth: 0, '& a': { display: 'inline-block', lineHeight: '24px' } }}>
           <Box sx={{ alignItems: 'center', columnGap: 1, display: 'flex', flexWrap: 'wrap', fontSize: '0.875rem' }}>
             <Link
               component={RouterLink}

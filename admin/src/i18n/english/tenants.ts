@@ -57,9 +57,9 @@ export const tenants = {
       hits: 'Limits it ran into',
       no_hits: 'It has run into no limit.',
       hit: {
-        reached: 'reached %{count} times',
-        flagged: 'flagged %{count} times',
-        refused: 'refused %{count} times',
+        reached: 'reached once |||| reached %{count} times',
+        flagged: 'flagged once |||| flagged %{count} times',
+        refused: 'refused once |||| refused %{count} times',
       },
       allocated: 'Allocated:',
       clients: '%{smart_count} client |||| %{smart_count} clients',

@@ -58,9 +58,9 @@ export const tenants: typeof english = {
       hits: 'Erreichte Grenzen',
       no_hits: 'Noch wurde keine Grenze erreicht.',
       hit: {
-        reached: '%{count}-mal erreicht',
-        flagged: '%{count}-mal vermerkt',
-        refused: '%{count}-mal abgelehnt',
+        reached: 'einmal erreicht |||| %{count}-mal erreicht',
+        flagged: 'einmal vermerkt |||| %{count}-mal vermerkt',
+        refused: 'einmal abgelehnt |||| %{count}-mal abgelehnt',
       },
       allocated: 'Zugeteilt:',
       clients: '%{smart_count} Kunde |||| %{smart_count} Kunden',

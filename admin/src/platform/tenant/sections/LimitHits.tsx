@@ -25,7 +25,10 @@ const Hit = ({ hit }: { hit: LimitHit }) => {
     >
       <Typography variant="body2">
         {translate(`resources.plan_limits.limit_type.${hit.limit_type}`)} ·{' '}
-        {translate(`lapel.tenant.hit.${hit.kind}`, { count: hit.hits.toLocaleString(locale) })}
+        {translate(`lapel.tenant.hit.${hit.kind}`, {
+          count: hit.hits.toLocaleString(locale),
+          smart_count: hit.hits,
+        })}
       </Typography>
       <Typography variant="body2" sx={{ color: 'text.secondary' }}>
         <Time value={hit.last_at} />

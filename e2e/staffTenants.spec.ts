@@ -336,7 +336,11 @@ test('staff of support help, and what needs an admin says so', async ({ page }) 
   await trial.getByRole('button', { name: 'Extend trial' }).click()
   const answered = trial.getByRole('alert').or(page.getByText(`The trial of ${tenant.name} is extended.`))
   await expect(answered.first()).toBeVisible()
-  await page.keyboard.press('Escape')
+  // A dialog that has just been answered may still be busy with closing by itself.
+  await expect(async () => {
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0, { timeout: 2000 })
+  }).toPass()
 
   await openConsole(page, `${pageOf(tenant)}/notes`)
   await page.getByLabel('New note').fill('They called about the invoice.')

@@ -2,8 +2,11 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { account } from './installation.ts'
 
-/** Opens a page of the console by its route, such as `/plans`. */
-export const openConsole = (page: Page, route = '/') => page.goto(`/admin/#${route}`)
+/** Opens a page of the console by its route, such as `/plans`, for somebody who asked for less motion: no dialog fades. */
+export async function openConsole(page: Page, route = '/') {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  return await page.goto(`/admin/#${route}`)
+}
 
 /** Signs in at the console, with the seed's password unless another one is given, and waits for its home page. */
 export async function signIn(page: Page, email: string, password = account(email).password) {

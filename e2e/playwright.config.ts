@@ -21,6 +21,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
+  // A second try on a loaded machine; who needed it is named at the end of the run.
+  retries: 1,
   // Generous: a machine that also runs everything else is slow, and only a failure waits this long.
   expect: { timeout: 45_000 },
   timeout: 240_000,

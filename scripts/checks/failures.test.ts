@@ -44,7 +44,7 @@ test('of vitest: a failed test, a skipped one and a file that could not be loade
   })
 })
 
-test('of Playwright: a failed journey, a flaky one, a skipped one and an error outside are each named and counted', () => {
+test('of Playwright: a failed journey, a skipped one and an error outside are counted, and a second try is named', () => {
   const journey = (title: string, status: 'expected' | 'unexpected' | 'flaky' | 'skipped', message?: string) => ({
     title,
     tests: [{ status, results: message ? [{ error: { message } }, {}] : [{}] }],
@@ -68,13 +68,13 @@ test('of Playwright: a failed journey, a flaky one, a skipped one and an error o
     ],
   })
   expect(tally).toEqual({
-    passed: 1,
-    failed: 4,
+    passed: 2,
+    failed: 3,
     failures: [
       'e2e/a.spec.ts > breaks: Error: no button',
-      'e2e/a.spec.ts > phone > wavers: flaky Error: late',
       'e2e/a.spec.ts > phone > waits: skipped',
       'outside of the tests: Error: no server',
     ],
+    secondTries: ['e2e/a.spec.ts > phone > wavers: Error: late'],
   })
 })

@@ -26,6 +26,10 @@ function printFailures(outcomes: Outcome[]): void {
   }
 }
 
+function printLines(heading: string, lines: string[]): void {
+  if (lines.length > 0) console.log(`\n${heading}:\n${lines.map((line) => `  ${line}`).join('\n')}`)
+}
+
 /**
  * Runs suites side by side, the first ones first, and prints the output of what failed, then one line for each test that
  * did not pass, for readers who see only the end. The last line is `N passed, N failed`.
@@ -44,8 +48,9 @@ export async function runSuites(suites: Suite[]): Promise<0 | 1> {
   })
   await list.run().finally(release)
   printFailures(outcomes)
-  const { passed, failed, failures } = sum(outcomes)
-  if (failures.length > 0) console.log(`\nWhat did not pass:\n${failures.map((line) => `  ${line}`).join('\n')}`)
+  const { passed, failed, failures, secondTries } = sum(outcomes)
+  printLines('Passed only at the second try', secondTries)
+  printLines('What did not pass', failures)
   console.log(`\n${passed} passed, ${failed} failed`)
   return failed === 0 && passed > 0 ? 0 : 1
 }

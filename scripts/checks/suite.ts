@@ -10,6 +10,8 @@ export interface Tally {
   output: string
   /** One line for each test that did not pass, if the suite can name them. */
   failures?: string[]
+  /** One line for each test that passed only when it was tried again, with what it failed with at first. */
+  secondTries?: string[]
 }
 
 /** A group of checks that runs on its own, side by side with others. */
@@ -24,10 +26,11 @@ export interface Outcome extends Tally {
   name: string
   seconds: number
   failures: string[]
+  secondTries: string[]
 }
 
 /** Adds tallies up. */
-export function sum(tallies: Tally[]): Tally & { failures: string[] } {
+export function sum(tallies: Tally[]): Required<Tally> {
   return {
     passed: tallies.reduce((total, tally) => total + tally.passed, 0),
     failed: tallies.reduce((total, tally) => total + tally.failed, 0),
@@ -36,6 +39,7 @@ export function sum(tallies: Tally[]): Tally & { failures: string[] } {
       .map((tally) => tally.output)
       .join('\n'),
     failures: tallies.flatMap(({ failures }) => failures ?? []),
+    secondTries: tallies.flatMap(({ secondTries }) => secondTries ?? []),
   }
 }
 
@@ -59,6 +63,7 @@ export async function settle(suite: Suite, say: (words: string) => void): Promis
   const started = performance.now()
   const tally = await attempt(suite, say)
   const seconds = (performance.now() - started) / 1000
-  const failures = name(tally).map((line) => shorten(`${suite.name} > ${line}`, longestLine))
-  return { ...tally, name: suite.name, seconds, failures }
+  const within = (line: string) => shorten(`${suite.name} > ${line}`, longestLine)
+  const secondTries = (tally.secondTries ?? []).map(within)
+  return { ...tally, name: suite.name, seconds, failures: name(tally).map(within), secondTries }
 }

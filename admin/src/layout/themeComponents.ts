@@ -9,6 +9,10 @@ const surfaces: Components<Theme> = {
     styleOverrides: {
       body: { fontFeatureSettings: '"cv11", "ss03"' },
       'code, pre, kbd': { fontFamily: 'ui-monospace, Menlo, monospace' },
+      // WCAG 2.2, 2.3.3: whoever asks for less motion gets dialogs and menus at once. Also over MUI's inline transitions.
+      '@media (prefers-reduced-motion: reduce)': {
+        '*, *::before, *::after': { transition: 'none !important', scrollBehavior: 'auto !important' },
+      },
     },
   },
   MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },

@@ -47,7 +47,8 @@ export const Staff = () => {
   })
   const words = (key: string) => translate(`lapel.operations.staff.${key}`)
   const admins = query.data?.filter(({ role }) => role === 'admin').length ?? 0
-  const lastAdmin = ({ role }: StaffMember) => role === 'admin' && admins === 1 && translate('lapel.act.revoke_staff.conflict')
+  const lastAdmin = ({ role }: StaffMember) =>
+    role === 'admin' && admins === 1 && translate('lapel.act.revoke_staff.conflict')
   const title = words('title')
   const columns: Column<StaffMember>[] = [
     { label: words('person'), cell: (member) => <Person of={member} source="user_id" /> },

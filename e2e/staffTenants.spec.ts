@@ -54,6 +54,20 @@ test('tabs and acts are reached by keyboard', async ({ page }) => {
   await expect(page.getByRole('dialog')).toHaveCount(0)
 })
 
+test('older rows of a tenant have an address of their own', async ({ page }) => {
+  await signIn(page, observer)
+  await openConsole(page, `${pageOf(await northwind())}/submissions`)
+  const rows = page.getByRole('row').filter({ has: page.getByRole('cell') })
+  await expect(rows).toHaveCount(25)
+  const newest = await rows.first().textContent()
+  await page.getByRole('button', { name: 'Older' }).click()
+  await expect(page).toHaveURL(/before_widget_submissions=/)
+  await expect(rows.first()).not.toHaveText(newest ?? '')
+  await page.getByRole('button', { name: 'Older' }).click()
+  await page.getByRole('button', { name: 'Newest' }).click()
+  await expect(rows.first()).toHaveText(newest ?? '')
+})
+
 test('tenants are found by name, member, public id, and by being above a limit', async ({ page }) => {
   const tenant = await signUp(some('Findable'))
   await signIn(page, observer)

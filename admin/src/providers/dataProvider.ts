@@ -147,8 +147,8 @@ export function createDataProvider(config: ConsoleConfig, supabaseClient: Supaba
     /** Staff: submissions of every tenant in each of the last sixty minutes, oldest first. */
     submissionsPerMinute: () => call<MinuteCount[]>('submissions_per_minute', {}),
 
-    /** Staff: tenants by a part of a name, domain or address, or anything by its whole id. */
-    searchPlatform: (term: string) => call<Found[]>('search_platform', { term }),
+    /** Staff: tenants by a part of a name, domain or address, or anything by its whole id. At most so many of a kind. */
+    searchPlatform: (term: string, most?: number) => call<Found[]>('search_platform', { term, most }),
 
     /** Submissions per day, oldest first, days without any included. */
     submissionsPerDay: (days: number) => call<DayCount[]>('submissions_per_day', { days }),

@@ -104,10 +104,6 @@ export function createStaffActs({ call, callForRow, read }: Database) {
 
     /** All of it or nothing. CONFLICT, whose hint is `kind/plan/key`, when a cell is not what it was. */
     savePlans: (changes: readonly PlanChange[], reason: string) => call<number>('save_plans', { changes, reason }),
-
-    /** Tenants by domain, member's address or public id; at most fifty. */
-    findOrganizations: (q: string) =>
-      call<{ organization_id: string; matched: string; value: string }[]>('find_organizations', { q }),
   }
 }
 

@@ -3652,36 +3652,6 @@ alter function public.extend_trial(uuid,timestamp with time zone,text) owner to 
 grant execute on function public.extend_trial(uuid,timestamp with time zone,text) to platform_staff;
 comment on function public.extend_trial(uuid,timestamp with time zone,text) is 'Staff: lets a trial run until a date.';
 
--- public.find_organizations(text) -------------------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION public.find_organizations(q text)
- RETURNS TABLE(organization_id uuid, matched text, value text)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  wanted text := lower(trim(q));
-begin
-  perform private.require_staff('viewer');
-  if length(wanted) < 3 then return; end if;
-  return query
-    select distinct on (f.id) f.id, f.how, f.what from (
-      (select i.organization_id, 'public_id', i.public_id from public.widget_instances i where i.public_id = trim(q) limit 50)
-      union all
-      (select w.organization_id, 'public_id', w.public_key from public.widgets w where w.public_key = trim(q) limit 50)
-      union all
-      (select d.organization_id, 'domain', d.hostname from public.custom_domains d
-        where strpos(d.hostname, wanted) > 0 and d.status <> 'released' order by d.hostname limit 50)
-      union all
-      (select m.organization_id, 'member', p.email from public.profiles p join public.organization_members m on m.user_id = p.user_id
-        where strpos(lower(p.email), wanted) > 0 and m.status <> 'removed' order by p.email limit 50)
-    ) f (id, how, what) order by f.id, f.how limit 50;
-end $function$;
-alter function public.find_organizations(text) owner to lapel_definer;
-grant execute on function public.find_organizations(text) to platform_staff;
-comment on function public.find_organizations(text) is 'Staff: organizations that have a domain or a member''s address like this, or a widget or an instance of exactly this public id; at most fifty, each with what matched.';
-
 -- public.grant_staff(uuid,text,text) ----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.grant_staff(user_id uuid, role text, reason text)
@@ -4831,9 +4801,9 @@ alter function public.schema_deviations() owner to lapel_definer;
 grant execute on function public.schema_deviations() to platform_staff;
 comment on function public.schema_deviations() is 'Staff: what `lapel tenants verify` finds, at most two hundred.';
 
--- public.search_platform(text) ----------------------------------------------------------------------------------------
+-- public.search_platform(text,integer) --------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION public.search_platform(term text)
+CREATE OR REPLACE FUNCTION public.search_platform(term text, most integer DEFAULT 6)
  RETURNS TABLE(kind text, record_id uuid, organization_id uuid, title text, detail text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -4844,21 +4814,25 @@ declare
   pattern text := replace(replace(replace(typed, '\', '\\'), '%', '\%'), '_', '\_');
 begin
   perform private.require_staff('viewer');
+  most := least(greatest(coalesce(most, 6), 1), 50);
   if typed ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
     return query select * from private.search_by_id(typed::uuid);
   elsif btrim(term) ~ '^w_[0-9A-Za-z]{16,40}$' then
     return query select 'instance', i.id, i.organization_id, i.name, o.name from public.widget_instances i
       join public.organizations o on o.id = i.organization_id where i.public_id = btrim(term);
+  elsif btrim(term) ~ '^wk_[0-9A-Za-z]{16,40}$' then
+    return query select 'widget', g.id, g.organization_id, g.name, o.name from public.widgets g
+      join public.organizations o on o.id = g.organization_id where g.public_key = btrim(term);
   elsif length(typed) >= 3 then
-    return query select * from private.search_by_text(pattern, 6);
+    return query select * from private.search_by_text(pattern, most);
   elsif length(typed) > 0 then
     return query select 'organization', o.id, o.id, o.name, o.slug from public.organizations o
-      where lower(o.name) like pattern || '%' or o.slug like pattern || '%' order by o.name, o.id limit 6;
+      where lower(o.name) like pattern || '%' or o.slug like pattern || '%' order by o.name, o.id limit most;
   end if;
 end $function$;
-alter function public.search_platform(text) owner to lapel_definer;
-grant execute on function public.search_platform(text) to platform_staff;
-comment on function public.search_platform(text) is 'Staff: tenants by a part of their name, slug, domain or a member''s address, or anything by its whole id or public id. At most six of a kind; record_id is what to open: for domains and members their organization.';
+alter function public.search_platform(text,integer) owner to lapel_definer;
+grant execute on function public.search_platform(text,integer) to platform_staff;
+comment on function public.search_platform(text,integer) is 'Staff: tenants by a part of their name, slug, domain or a member''s address, or anything by its whole id or public id. At most so many of a kind, six unless told, never more than fifty; record_id is what to open: for domains and members their organization.';
 
 -- public.set_branding(uuid,jsonb) -------------------------------------------------------------------------------------
 

@@ -59,11 +59,7 @@ export const SelectableCards = <Row extends RaRecord>({ card, actions }: Selecta
       <Card component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
         <Box component="li">
           <Box component="label" sx={{ ...line, color: 'text.secondary' }}>
-            <Checkbox
-              checked={all}
-              indeterminate={!all && chosenHere.length > 0}
-              onChange={() => onSelect(all ? others : [...others, ...here])}
-            />
+            <Checkbox checked={all} onChange={() => onSelect(all ? others : [...others, ...here])} />
             {translate('lapel.list.select_page')}
           </Box>
         </Box>

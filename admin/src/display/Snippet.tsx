@@ -5,15 +5,20 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
 import { CopyText } from './CopyText.tsx'
+import { drawnHeight } from './drawnHeight.ts'
 
 /** The two lines that put an instance on a page. The console is served beside the SDK, so its own origin is the host. */
-const snippetOf = (publicId: string, host = window.location.origin) =>
-  `<script async src="${host}/sdk/w/${publicId}.js"></script>\n<lapel-widget public-id="${publicId}"></lapel-widget>`
+function snippetOf(publicId: string, height: number | undefined, host = window.location.origin): string {
+  const place = height ? ` style="display:block;min-height:${height}px"` : ''
+  return `<script async src="${host}/sdk/w/${publicId}.js"></script>\n<lapel-widget public-id="${publicId}"${place}></lapel-widget>`
+}
 
-/** The snippet with the form drawn into it; null where only a script can draw the widget. */
-async function readInstant(publicId: string): Promise<string | null> {
+/** The snippet with the form drawn into it, and the form's height where that can be measured; null where only a script can draw the widget. */
+async function readInstant(publicId: string): Promise<{ snippet: string; height: number | undefined } | null> {
   const response = await fetch(`/sdk/w/${publicId}.html`)
-  return response.ok ? response.text() : null
+  if (!response.ok) return null
+  const snippet = await response.text()
+  return { snippet, height: await drawnHeight(snippet).catch(() => undefined) }
 }
 
 const kinds = ['short', 'instant'] as const
@@ -22,8 +27,13 @@ const kinds = ['short', 'instant'] as const
 export const Snippet = ({ publicId }: { publicId: string }) => {
   const translate = useTranslate()
   const [kind, setKind] = useState<(typeof kinds)[number]>('short')
-  const { data: instant } = useQuery({ queryKey: ['instant', publicId], queryFn: () => readInstant(publicId) })
+  const { data: instant, isPending } = useQuery({
+    queryKey: ['instant', publicId],
+    queryFn: () => readInstant(publicId),
+    retry: false,
+  })
   const isInstant = kind === 'instant' && !!instant
+  const help = isInstant ? 'instant_help' : instant?.height ? 'placed_help' : 'help'
   return (
     <>
       {instant && (
@@ -43,9 +53,14 @@ export const Snippet = ({ publicId }: { publicId: string }) => {
         </ToggleButtonGroup>
       )}
       <Typography variant="body2" sx={{ color: 'text.secondary', mb: 1 }}>
-        {translate(isInstant ? 'lapel.snippet.instant_help' : 'lapel.snippet.help')}
+        {translate(`lapel.snippet.${help}`)}
       </Typography>
-      <CopyText label={translate('lapel.snippet.label')} text={isInstant ? instant : snippetOf(publicId)} />
+      {!isPending && (
+        <CopyText
+          label={translate('lapel.snippet.label')}
+          text={isInstant ? instant.snippet : snippetOf(publicId, instant?.height)}
+        />
+      )}
     </>
   )
 }

@@ -44,6 +44,8 @@ export const widgets = {
     snippet: {
       title: 'Put it on your site',
       help: 'Paste this where the widget should appear.',
+      placed_help:
+        'Paste this where the form should appear. Its place is kept free while it loads, so that nothing on your page moves. Where your content security policy forbids inline styles, leave the style out.',
       label: 'Snippet',
       kind: 'Kind of snippet',
       short: 'Short',

@@ -9,13 +9,15 @@ test.beforeEach(({ context }) => context.setExtraHTTPHeaders(visitor()))
 
 const script = `/sdk/w/${contactForm}.js`
 
+const unchanged = (snippet: string) => snippet
+
 /** Opens a page into which the instant snippet was pasted, changed where a test wants that. */
-async function openPage(page: Page, change = (snippet: string) => snippet): Promise<void> {
-  const snippet = await (await page.request.get(`/sdk/w/${contactForm}.html`)).text()
+async function openPage(page: Page, change = unchanged, { query = '', policy = '' } = {}): Promise<void> {
+  const snippet = await (await page.request.get(`/sdk/w/${contactForm}.html${query}`)).text()
   const head = '<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">'
-  await page.route('/host-page', (route) =>
-    route.fulfill({ contentType: 'text/html', body: `${head}<main>${change(snippet)}<p>Below</p></main>` }),
-  )
+  const body = `${head}<main>${change(snippet)}<p>Below</p></main>`
+  const headers = { 'content-security-policy': policy }
+  await page.route('/host-page', (route) => route.fulfill({ contentType: 'text/html', body, headers }))
   // The script may be on its way for as long as a test wants.
   await page.goto('/host-page', { waitUntil: 'commit' })
 }
@@ -75,11 +77,20 @@ async function expectStored(mark: string): Promise<void> {
 test.describe('without any script', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('the form is there, is styled and is sent by the browser itself', async ({ page }) => {
+  for (const asked of [{}, { query: '?styles=linked', policy: "style-src 'self'" }]) {
+    test(`the form is there and is styled${asked.policy ? ' where inline styles are forbidden' : ''}`, async ({
+      page,
+    }) => {
+      await openPage(page, unchanged, asked)
+      const button = page.locator('lapel-widget [part=button]')
+      await expect(button).toBeVisible()
+      await expect(button).toHaveCSS('border-radius', '10px')
+    })
+  }
+
+  test('the form is sent by the browser itself', async ({ page }) => {
     await openPage(page)
     const button = page.locator('lapel-widget [part=button]')
-    await expect(button).toBeVisible()
-    await expect(button).toHaveCSS('border-radius', '10px')
     const mark = randomUUID()
     await answerAll(page, mark)
     await button.click()
@@ -139,6 +150,12 @@ test('its owner copies it from the console', async ({ page }) => {
   const snippet = page.getByRole('group', { name: 'Snippet', exact: true })
   await expect(snippet).toContainText('<template shadowrootmode="open">')
   await expect(snippet).toContainText('action="http')
+  await expect(snippet).toContainText('<style>')
+  await page.getByRole('checkbox', { name: 'forbids inline styles' }).check()
+  await expect(snippet).toContainText('<link rel="stylesheet"')
+  await expect(snippet).not.toContainText('style>')
+  await page.getByRole('button', { name: 'Short' }).click()
+  await expect(snippet).not.toContainText('style=')
   await settled(page)
   await expectAccessible(page)
 })

@@ -24,7 +24,7 @@ begin
     return private.config_problem(pointer, 'too_big', format('At most %s characters are allowed.', schema ->> 'maxLength'));
   end if;
   if given !~ (schema ->> 'pattern') then return private.config_problem(pointer, 'invalid_format', 'This does not have the form that is needed.'); end if;
-  return '[]';
+  return jsonb '[]';
 end $$;
 comment on function private.text_problems is 'Length and pattern of a text.';
 
@@ -36,7 +36,7 @@ begin
   elsif given > (schema ->> 'maximum')::numeric or given >= (schema ->> 'exclusiveMaximum')::numeric then
     return private.config_problem(pointer, 'too_big', 'This number is too large.');
   end if;
-  return '[]';
+  return jsonb '[]';
 end $$;
 comment on function private.number_problems is 'Bounds of a number.';
 
@@ -82,7 +82,7 @@ begin
   where exists (select from jsonb_each(b -> 'properties') p (name, shape) where shape ? 'const' and shape -> 'const' = given -> name) limit 1;
   if branch is not null then return private.schema_problems(given, branch, defs, pointer); end if;
   for branch in select b from jsonb_array_elements(branches) b loop
-    if private.schema_problems(given, branch, defs, pointer) = '[]' then return '[]'; end if;
+    if private.schema_problems(given, branch, defs, pointer) = '[]' then return jsonb '[]'; end if;
   end loop;
   return private.config_problem(pointer, 'invalid_union', 'This is none of the kinds that are possible here.');
 end $$;

@@ -253,7 +253,7 @@ create function private.keep_rows(export_id uuid, table_name text, rows_of refcu
 language plpgsql set search_path = '' as $$
 declare
   line text;
-  lines text[] := '{}';
+  lines text[] := array[]::text[];
   size int := 0;
   kept int := 0;
 begin
@@ -268,7 +268,7 @@ begin
       insert into private.data_export_parts (export_id, number, content)
       select keep_rows.export_id, coalesce(max(p.number), 0) + 1, array_to_string(lines, E'\n') || E'\n'
       from private.data_export_parts p where p.export_id = keep_rows.export_id;
-      lines := '{}';
+      lines := array[]::text[];
       size := 0;
     end if;
     exit when line is null;

@@ -595,6 +595,9 @@ create table public.integration_connections (
   vault_secret_id uuid,
   status text not null default 'idle'::text,
   last_synced_at timestamp with time zone,
+  every_minutes integer default 1440,
+  next_sync_at timestamp with time zone default (now() + '00:05:00'::interval),
+  resume_from text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint integration_connections_pkey PRIMARY KEY (id),
@@ -603,8 +606,11 @@ create table public.integration_connections (
   constraint integration_connections_store_id_workspace_id_organization_fkey FOREIGN KEY (store_id, workspace_id, organization_id) REFERENCES public.stores(id, workspace_id, organization_id) ON DELETE CASCADE,
   constraint integration_connections_adapter_check CHECK ((adapter = ANY (ARRAY['generic_json'::text, 'csv_url'::text, 'shopify_orders'::text]))),
   constraint integration_connections_config_check CHECK ((pg_column_size(config) <= 16384)),
+  constraint integration_connections_every_minutes_check CHECK (((every_minutes >= 15) AND (every_minutes <= 10080))),
+  constraint integration_connections_resume_from_check CHECK ((length(resume_from) <= 200)),
   constraint integration_connections_status_check CHECK ((status = ANY (ARRAY['idle'::text, 'pending'::text, 'running'::text, 'success'::text, 'error'::text, 'disabled'::text])))
 );
+CREATE INDEX integration_connections_due_idx ON public.integration_connections USING btree (next_sync_at) WHERE (next_sync_at IS NOT NULL);
 CREATE INDEX integration_connections_organization_idx ON public.integration_connections USING btree (organization_id);
 CREATE INDEX integration_connections_store_idx ON public.integration_connections USING btree (store_id);
 alter table public.integration_connections enable row level security, force row level security;
@@ -619,13 +625,18 @@ create policy "Integrators see connections" on public.integration_connections fo
   using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))));
 create policy "Staff see connections" on public.integration_connections for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
-CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'vault_secret_id');
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'vault_secret_id', 'last_synced_at', 'next_sync_at', 'resume_from');
 CREATE TRIGGER trg_integration_connections_forget AFTER DELETE ON public.integration_connections FOR EACH ROW WHEN ((old.vault_secret_id IS NOT NULL)) EXECUTE FUNCTION private.fn_forget_credential();
+CREATE TRIGGER trg_integration_connections_restart BEFORE UPDATE OF config, status, every_minutes ON public.integration_connections FOR EACH ROW WHEN (((new.config IS DISTINCT FROM old.config) OR (new.every_minutes IS DISTINCT FROM old.every_minutes) OR ((old.status = 'disabled'::text) AND (new.status <> 'disabled'::text)))) EXECUTE FUNCTION private.fn_restart_connection();
 CREATE TRIGGER trg_integration_connections_touch BEFORE UPDATE ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.integration_connections FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 grant delete on public.integration_connections to authenticated;
 grant delete, insert, select, update on public.integration_connections to lapel_definer;
 grant select on public.integration_connections to service_role;
+comment on column public.integration_connections.status is 'How the last whole run ended: success or error, also while the next one is under way. Before that idle, or running.';
+comment on column public.integration_connections.every_minutes is 'How often it runs by itself; null is only when somebody asks.';
+comment on column public.integration_connections.next_sync_at is 'When it runs by itself next; null also after a failure that a person has to mend. A new one leaves time for its credential.';
+comment on column public.integration_connections.resume_from is 'From where on a new run asks, as the last whole run has left it; null is from the beginning.';
 
 -- public.invitations --------------------------------------------------------------------------------------------------
 
@@ -1823,7 +1834,11 @@ create table public.sync_jobs (
   status text not null default 'pending'::text,
   cursor text,
   rows_stored integer not null default 0,
+  pages integer not null default 0,
   attempts integer not null default 0,
+  failures integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
+  leased_until timestamp with time zone,
   last_error text,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
@@ -1837,6 +1852,7 @@ create table public.sync_jobs (
 CREATE INDEX sync_jobs_connection_idx ON public.sync_jobs USING btree (connection_id, created_at DESC);
 CREATE UNIQUE INDEX sync_jobs_one_open ON public.sync_jobs USING btree (connection_id) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
 CREATE INDEX sync_jobs_organization_idx ON public.sync_jobs USING btree (organization_id);
+CREATE INDEX sync_jobs_running_idx ON public.sync_jobs USING btree (organization_id) WHERE (status = 'running'::text);
 CREATE INDEX sync_jobs_workspace_idx ON public.sync_jobs USING btree (workspace_id, created_at DESC);
 alter table public.sync_jobs enable row level security, force row level security;
 create policy "Integrators see runs" on public.sync_jobs for select to authenticated
@@ -1847,6 +1863,9 @@ CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON pu
 grant select on public.sync_jobs to authenticated;
 grant delete, insert, select, update on public.sync_jobs to lapel_definer;
 grant select on public.sync_jobs to service_role;
+comment on column public.sync_jobs.attempts is 'How often a worker has taken it; tells the one that has it from those that had it.';
+comment on column public.sync_jobs.failures is 'Attempts that failed since the last page was stored. The fifth is the last.';
+comment on column public.sync_jobs.leased_until is 'While it runs: when the worker is taken for dead unless it stores a page before.';
 
 -- public.usage_counters -----------------------------------------------------------------------------------------------
 
@@ -4449,13 +4468,15 @@ begin
   values (connection.organization_id, connection.workspace_id, connection.id)
   on conflict (connection_id) where status in ('pending', 'running') do nothing returning * into made;
   if made.id is null then
+    -- Whoever asks does not want to wait for the next attempt.
+    update public.sync_jobs j set next_attempt_at = now() where j.connection_id = connection.id and j.status = 'pending';
     select * into made from public.sync_jobs j where j.connection_id = connection.id and j.status in ('pending', 'running');
   end if;
   return made;
 end $function$;
 alter function public.request_sync(uuid) owner to lapel_definer;
 grant execute on function public.request_sync(uuid) to authenticated;
-comment on function public.request_sync(uuid) is 'Asks for a run of a connection; the open run if there is one.';
+comment on function public.request_sync(uuid) is 'Asks for a run of a connection now; the open run if there is one.';
 
 -- public.reroll_api_key(uuid,text,text,text,interval) -----------------------------------------------------------------
 
@@ -6269,17 +6290,20 @@ declare
   claimed public.sync_jobs;
 begin
   perform private.give_up_sync_jobs();
-  update public.sync_jobs j set status = 'running', attempts = j.attempts + 1, started_at = now(), last_error = null
+  update public.sync_jobs j set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()),
+    leased_until = now() + interval '2 minutes', failures = j.failures + (j.status = 'running')::int
   where j.id = (select w.id from public.sync_jobs w
     join public.integration_connections c on c.id = w.connection_id and c.status <> 'disabled'
-    where w.status = 'pending' or (w.status = 'running' and w.started_at < now() - interval '10 minutes')
-    order by w.created_at for update of w skip locked limit 1)
+    where (w.status = 'pending' and w.next_attempt_at <= now()) or (w.status = 'running' and w.leased_until < now())
+    -- A tenant with many connections lets the others have their turn.
+    order by (select count(*) from public.sync_jobs r where r.organization_id = w.organization_id and r.status = 'running'),
+      w.next_attempt_at, w.created_at for update of w skip locked limit 1)
   returning j.* into claimed;
   return claimed;
 end $function$;
 alter function private.claim_sync_job() owner to lapel_definer;
 grant execute on function private.claim_sync_job() to service_role;
-comment on function private.claim_sync_job() is 'Worker: takes the oldest waiting run, or one whose worker died ten minutes ago; null when there is none.';
+comment on function private.claim_sync_job() is 'Worker: takes a run that is due for two minutes, or one whose worker let them pass; null when there is none.';
 
 -- private.claim_uploads(private.submission_attempt[],jsonb) -----------------------------------------------------------
 
@@ -7244,27 +7268,31 @@ alter function private.fail_privacy_request(uuid) owner to lapel_definer;
 grant execute on function private.fail_privacy_request(uuid) to service_role;
 comment on function private.fail_privacy_request(uuid) is 'Worker: notes that a request could not be carried out. It is tried eight times.';
 
--- private.fail_sync_job(uuid,integer,text) ----------------------------------------------------------------------------
+-- private.fail_sync_job(uuid,integer,text,integer,boolean) ------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.fail_sync_job(job_id uuid, attempt integer, error text)
+CREATE OR REPLACE FUNCTION private.fail_sync_job(job_id uuid, attempt integer, error text, retry_after integer DEFAULT NULL::integer, for_good boolean DEFAULT false)
  RETURNS text
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select private.lock_connection(job_id);
   with failed as (
-    update public.sync_jobs j set last_error = left(error, 1000),
-      status = case when j.attempts >= 5 then 'error' else 'pending' end,
-      finished_at = case when j.attempts >= 5 then now() end
+    update public.sync_jobs j set last_error = left(error, 1000), failures = j.failures + 1, leased_until = null,
+      status = case when for_good or j.failures >= 4 then 'error' else 'pending' end,
+      finished_at = case when for_good or j.failures >= 4 then now() end,
+      next_attempt_at = now() + greatest(private.sync_delay(j.failures + 1) * (0.8 + random() * 0.4),
+        make_interval(secs => least(coalesce(retry_after, 0), 86400)))
     where j.id = job_id and j.status = 'running' and j.attempts = attempt returning j.*
   ), told as (
-    update public.integration_connections c set status = case f.status when 'error' then 'error' else 'pending' end
+    update public.integration_connections c set status = case f.status when 'error' then 'error' else c.status end,
+      next_sync_at = case when not for_good then c.next_sync_at end
     from failed f where c.id = f.connection_id and c.status <> 'disabled'
   ) select status from failed
 $function$;
-alter function private.fail_sync_job(uuid,integer,text) owner to lapel_definer;
-grant execute on function private.fail_sync_job(uuid,integer,text) to service_role;
-comment on function private.fail_sync_job(uuid,integer,text) is 'Worker: keeps why a run failed. It is tried five times, each from its cursor.';
+alter function private.fail_sync_job(uuid,integer,text,integer,boolean) owner to lapel_definer;
+grant execute on function private.fail_sync_job(uuid,integer,text,integer,boolean) to service_role;
+comment on function private.fail_sync_job(uuid,integer,text,integer,boolean) is 'Worker: keeps why a run failed. It is tried five times without a page in between, each from its cursor, and later than the source asks (retry_after, in seconds). For good: only a person can mend it, so the schedule waits for one.';
 
 -- private.fill_in(text,text,uuid) -------------------------------------------------------------------------------------
 
@@ -8161,6 +8189,28 @@ end $function$;
 alter function private.fn_refuse_same_campaign() owner to lapel_definer;
 comment on function private.fn_refuse_same_campaign() is 'Refuses a second campaign with the same search; the hint is the existing campaign''s id.';
 
+-- private.fn_restart_connection() -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_restart_connection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.config is distinct from old.config then
+    new.resume_from := null;
+    -- What was fetched with the old config says nothing of where the new one is, and who fetches with it stores nothing more.
+    update public.sync_jobs j set status = 'pending', cursor = null, pages = 0, attempts = j.attempts + 1, failures = 0,
+      next_attempt_at = now(), leased_until = null
+    where j.connection_id = new.id and j.status in ('pending', 'running');
+  end if;
+  new.next_sync_at := case when new.every_minutes is not null then now() end;
+  return new;
+end $function$;
+alter function private.fn_restart_connection() owner to lapel_definer;
+comment on function private.fn_restart_connection() is 'A connection whose config or schedule changes, or that is switched on, runs soon. Another config begins from the start.';
+
 -- private.fn_restart_endpoint() ---------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_restart_endpoint()
@@ -8429,9 +8479,14 @@ CREATE OR REPLACE FUNCTION private.give_up_sync_jobs()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with lost as (
-    update public.sync_jobs j set status = 'error', finished_at = now(), last_error = 'The worker died in the fifth attempt.'
-    where j.status = 'running' and j.started_at < now() - interval '10 minutes' and j.attempts >= 5 returning j.connection_id
+  with owners as (
+    select c.id from public.integration_connections c
+    where c.id in (select j.connection_id from public.sync_jobs j where j.status = 'running' and j.leased_until < now() and j.failures >= 4)
+    for no key update of c skip locked
+  ), lost as (
+    update public.sync_jobs j set status = 'error', failures = j.failures + 1, finished_at = now(), leased_until = null,
+      last_error = 'The worker died in the fifth attempt.'
+    from owners o where o.id = j.connection_id and j.status = 'running' and j.leased_until < now() and j.failures >= 4 returning j.connection_id
   )
   update public.integration_connections c set status = 'error' from lost l where c.id = l.connection_id and c.status <> 'disabled'
 $function$;
@@ -8839,6 +8894,18 @@ AS $function$
   order by o.slug
 $function$;
 comment on function private.list_tenant_schemas(text) is 'Organizations and their schemas: no name before one is provisioned; not present when it is missing.';
+
+-- private.lock_connection(uuid) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.lock_connection(job_id uuid)
+ RETURNS public.integration_connections
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select c from public.integration_connections c where c.id = (select j.connection_id from public.sync_jobs j where j.id = job_id) for no key update
+$function$;
+grant execute on function private.lock_connection(uuid) to lapel_definer;
+comment on function private.lock_connection(uuid) is 'Locks the connection of a run. It comes before its run, whoever changes both.';
 
 -- private.maintain_partitions() ---------------------------------------------------------------------------------------
 
@@ -10316,6 +10383,21 @@ alter function private.release_delivery(uuid,integer) owner to lapel_definer;
 grant execute on function private.release_delivery(uuid,integer) to service_role;
 comment on function private.release_delivery(uuid,integer) is 'Worker: gives back an attempt that it does not finish because it stops. It does not count, and is due at once.';
 
+-- private.release_sync_job(uuid,integer) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.release_sync_job(job_id uuid, attempt integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.sync_jobs j set status = 'pending', next_attempt_at = now(), leased_until = null
+  where j.id = job_id and j.status = 'running' and j.attempts = attempt
+$function$;
+alter function private.release_sync_job(uuid,integer) owner to lapel_definer;
+grant execute on function private.release_sync_job(uuid,integer) to service_role;
+comment on function private.release_sync_job(uuid,integer) is 'Worker: gives a run back that it does not go on with, to let others have their turn or because it stops.';
+
 -- private.remember_request(text,text) ---------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.remember_request(request_id text, ip text)
@@ -10621,6 +10703,29 @@ AS $function$
 $function$;
 grant execute on function private.same_elements(jsonb,jsonb) to lapel_definer;
 comment on function private.same_elements(jsonb,jsonb) is 'Whether two JSON arrays hold the same elements, in whatever order and number.';
+
+-- private.schedule_syncs() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.schedule_syncs()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select c.id, c.organization_id, c.workspace_id from public.integration_connections c
+    join public.organizations o on o.id = c.organization_id and o.status = 'active'
+    where c.next_sync_at <= now() and c.status <> 'disabled' order by c.next_sync_at limit 1000 for update of c skip locked
+  ), planned as (
+    update public.integration_connections c set next_sync_at = now() + make_interval(mins => c.every_minutes) from due d where c.id = d.id
+  ), made as (
+    insert into public.sync_jobs (organization_id, workspace_id, connection_id) select d.organization_id, d.workspace_id, d.id from due d
+    on conflict (connection_id) where status in ('pending', 'running') do nothing returning 1
+  ) select count(*) from made
+$function$;
+alter function private.schedule_syncs() owner to lapel_definer;
+grant execute on function private.schedule_syncs() to service_role;
+comment on function private.schedule_syncs() is 'Job: asks for the runs that are due by their connection''s schedule. Says how many.';
 
 -- private.schema_problems(jsonb,jsonb,jsonb,text) ---------------------------------------------------------------------
 
@@ -10981,15 +11086,45 @@ begin
   end if;
   if connection.vault_secret_id is null then
     secret := vault.create_secret(credential, 'integration:' || connection.id, 'Credential of an integration connection');
-    update public.integration_connections c set vault_secret_id = secret where c.id = connection.id;
+    update public.integration_connections c set vault_secret_id = secret, next_sync_at = now() where c.id = connection.id;
     return secret;
   end if;
   perform vault.update_secret(connection.vault_secret_id, credential);
+  update public.integration_connections c set next_sync_at = now() where c.id = connection.id;
   return connection.vault_secret_id;
 end $function$;
 alter function private.store_integration_credential(uuid,text) owner to lapel_definer;
 grant execute on function private.store_integration_credential(uuid,text) to service_role;
-comment on function private.store_integration_credential(uuid,text) is 'Service role: keeps a connection''s credential in the vault, replacing an earlier one.';
+comment on function private.store_integration_credential(uuid,text) is 'Service role: keeps a connection''s credential in the vault, replacing an earlier one. The connection runs at once.';
+
+-- private.store_integration_credential_as(uuid,uuid,text,text) --------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.store_integration_credential_as(user_id uuid, connection_id uuid, credential text, ip text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken jsonb := private.take_account_rates('credentials', user_id, ip);
+  said text;
+begin
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  begin
+    perform private.act_as(user_id);
+    perform private.store_integration_credential((select c.id from public.integration_connections c
+      where c.id = store_integration_credential_as.connection_id
+        and c.workspace_id in (select private.workspaces_where_i_can('integrations.manage'))), credential);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('connection_id', connection_id), taken);
+end $function$;
+alter function private.store_integration_credential_as(uuid,uuid,text,text) owner to lapel_definer;
+grant execute on function private.store_integration_credential_as(uuid,uuid,text,text) to service_role;
+comment on function private.store_integration_credential_as(uuid,uuid,text,text) is 'store_integration_credential for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates.';
 
 -- private.store_submissions(private.submission_attempt[],jsonb) -------------------------------------------------------
 
@@ -11027,9 +11162,9 @@ end $function$;
 grant execute on function private.store_submissions(private.submission_attempt[],jsonb) to lapel_definer;
 comment on function private.store_submissions(private.submission_attempt[],jsonb) is 'Writes the submissions that nothing refused with their domain events, and what each workspace used as one usage event; says how many.';
 
--- private.store_sync_page(uuid,integer,jsonb,text) --------------------------------------------------------------------
+-- private.store_sync_page(uuid,integer,jsonb,text,text) ---------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.store_sync_page(job_id uuid, attempt integer, measurements jsonb, next_cursor text)
+CREATE OR REPLACE FUNCTION private.store_sync_page(job_id uuid, attempt integer, measurements jsonb, next_cursor text, resume_from text DEFAULT NULL::text)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -11037,36 +11172,46 @@ CREATE OR REPLACE FUNCTION private.store_sync_page(job_id uuid, attempt integer,
 AS $function$
 declare
   job public.sync_jobs;
+  store public.stores;
   stored int;
 begin
+  perform private.lock_connection(job_id);
   select * into job from public.sync_jobs j where j.id = job_id for update;
   -- A worker that was taken for dead writes nothing any more.
   if job.status is distinct from 'running' or job.attempts <> attempt then
     perform private.fail('CONFLICT', 'This run belongs to another worker now.');
   end if;
+  select s.* into strict store from public.integration_connections c join public.stores s on s.id = c.store_id where c.id = job.connection_id;
+  -- A time without a zone is the store's.
+  perform set_config('timezone', store.timezone, true);
   insert into public.metric_events (recorded_at, organization_id, workspace_id, store_id, metric_key, value, currency, source_id, dimensions)
-  select distinct on (m.metric_key, m.source_id, m.recorded_at) m.recorded_at, job.organization_id, job.workspace_id, c.store_id, m.metric_key, m.value, m.currency, m.source_id,
-    coalesce(m.dimensions, '{}')
+  select distinct on (m.metric_key, m.source_id, m.recorded_at) m.recorded_at, store.organization_id, store.workspace_id, store.id,
+    m.metric_key, m.value, m.currency, m.source_id, coalesce(m.dimensions, '{}')
   from rows from (jsonb_to_recordset(measurements) as (recorded_at timestamptz, metric_key text, value numeric, currency char(3),
     source_id text, dimensions jsonb)) with ordinality as m(recorded_at, metric_key, value, currency, source_id, dimensions, position)
-  cross join (select x.store_id from public.integration_connections x where x.id = job.connection_id) c
+  -- What is not kept is not stored; nor is what has not happened yet, by more than clocks differ.
+  where m.recorded_at < now() + interval '1 day' and m.recorded_at >= now() - make_interval(months => (
+    select t.retain_months from private.partitioned_tables t where t.parent = 'public.metric_events'::regclass))
   -- A page may name a measurement twice: its last word counts.
   order by m.metric_key, m.source_id, m.recorded_at, m.position desc
   on conflict (store_id, metric_key, source_id, recorded_at)
     do update set value = excluded.value, currency = excluded.currency, dimensions = excluded.dimensions;
   get diagnostics stored = row_count;
-  update public.sync_jobs j set cursor = next_cursor, rows_stored = j.rows_stored + stored, started_at = now(),
+  update public.sync_jobs j set cursor = next_cursor, rows_stored = j.rows_stored + stored, pages = j.pages + 1, failures = 0, last_error = null,
     status = case when next_cursor is null then 'success' else 'running' end,
+    leased_until = case when next_cursor is not null then now() + interval '2 minutes' end,
     finished_at = case when next_cursor is null then now() end
   where j.id = job.id;
-  update public.integration_connections c set status = case when next_cursor is null then 'success' else 'running' end,
-    last_synced_at = case when next_cursor is null then now() else c.last_synced_at end
+  update public.integration_connections c set
+    status = case when next_cursor is null then 'success' when c.status in ('success', 'error') then c.status else 'running' end,
+    last_synced_at = case when next_cursor is null then now() else c.last_synced_at end,
+    resume_from = coalesce(store_sync_page.resume_from, c.resume_from)
   where c.id = job.connection_id and c.status <> 'disabled';
   return stored;
 end $function$;
-alter function private.store_sync_page(uuid,integer,jsonb,text) owner to lapel_definer;
-grant execute on function private.store_sync_page(uuid,integer,jsonb,text) to service_role;
-comment on function private.store_sync_page(uuid,integer,jsonb,text) is 'Worker: stores one page of measurements and the cursor behind it in one transaction. A null cursor ends the run.';
+alter function private.store_sync_page(uuid,integer,jsonb,text,text) owner to lapel_definer;
+grant execute on function private.store_sync_page(uuid,integer,jsonb,text,text) to service_role;
+comment on function private.store_sync_page(uuid,integer,jsonb,text,text) is 'Worker: stores one page of measurements and the cursor behind it in one transaction. A null cursor ends the run, and resume_from is where the next one begins.';
 
 -- private.stray_months(private.partitioned_tables) --------------------------------------------------------------------
 
@@ -11230,6 +11375,36 @@ begin
 end $function$;
 alter function private.switch_setting(text,jsonb,text) owner to lapel_definer;
 comment on function private.switch_setting(text,jsonb,text) is 'Changes a setting of the platform; says whether it was another one. The reason goes to the audit log.';
+
+-- private.sync_delay(integer) -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.sync_delay(failures integer)
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select (array['30 seconds', '2 minutes', '10 minutes', '1 hour']::interval[])[least(failures, 4)]
+$function$;
+grant execute on function private.sync_delay(integer) to lapel_definer;
+comment on function private.sync_delay(integer) is 'How long a run waits after so many failures in a row.';
+
+-- private.sync_source(uuid) -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.sync_source(connection_id uuid)
+ RETURNS TABLE(adapter text, config jsonb, currency text, needs_credential boolean, resume_from text, units jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select c.adapter, c.config, s.currency::text, c.vault_secret_id is not null, c.resume_from,
+    (select jsonb_object_agg(d.key, d.unit) from public.metric_definitions d)
+  from public.integration_connections c join public.stores s on s.id = c.store_id
+  where c.id = sync_source.connection_id
+$function$;
+alter function private.sync_source(uuid) owner to lapel_definer;
+grant execute on function private.sync_source(uuid) to service_role;
+comment on function private.sync_source(uuid) is 'Worker: what a run of a connection needs to know, but for its credential. units are those of every metric.';
 
 -- private.take_account_rates(text,uuid,text) --------------------------------------------------------------------------
 

@@ -37,7 +37,13 @@ const bar = {
     transform: 'none',
   },
   '&& .RaBulkActionsToolbar-collapsed': { display: 'none' },
-  '&& .RaBulkActionsToolbar-topToolbar': { flexWrap: 'wrap', justifyContent: 'start', p: 0, position: 'static' },
+  '&& .RaBulkActionsToolbar-topToolbar': {
+    alignItems: 'center',
+    flexWrap: 'wrap',
+    justifyContent: 'start',
+    p: 0,
+    position: 'static',
+  },
 } as const
 
 interface SelectableCardsProps<Row extends RaRecord> {

@@ -36,6 +36,7 @@ export const jobs = {
   prune_webhooks: '10 4 * * *',
   record_baselines: '10 4 * * *',
   refresh_rollups: '*/15 * * * *',
+  verify_tenant_schemas: '35 * * * *',
   watch_partitions: '5 * * * *',
 }
 

@@ -16,6 +16,7 @@ const sections = [
   'submissions',
   'widgets',
   'webhooks',
+  'integrations',
   'audit',
   'notes',
 ]

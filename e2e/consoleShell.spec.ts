@@ -155,6 +155,7 @@ test('a tenant’s palette has rooms and asks the platform nothing', async ({ pa
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
   await signIn(page, owner)
+  await settled(page)
   await page.keyboard.press('Control+k')
   await expect(palette(page)).toBeVisible()
   await page.keyboard.type('widg')

@@ -2723,7 +2723,7 @@ grant delete, insert, select, update on private.export_downloads to lapel_define
 
 -- private.export_parts ------------------------------------------------------------------------------------------------
 
--- A finished export as CSV, in parts of a few thousand rows; the first begins with the names of the columns.
+-- An export as CSV, in parts of a few thousand rows; the first begins with the names of the columns.
 create table private.export_parts (
   request_id uuid not null,
   part integer not null,
@@ -2736,14 +2736,16 @@ grant delete, insert, select, update on private.export_parts to lapel_definer;
 
 -- private.export_requests ---------------------------------------------------------------------------------------------
 
--- Large exports that staff asked for. A job writes them; they are deleted after 24 hours.
+-- Large exports that staff asked for. A job writes them piece by piece; they are deleted after 24 hours.
 create table private.export_requests (
   id uuid not null default gen_random_uuid(),
   kind text not null,
   filters jsonb not null default '{}'::jsonb,
   requested_by uuid not null,
   status text not null default 'pending'::text,
-  rows bigint,
+  rows bigint not null default 0,
+  after_at timestamp with time zone,
+  after_id uuid,
   error text,
   created_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
@@ -2760,6 +2762,7 @@ CREATE INDEX export_requests_pending_idx ON private.export_requests USING btree 
 CREATE INDEX export_requests_requested_by_idx ON private.export_requests USING btree (requested_by, created_at DESC);
 alter table private.export_requests enable row level security;
 grant delete, insert, select, update on private.export_requests to lapel_definer;
+comment on column private.export_requests.after_at is 'With after_id: the last row that is written. The next piece goes on after it.';
 
 -- private.given_up_slugs ----------------------------------------------------------------------------------------------
 
@@ -2881,12 +2884,14 @@ create table private.privacy_register (
   user_erasure text,
   note text not null,
   scope text not null default 'organization_id = $1'::text,
+  unexported_rows text,
   free_text text[] not null default '{}'::text[],
   constraint privacy_register_pkey PRIMARY KEY (table_name),
   constraint privacy_register_holds_check CHECK ((holds = ANY (ARRAY['tenant'::text, 'platform'::text])))
 );
 alter table private.privacy_register enable row level security;
 grant delete, insert, select, update on private.privacy_register to lapel_definer;
+comment on column private.privacy_register.unexported_rows is 'How the rows are found that an erasure of a visitor changes and no export holds.';
 comment on column private.privacy_register.free_text is 'Columns in which a visitor''s address may stand among other words: it is replaced there.';
 
 -- private.rate_policies -----------------------------------------------------------------------------------------------
@@ -2951,6 +2956,22 @@ create view private.tenant_core_tables with (security_invoker=true) as
      CROSS JOIN private.core_tables t)
      LEFT JOIN pg_class c ON (((c.relnamespace = n.oid) AND (c.relname = t.name))));
 grant delete, insert, select, update on private.tenant_core_tables to lapel_definer;
+
+-- private.theme_colours -----------------------------------------------------------------------------------------------
+
+-- The colours of every theme, light and dark. Filled by the migration that node scripts/generateWidgets.ts writes.
+create table private.theme_colours (
+  name text not null,
+  scheme text not null,
+  surface text not null,
+  text text not null,
+  accent text not null,
+  constraint theme_colours_pkey PRIMARY KEY (name, scheme),
+  constraint theme_colours_scheme_check CHECK ((scheme = ANY (ARRAY['light'::text, 'dark'::text])))
+);
+alter table private.theme_colours enable row level security;
+grant delete, insert, select, update on private.theme_colours to lapel_definer;
+grant select on private.theme_colours to service_role;
 
 -- private.upload_downloads --------------------------------------------------------------------------------------------
 
@@ -3642,7 +3663,7 @@ declare
 begin
   perform private.require_staff('support');
   select p.content into found_content from private.export_parts p join private.export_requests r on r.id = p.request_id
-  where p.request_id = export_part.request_id and p.part = export_part.part and r.requested_by = auth.uid() and r.expires_at > now();
+  where p.request_id = export_part.request_id and p.part = export_part.part and r.requested_by = auth.uid() and r.status = 'done' and r.expires_at > now();
   if found_content is null then perform private.fail('NOT_FOUND', 'No such export.'); end if;
   return found_content;
 end $function$;
@@ -3670,36 +3691,6 @@ end $function$;
 alter function public.extend_trial(uuid,timestamp with time zone,text) owner to lapel_definer;
 grant execute on function public.extend_trial(uuid,timestamp with time zone,text) to platform_staff;
 comment on function public.extend_trial(uuid,timestamp with time zone,text) is 'Staff: lets a trial run until a date.';
-
--- public.find_organizations(text) -------------------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION public.find_organizations(q text)
- RETURNS TABLE(organization_id uuid, matched text, value text)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  wanted text := lower(trim(q));
-begin
-  perform private.require_staff('viewer');
-  if length(wanted) < 3 then return; end if;
-  return query
-    select distinct on (f.id) f.id, f.how, f.what from (
-      (select i.organization_id, 'public_id', i.public_id from public.widget_instances i where i.public_id = trim(q) limit 50)
-      union all
-      (select w.organization_id, 'public_id', w.public_key from public.widgets w where w.public_key = trim(q) limit 50)
-      union all
-      (select d.organization_id, 'domain', d.hostname from public.custom_domains d
-        where strpos(d.hostname, wanted) > 0 and d.status <> 'released' order by d.hostname limit 50)
-      union all
-      (select m.organization_id, 'member', p.email from public.profiles p join public.organization_members m on m.user_id = p.user_id
-        where strpos(lower(p.email), wanted) > 0 and m.status <> 'removed' order by p.email limit 50)
-    ) f (id, how, what) order by f.id, f.how limit 50;
-end $function$;
-alter function public.find_organizations(text) owner to lapel_definer;
-grant execute on function public.find_organizations(text) to platform_staff;
-comment on function public.find_organizations(text) is 'Staff: organizations that have a domain or a member''s address like this, or a widget or an instance of exactly this public id; at most fifty, each with what matched.';
 
 -- public.grant_staff(uuid,text,text) ----------------------------------------------------------------------------------
 
@@ -4852,9 +4843,9 @@ alter function public.schema_deviations() owner to lapel_definer;
 grant execute on function public.schema_deviations() to platform_staff;
 comment on function public.schema_deviations() is 'Staff: what `lapel tenants verify` finds, at most two hundred.';
 
--- public.search_platform(text) ----------------------------------------------------------------------------------------
+-- public.search_platform(text,integer) --------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION public.search_platform(term text)
+CREATE OR REPLACE FUNCTION public.search_platform(term text, most integer DEFAULT 6)
  RETURNS TABLE(kind text, record_id uuid, organization_id uuid, title text, detail text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -4865,21 +4856,25 @@ declare
   pattern text := replace(replace(replace(typed, '\', '\\'), '%', '\%'), '_', '\_');
 begin
   perform private.require_staff('viewer');
+  most := least(greatest(coalesce(most, 6), 1), 50);
   if typed ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
     return query select * from private.search_by_id(typed::uuid);
   elsif btrim(term) ~ '^w_[0-9A-Za-z]{16,40}$' then
     return query select 'instance', i.id, i.organization_id, i.name, o.name from public.widget_instances i
       join public.organizations o on o.id = i.organization_id where i.public_id = btrim(term);
+  elsif btrim(term) ~ '^wk_[0-9A-Za-z]{16,40}$' then
+    return query select 'widget', g.id, g.organization_id, g.name, o.name from public.widgets g
+      join public.organizations o on o.id = g.organization_id where g.public_key = btrim(term);
   elsif length(typed) >= 3 then
-    return query select * from private.search_by_text(pattern, 6);
+    return query select * from private.search_by_text(pattern, most);
   elsif length(typed) > 0 then
     return query select 'organization', o.id, o.id, o.name, o.slug from public.organizations o
-      where lower(o.name) like pattern || '%' or o.slug like pattern || '%' order by o.name, o.id limit 6;
+      where lower(o.name) like pattern || '%' or o.slug like pattern || '%' order by o.name, o.id limit most;
   end if;
 end $function$;
-alter function public.search_platform(text) owner to lapel_definer;
-grant execute on function public.search_platform(text) to platform_staff;
-comment on function public.search_platform(text) is 'Staff: tenants by a part of their name, slug, domain or a member''s address, or anything by its whole id or public id. At most six of a kind; record_id is what to open: for domains and members their organization.';
+alter function public.search_platform(text,integer) owner to lapel_definer;
+grant execute on function public.search_platform(text,integer) to platform_staff;
+comment on function public.search_platform(text,integer) is 'Staff: tenants by a part of their name, slug, domain or a member''s address, or anything by its whole id or public id. At most so many of a kind, six unless told, never more than fifty; record_id is what to open: for domains and members their organization.';
 
 -- public.set_branding(uuid,jsonb) -------------------------------------------------------------------------------------
 
@@ -5761,7 +5756,8 @@ begin
   select * into strict source from public.widgets w where w.id = add_revision.widget_id for update;
   select * into made from public.widget_revisions r where r.widget_id = source.id order by r.number desc limit 1;
   if made.config is not distinct from source.config then return made; end if;
-  perform private.require_valid_config(source.type, source.config);
+  perform private.refuse_config(private.config_problems(source.type, source.config)
+    || private.approval_problems(source.organization_id, source.type, source.config));
   insert into public.widget_revisions (organization_id, workspace_id, widget_id, number, config, note, author_id)
   values (source.organization_id, source.workspace_id, source.id, coalesce(made.number, 0) + 1, source.config,
     left(add_revision.note, 500), auth.uid())
@@ -5769,7 +5765,7 @@ begin
   return made;
 end $function$;
 alter function private.add_revision(uuid,text) owner to lapel_definer;
-comment on function private.add_revision(uuid,text) is 'Freezes a widget''s config as its next revision; the newest one if nothing changed. Refuses a config that breaks its type''s schema.';
+comment on function private.add_revision(uuid,text) is 'Freezes a widget''s config as its next revision; the newest one if nothing changed. Refuses a config that breaks a rule of its type, or runs code that nobody approved.';
 
 -- private.address_pattern(text) ---------------------------------------------------------------------------------------
 
@@ -5856,6 +5852,22 @@ end $function$;
 alter function private.apply_retention() owner to lapel_definer;
 grant execute on function private.apply_retention() to service_role;
 comment on function private.apply_retention() is 'Job: deletes what its owner no longer keeps.';
+
+-- private.approval_problems(uuid,text,jsonb) --------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.approval_problems(organization_id uuid, type text, config jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if type <> 'plugin' or exists (select from public.plugin_artifacts a where a.sha256 = config ->> 'sha256' and a.approved_at is not null
+    and a.organization_id = approval_problems.organization_id) then return jsonb '[]'; end if;
+  return private.config_problem('/sha256', 'custom', 'No code with this hash is approved. Upload it and let an owner or admin approve it.');
+end $function$;
+alter function private.approval_problems(uuid,text,jsonb) owner to lapel_definer;
+comment on function private.approval_problems(uuid,text,jsonb) is 'Refuses to publish a plugin whose code nobody of the organization has approved: no page would be given it.';
 
 -- private.approved_artifact(text) -------------------------------------------------------------------------------------
 
@@ -5980,6 +5992,23 @@ begin
 end $function$;
 comment on function private.audit_table(regclass,text,text[]) is 'Puts a table under audit.';
 
+-- private.audited_tables() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.audited_tables()
+ RETURNS SETOF regclass
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  -- Members first, as everyone who takes a member's belongings takes the member before.
+  select c.oid::regclass from pg_catalog.pg_class c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and t.tgname = 'trg_audit'
+  where c.relnamespace = 'public'::regnamespace
+    and exists (select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id')
+  order by c.relname <> 'organization_members', c.relname
+$function$;
+grant execute on function private.audited_tables() to lapel_definer;
+comment on function private.audited_tables() is 'Tables of tenants whose changes take the audit chain, in the order in which many of their rows are locked.';
+
 -- private.authenticate_api_key(text) ----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.authenticate_api_key(hash text)
@@ -6040,6 +6069,45 @@ alter function private.begin_upload(uuid,text) owner to lapel_definer;
 grant execute on function private.begin_upload(uuid,text) to service_role;
 comment on function private.begin_upload(uuid,text) is 'Spends the secret of an announced upload and says what may be sent; null when it does not hold, or not any more.';
 
+-- private.blanks() ----------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.blanks()
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return '\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+end $function$;
+grant execute on function private.blanks() to lapel_definer, service_role;
+comment on function private.blanks() is 'What JavaScript takes for blanks, for use in brackets. What Postgres takes for them depends on the locale.';
+
+-- private.bound_problems(jsonb,text) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.bound_problems(field jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.config_problem(pointer || '/' || at, 'custom', detail) -> 0), '[]') from (
+    select bound, case field ->> 'type' when 'time' then 'Use a time like 09:30.' else 'Use a date like 2026-11-21.' end
+    from unnest(array['earliest', 'latest']) bound
+    where not case field ->> 'type' when 'time' then field ->> bound ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$' else private.is_day(field ->> bound) end
+    union all
+    select high, 'The upper bound is below the lower one.'
+    from (values ('minLength', 'maxLength'), ('min', 'max'), ('minChoices', 'maxChoices')) range (low, high)
+    where (field ->> low)::numeric > (field ->> high)::numeric or field ->> 'type' = 'slider' and (field ->> low)::numeric = (field ->> high)::numeric
+    union all
+    select 'latest', 'The upper bound is below the lower one.' where (field ->> 'earliest') collate "C" > (field ->> 'latest') collate "C"
+    union all
+    select 'minChoices', 'There are not that many choices.'
+    where field ->> 'type' = 'multiselect' and (field ->> 'minChoices')::int > jsonb_array_length(field -> 'options')) found (at, detail)
+$function$;
+grant execute on function private.bound_problems(jsonb,text) to lapel_definer, service_role;
+comment on function private.bound_problems(jsonb,text) is 'Bounds of a field that are no days, in the wrong order, or more than there is.';
+
 -- private.branch_problems(jsonb,jsonb,jsonb,text) ---------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.branch_problems(given jsonb, branches jsonb, defs jsonb, pointer text)
@@ -6056,7 +6124,7 @@ begin
   where exists (select from jsonb_each(b -> 'properties') p (name, shape) where shape ? 'const' and shape -> 'const' = given -> name) limit 1;
   if branch is not null then return private.schema_problems(given, branch, defs, pointer); end if;
   for branch in select b from jsonb_array_elements(branches) b loop
-    if private.schema_problems(given, branch, defs, pointer) = '[]' then return '[]'; end if;
+    if private.schema_problems(given, branch, defs, pointer) = '[]' then return jsonb '[]'; end if;
   end loop;
   return private.config_problem(pointer, 'invalid_union', 'This is none of the kinds that are possible here.');
 end $function$;
@@ -6171,6 +6239,21 @@ begin
 end $function$;
 grant execute on function private.check_plan_changes(jsonb) to lapel_definer;
 comment on function private.check_plan_changes(jsonb) is 'Refuses what is no list of changes, or too long a one.';
+
+-- private.choice_problems(jsonb,text) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.choice_problems(options jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when count(*) > count(distinct private.without_blanks(option ->> 'value'))
+    then private.config_problem(pointer, 'custom', 'Two choices share a value.') else '[]' end
+  from jsonb_array_elements(options) option
+$function$;
+grant execute on function private.choice_problems(jsonb,text) to lapel_definer, service_role;
+comment on function private.choice_problems(jsonb,text) is 'Choices that share a value.';
 
 -- private.claim_deliveries(integer) -----------------------------------------------------------------------------------
 
@@ -6378,16 +6461,37 @@ $function$;
 grant execute on function private.company_page(text) to lapel_definer;
 comment on function private.company_page(text) is 'A company''s page at LinkedIn in one spelling; any other address as it is.';
 
--- private.config_problem(text,text,text) ------------------------------------------------------------------------------
+-- private.condition_problems(jsonb,text,text[]) -----------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.config_problem(pointer text, code text, detail text)
+CREATE OR REPLACE FUNCTION private.condition_problems(condition jsonb, pointer text, asked_before text[])
  RETURNS jsonb
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_array(jsonb_build_object('pointer', pointer, 'code', code, 'detail', detail))
+  select coalesce(jsonb_agg(private.config_problem(format('%s/showIf/%s/%s/%s', pointer, kind.name, t.place - 1, found.member), 'custom', found.detail) -> 0), '[]')
+  from jsonb_each(condition) kind (name, tests), jsonb_array_elements(kind.tests) with ordinality t (test, place), lateral (
+    select 'value', 'A value belongs to every operator but answered and empty.' where (t.test ->> 'is' in ('answered', 'empty')) = (t.test ? 'value')
+    union all
+    select 'value', 'This operator compares with a number.'
+    where t.test ->> 'is' in ('atLeast', 'atMost') and jsonb_typeof(t.test -> 'value') is distinct from 'number'
+    union all
+    select 'field', 'Only fields that come earlier can be asked.' where t.test ->> 'field' <> all (asked_before)) found (member, detail)
 $function$;
+grant execute on function private.condition_problems(jsonb,text,text[]) to lapel_definer, service_role;
+comment on function private.condition_problems(jsonb,text,text[]) is 'Tests of a condition that compare with nothing, or ask what was not asked before; null for whatever may be asked.';
+
+-- private.config_problem(text,text,text) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.config_problem(pointer text, code text, detail text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_array(jsonb_build_object('pointer', pointer, 'code', code, 'detail', detail));
+end $function$;
 grant execute on function private.config_problem(text,text,text) to lapel_definer, service_role;
 comment on function private.config_problem(text,text,text) is 'One problem of a config, as error answers list them.';
 
@@ -6406,10 +6510,57 @@ begin
   if wanted is null then return private.config_problem('/version', 'invalid_value', 'There is no such version.'); end if;
   found_problems := private.schema_problems(config, wanted, wanted -> '$defs', '');
   if found_problems <> '[]' then return found_problems; end if;
-  return private.question_problems(config);
+  return private.theme_problems(coalesce(config -> 'theme', '{}')) || private.display_problems(coalesce(config -> 'display', '{}'))
+    || private.type_problems(type, config);
 end $function$;
 grant execute on function private.config_problems(text,jsonb) to lapel_definer, service_role;
 comment on function private.config_problems(text,jsonb) is 'What keeps a config from being published: pointers, codes and sentences; empty for a valid one.';
+
+-- private.continue_exports() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.continue_exports()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  request private.export_requests;
+begin
+  delete from private.export_requests r where r.expires_at < now();
+  select * into request from private.export_requests r where r.status = 'pending' order by r.created_at, r.id limit 1 for update skip locked;
+  -- An erasure that is under way looks through what is written so far: this piece waits for its next turn.
+  if request.id is null or not pg_try_advisory_xact_lock_shared(870, hashtext('everything')) then return false; end if;
+  begin
+    request := private.write_export(request);
+  exception when others then
+    -- What is wrong with one export keeps no other from being written.
+    delete from private.export_parts p where p.request_id = request.id;
+    request.status := 'failed';
+    request.error := left(sqlerrm, 500);
+    request.finished_at := now();
+  end;
+  update private.export_requests r set status = request.status, rows = request.rows, after_at = request.after_at, after_id = request.after_id,
+    error = request.error, finished_at = request.finished_at where r.id = request.id;
+  return true;
+end $function$;
+alter function private.continue_exports() owner to lapel_definer;
+grant execute on function private.continue_exports() to service_role;
+comment on function private.continue_exports() is 'Worker: writes one piece of the oldest export that staff asked for, and deletes exports of more than 24 hours ago. Says whether there was a piece to write.';
+
+-- private.contrast(text,text) -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.contrast(one text, other text)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select (greatest(l.one, l.other) + 0.05) / (least(l.one, l.other) + 0.05)
+  from (select private.luminance(contrast.one) as one, private.luminance(contrast.other) as other) l
+$function$;
+grant execute on function private.contrast(text,text) to lapel_definer, service_role;
+comment on function private.contrast(text,text) is 'Contrast ratio of two #rrggbb colours, from 1 to 21 (WCAG 2.2).';
 
 -- private.core_column_ddl(private.core_columns) -----------------------------------------------------------------------
 
@@ -6816,6 +6967,7 @@ declare
 begin
   for closed in select o.id from public.organizations o where o.status = 'deleting' and o.deleted_at < now() - interval '7 days' order by o.id loop
     begin
+      perform private.hold_tenant(closed);
       -- Asked again: the deletion may have been called off meanwhile.
       delete from public.organizations o where o.id = closed and o.status = 'deleting';
       if found then removed := removed + 1; end if;
@@ -6858,6 +7010,26 @@ end $function$;
 alter function private.detach_old_partitions() owner to lapel_definer;
 grant execute on function private.detach_old_partitions() to service_role;
 comment on function private.detach_old_partitions() is 'Job: detaches months past their table''s retention. They stay in the schema partitions until an operator drops them.';
+
+-- private.display_problems(jsonb) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.display_problems(display jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(problem), '[]') from (
+    select private.config_problem('/display/trigger', 'custom', 'An inline widget is there from the start: nothing opens it.') -> 0
+    where coalesce(display ->> 'mode', 'inline') = 'inline' and display ? 'trigger'
+    union all
+    select private.config_problem('/display/position', 'custom', 'Corners belong to popover and slide-in, top and bottom to bar.') -> 0
+    where display ? 'position' and display ->> 'position' <> all (case coalesce(display ->> 'mode', 'inline')
+      when 'popover' then array['bottom-right', 'bottom-left'] when 'slide-in' then array['bottom-right', 'bottom-left']
+      when 'bar' then array['top', 'bottom'] else array[]::text[] end)) found (problem)
+$function$;
+grant execute on function private.display_problems(jsonb) to lapel_definer, service_role;
+comment on function private.display_problems(jsonb) is 'Of how a widget appears: what opens an inline one, and places that its mode does not have.';
 
 -- private.drop_former_schema(text) ------------------------------------------------------------------------------------
 
@@ -7052,6 +7224,8 @@ declare
   done jsonb := jsonb '{}';
   touched int;
 begin
+  perform private.hold_subject(request);
+  perform private.forget_in_exports(request);
   for entry in select * from private.privacy_register order by table_name = 'privacy_requests', table_name loop
     for statement in select * from private.erasures(entry, request.subject_type) loop
       execute statement using request.organization_id, request.subject;
@@ -7163,16 +7337,17 @@ begin
       when key = 'until' then format(' and t.created_at < %L::timestamptz', value)
       else format(' and t.%I = %L', key, value) end;
   end loop;
+  if request.after_at is not null then conditions := conditions || format(' and (t.created_at, t.id) < (%L, %L)', request.after_at, request.after_id); end if;
   return case request.kind
-    when 'usage_events' then 'select private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.event_type, t.quantity::text, t.metadata::text)
-      from public.usage_events t left join public.organizations o on o.id = t.organization_id'
-    else 'select private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.actor_id::text, t.actor_role, t.on_behalf_of::text,
+    when 'usage_events' then 'select t.created_at, t.id, private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.event_type, t.quantity::text, t.metadata::text)
+      as line from public.usage_events t left join public.organizations o on o.id = t.organization_id'
+    else 'select t.created_at, t.id, private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.actor_id::text, t.actor_role, t.on_behalf_of::text,
         t.action, t.entity, t.entity_id, t.before::text, t.after::text, t.reason, t.request_id, host(t.ip), t.seq::text, encode(t.hash, ''hex''))
-      from public.audit_logs t left join public.organizations o on o.id = t.organization_id' end
-    || ' where ' || conditions || ' order by t.created_at desc, t.id limit 1000000';
+      as line from public.audit_logs t left join public.organizations o on o.id = t.organization_id' end
+    || ' where ' || conditions || ' order by t.created_at desc, t.id desc limit 10000';
 end $function$;
 grant execute on function private.export_query(private.export_requests) to lapel_definer;
-comment on function private.export_query(private.export_requests) is 'The query whose rows are the lines of an export, newest first, a million at most.';
+comment on function private.export_query(private.export_requests) is 'The query whose rows are the next ten thousand lines of an export, newest first.';
 
 -- private.export_subject(public.privacy_requests,uuid) ----------------------------------------------------------------
 
@@ -7293,6 +7468,53 @@ $function$;
 alter function private.fail_sync_job(uuid,integer,text,integer,boolean) owner to lapel_definer;
 grant execute on function private.fail_sync_job(uuid,integer,text,integer,boolean) to service_role;
 comment on function private.fail_sync_job(uuid,integer,text,integer,boolean) is 'Worker: keeps why a run failed. It is tried five times without a page in between, each from its cursor, and later than the source asks (retry_after, in seconds). For good: only a person can mend it, so the schedule waits for one.';
+
+-- private.feedback_problems(jsonb) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.feedback_problems(config jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  with band as (
+    select b ->> 'key' as key, (b ->> 'from')::int as low, (b ->> 'to')::int as high, place - 1 as place,
+      case config ->> 'scale' when 'nps' then 0 else 1 end as least, case config ->> 'scale' when 'nps' then 10 else 5 end as most
+    from jsonb_array_elements(config -> 'followUps') with ordinality f (b, place)
+  )
+  select coalesce(jsonb_agg(problem), '[]') from (
+    select private.config_problem('/followUps', 'custom', 'Two answers share a key.') -> 0
+    from (select key from band union all select 'score') k having count(*) > count(distinct key)
+    union all
+    select private.config_problem(format('/followUps/%s/%s', b.place, case when b.low < b.least or b.low > b.high then 'from' else 'to' end), 'custom',
+      case when b.low < b.least or b.high > b.most or b.low > b.high then format('Scores go from %s to %s.', b.least, b.most)
+        else 'Another question is asked for the same score.' end) -> 0
+    from band b where b.low < b.least or b.high > b.most or b.low > b.high
+      or exists (select from band other where other.place < b.place and other.low <= b.high and b.low <= other.high)) found (problem)
+$function$;
+grant execute on function private.feedback_problems(jsonb) to lapel_definer, service_role;
+comment on function private.feedback_problems(jsonb) is 'Of feedback: answers that share a key, and scores that no question or two questions are asked for.';
+
+-- private.field_problems(jsonb,boolean) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.field_problems(fields jsonb, in_order boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(problem), '[]') from (
+    select private.config_problem('/fields', 'custom', 'Two fields share a key.') -> 0
+    from jsonb_array_elements(fields) f having count(*) > count(distinct f ->> 'key')
+    union all
+    select problem from jsonb_array_elements(fields) with ordinality f (field, place),
+      jsonb_array_elements(private.bound_problems(field, '/fields/' || place - 1)
+        || private.choice_problems(coalesce(field -> 'options', '[]'), format('/fields/%s/options', place - 1))
+        || private.condition_problems(field -> 'showIf', '/fields/' || place - 1, case when in_order then
+          array(select e ->> 'key' from jsonb_array_elements(fields) with ordinality earlier (e, n) where n < place) end)) problem) found (problem)
+$function$;
+grant execute on function private.field_problems(jsonb,boolean) to lapel_definer, service_role;
+comment on function private.field_problems(jsonb,boolean) is 'Of fields: keys used twice, bounds, choices, and conditions. In order means that they ask what came before.';
 
 -- private.fill_in(text,text,uuid) -------------------------------------------------------------------------------------
 
@@ -8339,6 +8561,30 @@ end $function$;
 grant execute on function private.fn_touch_updated_at() to authenticated, lapel_definer, service_role;
 comment on function private.fn_touch_updated_at() is 'Keeps updated_at true.';
 
+-- private.forget_in_exports(public.privacy_requests) ------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.forget_in_exports(request public.privacy_requests)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- Before it is erased.
+  address text := case request.subject_type when 'visitor' then request.subject
+    else (select p.email from public.profiles p where p.user_id::text = request.subject) end;
+  holding uuid[] := array(select distinct p.request_id from private.export_parts p join private.export_requests x on x.id = p.request_id
+    where coalesce((x.filters ->> 'organization_id')::uuid, request.organization_id) = request.organization_id
+      and (private.names_address(p.content, address) or request.subject_type = 'user' and strpos(p.content, request.subject) > 0));
+begin
+  delete from private.export_parts p using private.export_requests x
+  where x.id = p.request_id and x.id = any (holding) and x.status = 'pending';
+  update private.export_requests x set rows = 0, after_at = null, after_id = null where x.id = any (holding) and x.status = 'pending';
+  delete from private.export_requests x where x.id = any (holding) and x.status <> 'pending';
+end $function$;
+alter function private.forget_in_exports(public.privacy_requests) owner to lapel_definer;
+comment on function private.forget_in_exports(public.privacy_requests) is 'Deletes the exports of staff that hold a subject; one that is still being written begins anew.';
+
 -- private.forget_removals(uuid[],interval) ----------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.forget_removals(upload_ids uuid[], waited interval DEFAULT '00:00:00'::interval)
@@ -8546,12 +8792,13 @@ comment on function private.has_feature(uuid,text) is 'Whether an organization''
 
 CREATE OR REPLACE FUNCTION private.has_permission(workspace_id uuid, permission text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select has_permission.workspace_id in (select private.workspaces_where_i_can(permission))
-$function$;
+begin
+  return has_permission.workspace_id in (select private.workspaces_where_i_can(permission));
+end $function$;
 alter function private.has_permission(uuid,text) owner to lapel_definer;
 grant execute on function private.has_permission(uuid,text) to authenticated;
 comment on function private.has_permission(uuid,text) is 'Whether the caller holds a permission in a workspace.';
@@ -8625,16 +8872,92 @@ end $function$;
 alter function private.hold_belongings(uuid,uuid) owner to lapel_definer;
 comment on function private.hold_belongings(uuid,uuid) is 'Locks what goes with a member''s rights: the invitations they sent, their roles, their places in single workspaces.';
 
+-- private.hold_copies(text,boolean) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.hold_copies(of_what text, exclusively boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if exclusively then perform pg_advisory_xact_lock(870, hashtext(of_what)); else perform pg_advisory_xact_lock_shared(870, hashtext(of_what)); end if;
+end $function$;
+grant execute on function private.hold_copies(text,boolean) to lapel_definer;
+comment on function private.hold_copies(text,boolean) is 'Until the end of the transaction: exports of something, which are written side by side, or one erasure, which finds every copy finished or not begun.';
+
+-- private.hold_rows(regclass,text,uuid,text) --------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.hold_rows(of_table regclass, condition text, organization_id uuid, subject text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  execute format('select from %s t where (%s) and ($2 is null or true) order by %s for update', of_table, condition, (
+    select string_agg(format('t.%I', a.attname), ', ' order by a.attnum) from pg_catalog.pg_index i
+    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey) where i.indrelid = of_table and i.indisprimary))
+  using organization_id, subject;
+end $function$;
+grant execute on function private.hold_rows(regclass,text,uuid,text) to lapel_definer;
+comment on function private.hold_rows(regclass,text,uuid,text) is 'Locks rows of one table in the order of their key. The condition names the organization $1 and the subject $2.';
+
+-- private.hold_subject(public.privacy_requests) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.hold_subject(request public.privacy_requests)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held record;
+begin
+  -- All that takes the audit chain, before the first of it does: who changes one of these rows takes the row before the chain.
+  for held in select t as place, r.scope, coalesce(private.subject_rows(r, request.subject_type), r.unexported_rows) as rows
+    from private.audited_tables() with ordinality a (t, place)
+    join private.privacy_register r on format('public.%I', r.table_name)::regclass = t
+    where exists (select from private.erasures(r, request.subject_type)) order by a.place
+  loop
+    perform private.hold_rows(held.place, format('%s and (%s)', held.scope, held.rows), request.organization_id, request.subject);
+  end loop;
+  perform from public.organizations o where o.id = request.organization_id for no key update;
+  perform private.hold_audit_chain(request.organization_id);
+end $function$;
+alter function private.hold_subject(public.privacy_requests) owner to lapel_definer;
+comment on function private.hold_subject(public.privacy_requests) is 'Locks what an erasure will change, in the order in which everyone locks, so that it and they wait for each other in no circle.';
+
+-- private.hold_tenant(uuid) -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.hold_tenant(organization_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held regclass;
+begin
+  for held in select t from private.audited_tables() t where t <> 'public.workspaces'::regclass loop
+    perform private.hold_rows(held, 't.organization_id = $1', hold_tenant.organization_id);
+  end loop;
+  perform from public.organizations o where o.id = hold_tenant.organization_id for update;
+  perform private.hold_rows('public.workspaces'::regclass, 't.organization_id = $1', hold_tenant.organization_id);
+  perform private.hold_audit_chain(hold_tenant.organization_id);
+end $function$;
+alter function private.hold_tenant(uuid) owner to lapel_definer;
+comment on function private.hold_tenant(uuid) is 'Locks all of an organization that takes its audit chain, in the order in which everyone locks.';
+
 -- private.holds_while_closed(text) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.holds_while_closed(permission text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select permission like '%.read' or permission in ('organization.delete', 'privacy.manage', 'billing.manage')
-$function$;
+begin
+  return permission like '%.read' or permission in ('organization.delete', 'privacy.manage', 'billing.manage');
+end $function$;
 grant execute on function private.holds_while_closed(text) to lapel_definer;
 comment on function private.holds_while_closed(text) is 'Whether a permission holds in an organization that is suspended or being deleted: reading, paying, and taking one''s data along do.';
 
@@ -8653,6 +8976,40 @@ alter function private.in_maintenance() owner to lapel_definer;
 grant execute on function private.in_maintenance() to service_role;
 comment on function private.in_maintenance() is 'Whether the platform is read-only for tenants.';
 
+-- private.is_address(text) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_address(given text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  host_and_port text := regexp_replace(substring(given from '^https:/*([^/?#]*)'), '^.*@', '');
+  port text := substring(host_and_port from ':([0-9]*)$');
+begin
+  if given !~ '^https:' then return true; end if;
+  return coalesce(nullif(port, '')::numeric, 0) <= 65535 and private.is_host(regexp_replace(host_and_port, ':[0-9]*$', ''));
+end $function$;
+grant execute on function private.is_address(text) to lapel_definer, service_role;
+comment on function private.is_address(text) is 'Whether an https address that has the form of one can be gone to.';
+
+-- private.is_day(text) ------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_day(given text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when given !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' or substr(given, 6, 2)::int not between 1 and 12 then false
+    -- The calendar repeats every 400 years, and Postgres knows no year 0.
+    else substr(given, 9, 2)::int between 1 and extract(day from
+      make_date(2000 + substr(given, 1, 4)::int % 400, substr(given, 6, 2)::int, 1) + interval '1 month -1 day') end
+$function$;
+grant execute on function private.is_day(text) to lapel_definer, service_role;
+comment on function private.is_day(text) is 'Whether a text is a day of the calendar, as ISO 8601 writes it.';
+
 -- private.is_finished(uuid,uuid) --------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.is_finished(instance_id uuid, client_submission_id uuid)
@@ -8666,6 +9023,23 @@ AS $function$
 $function$;
 alter function private.is_finished(uuid,uuid) owner to lapel_definer;
 comment on function private.is_finished(uuid,uuid) is 'Whether a submission with this id has been stored.';
+
+-- private.is_host(text) -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_host(host text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case when host ~ '^\[.*\]$' then pg_input_is_valid(substr(host, 2, length(host) - 2), 'inet') and host ~ ':' and host !~ '[/%]'
+    -- What ends in a number is an address of four.
+    when host ~* '(^|\.)([0-9]+|0x[0-9a-f]*)\.?$' then host ~ '^[0-9]{1,3}(\.[0-9]{1,3}){3}$' and pg_input_is_valid(host, 'inet')
+    else host ~ '[A-Za-z0-9\u00c0-\U0010ffff]' and host !~ '[\u0001-\u0020\u007f%\[\]:]' end;
+end $function$;
+grant execute on function private.is_host(text) to lapel_definer, service_role;
+comment on function private.is_host(text) is 'Whether a name can be the host of an address. Of names beyond ASCII it lets through what only browsers know to refuse.';
 
 -- private.is_staff() --------------------------------------------------------------------------------------------------
 
@@ -8709,7 +9083,7 @@ CREATE OR REPLACE FUNCTION private.keep_rows(export_id uuid, table_name text, ro
 AS $function$
 declare
   line text;
-  lines text[] := '{}';
+  lines text[] := array[]::text[];
   size int := 0;
   kept int := 0;
 begin
@@ -8724,7 +9098,7 @@ begin
       insert into private.data_export_parts (export_id, number, content)
       select keep_rows.export_id, coalesce(max(p.number), 0) + 1, array_to_string(lines, E'\n') || E'\n'
       from private.data_export_parts p where p.export_id = keep_rows.export_id;
-      lines := '{}';
+      lines := array[]::text[];
       size := 0;
     end if;
     exit when line is null;
@@ -8805,6 +9179,28 @@ end $function$;
 alter function private.lead_from_submission(uuid,timestamp with time zone) owner to lapel_definer;
 grant execute on function private.lead_from_submission(uuid,timestamp with time zone) to service_role;
 comment on function private.lead_from_submission(uuid,timestamp with time zone) is 'Makes or finds the contact and company of a lead widget''s submission and attaches them to its campaign. Safe to repeat.';
+
+-- private.lead_problems(jsonb) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.lead_problems(config jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(problem), '[]') from (
+    select private.config_problem('/lead/' || name, 'custom', format('Name a field of the type %s.', array_to_string(types, ' or '))) -> 0
+    from (values ('email', array['email']), ('name', array['text']), ('phone', array['tel', 'text']), ('company', array['text']),
+      ('website', array['url']), ('linkedin_url', array['url'])) known (name, types)
+    where config -> 'lead' ? name and coalesce((select f ->> 'type' from jsonb_array_elements(config -> 'fields') with ordinality a (f, place)
+      where f ->> 'key' = config #>> array['lead', name] order by place limit 1), '') <> all (types)
+    union all
+    select private.config_problem('/lead/email', 'custom', 'A lead has an address: require that field.') -> 0
+    where not exists (select from jsonb_array_elements(config -> 'fields') f
+      where f ->> 'key' = config #>> '{lead,email}' and f -> 'required' = 'true')) found (problem)
+$function$;
+grant execute on function private.lead_problems(jsonb) to lapel_definer, service_role;
+comment on function private.lead_problems(jsonb) is 'Of a lead: what campaigns read comes from fields that can tell it, and the address is required.';
 
 -- private.limit_of_row(jsonb,text) ------------------------------------------------------------------------------------
 
@@ -8906,6 +9302,21 @@ AS $function$
 $function$;
 grant execute on function private.lock_connection(uuid) to lapel_definer;
 comment on function private.lock_connection(uuid) is 'Locks the connection of a run. It comes before its run, whoever changes both.';
+
+-- private.luminance(text) ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.luminance(colour text)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select sum(weight * case when share <= 0.04045 then share / 12.92 else power((share + 0.055) / 1.055, 2.4) end)
+  from (select get_byte(decode(substr(colour, 2), 'hex'), place) / 255::double precision as share, weight
+    from (values (0, 0.2126::double precision), (1, 0.7152), (2, 0.0722)) part (place, weight)) parts
+$function$;
+grant execute on function private.luminance(text) to lapel_definer, service_role;
+comment on function private.luminance(text) is 'Relative luminance of a #rrggbb colour, from 0 to 1 (WCAG 2.2).';
 
 -- private.maintain_partitions() ---------------------------------------------------------------------------------------
 
@@ -9149,12 +9560,14 @@ CREATE OR REPLACE FUNCTION private.number_problems(given numeric, schema jsonb, 
  SET search_path TO ''
 AS $function$
 begin
+  -- JavaScript has no such number.
+  if abs(given) > 1.7976931348623157e308 then return private.config_problem(pointer, 'invalid_type', 'This number is too large.'); end if;
   if given < (schema ->> 'minimum')::numeric or given <= (schema ->> 'exclusiveMinimum')::numeric then
     return private.config_problem(pointer, 'too_small', 'This number is too small.');
   elsif given > (schema ->> 'maximum')::numeric or given >= (schema ->> 'exclusiveMaximum')::numeric then
     return private.config_problem(pointer, 'too_big', 'This number is too large.');
   end if;
-  return '[]';
+  return jsonb '[]';
 end $function$;
 grant execute on function private.number_problems(numeric,jsonb,text) to lapel_definer, service_role;
 comment on function private.number_problems(numeric,jsonb,text) is 'Bounds of a number.';
@@ -9295,10 +9708,12 @@ comment on function private.organization_limit(uuid,text) is 'The limit of an or
 
 CREATE OR REPLACE FUNCTION private.organization_permissions(organization_id uuid, user_id uuid)
  RETURNS SETOF text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+begin
+  return query
   select p.permission_key
   from public.organization_members m
   join public.roles r on r.organization_id is null and r.key = m.role
@@ -9311,8 +9726,8 @@ AS $function$
   join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
   join public.role_permissions p on p.role_id = a.role_id
   where a.organization_id = organization_permissions.organization_id and a.user_id = organization_permissions.user_id
-    and a.workspace_id is null
-$function$;
+    and a.workspace_id is null;
+end $function$;
 alter function private.organization_permissions(uuid,uuid) owner to lapel_definer;
 comment on function private.organization_permissions(uuid,uuid) is 'What a user may do everywhere in an organization.';
 
@@ -9338,17 +9753,22 @@ CREATE OR REPLACE FUNCTION private.organizations_where_i_can(permission text)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  though_closed constant boolean := private.holds_while_closed(permission);
 begin
   return query
   select o.id
   from public.organization_members m
-  join public.organizations o on o.id = m.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
-  where m.user_id = (select auth.uid()) and m.status = 'active'
-    and permission in (select private.organization_permissions(m.organization_id, m.user_id))
+  join public.organizations o on o.id = m.organization_id and (o.status = 'active' or though_closed)
+  where m.user_id = (select auth.uid()) and m.status = 'active' and (
+    exists (select from public.roles r join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
+      where r.organization_id is null and r.key = m.role)
+    or exists (select from public.member_roles a join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
+      where a.organization_id = m.organization_id and a.user_id = m.user_id and a.workspace_id is null))
   union all
   -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
   select o.id from private.my_impersonation() s
-  join public.organizations o on o.id = s.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
+  join public.organizations o on o.id = s.organization_id and (o.status = 'active' or though_closed)
   join public.roles r on r.organization_id is null and r.key = case when s.read_only then 'viewer' else 'admin' end
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
   where s.id is not null;
@@ -9356,6 +9776,30 @@ end $function$;
 alter function private.organizations_where_i_can(text) owner to lapel_definer;
 grant execute on function private.organizations_where_i_can(text) to authenticated;
 comment on function private.organizations_where_i_can(text) is 'Organizations in which the caller holds a permission; one that is suspended or being deleted can be read and little else.';
+
+-- private.palette_of(jsonb,text) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.palette_of(theme jsonb, scheme text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  own private.theme_colours := (select c from private.theme_colours c where c.name = coalesce(theme ->> 'name', 'plain') and c.scheme = palette_of.scheme);
+  dark jsonb := coalesce(theme -> 'dark', '{}');
+  -- An accent is for both schemes, unless the dark one has its own.
+  brand jsonb := case when scheme = 'light' then theme when dark ? 'accent' then dark
+    else jsonb_strip_nulls(jsonb_build_object('accent', theme -> 'accent', 'onAccent', theme -> 'onAccent')) || dark end;
+  accent text := coalesce(brand ->> 'accent', own.accent);
+  on_accent text := coalesce(brand ->> 'onAccent',
+    case when private.contrast(accent, '#000000') > private.contrast(accent, '#ffffff') then '#000000' else '#ffffff' end);
+begin
+  return jsonb_build_object('surface', coalesce(brand ->> 'surface', own.surface), 'text', coalesce(brand ->> 'text', own.text),
+    'accent', accent, 'onAccent', on_accent);
+end $function$;
+grant execute on function private.palette_of(jsonb,text) to lapel_definer, service_role;
+comment on function private.palette_of(jsonb,text) is 'The colours of a theme in one scheme, brand colours applied.';
 
 -- private.partition_by_month(regclass,integer,boolean) ----------------------------------------------------------------
 
@@ -9483,12 +9927,13 @@ comment on function private.plan_change_excess(uuid,text) is 'What an organizati
 
 CREATE OR REPLACE FUNCTION private.pointer_to(pointer text, step text)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select pointer || '/' || replace(replace(step, '~', '~0'), '/', '~1')
-$function$;
+begin
+  return pointer || '/' || replace(replace(step, '~', '~0'), '/', '~1');
+end $function$;
 grant execute on function private.pointer_to(text,text) to lapel_definer, service_role;
 comment on function private.pointer_to(text,text) is 'An RFC 6901 JSON Pointer, one step longer.';
 
@@ -9520,6 +9965,20 @@ end $function$;
 alter function private.poll_results(text) owner to lapel_definer;
 grant execute on function private.poll_results(text) to service_role;
 comment on function private.poll_results(text) is 'How many voted, the votes by choice, and how many seconds ago that was counted; null for no instance. Whether visitors may know is the caller''s to decide.';
+
+-- private.portable_pattern(text) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.portable_pattern(pattern text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return replace(replace(replace(replace(pattern, '[\w', '[A-Za-z0-9_'), '\d', '[0-9]'), '\S', format('[^%s]', private.blanks())), '\s', private.blanks());
+end $function$;
+grant execute on function private.portable_pattern(text) to lapel_definer, service_role;
+comment on function private.portable_pattern(text) is 'An expression of the schemas, with classes of characters that mean in every locale what they mean in JavaScript.';
 
 -- private.present_core_tables(uuid) -----------------------------------------------------------------------------------
 
@@ -9883,34 +10342,23 @@ comment on function private.prune_webhooks() is 'Job: deletes messages of more t
 
 CREATE OR REPLACE FUNCTION private.question_problems(config jsonb)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  with fields as (
-    select field ->> 'key' as key, field -> 'showIf' as condition, place - 1 as place
-    from jsonb_array_elements(config -> 'fields') with ordinality f (field, place)
-  ), steps as (
-    select step -> 'fields' as keys, step -> 'showIf' as condition, place - 1 as place
-    from jsonb_array_elements(config -> 'steps') with ordinality s (step, place)
-  ), asked as (
-    select '/fields/' || f.place as pointer, f.condition, f.place as before from fields f
-    union all
-    select '/steps/' || s.place, s.condition, (select min(f.place) from fields f where s.keys ? f.key) from steps s
-  )
-  select coalesce(jsonb_agg(p), '[]') from (
-    select private.config_problem('/fields', 'custom', 'Two fields share a key.') -> 0 where exists (select from fields group by key having count(*) > 1)
-    union all
-    select private.config_problem('/steps', 'custom', 'Every field belongs to one step, in the order of the fields.') -> 0
-    where exists (select from steps) and (select jsonb_agg(key order by place) from fields)
-      <> (select jsonb_agg(key order by s.place, k.place) from steps s, jsonb_array_elements_text(s.keys) with ordinality k (key, place))
-    union all
-    select private.config_problem(a.pointer || '/showIf/' || c.name || '/' || t.place - 1 || '/field', 'custom', 'Only fields that come earlier can be asked.') -> 0
-    from asked a, jsonb_each(a.condition) c (name, tests), jsonb_array_elements(c.tests) with ordinality t (test, place)
-    where not exists (select from fields f where f.key = t.test ->> 'field' and f.place < a.before)) found (p)
-$function$;
+declare
+  fields jsonb := config -> 'fields';
+  steps jsonb := coalesce(config -> 'steps', '[]');
+  in_order boolean := steps = '[]' or (select jsonb_agg(f ->> 'key' order by place) from jsonb_array_elements(fields) with ordinality a (f, place))
+    = (select jsonb_agg(key order by place, n) from jsonb_array_elements(steps) with ordinality a (step, place),
+      jsonb_array_elements_text(step -> 'fields') with ordinality k (key, n));
+begin
+  return private.field_problems(fields, in_order) || private.step_problems(steps, fields, in_order)
+    || case when in_order then jsonb '[]'
+      else private.config_problem('/steps', 'custom', 'Every field belongs to one step, in the order of the fields.') end;
+end $function$;
 grant execute on function private.question_problems(jsonb) to lapel_definer, service_role;
-comment on function private.question_problems(jsonb) is 'Of fields and steps what a schema cannot say: keys used twice, steps that miss fields, conditions that ask what comes later.';
+comment on function private.question_problems(jsonb) is 'Of fields and steps what a schema cannot say. What comes first is only asked while the steps hold every field in order.';
 
 -- private.queued_removals(integer) ------------------------------------------------------------------------------------
 
@@ -10352,6 +10800,22 @@ $function$;
 grant execute on function private.refusal_verdict(text,text,text,jsonb) to lapel_definer;
 comment on function private.refusal_verdict(text,text,text,jsonb) is 'A rule violation that private.fail raised, as a verdict.';
 
+-- private.refuse_config(jsonb) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.refuse_config(problems jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if problems <> '[]' then
+    perform private.fail('VALIDATION_FAILED', (problems #>> '{0,pointer}') || ': ' || (problems #>> '{0,detail}'), left(problems::text, 8000));
+  end if;
+end $function$;
+grant execute on function private.refuse_config(jsonb) to lapel_definer, service_role;
+comment on function private.refuse_config(jsonb) is 'Refuses a config that has problems: the first one is the detail, the hint has all of them as JSON.';
+
 -- private.refuse_limit(text) ------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.refuse_limit(limit_type text)
@@ -10558,24 +11022,6 @@ end $function$;
 alter function private.require_staff(text) owner to lapel_definer;
 comment on function private.require_staff(text) is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
 
--- private.require_valid_config(text,jsonb) ----------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.require_valid_config(type text, config jsonb)
- RETURNS void
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  problems jsonb := private.config_problems(type, config);
-begin
-  if problems <> '[]' then
-    perform private.fail('VALIDATION_FAILED', (problems #>> '{0,pointer}') || ': ' || (problems #>> '{0,detail}'), left(problems::text, 8000));
-  end if;
-end $function$;
-grant execute on function private.require_valid_config(text,jsonb) to lapel_definer, service_role;
-comment on function private.require_valid_config(text,jsonb) is 'Refuses a config with problems: the first one is the detail, the hint has all of them as JSON.';
-
 -- private.resolve_tenant(text,text) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.resolve_tenant(hostname text, base_domain text)
@@ -10622,36 +11068,6 @@ alter function private.rotate_webhook_secret_as(uuid,uuid,text) owner to lapel_d
 grant execute on function private.rotate_webhook_secret_as(uuid,uuid,text) to service_role;
 comment on function private.rotate_webhook_secret_as(uuid,uuid,text) is 'A new signing secret for an endpoint of a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates. It is told this once.';
 
--- private.run_exports() -----------------------------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.run_exports()
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  request private.export_requests;
-  written bigint;
-  done int := 0;
-begin
-  delete from private.export_requests r where r.expires_at < now();
-  for request in select * from private.export_requests r where r.status = 'pending' order by r.created_at limit 5 for update skip locked loop
-    begin
-      written := private.write_export(request);
-      update private.export_requests r set status = 'done', rows = written, finished_at = now() where r.id = request.id;
-    exception when others then
-      -- What is wrong with one export keeps no other from being written.
-      update private.export_requests r set status = 'failed', error = left(sqlerrm, 500), finished_at = now() where r.id = request.id;
-    end;
-    done := done + 1;
-  end loop;
-  return done;
-end $function$;
-alter function private.run_exports() owner to lapel_definer;
-grant execute on function private.run_exports() to service_role;
-comment on function private.run_exports() is 'Job: writes the exports that staff asked for, and deletes those of more than 24 hours ago. Says how many it finished.';
-
 -- private.run_privacy_request(uuid) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.run_privacy_request(request_id uuid)
@@ -10665,6 +11081,14 @@ declare
   result jsonb;
   export_id uuid;
 begin
+  -- Before the request itself: an erasure takes all requests about its subject.
+  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending';
+  if request.kind = 'erase' and request.subject_type <> 'organization' then
+    perform private.hold_copies(request.organization_id::text, true);
+    perform private.hold_copies('everything', true);
+  elsif request.kind = 'export' then
+    perform private.hold_copies(request.organization_id::text, false);
+  end if;
   -- What another worker has under way is none of ours.
   select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update skip locked;
   if request.id is null then return 'done'; end if;
@@ -10678,8 +11102,6 @@ begin
     result := jsonb_build_object('organizations', 1);
   else
     result := private.erase_subject(request);
-    -- What staff exported lately may hold what was erased.
-    delete from private.export_requests x where x.status = 'done';
   end if;
   update public.privacy_requests r set status = 'done', finished_at = now(),
     certificate = jsonb_build_object('kind', request.kind, 'subject_type', request.subject_type, 'tables', result, 'finished_at', now())
@@ -11066,6 +11488,26 @@ begin
 end $function$;
 alter function private.staff_role() owner to lapel_definer;
 comment on function private.staff_role() is 'The caller''s staff role, or null. Null too while the caller looks at a tenant as its members do: then staff see and may what those do, and no more.';
+
+-- private.step_problems(jsonb,jsonb,boolean) --------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.step_problems(steps jsonb, fields jsonb, in_order boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(problem), '[]') from (
+    select private.config_problem('/steps', 'custom', 'Two steps share a key.') -> 0
+    from jsonb_array_elements(steps) s having count(*) > count(distinct s ->> 'key')
+    union all
+    select problem from jsonb_array_elements(steps) with ordinality s (step, place),
+      jsonb_array_elements(private.condition_problems(step -> 'showIf', '/steps/' || place - 1, case when in_order then
+        array(select f ->> 'key' from jsonb_array_elements(fields) with ordinality earlier (f, n)
+          where n < (select min(m) from jsonb_array_elements(fields) with ordinality own (o, m) where step -> 'fields' ? (o ->> 'key'))) end)) problem) found (problem)
+$function$;
+grant execute on function private.step_problems(jsonb,jsonb,boolean) to lapel_definer, service_role;
+comment on function private.step_problems(jsonb,jsonb,boolean) is 'Of steps: keys used twice, and conditions that ask what comes in the step or after it.';
 
 -- private.store_integration_credential(uuid,text) ---------------------------------------------------------------------
 
@@ -11682,18 +12124,45 @@ CREATE OR REPLACE FUNCTION private.text_problems(given text, schema jsonb, point
  SET search_path TO ''
 AS $function$
 declare
+  -- What visitors read is trimmed first.
+  kept text := case when schema ->> 'pattern' = '\S' then private.without_blanks(given) else given end;
   -- As JavaScript counts: two for what lies beyond the basic plane.
-  units int := length(given) + regexp_count(given, '[\U00010000-\U0010FFFF]');
+  units int := length(kept) + regexp_count(kept, '[\U00010000-\U0010FFFF]');
 begin
   if units < (schema ->> 'minLength')::int then return private.config_problem(pointer, 'too_small', 'This is too short.'); end if;
   if units > (schema ->> 'maxLength')::int then
     return private.config_problem(pointer, 'too_big', format('At most %s characters are allowed.', schema ->> 'maxLength'));
   end if;
-  if given !~ (schema ->> 'pattern') then return private.config_problem(pointer, 'invalid_format', 'This does not have the form that is needed.'); end if;
-  return '[]';
+  if kept !~ private.portable_pattern(schema ->> 'pattern') then
+    return private.config_problem(pointer, 'invalid_format', 'This does not have the form that is needed.');
+  end if;
+  if schema ->> 'pattern' ~ 'https:' and not private.is_address(given) then
+    return private.config_problem(pointer, 'custom', 'Nobody can go to this address.');
+  end if;
+  return jsonb '[]';
 end $function$;
 grant execute on function private.text_problems(text,jsonb,text) to lapel_definer, service_role;
-comment on function private.text_problems(text,jsonb,text) is 'Length and pattern of a text.';
+comment on function private.text_problems(text,jsonb,text) is 'Length and pattern of a text, and whether what has the form of an address is one.';
+
+-- private.theme_problems(jsonb) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.theme_problems(theme jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.config_problem(case scheme when 'dark' then '/theme/dark/' else '/theme/' end || colour, 'custom',
+    format('The contrast of %s on %s is %s; 4.5 is needed.', colour, ground, trunc(ratio::numeric, 2))) -> 0), '[]')
+  from unnest(array['light', 'dark']) scheme, private.palette_of(theme, scheme) palette,
+    (values ('text', 'surface'), ('onAccent', 'accent')) pair (colour, ground), private.contrast(palette ->> colour, palette ->> ground) ratio
+  where coalesce(theme ->> 'scheme', 'auto') in ('auto', scheme) and ratio < 4.5
+    -- What the dark scheme only inherits, the light one has told already.
+    and not (scheme = 'dark' and colour = 'onAccent' and coalesce(theme ->> 'scheme', 'auto') = 'auto'
+      and not coalesce(theme -> 'dark', '{}') ?| array['accent', 'onAccent'])
+$function$;
+grant execute on function private.theme_problems(jsonb) to lapel_definer, service_role;
+comment on function private.theme_problems(jsonb) is 'Texts of a theme that cannot be read on what is behind them, in the schemes that visitors may see: WCAG 2.2 AA wants 4.5.';
 
 -- private.time_query(text,integer) ------------------------------------------------------------------------------------
 
@@ -11760,6 +12229,26 @@ AS $function$
 $function$;
 alter function private.top_tenants(integer,integer) owner to lapel_definer;
 comment on function private.top_tenants(integer,integer) is 'Who received the most submissions in the last days, and in as many days before.';
+
+-- private.type_problems(text,jsonb) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.type_problems(type text, config jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case type when 'form' then private.question_problems(config)
+    when 'lead' then private.question_problems(config) || private.lead_problems(config)
+    when 'feedback' then private.feedback_problems(config)
+    when 'poll' then private.choice_problems(config -> 'options', '/options')
+    when 'plugin' then private.field_problems(coalesce(config -> 'fields', '[]'), false)
+      || case when (select count(*) from jsonb_object_keys(config -> 'settings')) > 50
+        then private.config_problem('/settings', 'custom', 'At most 50 settings are given.') else '[]' end
+    else '[]' end
+$function$;
+grant execute on function private.type_problems(text,jsonb) to lapel_definer, service_role;
+comment on function private.type_problems(text,jsonb) is 'What the schema of one type cannot say of its configs.';
 
 -- private.unseen_events(text,jsonb) -----------------------------------------------------------------------------------
 
@@ -12023,6 +12512,20 @@ $function$;
 grant execute on function private.without_address(text,text) to lapel_definer;
 comment on function private.without_address(text,text) is 'A text, or the text of a JSON document, without an address.';
 
+-- private.without_blanks(text) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.without_blanks(given text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return regexp_replace(given, format('^[%1$s]+|[%1$s]+$', private.blanks()), '', 'g');
+end $function$;
+grant execute on function private.without_blanks(text) to lapel_definer, service_role;
+comment on function private.without_blanks(text) is 'A text without blanks around it, as the contract stores it.';
+
 -- private.work_lead(private.lead_queue) -------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.work_lead(queued private.lead_queue)
@@ -12101,24 +12604,27 @@ CREATE OR REPLACE FUNCTION private.workspaces_where_i_can(permission text)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  though_closed constant boolean := private.holds_while_closed(permission);
+  though_archived constant boolean := permission like '%.read';
 begin
   return query
   select w.id from public.workspaces w
-  where w.organization_id in (select private.organizations_where_i_can(permission))
-    and (w.status = 'active' or permission like '%.read')
+  where w.organization_id = any (array(select private.organizations_where_i_can(permission)))
+    and (w.status = 'active' or though_archived)
   union
   select w.id
   from public.workspace_members m
-  join public.workspaces w on w.id = m.workspace_id and (w.status = 'active' or permission like '%.read')
-  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
+  join public.workspaces w on w.id = m.workspace_id and (w.status = 'active' or though_archived)
+  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.roles r on r.organization_id is null and r.key = m.role
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
   where m.user_id = (select auth.uid()) and m.status = 'active'
   union
   select w.id
   from public.member_roles a
-  join public.workspaces w on w.id = a.workspace_id and (w.status = 'active' or permission like '%.read')
-  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
+  join public.workspaces w on w.id = a.workspace_id and (w.status = 'active' or though_archived)
+  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
   join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
   where a.user_id = (select auth.uid());
@@ -12192,28 +12698,38 @@ comment on function private.writable_token(uuid) is 'A live token of an instance
 -- private.write_export(private.export_requests) -----------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.write_export(request private.export_requests)
- RETURNS bigint
+ RETURNS private.export_requests
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  row_at timestamptz;
+  row_id uuid;
   line text;
-  lines text[] := array[private.export_header(request.kind)];
-  part int := 0;
-  written bigint := 0;
+  part int := (select coalesce(max(p.part) + 1, 0) from private.export_parts p where p.request_id = request.id);
+  lines text[] := case when part = 0 then array[private.export_header(request.kind)] else array[]::text[] end;
+  before bigint := request.rows;
 begin
-  for line in execute private.export_query(request) loop
-    lines := lines || line;
-    written := written + 1;
+  for row_at, row_id, line in execute private.export_query(request) loop
+    lines := array_append(lines, line);
+    request.rows := request.rows + 1;
+    request.after_at := row_at;
+    request.after_id := row_id;
     if cardinality(lines) >= 2000 then
       insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
       part := part + 1;
       lines := array[]::text[];
     end if;
   end loop;
-  insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
-  return written;
+  if lines <> '{}' then
+    insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
+  end if;
+  if request.rows < before + 10000 or request.rows >= 1000000 then
+    request.status := 'done';
+    request.finished_at := now();
+  end if;
+  return request;
 end $function$;
 alter function private.write_export(private.export_requests) owner to lapel_definer;
-comment on function private.write_export(private.export_requests) is 'Writes the parts of one export; says how many rows it has.';
+comment on function private.write_export(private.export_requests) is 'Writes the next ten thousand rows of an export, which is done after the last or the millionth one; gives it as it is then.';

@@ -38,7 +38,6 @@ export const jobs = {
   prune_webhooks: '10 4 * * *',
   record_baselines: '10 4 * * *',
   refresh_rollups: '*/15 * * * *',
-  run_exports: '* * * * *',
   schedule_syncs: '* * * * *',
   watch_partitions: '5 * * * *',
 }
@@ -89,12 +88,21 @@ tasks.run_privacy_requests = async (_payload, { withPgClient }) => {
   for (const complaint of await withPgClient(runRequests)) console.error(`worker: ${complaint}`)
 }
 
+/** Piece by piece, each in a transaction of its own: no lock and no snapshot is held for a million rows. */
+tasks.run_exports = async (_payload, { withPgClient }) => {
+  await withPgClient(async (client) => {
+    const next = () => client.query<{ more: boolean }>('select private.continue_exports() as more')
+    while ((await next()).rows[0]?.more);
+  })
+}
+
 /** Jobs that do more than call a function. */
 const otherJobs = {
   check_domains: '*/5 * * * *',
   note_worker: '* * * * *',
   reconcile_usage: '40 * * * *',
   remove_uploads: '*/5 * * * *',
+  run_exports: '* * * * *',
   run_privacy_requests: '* * * * *',
 }
 

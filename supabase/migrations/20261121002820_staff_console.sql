@@ -1,4 +1,4 @@
--- Staff console: how staff find a tenant, and how they change many cells of the plans at once.
+-- Staff console: how large tenants are, and how staff change many cells of the plans at once.
 
 create view public.organization_summaries with (security_invoker = true) as
   select o.id, o.name, o.slug, o.plan_id, o.plan_status, o.status, o.created_at, o.suspended_at, o.deleted_at,
@@ -20,28 +20,6 @@ create view public.organization_summaries with (security_invoker = true) as
         and c.used > case when v.id is not null then v.limit_value else l.limit_value end) as limits_exceeded
   from public.organizations o;
 comment on view public.organization_summaries is 'Organizations with their size, this month''s submissions and how many limits they are above.';
-
-create function public.find_organizations(q text) returns table (organization_id uuid, matched text, value text)
-language plpgsql stable security definer set search_path = '' as $$
-declare
-  wanted text := lower(trim(q));
-begin
-  perform private.require_staff('viewer');
-  if length(wanted) < 3 then return; end if;
-  return query
-    select distinct on (f.id) f.id, f.how, f.what from (
-      (select i.organization_id, 'public_id', i.public_id from public.widget_instances i where i.public_id = trim(q) limit 50)
-      union all
-      (select w.organization_id, 'public_id', w.public_key from public.widgets w where w.public_key = trim(q) limit 50)
-      union all
-      (select d.organization_id, 'domain', d.hostname from public.custom_domains d
-        where strpos(d.hostname, wanted) > 0 and d.status <> 'released' order by d.hostname limit 50)
-      union all
-      (select m.organization_id, 'member', p.email from public.profiles p join public.organization_members m on m.user_id = p.user_id
-        where strpos(lower(p.email), wanted) > 0 and m.status <> 'removed' order by p.email limit 50)
-    ) f (id, how, what) order by f.id, f.how limit 50;
-end $$;
-comment on function public.find_organizations is 'Staff: organizations that have a domain or a member''s address like this, or a widget or an instance of exactly this public id; at most fifty, each with what matched.';
 
 create function public.preview_plan_limits(changes jsonb) returns table (plan_id text, limit_type text, organizations int, exceeding int)
 language plpgsql stable security definer set search_path = '' as $$
@@ -126,9 +104,8 @@ end $$;
 comment on function public.save_plans is 'Staff admin: changes many cells of the plans at once, or none. Each names what it was ({kind, plan_id, key, before, after}); CONFLICT, whose hint names the cell, when somebody changed it meanwhile.';
 
 grant select on public.organization_summaries to authenticated;
-alter function public.find_organizations owner to lapel_definer;
 alter function public.preview_plan_limits owner to lapel_definer;
 alter function private.plan_cell owner to lapel_definer;
 alter function public.save_plans owner to lapel_definer;
 grant execute on function private.check_plan_changes to lapel_definer;
-grant execute on function public.find_organizations, public.preview_plan_limits, public.save_plans to platform_staff;
+grant execute on function public.preview_plan_limits, public.save_plans to platform_staff;

@@ -1,7 +1,7 @@
 -- Staff's home and search: what each figure counts, that its cost is bounded, and that nobody else reads it.
 
 begin;
-select plan(42);
+select plan(47);
 
 create function tests.attention(kind text) returns jsonb language sql stable as $$
   select item from jsonb_array_elements(public.staff_home() -> 'attention') item where item ->> 'kind' = attention.kind
@@ -103,9 +103,16 @@ select results_eq($$ select title from public.search_platform('gl') $$, $$ value
 select is_empty($$ select from public.search_platform('%%%') $$, 'a pattern is text');
 select is_empty($$ select from public.search_platform('   ') $$, 'nothing finds nothing');
 select is_empty($$ select from public.search_platform(null) $$, 'nor does null');
+select is((select count(distinct organization_id) from public.search_platform('example.com', 1)), 1::bigint, 'as many of a kind as asked');
+select is((select count(*) from public.search_platform('example.com', 1000) where kind = 'member'), (select count(*) from public.search_platform('example.com', 50) where kind = 'member'), 'never more than fifty');
+select results_eq($$ select kind, organization_id from public.search_platform((select public_key from public.widgets where organization_id = tests.id('northwind') limit 1)) $$,
+  $$ values ('widget', tests.id('northwind')) $$, 'a public key finds its widget');
+select is_empty($$ select from public.search_platform(left((select public_key from public.widgets where organization_id = tests.id('northwind') limit 1), 12)) $$, 'the whole of it');
 select tests.as_nobody();
-insert into public.custom_domains (organization_id, hostname) values (tests.id('globex'), 'forms.globex.example');
+insert into public.custom_domains (organization_id, hostname, status) values (tests.id('globex'), 'forms.globex.example', 'pending'),
+  (tests.id('globex'), 'gone.globex.example', 'released');
 select tests.as_person('vito');
+select is_empty($$ select from public.search_platform('gone.globex') $$, 'which it still holds');
 select results_eq($$ select kind, title, record_id from public.search_platform('forms.glo') $$,
   $$ values ('domain', 'forms.globex.example', tests.id('globex')) $$, 'a domain leads to its tenant');
 

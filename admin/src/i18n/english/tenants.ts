@@ -74,7 +74,6 @@ export const tenants = {
   lapel: {
     tenant: {
       sections: 'Sections of this tenant',
-      more: 'Show more',
       needs: 'Needs the staff role %{role}.',
       deleted_on: 'deleted for good on',
       no_trial: 'No trial',

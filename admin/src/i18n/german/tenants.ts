@@ -75,7 +75,6 @@ export const tenants: typeof english = {
   lapel: {
     tenant: {
       sections: 'Abschnitte dieser Organisation',
-      more: 'Mehr zeigen',
       needs: 'Braucht die Rolle %{role}.',
       deleted_on: 'endgültig gelöscht am',
       no_trial: 'Keine Testzeit',

@@ -148,7 +148,10 @@ test('the filter of a tenant’s audit log offers what a tenant can see', async 
   await signIn(page, 'owner@northwind.example')
   await openConsole(page, '/audit_logs')
   await page.getByRole('button', { name: 'Add filter' }).click()
-  await page.getByRole('menuitemcheckbox', { name: 'Entity' }).or(page.getByRole('menuitem', { name: 'Entity' })).click()
+  await page
+    .getByRole('menuitemcheckbox', { name: 'Entity' })
+    .or(page.getByRole('menuitem', { name: 'Entity' }))
+    .click()
   await page.getByRole('combobox', { name: 'Entity' }).click()
   await expect(page.getByRole('option', { name: 'Widget', exact: true })).toBeVisible()
   for (const name of ['Plan', 'Plan limit', 'Plan feature', 'Staff', 'Flag'])

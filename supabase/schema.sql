@@ -4893,7 +4893,7 @@ begin
 end $function$;
 alter function public.schema_deviations() owner to lapel_definer;
 grant execute on function public.schema_deviations() to platform_staff;
-comment on function public.schema_deviations() is 'Staff: what the last look at the tenant schemas found, at most two hundred deviations, and when it was. A job looks every hour.';
+comment on function public.schema_deviations() is 'Staff: what the last look at the tenant schemas found, at most two hundred deviations, and when it was. A job looks every five minutes.';
 
 -- public.search_platform(text,integer) --------------------------------------------------------------------------------
 

@@ -1762,7 +1762,7 @@ create table public.stores (
   constraint stores_external_id_check CHECK ((length(external_id) <= 200)),
   constraint stores_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint stores_platform_check CHECK ((platform = ANY (ARRAY['shopify'::text, 'generic_json'::text, 'csv'::text, 'manual'::text]))),
-  constraint stores_timezone_check CHECK ((length(timezone) <= 60))
+  constraint stores_timezone_check CHECK (((length(timezone) <= 60) AND private.is_timezone(timezone)))
 );
 CREATE INDEX stores_organization_idx ON public.stores USING btree (organization_id);
 alter table public.stores enable row level security, force row level security;
@@ -9108,6 +9108,22 @@ alter function private.is_staff() owner to lapel_definer;
 grant execute on function private.is_staff() to platform_staff, service_role;
 comment on function private.is_staff() is 'Whether the caller acts as platform staff, of any role.';
 
+-- private.is_timezone(text) -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_timezone(name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return timezone(name, timestamp '2000-01-01') is not null;
+exception when invalid_parameter_value then
+  return false;
+end $function$;
+grant execute on function private.is_timezone(text) to authenticated, lapel_definer, service_role;
+comment on function private.is_timezone(text) is 'Whether times can be told in this zone.';
+
 -- private.keep_a_staff_admin(uuid) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.keep_a_staff_admin(user_id uuid)
@@ -11087,6 +11103,31 @@ begin
 end $function$;
 alter function private.require_staff(text) owner to lapel_definer;
 comment on function private.require_staff(text) is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
+
+-- private.reset_lead_quotas() -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.reset_lead_quotas()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  due uuid[] := array(select o.id from public.organizations o where o.quota_reset_date <= now() and (o.current_leads_month > 0
+    or exists (select from public.campaigns c where c.organization_id = o.id and c.status = 'quota_reached')) order by o.id limit 1000);
+  reset int;
+begin
+  -- Campaigns before organizations, as everywhere. Whoever attaches a lead meanwhile has begun the new month already.
+  perform from public.campaigns c where c.organization_id = any (due) and c.status = 'quota_reached' order by c.id for no key update;
+  update public.campaigns c set status = 'running' where c.organization_id = any (due) and c.status = 'quota_reached';
+  update public.organizations o set current_leads_month = 0, quota_reset_date = date_trunc('month', now(), 'UTC') + interval '1 month'
+  where o.id = any (due) and o.quota_reset_date <= now();
+  get diagnostics reset = row_count;
+  return reset;
+end $function$;
+alter function private.reset_lead_quotas() owner to lapel_definer;
+grant execute on function private.reset_lead_quotas() to service_role;
+comment on function private.reset_lead_quotas() is 'Job: begins the month anew for tenants that used their quota, so that it shows, and their campaigns run, before the next lead comes. Says how many.';
 
 -- private.resolve_tenant(text,text) -----------------------------------------------------------------------------------
 

@@ -103,6 +103,7 @@ const otherJobs = {
   note_worker: '* * * * *',
   reconcile_usage: '40 * * * *',
   remove_uploads: '*/5 * * * *',
+  reset_lead_quotas: '2 * * * *',
   run_exports: '* * * * *',
   run_privacy_requests: '* * * * *',
 }

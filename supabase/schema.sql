@@ -1210,6 +1210,7 @@ create table public.organizations (
   constraint organizations_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plans(plan_id),
   constraint organizations_current_leads_month_check CHECK ((current_leads_month >= 0)),
   constraint organizations_documents_are_small_objects CHECK ((((pg_column_size(settings) + pg_column_size(white_label_config)) <= 65536) AND (jsonb_typeof(settings) = 'object'::text) AND (jsonb_typeof(white_label_config) = 'object'::text))),
+  constraint organizations_lead_documents_are_small_objects CHECK ((((pg_column_size(icp) + pg_column_size(company_profile)) <= 65536) AND (jsonb_typeof(icp) = 'object'::text) AND (jsonb_typeof(company_profile) = 'object'::text))),
   constraint organizations_monthly_quota_check CHECK ((monthly_quota >= 0)),
   constraint organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint organizations_plan_status_check CHECK ((plan_status = ANY (ARRAY['trialing'::text, 'active'::text, 'upgrading'::text, 'past_due'::text, 'canceled'::text]))),
@@ -1762,7 +1763,7 @@ create table public.stores (
   constraint stores_external_id_check CHECK ((length(external_id) <= 200)),
   constraint stores_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint stores_platform_check CHECK ((platform = ANY (ARRAY['shopify'::text, 'generic_json'::text, 'csv'::text, 'manual'::text]))),
-  constraint stores_timezone_check CHECK ((length(timezone) <= 60))
+  constraint stores_timezone_check CHECK (((length(timezone) <= 60) AND private.is_timezone(timezone)))
 );
 CREATE INDEX stores_organization_idx ON public.stores USING btree (organization_id);
 alter table public.stores enable row level security, force row level security;
@@ -4926,6 +4927,53 @@ end $function$;
 alter function public.set_flag(text,text,boolean,integer,jsonb,jsonb,text) owner to lapel_definer;
 grant execute on function public.set_flag(text,text,boolean,integer,jsonb,jsonb,text) to platform_staff;
 comment on function public.set_flag(text,text,boolean,integer,jsonb,jsonb,text) is 'Staff admin: makes or changes a flag. The reason goes to the audit log.';
+
+-- public.set_lead_profile(uuid,jsonb,jsonb) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.set_lead_profile(organization_id uuid, icp jsonb DEFAULT NULL::jsonb, company_profile jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept jsonb;
+begin
+  perform private.require_permission(set_lead_profile.organization_id, 'organization.manage');
+  update public.organizations o set icp = coalesce(set_lead_profile.icp, o.icp),
+    company_profile = coalesce(set_lead_profile.company_profile, o.company_profile)
+  where o.id = set_lead_profile.organization_id
+  returning jsonb_build_object('icp', o.icp, 'company_profile', o.company_profile) into kept;
+  return kept;
+exception when check_violation then
+  perform private.fail('VALIDATION_FAILED', 'The ideal customer and the company are objects of together up to 64 kB.');
+  return null;
+end $function$;
+alter function public.set_lead_profile(uuid,jsonb,jsonb) owner to lapel_definer;
+grant execute on function public.set_lead_profile(uuid,jsonb,jsonb) to authenticated;
+comment on function public.set_lead_profile(uuid,jsonb,jsonb) is 'Says whom an organization looks for (icp) and what it is (company_profile); what is not given stays.';
+
+-- public.set_lead_quota(uuid,integer,text) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.set_lead_quota(organization_id uuid, monthly_quota integer, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  -- Campaigns before organizations, as everywhere. One for which the new quota is not enough says so with its next lead.
+  update public.campaigns c set status = 'running' where c.organization_id = set_lead_quota.organization_id and c.status = 'quota_reached';
+  update public.organizations o set monthly_quota = set_lead_quota.monthly_quota where o.id = set_lead_quota.organization_id;
+  if not found then perform private.fail('NOT_FOUND', 'No such organization.'); end if;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'A quota is 0, for none, or more.');
+end $function$;
+alter function public.set_lead_quota(uuid,integer,text) owner to lapel_definer;
+grant execute on function public.set_lead_quota(uuid,integer,text) to platform_staff;
+comment on function public.set_lead_quota(uuid,integer,text) is 'Staff admin: how many leads a month a tenant may take, 0 for no quota of its own. The reason goes to the audit log.';
 
 -- public.set_limit_override(uuid,text,integer,text,timestamp with time zone,uuid,text,integer) ------------------------
 
@@ -9056,6 +9104,22 @@ alter function private.is_staff() owner to lapel_definer;
 grant execute on function private.is_staff() to platform_staff, service_role;
 comment on function private.is_staff() is 'Whether the caller acts as platform staff, of any role.';
 
+-- private.is_timezone(text) -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_timezone(name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return timezone(name, timestamp '2000-01-01') is not null;
+exception when invalid_parameter_value then
+  return false;
+end $function$;
+grant execute on function private.is_timezone(text) to authenticated, lapel_definer, service_role;
+comment on function private.is_timezone(text) is 'Whether times can be told in this zone.';
+
 -- private.keep_a_staff_admin(uuid) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.keep_a_staff_admin(user_id uuid)
@@ -11021,6 +11085,31 @@ begin
 end $function$;
 alter function private.require_staff(text) owner to lapel_definer;
 comment on function private.require_staff(text) is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
+
+-- private.reset_lead_quotas() -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.reset_lead_quotas()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  due uuid[] := array(select o.id from public.organizations o where o.quota_reset_date <= now() and (o.current_leads_month > 0
+    or exists (select from public.campaigns c where c.organization_id = o.id and c.status = 'quota_reached')) order by o.id limit 1000);
+  reset int;
+begin
+  -- Campaigns before organizations, as everywhere. Whoever attaches a lead meanwhile has begun the new month already.
+  perform from public.campaigns c where c.organization_id = any (due) and c.status = 'quota_reached' order by c.id for no key update;
+  update public.campaigns c set status = 'running' where c.organization_id = any (due) and c.status = 'quota_reached';
+  update public.organizations o set current_leads_month = 0, quota_reset_date = date_trunc('month', now(), 'UTC') + interval '1 month'
+  where o.id = any (due) and o.quota_reset_date <= now();
+  get diagnostics reset = row_count;
+  return reset;
+end $function$;
+alter function private.reset_lead_quotas() owner to lapel_definer;
+grant execute on function private.reset_lead_quotas() to service_role;
+comment on function private.reset_lead_quotas() is 'Job: begins the month anew for tenants that used their quota, so that it shows, and their campaigns run, before the next lead comes. Says how many.';
 
 -- private.resolve_tenant(text,text) -----------------------------------------------------------------------------------
 

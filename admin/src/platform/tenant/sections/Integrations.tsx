@@ -1,34 +1,41 @@
 import Box from '@mui/material/Box'
-import { DataTable, ReferenceField, useTranslate } from 'react-admin'
+import { DataTable, ReferenceField, useGetList, useTranslate } from 'react-admin'
 import { StatusField } from '../../../display/StatusChip.tsx'
 import { Time, TimeField } from '../../../display/Time.tsx'
 import type { Connection, Store, SyncRun } from '../row.ts'
 import { TenantRows } from '../TenantRows.tsx'
 import { useTenant } from '../useTenant.ts'
-import { useTenantQuery } from '../useTenantQuery.ts'
 
 // The credential's place is nobody's to read.
-const connectionColumns =
-  'id,organization_id,workspace_id,store_id,adapter,status,last_synced_at,next_sync_at,created_at'
-
-const connectionsOf = (organizationId: string) => ({
-  table: 'integration_connections',
-  organizationId,
-  time: 'created_at',
-  columns: connectionColumns,
-})
+const connectionColumns = [
+  'id',
+  'organization_id',
+  'workspace_id',
+  'store_id',
+  'adapter',
+  'status',
+  'last_synced_at',
+  'next_sync_at',
+  'created_at',
+]
 
 /** More stores, and connections, than are looked up for their names. */
 const most = 500
 
 /** What a store, or the store of a connection, is called. */
 function useStoreNames() {
-  const { data: stores } = useTenantQuery('stores', (acts, organizationId) =>
-    acts.tenantRows<Store>({ table: 'stores', organizationId, time: 'created_at', limit: most }),
-  )
-  const { data: connections } = useTenantQuery('connections', (acts, organizationId) =>
-    acts.tenantRows<Connection>({ ...connectionsOf(organizationId), limit: most }),
-  )
+  const { id } = useTenant()
+  const wanted = {
+    filter: { organization_id: id },
+    sort: { field: 'created_at', order: 'DESC' },
+    pagination: { page: 1, perPage: most },
+    meta: { uncounted: true },
+  } as const
+  const { data: stores } = useGetList<Store>('stores', wanted)
+  const { data: connections } = useGetList<Connection>('integration_connections', {
+    ...wanted,
+    meta: { uncounted: true, columns: connectionColumns },
+  })
   const ofStore = (id: string | undefined) => stores?.find((store) => store.id === id)?.name ?? '…'
   const ofConnection = (id: string) => ofStore(connections?.find((connection) => connection.id === id)?.store_id)
   return { ofStore, ofConnection }
@@ -38,7 +45,6 @@ function useStoreNames() {
 const complaint = ({ last_error }: SyncRun) => <Box sx={{ whiteSpace: 'normal', minWidth: 240 }}>{last_error}</Box>
 
 const Runs = () => {
-  const { id } = useTenant()
   const translate = useTranslate()
   const { ofConnection } = useStoreNames()
   const store = ({ connection_id }: SyncRun) => ofConnection(connection_id)
@@ -46,7 +52,6 @@ const Runs = () => {
     <TenantRows<SyncRun>
       title={translate('resources.sync_jobs.name', { smart_count: 2 })}
       resource="sync_jobs"
-      query={{ table: 'sync_jobs', organizationId: id, time: 'created_at' }}
       card={{
         primary: (run) => (
           <>
@@ -73,7 +78,6 @@ const Runs = () => {
 
 /** From where the tenant's numbers are fetched, and how the runs went. */
 const Integrations = () => {
-  const { id } = useTenant()
   const translate = useTranslate()
   const { ofStore } = useStoreNames()
   const store = ({ store_id }: Connection) => ofStore(store_id)
@@ -83,7 +87,7 @@ const Integrations = () => {
       <TenantRows<Connection>
         title={translate('resources.integration_connections.name', { smart_count: 2 })}
         resource="integration_connections"
-        query={connectionsOf(id)}
+        columns={connectionColumns}
         card={{ primary: store, secondary: adapter, tertiary: () => <StatusField /> }}
       >
         <DataTable.Col<Connection> source="store_id" disableSort render={store} />

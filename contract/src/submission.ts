@@ -29,11 +29,15 @@ export type SubmissionProof = z.infer<typeof submissionProof>
 /** Longest id of a site's own user. */
 export const longestUserId = 200
 
-/** Which of its users a site's server says the visitor is: the HMAC-SHA256 of the id, in hex, with the workspace's secret. */
-export const submissionIdentity = z.strictObject({
-  user: z.string().min(1).max(longestUserId),
-  signature: z.string().regex(/^[\da-f]{64}$/i),
-})
+/**
+ * Which of its users a site's server says the visitor is: the HMAC-SHA256 of the id with the workspace's secret, in hex, a
+ * colon, and the id.
+ */
+export const submissionIdentity = z
+  .string()
+  .max(65 + longestUserId)
+  .regex(/^[\da-f]{64}:./is)
+  .transform((text) => ({ signature: text.slice(0, 64), user: text.slice(65) }))
 
 /** Body of `POST /embed/v1/instances/:public_id/submissions`. `id` is made once by the client and kept across retries. */
 export const submissionRequest = z.strictObject({
@@ -60,5 +64,8 @@ export const submissionReceipt = z.strictObject({
 export type SubmissionReceipt = z.infer<typeof submissionReceipt>
 
 /** The answer to a partial submission. */
-export const partialReceipt = z.strictObject({ ...submissionReceipt.omit({ identity: true }).shape, status: z.literal('partial') })
+export const partialReceipt = z.strictObject({
+  ...submissionReceipt.omit({ identity: true }).shape,
+  status: z.literal('partial'),
+})
 export type PartialReceipt = z.infer<typeof partialReceipt>

@@ -13,6 +13,7 @@ const sections = [
   'submissions',
   'widgets',
   'webhooks',
+  'integrations',
   'audit',
   'notes',
 ]

@@ -1762,7 +1762,7 @@ create table public.stores (
   constraint stores_external_id_check CHECK ((length(external_id) <= 200)),
   constraint stores_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint stores_platform_check CHECK ((platform = ANY (ARRAY['shopify'::text, 'generic_json'::text, 'csv'::text, 'manual'::text]))),
-  constraint stores_timezone_check CHECK ((length(timezone) <= 60))
+  constraint stores_timezone_check CHECK (((length(timezone) <= 60) AND private.is_timezone(timezone)))
 );
 CREATE INDEX stores_organization_idx ON public.stores USING btree (organization_id);
 alter table public.stores enable row level security, force row level security;
@@ -2909,6 +2909,20 @@ create table private.rate_policies (
 alter table private.rate_policies enable row level security;
 grant delete, insert, select, update on private.rate_policies to lapel_definer;
 
+-- private.schema_check ------------------------------------------------------------------------------------------------
+
+-- What the last look at all tenant schemas found: how many deviations, and the first two hundred.
+create table private.schema_check (
+  only_row boolean not null default true,
+  checked_at timestamp with time zone not null,
+  total integer not null,
+  deviations jsonb not null,
+  constraint schema_check_pkey PRIMARY KEY (only_row),
+  constraint schema_check_only_row_check CHECK (only_row)
+);
+alter table private.schema_check enable row level security;
+grant delete, insert, select, update on private.schema_check to lapel_definer;
+
 -- private.submission_keys ---------------------------------------------------------------------------------------------
 
 -- What makes a submission happen once: the client's id, or for pages without script the same payload from the same visitor in the same second. Outlives its instance by a few days at most.
@@ -3413,6 +3427,26 @@ alter function public.change_workspace_member_role(uuid,uuid,text) owner to lape
 grant execute on function public.change_workspace_member_role(uuid,uuid,text) to authenticated;
 comment on function public.change_workspace_member_role(uuid,uuid,text) is 'Changes the role of a member of a single workspace. Neither the old nor the new role may exceed the caller''s own.';
 
+-- public.check_tenant_schemas() ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.check_tenant_schemas()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('support');
+  -- Who asks while somebody else's look is under way, or just over, is told of that one.
+  if not pg_try_advisory_xact_lock(871, 0) or exists (select from private.schema_check c where c.checked_at > clock_timestamp() - interval '10 seconds') then
+    return (select c.total from private.schema_check c);
+  end if;
+  return private.verify_tenant_schemas();
+end $function$;
+alter function public.check_tenant_schemas() owner to lapel_definer;
+grant execute on function public.check_tenant_schemas() to platform_staff;
+comment on function public.check_tenant_schemas() is 'Staff of support: looks at all tenant schemas now. Says how many deviations.';
+
 -- public.claim_draft(text,uuid,text) ----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.claim_draft(draft_token text, workspace_id uuid, name text)
@@ -3864,34 +3898,39 @@ comment on function public.match_lead(text,text,text) is 'Finds a company by its
 
 CREATE OR REPLACE FUNCTION public.my_access()
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with session as (
-    select s.*, o.name from private.my_impersonation() s join public.organizations o on o.id = s.organization_id
-  ), mine as (
-    select m.organization_id, m.role, m.created_at from public.organization_members m where m.user_id = auth.uid() and m.status = 'active'
+declare
+  me uuid := auth.uid();
+  looking public.impersonation_sessions := private.my_impersonation();
+begin
+  return (with mine as (
+    select m.organization_id, m.role, m.created_at from public.organization_members m
+    where m.user_id = me and m.status = 'active' and looking.id is null
     union all
-    select s.organization_id, case when s.read_only then 'viewer' else 'admin' end, s.started_at from session s
+    select looking.organization_id, case when looking.read_only then 'viewer' else 'admin' end, looking.started_at where looking.id is not null
+  ), places as (
+    select w.workspace_id, w.role from public.workspace_members w where w.user_id = me and w.status = 'active' and looking.id is null
+    union all
+    select w.id, m.role from mine m join public.workspaces w on w.organization_id = m.organization_id
   )
   select jsonb_build_object(
-    'user_id', auth.uid(),
-    'email', (select p.email from public.profiles p where p.user_id = auth.uid()),
+    'user_id', me,
+    'email', (select p.email from public.profiles p where p.user_id = me),
     'staff_role', private.staff_role(),
     'organizations', coalesce((
       select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'status', o.status, 'role', m.role) order by m.created_at, o.name)
       from mine m join public.organizations o on o.id = m.organization_id), '[]'),
     'workspaces', coalesce((
-      select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'organization_id', w.organization_id, 'status', w.status,
-        'role', private.stronger_role(wm.role, om.role)) order by w.created_at, w.name)
-      from public.workspaces w
-      left join public.workspace_members wm on wm.workspace_id = w.id and wm.user_id = auth.uid() and wm.status = 'active'
-      left join mine om on om.organization_id = w.organization_id
-      where wm.id is not null or om.organization_id is not null), '[]'),
-    'impersonation', (select jsonb_build_object('organization_id', s.organization_id, 'organization', s.name, 'read_only', s.read_only,
-      'expires_at', s.expires_at) from session s))
-$function$;
+      select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'organization_id', w.organization_id, 'status', w.status, 'role', p.role)
+        order by w.created_at, w.name)
+      from (select p.workspace_id, private.stronger_role(min(p.role), max(p.role)) as role from places p group by 1) p
+      join public.workspaces w on w.id = p.workspace_id), '[]'),
+    'impersonation', (select jsonb_build_object('organization_id', o.id, 'organization', o.name, 'read_only', looking.read_only,
+      'expires_at', looking.expires_at) from public.organizations o where o.id = looking.organization_id)));
+end $function$;
 alter function public.my_access() owner to lapel_definer;
 grant execute on function public.my_access() to authenticated;
 comment on function public.my_access() is 'What the signed-in user may enter: staff role, organizations and workspaces, each with the role that holds there. Staff who look at a tenant as its members do are told of that tenant alone, and of the session.';
@@ -4072,12 +4111,25 @@ begin
   perform private.require_staff('viewer');
   perform private.check_plan_changes(changes);
   return query
-    select c.plan_id, c.limit_type, count(o.id)::int, count(o.id) filter (where u.used > c.limit_value
-      and (private.organization_limit(o.id, c.limit_type)).source <> 'override')::int
-    from jsonb_to_recordset(changes) c (plan_id text, limit_type text, limit_value int)
-    left join public.organizations o on o.plan_id = c.plan_id
-    left join public.usage_counters u on u.scope_id = o.id and u.limit_type = c.limit_type and u.period = private.limit_period(c.limit_type)
-    group by 1, 2;
+    with wanted as materialized (
+      -- Of one limit that is given twice the last counts. With its period, which is asked for once and not for each tenant.
+      select distinct on (c.plan_id, c.limit_type) c.plan_id, c.limit_type, c.limit_value, private.limit_period(c.limit_type) as period
+      from jsonb_array_elements(changes) with ordinality e (change, place),
+        jsonb_to_record(e.change) c (plan_id text, limit_type text, limit_value int) order by c.plan_id, c.limit_type, e.place desc
+    ), tenants as (
+      select o.plan_id, count(*)::int as number from public.organizations o group by 1
+    ), above as (
+      select w.plan_id, w.limit_type, count(*)::int as number
+      from wanted w
+      join public.organizations o on o.plan_id = w.plan_id
+      join public.usage_counters u on u.scope_id = o.id and u.limit_type = w.limit_type and u.period = w.period and u.used > w.limit_value
+      -- An override holds whatever the plan says.
+      where not exists (select from public.limit_overrides v where v.organization_id = o.id and v.workspace_id is null
+        and v.limit_type = w.limit_type and (v.expires_at is null or v.expires_at > now()))
+      group by 1, 2
+    )
+    select w.plan_id, w.limit_type, coalesce(t.number, 0), coalesce(a.number, 0)
+    from wanted w left join tenants t on t.plan_id = w.plan_id left join above a on a.plan_id = w.plan_id and a.limit_type = w.limit_type;
 exception when invalid_text_representation or numeric_value_out_of_range then
   perform private.fail('VALIDATION_FAILED', 'A limit is a whole number.');
 end $function$;
@@ -4721,7 +4773,7 @@ comment on function public.save_agency_package(uuid,text,jsonb,integer,text,bool
 
 -- public.save_plan(text,text,integer,text,text,integer,boolean,boolean,text) ------------------------------------------
 
-CREATE OR REPLACE FUNCTION public.save_plan(plan_id text, name text, price integer, currency text, "interval" text, sort integer, public boolean, archived boolean, reason text)
+CREATE OR REPLACE FUNCTION public.save_plan(plan_id text, name text, price integer, currency text, term text, sort integer, public boolean, archived boolean, reason text)
  RETURNS public.plans
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4733,7 +4785,7 @@ begin
   perform private.require_staff('admin');
   perform private.set_reason(reason);
   insert into public.plans as p (plan_id, name, price, currency, "interval", sort, public, archived)
-  values (save_plan.plan_id, save_plan.name, save_plan.price, save_plan.currency, save_plan."interval", save_plan.sort,
+  values (save_plan.plan_id, save_plan.name, save_plan.price, save_plan.currency, save_plan.term, save_plan.sort,
     save_plan.public, save_plan.archived)
   on conflict on constraint plans_pkey do update set name = excluded.name, price = excluded.price, currency = excluded.currency,
     "interval" = excluded."interval", sort = excluded.sort, public = excluded.public, archived = excluded.archived
@@ -4829,19 +4881,19 @@ comment on function public.save_role(uuid,text,text,text[],text) is 'Makes or ch
 -- public.schema_deviations() ------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.schema_deviations()
- RETURNS TABLE(organization_id uuid, organization text, schema_name text, object text, problem text, repairable boolean)
+ RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
   perform private.require_staff('viewer');
-  return query select v.organization_id, o.name, v.schema_name, v.object, v.problem, v.repairable
-    from private.verify_core_tables() v join public.organizations o on o.id = v.organization_id limit 200;
+  return coalesce((select jsonb_build_object('checked_at', c.checked_at, 'total', c.total, 'deviations', c.deviations) from private.schema_check c),
+    '{"checked_at": null, "total": 0, "deviations": []}');
 end $function$;
 alter function public.schema_deviations() owner to lapel_definer;
 grant execute on function public.schema_deviations() to platform_staff;
-comment on function public.schema_deviations() is 'Staff: what `lapel tenants verify` finds, at most two hundred.';
+comment on function public.schema_deviations() is 'Staff: what the last look at the tenant schemas found, at most two hundred deviations, and when it was. A job looks every hour.';
 
 -- public.search_platform(text,integer) --------------------------------------------------------------------------------
 
@@ -9056,6 +9108,22 @@ alter function private.is_staff() owner to lapel_definer;
 grant execute on function private.is_staff() to platform_staff, service_role;
 comment on function private.is_staff() is 'Whether the caller acts as platform staff, of any role.';
 
+-- private.is_timezone(text) -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_timezone(name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return timezone(name, timestamp '2000-01-01') is not null;
+exception when invalid_parameter_value then
+  return false;
+end $function$;
+grant execute on function private.is_timezone(text) to authenticated, lapel_definer, service_role;
+comment on function private.is_timezone(text) is 'Whether times can be told in this zone.';
+
 -- private.keep_a_staff_admin(uuid) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.keep_a_staff_admin(user_id uuid)
@@ -9400,12 +9468,13 @@ CREATE OR REPLACE FUNCTION private.my_administered_organization_ids()
  SET search_path TO ''
 AS $function$
 begin
+  if (private.my_impersonation()).id is not null then return; end if;
   return query select organization_id from public.organization_members
   where user_id = (select auth.uid()) and status = 'active' and role in ('owner', 'admin');
 end $function$;
 alter function private.my_administered_organization_ids() owner to lapel_definer;
 grant execute on function private.my_administered_organization_ids() to authenticated;
-comment on function private.my_administered_organization_ids() is 'Organizations the caller administers as owner or admin.';
+comment on function private.my_administered_organization_ids() is 'Organizations the caller administers as owner or admin; none while the caller impersonates as staff.';
 
 -- private.my_colleague_ids() ------------------------------------------------------------------------------------------
 
@@ -9457,15 +9526,19 @@ CREATE OR REPLACE FUNCTION private.my_organization_ids()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  looking_at uuid := (private.my_impersonation()).organization_id;
 begin
+  if looking_at is not null then
+    return next looking_at;
+    return;
+  end if;
   return query select organization_id from public.organization_members
-  where user_id = (select auth.uid()) and status = 'active'
-  union all
-  select s.organization_id from private.my_impersonation() s where s.id is not null;
+  where user_id = (select auth.uid()) and status = 'active';
 end $function$;
 alter function private.my_organization_ids() owner to lapel_definer;
 grant execute on function private.my_organization_ids() to authenticated;
-comment on function private.my_organization_ids() is 'Organizations the caller is an active member of, or impersonates as staff.';
+comment on function private.my_organization_ids() is 'Organizations the caller is an active member of; while the caller impersonates as staff, that tenant alone.';
 
 -- private.my_plan_ids() -----------------------------------------------------------------------------------------------
 
@@ -9492,15 +9565,22 @@ CREATE OR REPLACE FUNCTION private.my_workspace_ids()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  looking_at uuid := (private.my_impersonation()).organization_id;
 begin
+  if looking_at is not null then
+    return query select id from public.workspaces where organization_id = looking_at;
+    return;
+  end if;
   return query select workspace_id from public.workspace_members
   where user_id = (select auth.uid()) and status = 'active'
   union
-  select id from public.workspaces where organization_id = any (array(select private.my_organization_ids()));
+  select w.id from public.organization_members m join public.workspaces w on w.organization_id = m.organization_id
+  where m.user_id = (select auth.uid()) and m.status = 'active';
 end $function$;
 alter function private.my_workspace_ids() owner to lapel_definer;
 grant execute on function private.my_workspace_ids() to authenticated;
-comment on function private.my_workspace_ids() is 'Workspaces the caller may see: by own membership, or through the organization.';
+comment on function private.my_workspace_ids() is 'Workspaces the caller may see, by own membership or through the organization; while the caller impersonates as staff, that tenant''s alone.';
 
 -- private.names_address(text,text) ------------------------------------------------------------------------------------
 
@@ -9755,7 +9835,16 @@ CREATE OR REPLACE FUNCTION private.organizations_where_i_can(permission text)
 AS $function$
 declare
   though_closed constant boolean := private.holds_while_closed(permission);
+  looking public.impersonation_sessions := private.my_impersonation();
 begin
+  -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
+  if looking.id is not null then
+    return query select o.id from public.organizations o
+    join public.roles r on r.organization_id is null and r.key = case when looking.read_only then 'viewer' else 'admin' end
+    join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
+    where o.id = looking.organization_id and (o.status = 'active' or though_closed);
+    return;
+  end if;
   return query
   select o.id
   from public.organization_members m
@@ -9764,18 +9853,11 @@ begin
     exists (select from public.roles r join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
       where r.organization_id is null and r.key = m.role)
     or exists (select from public.member_roles a join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
-      where a.organization_id = m.organization_id and a.user_id = m.user_id and a.workspace_id is null))
-  union all
-  -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
-  select o.id from private.my_impersonation() s
-  join public.organizations o on o.id = s.organization_id and (o.status = 'active' or though_closed)
-  join public.roles r on r.organization_id is null and r.key = case when s.read_only then 'viewer' else 'admin' end
-  join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
-  where s.id is not null;
+      where a.organization_id = m.organization_id and a.user_id = m.user_id and a.workspace_id is null));
 end $function$;
 alter function private.organizations_where_i_can(text) owner to lapel_definer;
 grant execute on function private.organizations_where_i_can(text) to authenticated;
-comment on function private.organizations_where_i_can(text) is 'Organizations in which the caller holds a permission; one that is suspended or being deleted can be read and little else.';
+comment on function private.organizations_where_i_can(text) is 'Organizations in which the caller holds a permission; one that is suspended or being deleted can be read and little else. While the caller impersonates as staff, that tenant at most.';
 
 -- private.palette_of(jsonb,text) --------------------------------------------------------------------------------------
 
@@ -11021,6 +11103,31 @@ begin
 end $function$;
 alter function private.require_staff(text) owner to lapel_definer;
 comment on function private.require_staff(text) is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
+
+-- private.reset_lead_quotas() -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.reset_lead_quotas()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  due uuid[] := array(select o.id from public.organizations o where o.quota_reset_date <= now() and (o.current_leads_month > 0
+    or exists (select from public.campaigns c where c.organization_id = o.id and c.status = 'quota_reached')) order by o.id limit 1000);
+  reset int;
+begin
+  -- Campaigns before organizations, as everywhere. Whoever attaches a lead meanwhile has begun the new month already.
+  perform from public.campaigns c where c.organization_id = any (due) and c.status = 'quota_reached' order by c.id for no key update;
+  update public.campaigns c set status = 'running' where c.organization_id = any (due) and c.status = 'quota_reached';
+  update public.organizations o set current_leads_month = 0, quota_reset_date = date_trunc('month', now(), 'UTC') + interval '1 month'
+  where o.id = any (due) and o.quota_reset_date <= now();
+  get diagnostics reset = row_count;
+  return reset;
+end $function$;
+alter function private.reset_lead_quotas() owner to lapel_definer;
+grant execute on function private.reset_lead_quotas() to service_role;
+comment on function private.reset_lead_quotas() is 'Job: begins the month anew for tenants that used their quota, so that it shows, and their campaigns run, before the next lead comes. Says how many.';
 
 -- private.resolve_tenant(text,text) -----------------------------------------------------------------------------------
 
@@ -12428,6 +12535,31 @@ $function$;
 grant execute on function private.verify_core_tables(uuid[]) to lapel_definer;
 comment on function private.verify_core_tables(uuid[]) is 'Every deviation of tenant schemas (null: all), and whether a refresh repairs it.';
 
+-- private.verify_tenant_schemas() -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.verify_tenant_schemas()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_now int;
+begin
+  with found_one as materialized (
+    select v.organization_id, o.name as organization, v.schema_name, v.object, v.problem, v.repairable
+    from private.verify_core_tables() v join public.organizations o on o.id = v.organization_id
+  )
+  insert into private.schema_check as c (checked_at, total, deviations)
+  select clock_timestamp(), (select count(*) from found_one), coalesce(jsonb_agg(to_jsonb(f)), '[]') from (select * from found_one limit 200) f
+  on conflict on constraint schema_check_pkey do update set checked_at = excluded.checked_at, total = excluded.total, deviations = excluded.deviations
+  returning c.total into found_now;
+  return found_now;
+end $function$;
+alter function private.verify_tenant_schemas() owner to lapel_definer;
+grant execute on function private.verify_tenant_schemas() to service_role;
+comment on function private.verify_tenant_schemas() is 'Job: looks at all tenant schemas as `lapel tenants verify` does and keeps what it finds. Says how many deviations.';
+
 -- private.visitor_hash(text,bytea) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.visitor_hash(ip text, salt bytea DEFAULT private.todays_salt())
@@ -12607,6 +12739,7 @@ AS $function$
 declare
   though_closed constant boolean := private.holds_while_closed(permission);
   though_archived constant boolean := permission like '%.read';
+  looks constant boolean := (private.my_impersonation()).id is not null;
 begin
   return query
   select w.id from public.workspaces w
@@ -12619,7 +12752,7 @@ begin
   join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.roles r on r.organization_id is null and r.key = m.role
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
-  where m.user_id = (select auth.uid()) and m.status = 'active'
+  where m.user_id = (select auth.uid()) and m.status = 'active' and not looks
   union
   select w.id
   from public.member_roles a
@@ -12627,7 +12760,7 @@ begin
   join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
   join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
-  where a.user_id = (select auth.uid());
+  where a.user_id = (select auth.uid()) and not looks;
 end $function$;
 alter function private.workspaces_where_i_can(text) owner to lapel_definer;
 grant execute on function private.workspaces_where_i_can(text) to authenticated;

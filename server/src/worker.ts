@@ -39,6 +39,7 @@ export const jobs = {
   record_baselines: '10 4 * * *',
   refresh_rollups: '*/15 * * * *',
   schedule_syncs: '* * * * *',
+  verify_tenant_schemas: '35 * * * *',
   watch_partitions: '5 * * * *',
 }
 
@@ -102,6 +103,7 @@ const otherJobs = {
   note_worker: '* * * * *',
   reconcile_usage: '40 * * * *',
   remove_uploads: '*/5 * * * *',
+  reset_lead_quotas: '2 * * * *',
   run_exports: '* * * * *',
   run_privacy_requests: '* * * * *',
 }

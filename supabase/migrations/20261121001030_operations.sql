@@ -200,14 +200,51 @@ begin
 end $$;
 comment on function public.partition_sizes is 'Staff: the monthly partitions with their size and the planner''s estimate of their rows; strays: a default partition holds rows.';
 
-create function public.schema_deviations() returns table (organization_id uuid, organization text, schema_name text, object text, problem text, repairable boolean)
+create table private.schema_check (
+  only_row boolean primary key default true check (only_row),
+  checked_at timestamptz not null,
+  total int not null,
+  deviations jsonb not null
+);
+comment on table private.schema_check is 'What the last look at all tenant schemas found: how many deviations, and the first two hundred.';
+
+create function private.verify_tenant_schemas() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  found_now int;
+begin
+  with found_one as materialized (
+    select v.organization_id, o.name as organization, v.schema_name, v.object, v.problem, v.repairable
+    from private.verify_core_tables() v join public.organizations o on o.id = v.organization_id
+  )
+  insert into private.schema_check as c (checked_at, total, deviations)
+  select clock_timestamp(), (select count(*) from found_one), coalesce(jsonb_agg(to_jsonb(f)), '[]') from (select * from found_one limit 200) f
+  on conflict on constraint schema_check_pkey do update set checked_at = excluded.checked_at, total = excluded.total, deviations = excluded.deviations
+  returning c.total into found_now;
+  return found_now;
+end $$;
+comment on function private.verify_tenant_schemas is 'Job: looks at all tenant schemas as `lapel tenants verify` does and keeps what it finds. Says how many deviations.';
+
+create function public.check_tenant_schemas() returns int
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.require_staff('support');
+  -- Who asks while somebody else's look is under way, or just over, is told of that one.
+  if not pg_try_advisory_xact_lock(871, 0) or exists (select from private.schema_check c where c.checked_at > clock_timestamp() - interval '10 seconds') then
+    return (select c.total from private.schema_check c);
+  end if;
+  return private.verify_tenant_schemas();
+end $$;
+comment on function public.check_tenant_schemas is 'Staff of support: looks at all tenant schemas now. Says how many deviations.';
+
+create function public.schema_deviations() returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
   perform private.require_staff('viewer');
-  return query select v.organization_id, o.name, v.schema_name, v.object, v.problem, v.repairable
-    from private.verify_core_tables() v join public.organizations o on o.id = v.organization_id limit 200;
+  return coalesce((select jsonb_build_object('checked_at', c.checked_at, 'total', c.total, 'deviations', c.deviations) from private.schema_check c),
+    '{"checked_at": null, "total": 0, "deviations": []}');
 end $$;
-comment on function public.schema_deviations is 'Staff: what `lapel tenants verify` finds, at most two hundred.';
+comment on function public.schema_deviations is 'Staff: what the last look at the tenant schemas found, at most two hundred deviations, and when it was. A job looks every hour.';
 
 -- Audit ---------------------------------------------------------------------------------------------------------------
 
@@ -494,6 +531,7 @@ begin
 end $$;
 comment on function public.export_part is 'Staff of support: one part of an own finished export, from 0.';
 
+alter table private.schema_check enable row level security;
 alter table private.export_requests enable row level security;
 alter table private.export_parts enable row level security;
 
@@ -505,6 +543,8 @@ alter function public.webhook_log owner to lapel_definer;
 alter function public.replay_deliveries owner to lapel_definer;
 alter function public.limited_sources owner to lapel_definer;
 alter function public.partition_sizes owner to lapel_definer;
+alter function private.verify_tenant_schemas owner to lapel_definer;
+alter function public.check_tenant_schemas owner to lapel_definer;
 alter function public.schema_deviations owner to lapel_definer;
 alter function public.audit_chain_heads owner to lapel_definer;
 alter function public.usage_by_day owner to lapel_definer;
@@ -518,8 +558,8 @@ alter function public.request_export owner to lapel_definer;
 alter function public.my_exports owner to lapel_definer;
 alter function public.export_part owner to lapel_definer;
 grant execute on function private.reads_queue, private.check_days, private.csv_line, private.export_query, private.export_header to lapel_definer;
-grant execute on function private.continue_exports to service_role;
+grant execute on function private.continue_exports, private.verify_tenant_schemas to service_role;
 grant execute on function public.job_overview, public.list_jobs, public.retry_jobs, public.webhook_log, public.replay_deliveries,
-  public.limited_sources, public.partition_sizes, public.schema_deviations, public.audit_chain_heads, public.usage_by_day,
+  public.limited_sources, public.partition_sizes, public.schema_deviations, public.check_tenant_schemas, public.audit_chain_heads, public.usage_by_day,
   public.recorded_usage_by_day, public.usage_by_tenant, public.usage_by_type, public.counter_differences, public.request_export,
   public.my_exports, public.export_part to platform_staff;

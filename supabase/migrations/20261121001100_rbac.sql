@@ -84,7 +84,16 @@ create function private.organizations_where_i_can(permission text) returns setof
 language plpgsql stable security definer set search_path = '' as $$
 declare
   though_closed constant boolean := private.holds_while_closed(permission);
+  looking public.impersonation_sessions := private.my_impersonation();
 begin
+  -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
+  if looking.id is not null then
+    return query select o.id from public.organizations o
+    join public.roles r on r.organization_id is null and r.key = case when looking.read_only then 'viewer' else 'admin' end
+    join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
+    where o.id = looking.organization_id and (o.status = 'active' or though_closed);
+    return;
+  end if;
   return query
   select o.id
   from public.organization_members m
@@ -93,22 +102,16 @@ begin
     exists (select from public.roles r join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
       where r.organization_id is null and r.key = m.role)
     or exists (select from public.member_roles a join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
-      where a.organization_id = m.organization_id and a.user_id = m.user_id and a.workspace_id is null))
-  union all
-  -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
-  select o.id from private.my_impersonation() s
-  join public.organizations o on o.id = s.organization_id and (o.status = 'active' or though_closed)
-  join public.roles r on r.organization_id is null and r.key = case when s.read_only then 'viewer' else 'admin' end
-  join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
-  where s.id is not null;
+      where a.organization_id = m.organization_id and a.user_id = m.user_id and a.workspace_id is null));
 end $$;
-comment on function private.organizations_where_i_can is 'Organizations in which the caller holds a permission; one that is suspended or being deleted can be read and little else.';
+comment on function private.organizations_where_i_can is 'Organizations in which the caller holds a permission; one that is suspended or being deleted can be read and little else. While the caller impersonates as staff, that tenant at most.';
 
 create function private.workspaces_where_i_can(permission text) returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
 declare
   though_closed constant boolean := private.holds_while_closed(permission);
   though_archived constant boolean := permission like '%.read';
+  looks constant boolean := (private.my_impersonation()).id is not null;
 begin
   return query
   select w.id from public.workspaces w
@@ -121,7 +124,7 @@ begin
   join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.roles r on r.organization_id is null and r.key = m.role
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
-  where m.user_id = (select auth.uid()) and m.status = 'active'
+  where m.user_id = (select auth.uid()) and m.status = 'active' and not looks
   union
   select w.id
   from public.member_roles a
@@ -129,7 +132,7 @@ begin
   join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
   join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
-  where a.user_id = (select auth.uid());
+  where a.user_id = (select auth.uid()) and not looks;
 end $$;
 comment on function private.workspaces_where_i_can is 'Workspaces in which the caller holds a permission, through the organization or the workspace. An archived one can only be read.';
 

@@ -1,7 +1,7 @@
 -- Operations: staff see the platform at work and act with a reason; nobody else sees or does any of it.
 
 begin;
-select plan(65);
+select plan(69);
 
 -- Who may ----------------------------------------------------------------------------------------------------------------
 
@@ -108,7 +108,19 @@ select tests.as_nobody();
 insert into public.usage_events (organization_id, workspace_id, created_at) values (tests.id('northwind'), tests.id('northwind/main'), now() + interval '20 years');
 select tests.as_person('vito');
 select results_eq('select partition from public.partition_sizes() where strays', array['usage_events_default'], 'or with them');
-select is_empty('select * from public.schema_deviations()', 'tenant schemas are as they should be');
+select is(public.schema_deviations(), '{"checked_at": null, "total": 0, "deviations": []}', 'nobody has looked at the tenant schemas yet');
+select is(tests.message_of('select public.check_tenant_schemas()'), 'PT403 FORBIDDEN', 'a viewer makes nobody look');
+select tests.as_nobody();
+select private.provision_tenant_schema(tests.id('globex'));
+do $$ begin execute format('drop table %I.leads', (select schema_name from public.organizations where id = tests.id('globex'))); end $$;
+select tests.as_person('sue');
+select cmp_ok(public.check_tenant_schemas(), '>=', 1, 'support does, and learns how many deviations there are');
+select tests.as_person('vito');
+select results_eq($$ select (d ->> 'total')::int = jsonb_array_length(d -> 'deviations'), (d ->> 'checked_at')::timestamptz >= now(), d #>> '{deviations,0,organization}', (d #>> '{deviations,0,repairable}')::boolean
+  from public.schema_deviations() d $$, $$ values (true, true, 'Globex', true) $$, 'which everyone reads who is staff, with the time');
+select tests.as_service();
+select cmp_ok(private.verify_tenant_schemas(), '>=', 1, 'the job looks by itself');
+select tests.as_person('vito');
 select results_eq($$ select name from public.audit_chain_heads() limit 1 $$, $$ values (null::text) $$, 'the platform''s chain is first');
 select is_empty($$ select h.name from public.audit_chain_heads() h, public.verify_audit_chain(h.organization_id) v where not v.valid or v.entries <> h.entries $$, 'and every chain holds');
 select results_eq($$ select organization_id from public.audit_chain_heads('NORTHW') $$, array[tests.id('northwind')], 'a chain is found by its tenant''s name');

@@ -29,16 +29,14 @@ function findPackage(): string | undefined {
 
 /**
  * The folder of a Postgres that has plpgsql_check, which no Postgres on npm has: Debian's and Ubuntu's, installed when
- * root asks. Null where there are no such packages. Throws with what to do when it cannot be installed.
+ * root asks. Null where there is none and it may not be installed. Throws when it may and cannot.
  */
 export function ensurePackagedPostgres(): string | null {
-  if (!existsSync('/usr/bin/apt-get')) return null
+  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
   const found = findOnShelf()
-  if (found) return found
-  if (process.getuid?.() === 0) {
-    apt('apt-get', ['update'])
-    apt('apt-get', ['install', '-y', '--no-install-recommends', findPackage() ?? ''])
-  }
+  if (found || !mayInstall) return found
+  apt('apt-get', ['update'])
+  apt('apt-get', ['install', '-y', '--no-install-recommends', findPackage() ?? ''])
   const installed = findOnShelf()
   if (installed) return installed
   throw new Error(

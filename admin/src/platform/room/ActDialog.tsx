@@ -15,7 +15,7 @@ export interface ActDialogProps {
   /** Its words are at `lapel.act.<words>`: title, text, confirm and, where it says something particular, conflict. */
   words: string
   /** What the words fill in. */
-  filled?: Record<string, string>
+  filled?: Record<string, string | number>
   /** What has to be typed before it can be confirmed. */
   typed?: string
   danger?: boolean

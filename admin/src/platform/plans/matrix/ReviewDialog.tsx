@@ -67,6 +67,8 @@ export const ReviewDialog = ({ draft, onClose }: ReviewDialogProps) => {
       throw refused
     }
     const inverse = inverseOf(changes)
+    // Before what was typed is forgotten: a new plan stays where it is.
+    await draft.refetch()
     draft.discard()
     onClose()
     done(
@@ -78,7 +80,7 @@ export const ReviewDialog = ({ draft, onClose }: ReviewDialogProps) => {
   return (
     <ActDialog
       words="plans"
-      filled={{ count: String(changes.length) }}
+      filled={{ smart_count: changes.length }}
       ready={changes.length > 0}
       maxWidth="sm"
       onConfirm={save}

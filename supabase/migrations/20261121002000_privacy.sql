@@ -166,8 +166,11 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('platform_settings', 'platform', null, null, null, null, 'No personal data.'),
   ('platform_admins', 'platform', null, null, null, null, 'Staff, outside of tenants.'),
   ('plugin_artifacts', 'tenant', null, null, 'created_by::text = $2', null, 'Code.'),
-  ('privacy_requests', 'tenant', 'subject = $2', 'update public.privacy_requests set subject = private.subject_hash($1, $2) where organization_id = $1 and subject = $2',
-    'subject = $2', 'update public.privacy_requests set subject = private.subject_hash($1, $2) where organization_id = $1 and subject = $2', 'The requests themselves.'),
+  -- A request of another type that is still to be carried out has to find its subject.
+  ('privacy_requests', 'tenant', 'subject = $2', 'update public.privacy_requests set subject = private.subject_hash($1, $2)
+      where organization_id = $1 and subject = $2 and (subject_type = ''visitor'' or status <> ''pending'')',
+    'subject = $2', 'update public.privacy_requests set subject = private.subject_hash($1, $2)
+      where organization_id = $1 and subject = $2 and (subject_type = ''user'' or status <> ''pending'')', 'The requests themselves.'),
   ('profiles', 'tenant', null, null, 'user_id::text = $2',
     'update public.profiles set name = null, company = null, email = null, created_ip = null, created_user_agent = null where user_id::text = $2
       and exists (select from public.organization_members m where m.organization_id = $1 and m.user_id = profiles.user_id)
@@ -220,7 +223,7 @@ where r.table_name = t.name;
 -- The same rows, found by the id alone.
 update private.privacy_register r set site_user_rows = replace(r.visitor_rows, t.by_address, t.by_id), site_user_erasure = replace(r.visitor_erasure, t.by_address, t.by_id)
 from (values ('widget_submissions', 'private.names_address(to_jsonb(t)::text, $2)', 't.meta ->> ''user'' = $2'),
-  ('widget_uploads', 'private.names_address(t.name, $2) or ', ''), ('privacy_requests', '', ''),
+  ('widget_uploads', 'private.names_address(t.name, $2) or ', ''), ('privacy_requests', '''visitor''', '''site_user'''),
   ('data_exports', 'private.names_address(p.content, $2)', 'strpos(p.content, to_json($2)::text) > 0')) t (name, by_address, by_id)
 where r.table_name = t.name;
 update private.privacy_register r set site_user_rows = replace(r.site_user_rows, 'private.names_address(to_jsonb(s)::text, $2)', 's.meta ->> ''user'' = $2')

@@ -1,7 +1,7 @@
 -- Privacy: a visitor, a user and a whole tenant ask what is held about them, and to be forgotten.
 
 begin;
-select plan(89);
+select plan(93);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create view tests.unregistered as
@@ -209,6 +209,29 @@ select is(private.run_privacy_request(tests.id('erase')), 'done', 'carrying it o
 select tests.as_person('ada');
 select results_eq($$ select valid from public.verify_audit_chain(tests.id('northwind')) $$, array[true], 'the audit chain holds');
 select isnt_empty($$ select from public.audit_logs where entity = 'lead_contacts' and action = 'delete' and reason = 'Privacy request ' || tests.id('erase') $$, 'and says why the contact went');
+
+-- One subject of several types -------------------------------------------------------------------------------------------
+
+select tests.as_nobody();
+create function tests.asked(kind text, subject_type text, subject text) returns uuid language sql as $$
+  insert into public.privacy_requests (organization_id, kind, subject_type, subject) values (tests.id('northwind'), asked.kind, asked.subject_type, asked.subject) returning id
+$$;
+-- How many submissions the second of two erasures finds, both asked for before the first.
+create function tests.erase_both(first_type text, second_type text, subject text) returns text language plpgsql as $$
+declare
+  first_one uuid := tests.asked('erase', first_type, subject);
+  second_one uuid := tests.asked('erase', second_type, subject);
+begin
+  perform private.run_privacy_request(first_one);
+  perform tests.accept(tests.submission('northwind', jsonb_build_object('meta', jsonb_build_object('user', subject))));
+  perform private.run_privacy_request(second_one);
+  return (select certificate #>> '{tables,widget_submissions}' from public.privacy_requests where id = second_one);
+end $$;
+select private.run_privacy_request(tests.asked('export', 'site_user', 'sam@visitor.example'));
+select is(tests.erase_both('site_user', 'visitor', 'sam@visitor.example'), '1', 'an erasure by the site''s id leaves the one by the same address its subject');
+select is(tests.erase_both('visitor', 'site_user', 'tom@visitor.example'), '1', 'and that by the address the one by the id');
+select is(tests.erase_both('user', 'site_user', 'dddddddd-0000-4000-8000-000000000001'), '1', 'and a user''s the one of a visitor with the same id');
+select is_empty($$ select from public.privacy_requests where subject ~ '^(sam|tom)@|^dddddddd-' $$, 'in the end no request names them, finished ones of another type included');
 
 -- Users ------------------------------------------------------------------------------------------------------------------
 

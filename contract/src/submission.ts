@@ -58,7 +58,7 @@ export const submissionReceipt = z.strictObject({
   id: z.uuid(),
   status: z.literal('accepted'),
   received_at: z.iso.datetime({ offset: true }),
-  /** Of a request that carried an identity: whether its signature held. If not, it is stored without. */
+  /** Of a request that carried an identity: whether its signature held. If not, it is stored without. Absent from a replay. */
   identity: z.enum(['verified', 'unverified']).optional(),
 })
 export type SubmissionReceipt = z.infer<typeof submissionReceipt>

@@ -100,12 +100,22 @@ describe.each(targets())('identities on $name', (target) => {
     expect(await failures(tenant)).toEqual([])
   })
 
-  test('what is sent again with another identity stays what it was', async () => {
+  test('what is sent again stays what it was, and is told nothing of the identity it comes with', async () => {
     const tenant = await createTenant()
-    const { sent } = await send(tenant, named(await rotate(tenant), '42'))
-    const again = await submit(target, tenant, { ...sent, identity: undefined }, { 'x-forwarded-for': freshIp() })
-    expect(again.headers.get('idempotent-replayed')).toBe('true')
-    const [row] = await owner`select meta from public.widget_submissions where client_submission_id = ${sent.id}`
-    expect(row?.meta).toMatchObject({ user: '42' })
+    const secret = await rotate(tenant)
+    const cases = [
+      { first: named(secret, '42'), again: [undefined, named(secret, '43'), 'nobody'], user: '42' },
+      { first: undefined, again: [named(secret, '42'), 'nobody'], user: undefined },
+    ]
+    for (const { first, again, user } of cases) {
+      const { sent } = await send(tenant, first)
+      for (const identity of again) {
+        const replay = await submit(target, tenant, { ...sent, identity }, { 'x-forwarded-for': freshIp() })
+        expect(replay.headers.get('idempotent-replayed')).toBe('true')
+        expect(await replay.json()).not.toHaveProperty('identity')
+      }
+      const [row] = await owner`select meta from public.widget_submissions where client_submission_id = ${sent.id}`
+      expect(row?.meta.user).toBe(user)
+    }
   })
 })

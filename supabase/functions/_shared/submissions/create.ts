@@ -127,5 +127,6 @@ export async function createSubmission(
   }
   const { instance } = checked
   const { receipt, headers } = acceptOrThrow(verdict, fieldProblems(checked), labelsOf(instance))
-  return { receipt: { ...receipt, ...identity }, headers, instance }
+  // What was stored before may have come with another identity, or none.
+  return { receipt: verdict.verdict === 'replayed' ? receipt : { ...receipt, ...identity }, headers, instance }
 }

@@ -1,7 +1,7 @@
 -- Privacy: a visitor, a user and a whole tenant ask what is held about them, and to be forgotten.
 
 begin;
-select plan(93);
+select plan(98);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create view tests.unregistered as
@@ -232,6 +232,32 @@ select is(tests.erase_both('site_user', 'visitor', 'sam@visitor.example'), '1', 
 select is(tests.erase_both('visitor', 'site_user', 'tom@visitor.example'), '1', 'and that by the address the one by the id');
 select is(tests.erase_both('user', 'site_user', 'dddddddd-0000-4000-8000-000000000001'), '1', 'and a user''s the one of a visitor with the same id');
 select is_empty($$ select from public.privacy_requests where subject ~ '^(sam|tom)@|^dddddddd-' $$, 'in the end no request names them, finished ones of another type included');
+
+-- What comes of a signed-in visitor's submission -------------------------------------------------------------------------
+
+update public.campaigns set widget_instance_id = tests.id('northwind/instance') where name = left(md5('jane.doe@visitor.example'), 6) and organization_id = tests.id('northwind');
+-- A form left, then sent: the job that removes the partial has not run yet.
+create function tests.leave_and_send(site_user text) returns void language plpgsql as $$
+declare
+  request jsonb := tests.submission('northwind', jsonb_build_object('checked_revision', 1, 'payload', jsonb_build_object('name', site_user, 'email', lower(site_user) || '@gmail.com', 'phone', '1')));
+  stored uuid;
+begin
+  perform private.accept_partial(request);
+  stored := tests.accept(request || jsonb_build_object('meta', jsonb_build_object('user', site_user))) #>> '{receipt,id}';
+  perform private.lead_from_submission(stored, (select ts from public.widget_submissions where id = stored));
+end $$;
+select tests.leave_and_send('Pat-7'), tests.leave_and_send('Pat-77');
+create view tests.pats as
+  select 'contact' as place, name from public.lead_contacts union all select 'partial', payload ->> 'name' from public.partial_submissions;
+select set_has('select * from tests.pats', $$ values ('contact', 'Pat-7'), ('contact', 'Pat-77'), ('partial', 'Pat-7'), ('partial', 'Pat-77') $$, 'a submission leaves a contact and a partial');
+select tests.remember('about pat', tests.asked('export', 'site_user', 'Pat-7'));
+select private.run_privacy_request(tests.id('about pat'));
+select results_eq($$ select tests.exported('about pat') #>> '{lead_contacts,0,phone}', tests.exported('about pat') #>> '{partial_submissions,0,payload,email}' $$,
+  $$ values ('1', 'pat-7@gmail.com') $$, 'an export by the site''s id has both');
+select is_empty($$ select where tests.exported('about pat')::text ~ 'Pat-77' $$, 'and nobody else''s');
+select private.run_privacy_request(tests.asked('erase', 'site_user', 'Pat-7'));
+select bag_eq($$ select * from tests.pats where name ~ '^Pat' $$, $$ values ('contact', 'Pat-77'), ('partial', 'Pat-77') $$, 'an erasure takes both, and nobody else''s');
+select is_empty($$ select * from tests.grep('pat-7@', 'globex') $$, 'nothing in the whole database names that address any more');
 
 -- Users ------------------------------------------------------------------------------------------------------------------
 

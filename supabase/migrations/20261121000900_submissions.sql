@@ -40,13 +40,13 @@ select private.partition_by_month('public.widget_submissions');
 
 create table private.submission_keys (
   widget_instance_id uuid not null,
-  key text not null,
+  key uuid not null,
   payload_hash text not null,
   submission_id uuid not null,
   received_at timestamptz not null default now(),
   primary key (widget_instance_id, key)
 );
-comment on table private.submission_keys is 'What makes a submission happen once: the client''s id, or for pages without script the same payload from the same visitor in the same second. Outlives its instance by a few days at most.';
+comment on table private.submission_keys is 'What makes a submission happen once: the client''s id, or for pages without script a hash of the same payload from the same visitor in the same second. Outlives its instance by a few days at most.';
 -- Rows come in this order and go in it: a summary per block finds them, at no cost to a submission.
 create index submission_keys_received_idx on private.submission_keys using brin (received_at);
 

@@ -22,11 +22,14 @@ create table public.widget_submissions (
   score real not null default 0,
   meta jsonb not null default '{}' check (pg_column_size(meta) <= 8192),
   primary key (id, ts),
-  constraint widget_submissions_spam_check check (status <> 'spam' or spam_reasons <> '{}'),
-  foreign key (widget_instance_id, widget_id, workspace_id, organization_id)
-    references public.widget_instances (id, widget_id, workspace_id, organization_id) on delete cascade
+  constraint widget_submissions_spam_check check (status <> 'spam' or spam_reasons <> '{}')
 ) partition by range (ts);
-comment on table public.widget_submissions is 'What visitors submitted, by month.';
+comment on table public.widget_submissions is 'What visitors submitted, by month. Its one writer holds the instance that a row belongs to: a foreign key would ask again for each.';
+create trigger trg_widget_instances_keep_submissions after delete on public.widget_instances
+  for each row execute function private.fn_keep_records('widget_submissions', 'widget_instance_id');
+create trigger trg_widget_instances_stay after update of id, widget_id, workspace_id, organization_id on public.widget_instances
+  for each row when ((old.id, old.widget_id, old.workspace_id, old.organization_id) <> (new.id, new.widget_id, new.workspace_id, new.organization_id))
+  execute function private.fn_keep_records('widget_submissions', 'widget_instance_id');
 comment on column public.widget_submissions.ip is 'A daily salted hash, unless the instance''s settings keep addresses.';
 comment on column public.widget_submissions.spam_reasons is 'What spoke against it when it came; reported: a member said so later. Kept when it is restored.';
 comment on column public.widget_submissions.score is 'How many signs spoke against it when it came.';
@@ -80,10 +83,10 @@ comment on type private.rate_window is 'A policy''s current window: when it bega
 create function private.current_window(policy private.rate_policies) returns private.rate_window
 language plpgsql stable set search_path = '' as $$
 declare
-  begun bigint := floor(extract(epoch from now()) / policy.window_seconds)::bigint * policy.window_seconds;
+  begun timestamptz := date_bin(make_interval(secs => policy.window_seconds), now(), timestamptz 'epoch');
 begin
-  return row(policy.name, policy.quota, policy.window_seconds, to_timestamp(begun),
-    greatest(1, ceil(begun + policy.window_seconds - extract(epoch from now()))))::private.rate_window;
+  return row(policy.name, policy.quota, policy.window_seconds, begun,
+    greatest(1, ceil(date_part('epoch', begun - now()) + policy.window_seconds)))::private.rate_window;
 end $$;
 comment on function private.current_window is 'The window of a policy that is running now.';
 

@@ -5,9 +5,9 @@
 -- each other in a circle. Statements work on the whole batch, and what is rare has statements of its own.
 
 create type private.submission_attempt as (n int, organization_id uuid, workspace_id uuid, widget_id uuid, instance_id uuid,
-  keeps_ip boolean, visitor text, key uuid, payload_hash text, submission_id uuid, spam_reasons text[], received_at timestamptz,
+  about jsonb, keeps_ip boolean, visitor text, key uuid, payload_hash text, submission_id uuid, spam_reasons text[], received_at timestamptz,
   verdict text, refusal text, ip_left int, instance_left int, workspace_left int);
-comment on type private.submission_attempt is 'A request of a batch by its position: where it goes, who sent it, what makes it happen once, what its receipt would say, what makes it look like spam, its verdict (null: nothing speaks against it so far), what its fields are refused for, and what is left of its rates.';
+comment on type private.submission_attempt is 'A request of a batch by its position: where it goes, what its event tells of that, who sent it, what makes it happen once, what its receipt would say, what makes it look like spam, its verdict (null: nothing speaks against it so far), what its fields are refused for, and what is left of its rates.';
 
 create function private.find_held(attempts private.submission_attempt[]) returns private.submission_attempt[]
 language plpgsql volatile set search_path = '' as $$
@@ -85,16 +85,18 @@ declare
   least_left int;
 begin
   with asked as materialized (
-    select r.*, private.visitor_hash(r.ip, salt) as visitor, encode(sha256(convert_to(r.payload::text, 'UTF8')), 'hex') as payload_hash
+    select r.*, case when r.ip like '%:%' then private.visitor_hash(r.ip, salt) else encode(sha256(salt || convert_to(r.ip, 'UTF8')), 'hex') end as visitor,
+      encode(sha256(convert_to(r.payload::text, 'UTF8')), 'hex') as payload_hash
     from rows from (jsonb_to_recordset(requests) as (public_id text, token text, id uuid, ip text, user_agent text, origin_allowed boolean,
       revision int, checked_revision int, payload jsonb, meta jsonb, field_errors jsonb, spam_reasons text[]))
       with ordinality r(public_id, token, id, ip, user_agent, origin_allowed, revision, checked_revision, payload, meta, field_errors, spam_reasons, n)
   -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
   ), live as materialized (
-    select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.settings, l.revision
+    select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.revision,
+      l.settings @> '{"store_ip": true}' as keeps_ip, jsonb_build_object('widget_id', l.widget_id, 'widget_instance_id', l.id) as about
     from private.live_instances l where l.public_id = any (array(select a.public_id from asked a))
   ), judged as materialized (
-    select a.n, i.organization_id, i.workspace_id, i.widget_id, i.id as instance_id, i.settings @> '{"store_ip": true}' as keeps_ip, a.visitor,
+    select a.n, i.organization_id, i.workspace_id, i.widget_id, i.id as instance_id, i.about, i.keeps_ip, a.visitor,
       coalesce(a.id, encode(substring(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent, date_trunc('second', now())),
         'UTF8')) for 16), 'hex')::uuid) as key,
       a.payload_hash, gen_random_uuid() as submission_id, coalesce(a.spam_reasons, '{}') as spam_reasons,
@@ -125,7 +127,7 @@ begin
   ), taken as materialized (
     select jsonb_object_agg(c.scope, c.hits) as hits from counted c
   )
-  select array_agg(row(j.n, j.organization_id, j.workspace_id, j.widget_id, j.instance_id, j.keeps_ip, j.visitor, j.key, j.payload_hash,
+  select array_agg(row(j.n, j.organization_id, j.workspace_id, j.widget_id, j.instance_id, j.about, j.keeps_ip, j.visitor, j.key, j.payload_hash,
       j.submission_id, j.spam_reasons, now(), case when j.verdict is null and l.instance is null then 'held' else coalesce(j.verdict, j.refusal) end,
       j.refusal, l.ip, l.instance, l.workspace)::private.submission_attempt order by j.n),
     bool_or(j.verdict is null and l.instance is null), min(least(l.ip, l.instance, l.workspace))
@@ -143,12 +145,16 @@ comment on function private.read_submissions is 'Finds the instance of each requ
 create function private.take_places(attempts private.submission_attempt[]) returns private.submission_attempt[]
 language plpgsql volatile set search_path = '' as $$
 declare
+  instances uuid[] := array(select distinct a.instance_id from unnest(attempts) a where a.verdict is null);
+  held int;
   home record;
   given int;
 begin
-  -- Keeps the scopes from changing before this is written; all of them before the first counter.
-  perform from public.workspaces w where w.id = any (array(select a.workspace_id from unnest(attempts) a where a.verdict is null))
-    order by w.id for key share;
+  -- Keeps the instances there, and the scopes from changing, until this is written; all of them before the first counter.
+  perform from public.widget_instances i join public.workspaces w on w.id = i.workspace_id where i.id = any (instances)
+    order by w.id, i.id for key share;
+  get diagnostics held = row_count;
+  if held < cardinality(instances) then raise foreign_key_violation using message = 'An instance has just been removed.'; end if;
   for home in
     select w.bound, w.asking from (
       select private.effective_limit(a.workspace_id, 'submissions_month') as bound, array_agg(a.n order by a.n) as asking
@@ -167,6 +173,7 @@ comment on function private.take_places is 'Takes the undecided requests from th
 create function private.store_submissions(attempts private.submission_attempt[], requests jsonb) returns int
 language plpgsql volatile set search_path = '' as $$
 declare
+  second timestamptz := date_trunc('second', now());
   stored int;
 begin
   with kept as materialized (
@@ -176,7 +183,7 @@ begin
       client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
     select k.submission_id, k.received_at, k.organization_id, k.workspace_id, k.widget_id, k.instance_id,
       (k.request ->> 'revision')::int, (k.request ->> 'id')::uuid, k.request -> 'payload', k.payload_hash,
-      date_trunc('second', k.received_at), case when k.keeps_ip then left(k.request ->> 'ip', 64) else k.visitor end,
+      second, case when k.keeps_ip then left(k.request ->> 'ip', 64) else k.visitor end,
       left(k.request ->> 'user_agent', 500), case k.spam_reasons when '{}' then 'accepted' else 'spam' end, k.spam_reasons,
       cardinality(k.spam_reasons), coalesce(k.request -> 'meta', '{}')
     from kept k
@@ -184,10 +191,10 @@ begin
     insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
     select k.organization_id, k.workspace_id, 'submission', count(*) from kept k where k.spam_reasons = '{}' group by 1, 2
   )
-  insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
-  select k.organization_id, k.workspace_id, 'widget_submission', k.submission_id,
-    case k.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
-    jsonb_build_object('widget_id', k.widget_id, 'widget_instance_id', k.instance_id)
+  -- A submission's first event has its id.
+  insert into public.events (id, organization_id, workspace_id, entity_type, entity_id, event_type, payload)
+  select k.submission_id, k.organization_id, k.workspace_id, 'widget_submission', k.submission_id,
+    case k.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end, k.about
   from kept k;
   get diagnostics stored = row_count;
   return stored;

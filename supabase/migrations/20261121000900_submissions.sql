@@ -16,9 +16,9 @@ create table public.widget_submissions (
   ts_second timestamptz not null,
   ip text check (length(ip) <= 64),
   ua text check (length(ua) <= 500),
-  status text not null default 'accepted' check (status in ('accepted', 'partial', 'spam', 'deleted')),
-  spam_reasons text[] not null default '{}'
-    check (spam_reasons <@ array['trap', 'too_fast', 'no_work', 'captcha', 'captcha_unavailable', 'reported']),
+  -- Lists as literals: each statement that writes reads its checks anew, and members one by one are more to read.
+  status text not null default 'accepted' check (status = any ('{accepted,partial,spam,deleted}')),
+  spam_reasons text[] not null default '{}' check (spam_reasons <@ '{trap,too_fast,no_work,captcha,captcha_unavailable,reported}'),
   score real not null default 0,
   meta jsonb not null default '{}' check (pg_column_size(meta) <= 8192),
   primary key (id, ts),

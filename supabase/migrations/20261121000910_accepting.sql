@@ -88,8 +88,9 @@ begin
     select r.*, case when r.ip like '%:%' then private.visitor_hash(r.ip, salt) else encode(sha256(salt || convert_to(r.ip, 'UTF8')), 'hex') end as visitor,
       encode(sha256(convert_to(r.payload::text, 'UTF8')), 'hex') as payload_hash
     from rows from (jsonb_to_recordset(requests) as (public_id text, token text, id uuid, ip text, user_agent text, origin_allowed boolean,
-      revision int, checked_revision int, payload jsonb, meta jsonb, field_errors jsonb, spam_reasons text[]))
-      with ordinality r(public_id, token, id, ip, user_agent, origin_allowed, revision, checked_revision, payload, meta, field_errors, spam_reasons, n)
+      revision int, checked_revision int, payload jsonb, meta jsonb, field_errors jsonb, spam_reasons text[],
+      submission_id uuid)) with ordinality r(public_id, token, id, ip, user_agent, origin_allowed, revision, checked_revision, payload, meta, field_errors, spam_reasons,
+        submission_id, n)
   -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
   ), live as materialized (
     select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.revision,
@@ -99,7 +100,7 @@ begin
     select a.n, i.organization_id, i.workspace_id, i.widget_id, i.id as instance_id, i.about, i.keeps_ip, a.visitor,
       coalesce(a.id, encode(substring(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent, date_trunc('second', now())),
         'UTF8')) for 16), 'hex')::uuid) as key,
-      a.payload_hash, gen_random_uuid() as submission_id, coalesce(a.spam_reasons, '{}') as spam_reasons,
+      a.payload_hash, coalesce(a.submission_id, gen_random_uuid()) as submission_id, coalesce(a.spam_reasons, '{}') as spam_reasons,
       case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
         when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, a.token)) then 'INSTANCE_NOT_FOUND'
         when a.origin_allowed is not true then 'ORIGIN_NOT_ALLOWED'

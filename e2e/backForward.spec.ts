@@ -1,11 +1,16 @@
 import { expect, test } from '@playwright/test'
+import { findWholeChromium } from './chromium.ts'
 import { loadInstance, visitor } from './submissions.ts'
 import { answerAll, contactForm } from './widgets.ts'
 
-// Playwright switches the back/forward cache off, as most of its users would be surprised by it.
+// Playwright switches the back/forward cache off, as most of its users would be surprised by it, and the shell has none.
 test.use({
   launchOptions: async ({ launchOptions }, use) =>
-    use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+    use({
+      ...launchOptions,
+      executablePath: findWholeChromium() ?? '',
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    }),
 })
 test.beforeEach(({ context }) => context.setExtraHTTPHeaders(visitor()))
 

@@ -144,6 +144,22 @@ test('staff find an organization, filter and sort a list, and choose its columns
   await expect(page.getByRole('progressbar', { name: 'Submissions a month' })).toBeVisible()
 })
 
+test('the filter of a tenant’s audit log offers what a tenant can see', async ({ page }) => {
+  await signIn(page, 'owner@northwind.example')
+  await openConsole(page, '/audit_logs')
+  await page.getByRole('button', { name: 'Add filter' }).click()
+  await page
+    .getByRole('menuitemcheckbox', { name: 'Entity' })
+    .or(page.getByRole('menuitem', { name: 'Entity' }))
+    .click()
+  await page.getByRole('combobox', { name: 'Entity' }).click()
+  await expect(page.getByRole('option', { name: 'Widget', exact: true })).toBeVisible()
+  for (const name of ['Plan', 'Plan limit', 'Plan feature', 'Staff', 'Flag'])
+    await expect(page.getByRole('option', { name, exact: true })).toHaveCount(0)
+  await page.getByRole('option', { name: 'Widget', exact: true }).click()
+  await expect(page.getByRole('row').filter({ hasText: 'Widget' }).first()).toBeVisible()
+})
+
 test("a tenant's audit chain verifies", async ({ page }) => {
   await signIn(page, owner)
   await openConsole(page, '/audit_logs')

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible, expectNoSidewaysScroll, openConsole, settled, signIn } from './consolePage.ts'
-import { account, signedIn } from './installation.ts'
+import { account } from './installation.ts'
+import { newStaff } from './tenants.ts'
 
 const staff = 'staff@lapel.example'
 const owner = 'owner@northwind.example'
@@ -101,16 +102,28 @@ test('an ended session leads back to the same page, with its filters, once signe
   await expect(page.getByRole('textbox', { name: 'Search' })).toHaveValue('northwind')
 })
 
-test('signing out everywhere ends the other sessions', async ({ page }) => {
-  const email = 'support@lapel.example'
-  const other = await signedIn(email)
-  await signIn(page, email)
+test('signing out everywhere ends the other sessions: tabs at once, browsers when they are looked at', async ({
+  page,
+  browser,
+}) => {
+  const helper = await newStaff('support')
+  await signIn(page, helper.email, helper.password)
+  const tab = await page.context().newPage()
+  await openConsole(tab, '/organizations')
+  await expect(tab.getByRole('heading', { level: 1, name: 'Organizations' })).toBeVisible()
+  const elsewhere = await (await browser.newContext()).newPage()
+  await signIn(elsewhere, helper.email, helper.password)
+
   await page.getByRole('button', { name: /account/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out everywhere' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
   await expect(page.getByRole('status')).toHaveText(/You are signed out here/)
-  const { error } = await other.auth.refreshSession()
-  expect(error?.status).toBe(400)
+  await expect(tab.getByRole('button', { name: 'Sign in' })).toBeVisible()
+  await expect(tab.getByText('Your session has ended', { exact: false })).toBeVisible()
+  await elsewhere.reload()
+  await expect(elsewhere.getByRole('button', { name: 'Sign in' })).toBeVisible()
+  await expect(elsewhere.getByText('Your session has ended', { exact: false })).toBeVisible()
+  await elsewhere.context().close()
 })
 
 test('staff see what needs attention and are led to it', async ({ page }) => {
@@ -155,6 +168,7 @@ test('a tenant’s palette has rooms and asks the platform nothing', async ({ pa
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
   await signIn(page, owner)
+  await settled(page)
   await page.keyboard.press('Control+k')
   await expect(palette(page)).toBeVisible()
   await page.keyboard.type('widg')

@@ -9,13 +9,15 @@ test.beforeEach(({ context }) => context.setExtraHTTPHeaders(visitor()))
 
 const script = `/sdk/w/${contactForm}.js`
 
+const unchanged = (snippet: string) => snippet
+
 /** Opens a page into which the instant snippet was pasted, changed where a test wants that. */
-async function openPage(page: Page, change = (snippet: string) => snippet): Promise<void> {
-  const snippet = await (await page.request.get(`/sdk/w/${contactForm}.html`)).text()
+async function openPage(page: Page, change = unchanged, { query = '', policy = '' } = {}): Promise<void> {
+  const snippet = await (await page.request.get(`/sdk/w/${contactForm}.html${query}`)).text()
   const head = '<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">'
-  await page.route('/host-page', (route) =>
-    route.fulfill({ contentType: 'text/html', body: `${head}<main>${change(snippet)}<p>Below</p></main>` }),
-  )
+  const body = `${head}<main>${change(snippet)}<p>Below</p></main>`
+  const headers = { 'content-security-policy': policy }
+  await page.route('/host-page', (route) => route.fulfill({ contentType: 'text/html', body, headers }))
   // The script may be on its way for as long as a test wants.
   await page.goto('/host-page', { waitUntil: 'commit' })
 }
@@ -31,6 +33,30 @@ async function holdScript(page: Page): Promise<() => void> {
     await route.continue()
   })
   return release
+}
+
+/** Tells how far what a page shows was moved, as of now. */
+async function watchShifts(page: Page): Promise<() => Promise<number[]>> {
+  await page.addInitScript(() => {
+    const shifts: number[] = []
+    Object.assign(window, { shifts })
+    const read = (list: PerformanceObserverEntryList) =>
+      shifts.push(...list.getEntries().map((entry) => Reflect.get(entry, 'value') as number))
+    new PerformanceObserver(read).observe({ type: 'layout-shift', buffered: true })
+  })
+  return () => page.evaluate(() => Reflect.get(window, 'shifts') as number[])
+}
+
+async function openInConsole(page: Page): Promise<void> {
+  await signIn(page, 'owner@northwind.example')
+  const owner = await signedIn('owner@northwind.example')
+  const { data } = await owner
+    .from('widget_instances')
+    .select('id')
+    .eq('public_id', contactForm)
+    .single()
+    .throwOnError()
+  await openConsole(page, `/widget_instances/${data.id}/show`)
 }
 
 async function answerAll(page: Page, mark: string): Promise<void> {
@@ -51,11 +77,20 @@ async function expectStored(mark: string): Promise<void> {
 test.describe('without any script', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('the form is there, is styled and is sent by the browser itself', async ({ page }) => {
+  for (const asked of [{}, { query: '?styles=linked', policy: "style-src 'self'" }]) {
+    test(`the form is there and is styled${asked.policy ? ' where inline styles are forbidden' : ''}`, async ({
+      page,
+    }) => {
+      await openPage(page, unchanged, asked)
+      const button = page.locator('lapel-widget [part=button]')
+      await expect(button).toBeVisible()
+      await expect(button).toHaveCSS('border-radius', '10px')
+    })
+  }
+
+  test('the form is sent by the browser itself', async ({ page }) => {
     await openPage(page)
     const button = page.locator('lapel-widget [part=button]')
-    await expect(button).toBeVisible()
-    await expect(button).toHaveCSS('border-radius', '10px')
     const mark = randomUUID()
     await answerAll(page, mark)
     await button.click()
@@ -69,14 +104,8 @@ test('the SDK takes the form over with what was typed, the keyboard and the care
 }) => {
   const checkErrors = watchErrors(page)
   const release = await holdScript(page)
+  const readShifts = await watchShifts(page)
   await openPage(page)
-  await page.evaluate(() => {
-    const shifts: number[] = []
-    Object.assign(window, { shifts })
-    const read = (list: PerformanceObserverEntryList) =>
-      shifts.push(...list.getEntries().map((entry) => Reflect.get(entry, 'value') as number))
-    new PerformanceObserver(read).observe({ type: 'layout-shift', buffered: true })
-  })
   const mark = randomUUID()
   await answerAll(page, mark)
   const name = page.locator('lapel-widget [name=name]')
@@ -91,7 +120,7 @@ test('the SDK takes the form over with what was typed, the keyboard and the care
   expect(await name.evaluate((input: HTMLInputElement) => input.selectionStart)).toBe(1)
   await expect(page.locator('lapel-widget form')).toHaveCount(1)
   await expect(page.locator('lapel-widget [type=checkbox]')).toBeChecked()
-  expect(await page.evaluate(() => Reflect.get(window, 'shifts'))).toEqual([])
+  expect(await readShifts()).toEqual([])
   await page.locator('lapel-widget [part=button]').click()
   await expect(page.locator('lapel-widget [part=receipt]')).toBeVisible()
   await expectStored(mark)
@@ -116,19 +145,37 @@ test('what only a script can draw has no such snippet', async ({ request }) => {
 })
 
 test('its owner copies it from the console', async ({ page }) => {
-  await signIn(page, 'owner@northwind.example')
-  const owner = await signedIn('owner@northwind.example')
-  const { data } = await owner
-    .from('widget_instances')
-    .select('id')
-    .eq('public_id', contactForm)
-    .single()
-    .throwOnError()
-  await openConsole(page, `/widget_instances/${data.id}/show`)
+  await openInConsole(page)
   await page.getByRole('button', { name: 'Instant' }).click()
   const snippet = page.getByRole('group', { name: 'Snippet', exact: true })
   await expect(snippet).toContainText('<template shadowrootmode="open">')
   await expect(snippet).toContainText('action="http')
+  await expect(snippet).toContainText('<style>')
+  await page.getByRole('checkbox', { name: 'forbids inline styles' }).check()
+  await expect(snippet).toContainText('<link rel="stylesheet"')
+  await expect(snippet).not.toContainText('style>')
+  await page.getByRole('button', { name: 'Short' }).click()
+  await expect(snippet).not.toContainText('style=')
   await settled(page)
   await expectAccessible(page)
+})
+
+test('the short one keeps the place of the form free on a phone, and nothing moves', async ({ page }) => {
+  await openInConsole(page)
+  const text = await page.getByRole('group', { name: 'Snippet', exact: true }).textContent()
+  expect(text).toMatch(/ style="display:block;min-height:\d{3}px">/)
+  const readShifts = await watchShifts(page)
+  await page.setViewportSize({ width: 360, height: 740 })
+  const head = '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Host</title>'
+  await page.route('/host-page', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `${head}<body style="margin:16px">${text}<main>Below</main>`,
+    }),
+  )
+  await page.goto('/host-page')
+  const form = page.locator('lapel-widget form')
+  await expect(form).toBeVisible()
+  await expect(page.locator('lapel-widget [part=button]')).toBeVisible()
+  expect(await readShifts()).toEqual([])
 })

@@ -595,6 +595,9 @@ create table public.integration_connections (
   vault_secret_id uuid,
   status text not null default 'idle'::text,
   last_synced_at timestamp with time zone,
+  every_minutes integer default 1440,
+  next_sync_at timestamp with time zone default (now() + '00:05:00'::interval),
+  resume_from text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint integration_connections_pkey PRIMARY KEY (id),
@@ -603,8 +606,11 @@ create table public.integration_connections (
   constraint integration_connections_store_id_workspace_id_organization_fkey FOREIGN KEY (store_id, workspace_id, organization_id) REFERENCES public.stores(id, workspace_id, organization_id) ON DELETE CASCADE,
   constraint integration_connections_adapter_check CHECK ((adapter = ANY (ARRAY['generic_json'::text, 'csv_url'::text, 'shopify_orders'::text]))),
   constraint integration_connections_config_check CHECK ((pg_column_size(config) <= 16384)),
+  constraint integration_connections_every_minutes_check CHECK (((every_minutes >= 15) AND (every_minutes <= 10080))),
+  constraint integration_connections_resume_from_check CHECK ((length(resume_from) <= 200)),
   constraint integration_connections_status_check CHECK ((status = ANY (ARRAY['idle'::text, 'pending'::text, 'running'::text, 'success'::text, 'error'::text, 'disabled'::text])))
 );
+CREATE INDEX integration_connections_due_idx ON public.integration_connections USING btree (next_sync_at) WHERE (next_sync_at IS NOT NULL);
 CREATE INDEX integration_connections_organization_idx ON public.integration_connections USING btree (organization_id);
 CREATE INDEX integration_connections_store_idx ON public.integration_connections USING btree (store_id);
 alter table public.integration_connections enable row level security, force row level security;
@@ -619,13 +625,18 @@ create policy "Integrators see connections" on public.integration_connections fo
   using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))));
 create policy "Staff see connections" on public.integration_connections for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
-CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'vault_secret_id');
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'vault_secret_id', 'last_synced_at', 'next_sync_at', 'resume_from');
 CREATE TRIGGER trg_integration_connections_forget AFTER DELETE ON public.integration_connections FOR EACH ROW WHEN ((old.vault_secret_id IS NOT NULL)) EXECUTE FUNCTION private.fn_forget_credential();
+CREATE TRIGGER trg_integration_connections_restart BEFORE UPDATE OF config, status, every_minutes ON public.integration_connections FOR EACH ROW WHEN (((new.config IS DISTINCT FROM old.config) OR (new.every_minutes IS DISTINCT FROM old.every_minutes) OR ((old.status = 'disabled'::text) AND (new.status <> 'disabled'::text)))) EXECUTE FUNCTION private.fn_restart_connection();
 CREATE TRIGGER trg_integration_connections_touch BEFORE UPDATE ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.integration_connections FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 grant delete on public.integration_connections to authenticated;
 grant delete, insert, select, update on public.integration_connections to lapel_definer;
 grant select on public.integration_connections to service_role;
+comment on column public.integration_connections.status is 'How the last whole run ended: success or error, also while the next one is under way. Before that idle, or running.';
+comment on column public.integration_connections.every_minutes is 'How often it runs by itself; null is only when somebody asks.';
+comment on column public.integration_connections.next_sync_at is 'When it runs by itself next; null also after a failure that a person has to mend. A new one leaves time for its credential.';
+comment on column public.integration_connections.resume_from is 'From where on a new run asks, as the last whole run has left it; null is from the beginning.';
 
 -- public.invitations --------------------------------------------------------------------------------------------------
 
@@ -1751,7 +1762,7 @@ create table public.stores (
   constraint stores_external_id_check CHECK ((length(external_id) <= 200)),
   constraint stores_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint stores_platform_check CHECK ((platform = ANY (ARRAY['shopify'::text, 'generic_json'::text, 'csv'::text, 'manual'::text]))),
-  constraint stores_timezone_check CHECK ((length(timezone) <= 60))
+  constraint stores_timezone_check CHECK (((length(timezone) <= 60) AND private.is_timezone(timezone)))
 );
 CREATE INDEX stores_organization_idx ON public.stores USING btree (organization_id);
 alter table public.stores enable row level security, force row level security;
@@ -1823,7 +1834,11 @@ create table public.sync_jobs (
   status text not null default 'pending'::text,
   cursor text,
   rows_stored integer not null default 0,
+  pages integer not null default 0,
   attempts integer not null default 0,
+  failures integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
+  leased_until timestamp with time zone,
   last_error text,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
@@ -1837,6 +1852,7 @@ create table public.sync_jobs (
 CREATE INDEX sync_jobs_connection_idx ON public.sync_jobs USING btree (connection_id, created_at DESC);
 CREATE UNIQUE INDEX sync_jobs_one_open ON public.sync_jobs USING btree (connection_id) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
 CREATE INDEX sync_jobs_organization_idx ON public.sync_jobs USING btree (organization_id);
+CREATE INDEX sync_jobs_running_idx ON public.sync_jobs USING btree (organization_id) WHERE (status = 'running'::text);
 CREATE INDEX sync_jobs_workspace_idx ON public.sync_jobs USING btree (workspace_id, created_at DESC);
 alter table public.sync_jobs enable row level security, force row level security;
 create policy "Integrators see runs" on public.sync_jobs for select to authenticated
@@ -1847,6 +1863,9 @@ CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON pu
 grant select on public.sync_jobs to authenticated;
 grant delete, insert, select, update on public.sync_jobs to lapel_definer;
 grant select on public.sync_jobs to service_role;
+comment on column public.sync_jobs.attempts is 'How often a worker has taken it; tells the one that has it from those that had it.';
+comment on column public.sync_jobs.failures is 'Attempts that failed since the last page was stored. The fifth is the last.';
+comment on column public.sync_jobs.leased_until is 'While it runs: when the worker is taken for dead unless it stores a page before.';
 
 -- public.usage_counters -----------------------------------------------------------------------------------------------
 
@@ -2704,7 +2723,7 @@ grant delete, insert, select, update on private.export_downloads to lapel_define
 
 -- private.export_parts ------------------------------------------------------------------------------------------------
 
--- A finished export as CSV, in parts of a few thousand rows; the first begins with the names of the columns.
+-- An export as CSV, in parts of a few thousand rows; the first begins with the names of the columns.
 create table private.export_parts (
   request_id uuid not null,
   part integer not null,
@@ -2717,14 +2736,16 @@ grant delete, insert, select, update on private.export_parts to lapel_definer;
 
 -- private.export_requests ---------------------------------------------------------------------------------------------
 
--- Large exports that staff asked for. A job writes them; they are deleted after 24 hours.
+-- Large exports that staff asked for. A job writes them piece by piece; they are deleted after 24 hours.
 create table private.export_requests (
   id uuid not null default gen_random_uuid(),
   kind text not null,
   filters jsonb not null default '{}'::jsonb,
   requested_by uuid not null,
   status text not null default 'pending'::text,
-  rows bigint,
+  rows bigint not null default 0,
+  after_at timestamp with time zone,
+  after_id uuid,
   error text,
   created_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
@@ -2741,6 +2762,7 @@ CREATE INDEX export_requests_pending_idx ON private.export_requests USING btree 
 CREATE INDEX export_requests_requested_by_idx ON private.export_requests USING btree (requested_by, created_at DESC);
 alter table private.export_requests enable row level security;
 grant delete, insert, select, update on private.export_requests to lapel_definer;
+comment on column private.export_requests.after_at is 'With after_id: the last row that is written. The next piece goes on after it.';
 
 -- private.given_up_slugs ----------------------------------------------------------------------------------------------
 
@@ -2862,12 +2884,14 @@ create table private.privacy_register (
   user_erasure text,
   note text not null,
   scope text not null default 'organization_id = $1'::text,
+  unexported_rows text,
   free_text text[] not null default '{}'::text[],
   constraint privacy_register_pkey PRIMARY KEY (table_name),
   constraint privacy_register_holds_check CHECK ((holds = ANY (ARRAY['tenant'::text, 'platform'::text])))
 );
 alter table private.privacy_register enable row level security;
 grant delete, insert, select, update on private.privacy_register to lapel_definer;
+comment on column private.privacy_register.unexported_rows is 'How the rows are found that an erasure of a visitor changes and no export holds.';
 comment on column private.privacy_register.free_text is 'Columns in which a visitor''s address may stand among other words: it is replaced there.';
 
 -- private.rate_policies -----------------------------------------------------------------------------------------------
@@ -2884,6 +2908,20 @@ create table private.rate_policies (
 );
 alter table private.rate_policies enable row level security;
 grant delete, insert, select, update on private.rate_policies to lapel_definer;
+
+-- private.schema_check ------------------------------------------------------------------------------------------------
+
+-- What the last look at all tenant schemas found: how many deviations, and the first two hundred.
+create table private.schema_check (
+  only_row boolean not null default true,
+  checked_at timestamp with time zone not null,
+  total integer not null,
+  deviations jsonb not null,
+  constraint schema_check_pkey PRIMARY KEY (only_row),
+  constraint schema_check_only_row_check CHECK (only_row)
+);
+alter table private.schema_check enable row level security;
+grant delete, insert, select, update on private.schema_check to lapel_definer;
 
 -- private.submission_keys ---------------------------------------------------------------------------------------------
 
@@ -2932,6 +2970,22 @@ create view private.tenant_core_tables with (security_invoker=true) as
      CROSS JOIN private.core_tables t)
      LEFT JOIN pg_class c ON (((c.relnamespace = n.oid) AND (c.relname = t.name))));
 grant delete, insert, select, update on private.tenant_core_tables to lapel_definer;
+
+-- private.theme_colours -----------------------------------------------------------------------------------------------
+
+-- The colours of every theme, light and dark. Filled by the migration that node scripts/generateWidgets.ts writes.
+create table private.theme_colours (
+  name text not null,
+  scheme text not null,
+  surface text not null,
+  text text not null,
+  accent text not null,
+  constraint theme_colours_pkey PRIMARY KEY (name, scheme),
+  constraint theme_colours_scheme_check CHECK ((scheme = ANY (ARRAY['light'::text, 'dark'::text])))
+);
+alter table private.theme_colours enable row level security;
+grant delete, insert, select, update on private.theme_colours to lapel_definer;
+grant select on private.theme_colours to service_role;
 
 -- private.upload_downloads --------------------------------------------------------------------------------------------
 
@@ -3373,6 +3427,26 @@ alter function public.change_workspace_member_role(uuid,uuid,text) owner to lape
 grant execute on function public.change_workspace_member_role(uuid,uuid,text) to authenticated;
 comment on function public.change_workspace_member_role(uuid,uuid,text) is 'Changes the role of a member of a single workspace. Neither the old nor the new role may exceed the caller''s own.';
 
+-- public.check_tenant_schemas() ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.check_tenant_schemas()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('support');
+  -- Who asks while somebody else's look is under way, or just over, is told of that one.
+  if not pg_try_advisory_xact_lock(871, 0) or exists (select from private.schema_check c where c.checked_at > clock_timestamp() - interval '10 seconds') then
+    return (select c.total from private.schema_check c);
+  end if;
+  return private.verify_tenant_schemas();
+end $function$;
+alter function public.check_tenant_schemas() owner to lapel_definer;
+grant execute on function public.check_tenant_schemas() to platform_staff;
+comment on function public.check_tenant_schemas() is 'Staff of support: looks at all tenant schemas now. Says how many deviations.';
+
 -- public.claim_draft(text,uuid,text) ----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.claim_draft(draft_token text, workspace_id uuid, name text)
@@ -3623,7 +3697,7 @@ declare
 begin
   perform private.require_staff('support');
   select p.content into found_content from private.export_parts p join private.export_requests r on r.id = p.request_id
-  where p.request_id = export_part.request_id and p.part = export_part.part and r.requested_by = auth.uid() and r.expires_at > now();
+  where p.request_id = export_part.request_id and p.part = export_part.part and r.requested_by = auth.uid() and r.status = 'done' and r.expires_at > now();
   if found_content is null then perform private.fail('NOT_FOUND', 'No such export.'); end if;
   return found_content;
 end $function$;
@@ -3651,36 +3725,6 @@ end $function$;
 alter function public.extend_trial(uuid,timestamp with time zone,text) owner to lapel_definer;
 grant execute on function public.extend_trial(uuid,timestamp with time zone,text) to platform_staff;
 comment on function public.extend_trial(uuid,timestamp with time zone,text) is 'Staff: lets a trial run until a date.';
-
--- public.find_organizations(text) -------------------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION public.find_organizations(q text)
- RETURNS TABLE(organization_id uuid, matched text, value text)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  wanted text := lower(trim(q));
-begin
-  perform private.require_staff('viewer');
-  if length(wanted) < 3 then return; end if;
-  return query
-    select distinct on (f.id) f.id, f.how, f.what from (
-      (select i.organization_id, 'public_id', i.public_id from public.widget_instances i where i.public_id = trim(q) limit 50)
-      union all
-      (select w.organization_id, 'public_id', w.public_key from public.widgets w where w.public_key = trim(q) limit 50)
-      union all
-      (select d.organization_id, 'domain', d.hostname from public.custom_domains d
-        where strpos(d.hostname, wanted) > 0 and d.status <> 'released' order by d.hostname limit 50)
-      union all
-      (select m.organization_id, 'member', p.email from public.profiles p join public.organization_members m on m.user_id = p.user_id
-        where strpos(lower(p.email), wanted) > 0 and m.status <> 'removed' order by p.email limit 50)
-    ) f (id, how, what) order by f.id, f.how limit 50;
-end $function$;
-alter function public.find_organizations(text) owner to lapel_definer;
-grant execute on function public.find_organizations(text) to platform_staff;
-comment on function public.find_organizations(text) is 'Staff: organizations that have a domain or a member''s address like this, or a widget or an instance of exactly this public id; at most fifty, each with what matched.';
 
 -- public.grant_staff(uuid,text,text) ----------------------------------------------------------------------------------
 
@@ -3854,34 +3898,39 @@ comment on function public.match_lead(text,text,text) is 'Finds a company by its
 
 CREATE OR REPLACE FUNCTION public.my_access()
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with session as (
-    select s.*, o.name from private.my_impersonation() s join public.organizations o on o.id = s.organization_id
-  ), mine as (
-    select m.organization_id, m.role, m.created_at from public.organization_members m where m.user_id = auth.uid() and m.status = 'active'
+declare
+  me uuid := auth.uid();
+  looking public.impersonation_sessions := private.my_impersonation();
+begin
+  return (with mine as (
+    select m.organization_id, m.role, m.created_at from public.organization_members m
+    where m.user_id = me and m.status = 'active' and looking.id is null
     union all
-    select s.organization_id, case when s.read_only then 'viewer' else 'admin' end, s.started_at from session s
+    select looking.organization_id, case when looking.read_only then 'viewer' else 'admin' end, looking.started_at where looking.id is not null
+  ), places as (
+    select w.workspace_id, w.role from public.workspace_members w where w.user_id = me and w.status = 'active' and looking.id is null
+    union all
+    select w.id, m.role from mine m join public.workspaces w on w.organization_id = m.organization_id
   )
   select jsonb_build_object(
-    'user_id', auth.uid(),
-    'email', (select p.email from public.profiles p where p.user_id = auth.uid()),
+    'user_id', me,
+    'email', (select p.email from public.profiles p where p.user_id = me),
     'staff_role', private.staff_role(),
     'organizations', coalesce((
       select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'status', o.status, 'role', m.role) order by m.created_at, o.name)
       from mine m join public.organizations o on o.id = m.organization_id), '[]'),
     'workspaces', coalesce((
-      select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'organization_id', w.organization_id, 'status', w.status,
-        'role', private.stronger_role(wm.role, om.role)) order by w.created_at, w.name)
-      from public.workspaces w
-      left join public.workspace_members wm on wm.workspace_id = w.id and wm.user_id = auth.uid() and wm.status = 'active'
-      left join mine om on om.organization_id = w.organization_id
-      where wm.id is not null or om.organization_id is not null), '[]'),
-    'impersonation', (select jsonb_build_object('organization_id', s.organization_id, 'organization', s.name, 'read_only', s.read_only,
-      'expires_at', s.expires_at) from session s))
-$function$;
+      select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'organization_id', w.organization_id, 'status', w.status, 'role', p.role)
+        order by w.created_at, w.name)
+      from (select p.workspace_id, private.stronger_role(min(p.role), max(p.role)) as role from places p group by 1) p
+      join public.workspaces w on w.id = p.workspace_id), '[]'),
+    'impersonation', (select jsonb_build_object('organization_id', o.id, 'organization', o.name, 'read_only', looking.read_only,
+      'expires_at', looking.expires_at) from public.organizations o where o.id = looking.organization_id)));
+end $function$;
 alter function public.my_access() owner to lapel_definer;
 grant execute on function public.my_access() to authenticated;
 comment on function public.my_access() is 'What the signed-in user may enter: staff role, organizations and workspaces, each with the role that holds there. Staff who look at a tenant as its members do are told of that tenant alone, and of the session.';
@@ -4062,12 +4111,25 @@ begin
   perform private.require_staff('viewer');
   perform private.check_plan_changes(changes);
   return query
-    select c.plan_id, c.limit_type, count(o.id)::int, count(o.id) filter (where u.used > c.limit_value
-      and (private.organization_limit(o.id, c.limit_type)).source <> 'override')::int
-    from jsonb_to_recordset(changes) c (plan_id text, limit_type text, limit_value int)
-    left join public.organizations o on o.plan_id = c.plan_id
-    left join public.usage_counters u on u.scope_id = o.id and u.limit_type = c.limit_type and u.period = private.limit_period(c.limit_type)
-    group by 1, 2;
+    with wanted as materialized (
+      -- Of one limit that is given twice the last counts. With its period, which is asked for once and not for each tenant.
+      select distinct on (c.plan_id, c.limit_type) c.plan_id, c.limit_type, c.limit_value, private.limit_period(c.limit_type) as period
+      from jsonb_array_elements(changes) with ordinality e (change, place),
+        jsonb_to_record(e.change) c (plan_id text, limit_type text, limit_value int) order by c.plan_id, c.limit_type, e.place desc
+    ), tenants as (
+      select o.plan_id, count(*)::int as number from public.organizations o group by 1
+    ), above as (
+      select w.plan_id, w.limit_type, count(*)::int as number
+      from wanted w
+      join public.organizations o on o.plan_id = w.plan_id
+      join public.usage_counters u on u.scope_id = o.id and u.limit_type = w.limit_type and u.period = w.period and u.used > w.limit_value
+      -- An override holds whatever the plan says.
+      where not exists (select from public.limit_overrides v where v.organization_id = o.id and v.workspace_id is null
+        and v.limit_type = w.limit_type and (v.expires_at is null or v.expires_at > now()))
+      group by 1, 2
+    )
+    select w.plan_id, w.limit_type, coalesce(t.number, 0), coalesce(a.number, 0)
+    from wanted w left join tenants t on t.plan_id = w.plan_id left join above a on a.plan_id = w.plan_id and a.limit_type = w.limit_type;
 exception when invalid_text_representation or numeric_value_out_of_range then
   perform private.fail('VALIDATION_FAILED', 'A limit is a whole number.');
 end $function$;
@@ -4449,13 +4511,15 @@ begin
   values (connection.organization_id, connection.workspace_id, connection.id)
   on conflict (connection_id) where status in ('pending', 'running') do nothing returning * into made;
   if made.id is null then
+    -- Whoever asks does not want to wait for the next attempt.
+    update public.sync_jobs j set next_attempt_at = now() where j.connection_id = connection.id and j.status = 'pending';
     select * into made from public.sync_jobs j where j.connection_id = connection.id and j.status in ('pending', 'running');
   end if;
   return made;
 end $function$;
 alter function public.request_sync(uuid) owner to lapel_definer;
 grant execute on function public.request_sync(uuid) to authenticated;
-comment on function public.request_sync(uuid) is 'Asks for a run of a connection; the open run if there is one.';
+comment on function public.request_sync(uuid) is 'Asks for a run of a connection now; the open run if there is one.';
 
 -- public.reroll_api_key(uuid,text,text,text,interval) -----------------------------------------------------------------
 
@@ -4709,7 +4773,7 @@ comment on function public.save_agency_package(uuid,text,jsonb,integer,text,bool
 
 -- public.save_plan(text,text,integer,text,text,integer,boolean,boolean,text) ------------------------------------------
 
-CREATE OR REPLACE FUNCTION public.save_plan(plan_id text, name text, price integer, currency text, "interval" text, sort integer, public boolean, archived boolean, reason text)
+CREATE OR REPLACE FUNCTION public.save_plan(plan_id text, name text, price integer, currency text, term text, sort integer, public boolean, archived boolean, reason text)
  RETURNS public.plans
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4721,7 +4785,7 @@ begin
   perform private.require_staff('admin');
   perform private.set_reason(reason);
   insert into public.plans as p (plan_id, name, price, currency, "interval", sort, public, archived)
-  values (save_plan.plan_id, save_plan.name, save_plan.price, save_plan.currency, save_plan."interval", save_plan.sort,
+  values (save_plan.plan_id, save_plan.name, save_plan.price, save_plan.currency, save_plan.term, save_plan.sort,
     save_plan.public, save_plan.archived)
   on conflict on constraint plans_pkey do update set name = excluded.name, price = excluded.price, currency = excluded.currency,
     "interval" = excluded."interval", sort = excluded.sort, public = excluded.public, archived = excluded.archived
@@ -4817,23 +4881,23 @@ comment on function public.save_role(uuid,text,text,text[],text) is 'Makes or ch
 -- public.schema_deviations() ------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.schema_deviations()
- RETURNS TABLE(organization_id uuid, organization text, schema_name text, object text, problem text, repairable boolean)
+ RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
   perform private.require_staff('viewer');
-  return query select v.organization_id, o.name, v.schema_name, v.object, v.problem, v.repairable
-    from private.verify_core_tables() v join public.organizations o on o.id = v.organization_id limit 200;
+  return coalesce((select jsonb_build_object('checked_at', c.checked_at, 'total', c.total, 'deviations', c.deviations) from private.schema_check c),
+    '{"checked_at": null, "total": 0, "deviations": []}');
 end $function$;
 alter function public.schema_deviations() owner to lapel_definer;
 grant execute on function public.schema_deviations() to platform_staff;
-comment on function public.schema_deviations() is 'Staff: what `lapel tenants verify` finds, at most two hundred.';
+comment on function public.schema_deviations() is 'Staff: what the last look at the tenant schemas found, at most two hundred deviations, and when it was. A job looks every hour.';
 
--- public.search_platform(text) ----------------------------------------------------------------------------------------
+-- public.search_platform(text,integer) --------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION public.search_platform(term text)
+CREATE OR REPLACE FUNCTION public.search_platform(term text, most integer DEFAULT 6)
  RETURNS TABLE(kind text, record_id uuid, organization_id uuid, title text, detail text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -4844,21 +4908,25 @@ declare
   pattern text := replace(replace(replace(typed, '\', '\\'), '%', '\%'), '_', '\_');
 begin
   perform private.require_staff('viewer');
+  most := least(greatest(coalesce(most, 6), 1), 50);
   if typed ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
     return query select * from private.search_by_id(typed::uuid);
   elsif btrim(term) ~ '^w_[0-9A-Za-z]{16,40}$' then
     return query select 'instance', i.id, i.organization_id, i.name, o.name from public.widget_instances i
       join public.organizations o on o.id = i.organization_id where i.public_id = btrim(term);
+  elsif btrim(term) ~ '^wk_[0-9A-Za-z]{16,40}$' then
+    return query select 'widget', g.id, g.organization_id, g.name, o.name from public.widgets g
+      join public.organizations o on o.id = g.organization_id where g.public_key = btrim(term);
   elsif length(typed) >= 3 then
-    return query select * from private.search_by_text(pattern, 6);
+    return query select * from private.search_by_text(pattern, most);
   elsif length(typed) > 0 then
     return query select 'organization', o.id, o.id, o.name, o.slug from public.organizations o
-      where lower(o.name) like pattern || '%' or o.slug like pattern || '%' order by o.name, o.id limit 6;
+      where lower(o.name) like pattern || '%' or o.slug like pattern || '%' order by o.name, o.id limit most;
   end if;
 end $function$;
-alter function public.search_platform(text) owner to lapel_definer;
-grant execute on function public.search_platform(text) to platform_staff;
-comment on function public.search_platform(text) is 'Staff: tenants by a part of their name, slug, domain or a member''s address, or anything by its whole id or public id. At most six of a kind; record_id is what to open: for domains and members their organization.';
+alter function public.search_platform(text,integer) owner to lapel_definer;
+grant execute on function public.search_platform(text,integer) to platform_staff;
+comment on function public.search_platform(text,integer) is 'Staff: tenants by a part of their name, slug, domain or a member''s address, or anything by its whole id or public id. At most so many of a kind, six unless told, never more than fifty; record_id is what to open: for domains and members their organization.';
 
 -- public.set_branding(uuid,jsonb) -------------------------------------------------------------------------------------
 
@@ -5740,7 +5808,8 @@ begin
   select * into strict source from public.widgets w where w.id = add_revision.widget_id for update;
   select * into made from public.widget_revisions r where r.widget_id = source.id order by r.number desc limit 1;
   if made.config is not distinct from source.config then return made; end if;
-  perform private.require_valid_config(source.type, source.config);
+  perform private.refuse_config(private.config_problems(source.type, source.config)
+    || private.approval_problems(source.organization_id, source.type, source.config));
   insert into public.widget_revisions (organization_id, workspace_id, widget_id, number, config, note, author_id)
   values (source.organization_id, source.workspace_id, source.id, coalesce(made.number, 0) + 1, source.config,
     left(add_revision.note, 500), auth.uid())
@@ -5748,7 +5817,7 @@ begin
   return made;
 end $function$;
 alter function private.add_revision(uuid,text) owner to lapel_definer;
-comment on function private.add_revision(uuid,text) is 'Freezes a widget''s config as its next revision; the newest one if nothing changed. Refuses a config that breaks its type''s schema.';
+comment on function private.add_revision(uuid,text) is 'Freezes a widget''s config as its next revision; the newest one if nothing changed. Refuses a config that breaks a rule of its type, or runs code that nobody approved.';
 
 -- private.address_pattern(text) ---------------------------------------------------------------------------------------
 
@@ -5835,6 +5904,22 @@ end $function$;
 alter function private.apply_retention() owner to lapel_definer;
 grant execute on function private.apply_retention() to service_role;
 comment on function private.apply_retention() is 'Job: deletes what its owner no longer keeps.';
+
+-- private.approval_problems(uuid,text,jsonb) --------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.approval_problems(organization_id uuid, type text, config jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if type <> 'plugin' or exists (select from public.plugin_artifacts a where a.sha256 = config ->> 'sha256' and a.approved_at is not null
+    and a.organization_id = approval_problems.organization_id) then return jsonb '[]'; end if;
+  return private.config_problem('/sha256', 'custom', 'No code with this hash is approved. Upload it and let an owner or admin approve it.');
+end $function$;
+alter function private.approval_problems(uuid,text,jsonb) owner to lapel_definer;
+comment on function private.approval_problems(uuid,text,jsonb) is 'Refuses to publish a plugin whose code nobody of the organization has approved: no page would be given it.';
 
 -- private.approved_artifact(text) -------------------------------------------------------------------------------------
 
@@ -5959,6 +6044,23 @@ begin
 end $function$;
 comment on function private.audit_table(regclass,text,text[]) is 'Puts a table under audit.';
 
+-- private.audited_tables() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.audited_tables()
+ RETURNS SETOF regclass
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  -- Members first, as everyone who takes a member's belongings takes the member before.
+  select c.oid::regclass from pg_catalog.pg_class c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and t.tgname = 'trg_audit'
+  where c.relnamespace = 'public'::regnamespace
+    and exists (select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id')
+  order by c.relname <> 'organization_members', c.relname
+$function$;
+grant execute on function private.audited_tables() to lapel_definer;
+comment on function private.audited_tables() is 'Tables of tenants whose changes take the audit chain, in the order in which many of their rows are locked.';
+
 -- private.authenticate_api_key(text) ----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.authenticate_api_key(hash text)
@@ -6019,6 +6121,45 @@ alter function private.begin_upload(uuid,text) owner to lapel_definer;
 grant execute on function private.begin_upload(uuid,text) to service_role;
 comment on function private.begin_upload(uuid,text) is 'Spends the secret of an announced upload and says what may be sent; null when it does not hold, or not any more.';
 
+-- private.blanks() ----------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.blanks()
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return '\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+end $function$;
+grant execute on function private.blanks() to lapel_definer, service_role;
+comment on function private.blanks() is 'What JavaScript takes for blanks, for use in brackets. What Postgres takes for them depends on the locale.';
+
+-- private.bound_problems(jsonb,text) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.bound_problems(field jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.config_problem(pointer || '/' || at, 'custom', detail) -> 0), '[]') from (
+    select bound, case field ->> 'type' when 'time' then 'Use a time like 09:30.' else 'Use a date like 2026-11-21.' end
+    from unnest(array['earliest', 'latest']) bound
+    where not case field ->> 'type' when 'time' then field ->> bound ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$' else private.is_day(field ->> bound) end
+    union all
+    select high, 'The upper bound is below the lower one.'
+    from (values ('minLength', 'maxLength'), ('min', 'max'), ('minChoices', 'maxChoices')) range (low, high)
+    where (field ->> low)::numeric > (field ->> high)::numeric or field ->> 'type' = 'slider' and (field ->> low)::numeric = (field ->> high)::numeric
+    union all
+    select 'latest', 'The upper bound is below the lower one.' where (field ->> 'earliest') collate "C" > (field ->> 'latest') collate "C"
+    union all
+    select 'minChoices', 'There are not that many choices.'
+    where field ->> 'type' = 'multiselect' and (field ->> 'minChoices')::int > jsonb_array_length(field -> 'options')) found (at, detail)
+$function$;
+grant execute on function private.bound_problems(jsonb,text) to lapel_definer, service_role;
+comment on function private.bound_problems(jsonb,text) is 'Bounds of a field that are no days, in the wrong order, or more than there is.';
+
 -- private.branch_problems(jsonb,jsonb,jsonb,text) ---------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.branch_problems(given jsonb, branches jsonb, defs jsonb, pointer text)
@@ -6035,7 +6176,7 @@ begin
   where exists (select from jsonb_each(b -> 'properties') p (name, shape) where shape ? 'const' and shape -> 'const' = given -> name) limit 1;
   if branch is not null then return private.schema_problems(given, branch, defs, pointer); end if;
   for branch in select b from jsonb_array_elements(branches) b loop
-    if private.schema_problems(given, branch, defs, pointer) = '[]' then return '[]'; end if;
+    if private.schema_problems(given, branch, defs, pointer) = '[]' then return jsonb '[]'; end if;
   end loop;
   return private.config_problem(pointer, 'invalid_union', 'This is none of the kinds that are possible here.');
 end $function$;
@@ -6150,6 +6291,21 @@ begin
 end $function$;
 grant execute on function private.check_plan_changes(jsonb) to lapel_definer;
 comment on function private.check_plan_changes(jsonb) is 'Refuses what is no list of changes, or too long a one.';
+
+-- private.choice_problems(jsonb,text) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.choice_problems(options jsonb, pointer text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when count(*) > count(distinct private.without_blanks(option ->> 'value'))
+    then private.config_problem(pointer, 'custom', 'Two choices share a value.') else '[]' end
+  from jsonb_array_elements(options) option
+$function$;
+grant execute on function private.choice_problems(jsonb,text) to lapel_definer, service_role;
+comment on function private.choice_problems(jsonb,text) is 'Choices that share a value.';
 
 -- private.claim_deliveries(integer) -----------------------------------------------------------------------------------
 
@@ -6269,17 +6425,20 @@ declare
   claimed public.sync_jobs;
 begin
   perform private.give_up_sync_jobs();
-  update public.sync_jobs j set status = 'running', attempts = j.attempts + 1, started_at = now(), last_error = null
+  update public.sync_jobs j set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()),
+    leased_until = now() + interval '2 minutes', failures = j.failures + (j.status = 'running')::int
   where j.id = (select w.id from public.sync_jobs w
     join public.integration_connections c on c.id = w.connection_id and c.status <> 'disabled'
-    where w.status = 'pending' or (w.status = 'running' and w.started_at < now() - interval '10 minutes')
-    order by w.created_at for update of w skip locked limit 1)
+    where (w.status = 'pending' and w.next_attempt_at <= now()) or (w.status = 'running' and w.leased_until < now())
+    -- A tenant with many connections lets the others have their turn.
+    order by (select count(*) from public.sync_jobs r where r.organization_id = w.organization_id and r.status = 'running'),
+      w.next_attempt_at, w.created_at for update of w skip locked limit 1)
   returning j.* into claimed;
   return claimed;
 end $function$;
 alter function private.claim_sync_job() owner to lapel_definer;
 grant execute on function private.claim_sync_job() to service_role;
-comment on function private.claim_sync_job() is 'Worker: takes the oldest waiting run, or one whose worker died ten minutes ago; null when there is none.';
+comment on function private.claim_sync_job() is 'Worker: takes a run that is due for two minutes, or one whose worker let them pass; null when there is none.';
 
 -- private.claim_uploads(private.submission_attempt[],jsonb) -----------------------------------------------------------
 
@@ -6354,16 +6513,37 @@ $function$;
 grant execute on function private.company_page(text) to lapel_definer;
 comment on function private.company_page(text) is 'A company''s page at LinkedIn in one spelling; any other address as it is.';
 
--- private.config_problem(text,text,text) ------------------------------------------------------------------------------
+-- private.condition_problems(jsonb,text,text[]) -----------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.config_problem(pointer text, code text, detail text)
+CREATE OR REPLACE FUNCTION private.condition_problems(condition jsonb, pointer text, asked_before text[])
  RETURNS jsonb
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_array(jsonb_build_object('pointer', pointer, 'code', code, 'detail', detail))
+  select coalesce(jsonb_agg(private.config_problem(format('%s/showIf/%s/%s/%s', pointer, kind.name, t.place - 1, found.member), 'custom', found.detail) -> 0), '[]')
+  from jsonb_each(condition) kind (name, tests), jsonb_array_elements(kind.tests) with ordinality t (test, place), lateral (
+    select 'value', 'A value belongs to every operator but answered and empty.' where (t.test ->> 'is' in ('answered', 'empty')) = (t.test ? 'value')
+    union all
+    select 'value', 'This operator compares with a number.'
+    where t.test ->> 'is' in ('atLeast', 'atMost') and jsonb_typeof(t.test -> 'value') is distinct from 'number'
+    union all
+    select 'field', 'Only fields that come earlier can be asked.' where t.test ->> 'field' <> all (asked_before)) found (member, detail)
 $function$;
+grant execute on function private.condition_problems(jsonb,text,text[]) to lapel_definer, service_role;
+comment on function private.condition_problems(jsonb,text,text[]) is 'Tests of a condition that compare with nothing, or ask what was not asked before; null for whatever may be asked.';
+
+-- private.config_problem(text,text,text) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.config_problem(pointer text, code text, detail text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_array(jsonb_build_object('pointer', pointer, 'code', code, 'detail', detail));
+end $function$;
 grant execute on function private.config_problem(text,text,text) to lapel_definer, service_role;
 comment on function private.config_problem(text,text,text) is 'One problem of a config, as error answers list them.';
 
@@ -6382,10 +6562,57 @@ begin
   if wanted is null then return private.config_problem('/version', 'invalid_value', 'There is no such version.'); end if;
   found_problems := private.schema_problems(config, wanted, wanted -> '$defs', '');
   if found_problems <> '[]' then return found_problems; end if;
-  return private.question_problems(config);
+  return private.theme_problems(coalesce(config -> 'theme', '{}')) || private.display_problems(coalesce(config -> 'display', '{}'))
+    || private.type_problems(type, config);
 end $function$;
 grant execute on function private.config_problems(text,jsonb) to lapel_definer, service_role;
 comment on function private.config_problems(text,jsonb) is 'What keeps a config from being published: pointers, codes and sentences; empty for a valid one.';
+
+-- private.continue_exports() ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.continue_exports()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  request private.export_requests;
+begin
+  delete from private.export_requests r where r.expires_at < now();
+  select * into request from private.export_requests r where r.status = 'pending' order by r.created_at, r.id limit 1 for update skip locked;
+  -- An erasure that is under way looks through what is written so far: this piece waits for its next turn.
+  if request.id is null or not pg_try_advisory_xact_lock_shared(870, hashtext('everything')) then return false; end if;
+  begin
+    request := private.write_export(request);
+  exception when others then
+    -- What is wrong with one export keeps no other from being written.
+    delete from private.export_parts p where p.request_id = request.id;
+    request.status := 'failed';
+    request.error := left(sqlerrm, 500);
+    request.finished_at := now();
+  end;
+  update private.export_requests r set status = request.status, rows = request.rows, after_at = request.after_at, after_id = request.after_id,
+    error = request.error, finished_at = request.finished_at where r.id = request.id;
+  return true;
+end $function$;
+alter function private.continue_exports() owner to lapel_definer;
+grant execute on function private.continue_exports() to service_role;
+comment on function private.continue_exports() is 'Worker: writes one piece of the oldest export that staff asked for, and deletes exports of more than 24 hours ago. Says whether there was a piece to write.';
+
+-- private.contrast(text,text) -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.contrast(one text, other text)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select (greatest(l.one, l.other) + 0.05) / (least(l.one, l.other) + 0.05)
+  from (select private.luminance(contrast.one) as one, private.luminance(contrast.other) as other) l
+$function$;
+grant execute on function private.contrast(text,text) to lapel_definer, service_role;
+comment on function private.contrast(text,text) is 'Contrast ratio of two #rrggbb colours, from 1 to 21 (WCAG 2.2).';
 
 -- private.core_column_ddl(private.core_columns) -----------------------------------------------------------------------
 
@@ -6792,6 +7019,7 @@ declare
 begin
   for closed in select o.id from public.organizations o where o.status = 'deleting' and o.deleted_at < now() - interval '7 days' order by o.id loop
     begin
+      perform private.hold_tenant(closed);
       -- Asked again: the deletion may have been called off meanwhile.
       delete from public.organizations o where o.id = closed and o.status = 'deleting';
       if found then removed := removed + 1; end if;
@@ -6834,6 +7062,26 @@ end $function$;
 alter function private.detach_old_partitions() owner to lapel_definer;
 grant execute on function private.detach_old_partitions() to service_role;
 comment on function private.detach_old_partitions() is 'Job: detaches months past their table''s retention. They stay in the schema partitions until an operator drops them.';
+
+-- private.display_problems(jsonb) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.display_problems(display jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(problem), '[]') from (
+    select private.config_problem('/display/trigger', 'custom', 'An inline widget is there from the start: nothing opens it.') -> 0
+    where coalesce(display ->> 'mode', 'inline') = 'inline' and display ? 'trigger'
+    union all
+    select private.config_problem('/display/position', 'custom', 'Corners belong to popover and slide-in, top and bottom to bar.') -> 0
+    where display ? 'position' and display ->> 'position' <> all (case coalesce(display ->> 'mode', 'inline')
+      when 'popover' then array['bottom-right', 'bottom-left'] when 'slide-in' then array['bottom-right', 'bottom-left']
+      when 'bar' then array['top', 'bottom'] else array[]::text[] end)) found (problem)
+$function$;
+grant execute on function private.display_problems(jsonb) to lapel_definer, service_role;
+comment on function private.display_problems(jsonb) is 'Of how a widget appears: what opens an inline one, and places that its mode does not have.';
 
 -- private.drop_former_schema(text) ------------------------------------------------------------------------------------
 
@@ -7028,6 +7276,8 @@ declare
   done jsonb := jsonb '{}';
   touched int;
 begin
+  perform private.hold_subject(request);
+  perform private.forget_in_exports(request);
   for entry in select * from private.privacy_register order by table_name = 'privacy_requests', table_name loop
     for statement in select * from private.erasures(entry, request.subject_type) loop
       execute statement using request.organization_id, request.subject;
@@ -7139,16 +7389,17 @@ begin
       when key = 'until' then format(' and t.created_at < %L::timestamptz', value)
       else format(' and t.%I = %L', key, value) end;
   end loop;
+  if request.after_at is not null then conditions := conditions || format(' and (t.created_at, t.id) < (%L, %L)', request.after_at, request.after_id); end if;
   return case request.kind
-    when 'usage_events' then 'select private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.event_type, t.quantity::text, t.metadata::text)
-      from public.usage_events t left join public.organizations o on o.id = t.organization_id'
-    else 'select private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.actor_id::text, t.actor_role, t.on_behalf_of::text,
+    when 'usage_events' then 'select t.created_at, t.id, private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.event_type, t.quantity::text, t.metadata::text)
+      as line from public.usage_events t left join public.organizations o on o.id = t.organization_id'
+    else 'select t.created_at, t.id, private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.actor_id::text, t.actor_role, t.on_behalf_of::text,
         t.action, t.entity, t.entity_id, t.before::text, t.after::text, t.reason, t.request_id, host(t.ip), t.seq::text, encode(t.hash, ''hex''))
-      from public.audit_logs t left join public.organizations o on o.id = t.organization_id' end
-    || ' where ' || conditions || ' order by t.created_at desc, t.id limit 1000000';
+      as line from public.audit_logs t left join public.organizations o on o.id = t.organization_id' end
+    || ' where ' || conditions || ' order by t.created_at desc, t.id desc limit 10000';
 end $function$;
 grant execute on function private.export_query(private.export_requests) to lapel_definer;
-comment on function private.export_query(private.export_requests) is 'The query whose rows are the lines of an export, newest first, a million at most.';
+comment on function private.export_query(private.export_requests) is 'The query whose rows are the next ten thousand lines of an export, newest first.';
 
 -- private.export_subject(public.privacy_requests,uuid) ----------------------------------------------------------------
 
@@ -7244,27 +7495,78 @@ alter function private.fail_privacy_request(uuid) owner to lapel_definer;
 grant execute on function private.fail_privacy_request(uuid) to service_role;
 comment on function private.fail_privacy_request(uuid) is 'Worker: notes that a request could not be carried out. It is tried eight times.';
 
--- private.fail_sync_job(uuid,integer,text) ----------------------------------------------------------------------------
+-- private.fail_sync_job(uuid,integer,text,integer,boolean) ------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.fail_sync_job(job_id uuid, attempt integer, error text)
+CREATE OR REPLACE FUNCTION private.fail_sync_job(job_id uuid, attempt integer, error text, retry_after integer DEFAULT NULL::integer, for_good boolean DEFAULT false)
  RETURNS text
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  select private.lock_connection(job_id);
   with failed as (
-    update public.sync_jobs j set last_error = left(error, 1000),
-      status = case when j.attempts >= 5 then 'error' else 'pending' end,
-      finished_at = case when j.attempts >= 5 then now() end
+    update public.sync_jobs j set last_error = left(error, 1000), failures = j.failures + 1, leased_until = null,
+      status = case when for_good or j.failures >= 4 then 'error' else 'pending' end,
+      finished_at = case when for_good or j.failures >= 4 then now() end,
+      next_attempt_at = now() + greatest(private.sync_delay(j.failures + 1) * (0.8 + random() * 0.4),
+        make_interval(secs => least(coalesce(retry_after, 0), 86400)))
     where j.id = job_id and j.status = 'running' and j.attempts = attempt returning j.*
   ), told as (
-    update public.integration_connections c set status = case f.status when 'error' then 'error' else 'pending' end
+    update public.integration_connections c set status = case f.status when 'error' then 'error' else c.status end,
+      next_sync_at = case when not for_good then c.next_sync_at end
     from failed f where c.id = f.connection_id and c.status <> 'disabled'
   ) select status from failed
 $function$;
-alter function private.fail_sync_job(uuid,integer,text) owner to lapel_definer;
-grant execute on function private.fail_sync_job(uuid,integer,text) to service_role;
-comment on function private.fail_sync_job(uuid,integer,text) is 'Worker: keeps why a run failed. It is tried five times, each from its cursor.';
+alter function private.fail_sync_job(uuid,integer,text,integer,boolean) owner to lapel_definer;
+grant execute on function private.fail_sync_job(uuid,integer,text,integer,boolean) to service_role;
+comment on function private.fail_sync_job(uuid,integer,text,integer,boolean) is 'Worker: keeps why a run failed. It is tried five times without a page in between, each from its cursor, and later than the source asks (retry_after, in seconds). For good: only a person can mend it, so the schedule waits for one.';
+
+-- private.feedback_problems(jsonb) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.feedback_problems(config jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  with band as (
+    select b ->> 'key' as key, (b ->> 'from')::int as low, (b ->> 'to')::int as high, place - 1 as place,
+      case config ->> 'scale' when 'nps' then 0 else 1 end as least, case config ->> 'scale' when 'nps' then 10 else 5 end as most
+    from jsonb_array_elements(config -> 'followUps') with ordinality f (b, place)
+  )
+  select coalesce(jsonb_agg(problem), '[]') from (
+    select private.config_problem('/followUps', 'custom', 'Two answers share a key.') -> 0
+    from (select key from band union all select 'score') k having count(*) > count(distinct key)
+    union all
+    select private.config_problem(format('/followUps/%s/%s', b.place, case when b.low < b.least or b.low > b.high then 'from' else 'to' end), 'custom',
+      case when b.low < b.least or b.high > b.most or b.low > b.high then format('Scores go from %s to %s.', b.least, b.most)
+        else 'Another question is asked for the same score.' end) -> 0
+    from band b where b.low < b.least or b.high > b.most or b.low > b.high
+      or exists (select from band other where other.place < b.place and other.low <= b.high and b.low <= other.high)) found (problem)
+$function$;
+grant execute on function private.feedback_problems(jsonb) to lapel_definer, service_role;
+comment on function private.feedback_problems(jsonb) is 'Of feedback: answers that share a key, and scores that no question or two questions are asked for.';
+
+-- private.field_problems(jsonb,boolean) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.field_problems(fields jsonb, in_order boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(problem), '[]') from (
+    select private.config_problem('/fields', 'custom', 'Two fields share a key.') -> 0
+    from jsonb_array_elements(fields) f having count(*) > count(distinct f ->> 'key')
+    union all
+    select problem from jsonb_array_elements(fields) with ordinality f (field, place),
+      jsonb_array_elements(private.bound_problems(field, '/fields/' || place - 1)
+        || private.choice_problems(coalesce(field -> 'options', '[]'), format('/fields/%s/options', place - 1))
+        || private.condition_problems(field -> 'showIf', '/fields/' || place - 1, case when in_order then
+          array(select e ->> 'key' from jsonb_array_elements(fields) with ordinality earlier (e, n) where n < place) end)) problem) found (problem)
+$function$;
+grant execute on function private.field_problems(jsonb,boolean) to lapel_definer, service_role;
+comment on function private.field_problems(jsonb,boolean) is 'Of fields: keys used twice, bounds, choices, and conditions. In order means that they ask what came before.';
 
 -- private.fill_in(text,text,uuid) -------------------------------------------------------------------------------------
 
@@ -8161,6 +8463,28 @@ end $function$;
 alter function private.fn_refuse_same_campaign() owner to lapel_definer;
 comment on function private.fn_refuse_same_campaign() is 'Refuses a second campaign with the same search; the hint is the existing campaign''s id.';
 
+-- private.fn_restart_connection() -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_restart_connection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.config is distinct from old.config then
+    new.resume_from := null;
+    -- What was fetched with the old config says nothing of where the new one is, and who fetches with it stores nothing more.
+    update public.sync_jobs j set status = 'pending', cursor = null, pages = 0, attempts = j.attempts + 1, failures = 0,
+      next_attempt_at = now(), leased_until = null
+    where j.connection_id = new.id and j.status in ('pending', 'running');
+  end if;
+  new.next_sync_at := case when new.every_minutes is not null then now() end;
+  return new;
+end $function$;
+alter function private.fn_restart_connection() owner to lapel_definer;
+comment on function private.fn_restart_connection() is 'A connection whose config or schedule changes, or that is switched on, runs soon. Another config begins from the start.';
+
 -- private.fn_restart_endpoint() ---------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_restart_endpoint()
@@ -8288,6 +8612,30 @@ begin
 end $function$;
 grant execute on function private.fn_touch_updated_at() to authenticated, lapel_definer, service_role;
 comment on function private.fn_touch_updated_at() is 'Keeps updated_at true.';
+
+-- private.forget_in_exports(public.privacy_requests) ------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.forget_in_exports(request public.privacy_requests)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- Before it is erased.
+  address text := case request.subject_type when 'visitor' then request.subject
+    else (select p.email from public.profiles p where p.user_id::text = request.subject) end;
+  holding uuid[] := array(select distinct p.request_id from private.export_parts p join private.export_requests x on x.id = p.request_id
+    where coalesce((x.filters ->> 'organization_id')::uuid, request.organization_id) = request.organization_id
+      and (private.names_address(p.content, address) or request.subject_type = 'user' and strpos(p.content, request.subject) > 0));
+begin
+  delete from private.export_parts p using private.export_requests x
+  where x.id = p.request_id and x.id = any (holding) and x.status = 'pending';
+  update private.export_requests x set rows = 0, after_at = null, after_id = null where x.id = any (holding) and x.status = 'pending';
+  delete from private.export_requests x where x.id = any (holding) and x.status <> 'pending';
+end $function$;
+alter function private.forget_in_exports(public.privacy_requests) owner to lapel_definer;
+comment on function private.forget_in_exports(public.privacy_requests) is 'Deletes the exports of staff that hold a subject; one that is still being written begins anew.';
 
 -- private.forget_removals(uuid[],interval) ----------------------------------------------------------------------------
 
@@ -8429,9 +8777,14 @@ CREATE OR REPLACE FUNCTION private.give_up_sync_jobs()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with lost as (
-    update public.sync_jobs j set status = 'error', finished_at = now(), last_error = 'The worker died in the fifth attempt.'
-    where j.status = 'running' and j.started_at < now() - interval '10 minutes' and j.attempts >= 5 returning j.connection_id
+  with owners as (
+    select c.id from public.integration_connections c
+    where c.id in (select j.connection_id from public.sync_jobs j where j.status = 'running' and j.leased_until < now() and j.failures >= 4)
+    for no key update of c skip locked
+  ), lost as (
+    update public.sync_jobs j set status = 'error', failures = j.failures + 1, finished_at = now(), leased_until = null,
+      last_error = 'The worker died in the fifth attempt.'
+    from owners o where o.id = j.connection_id and j.status = 'running' and j.leased_until < now() and j.failures >= 4 returning j.connection_id
   )
   update public.integration_connections c set status = 'error' from lost l where c.id = l.connection_id and c.status <> 'disabled'
 $function$;
@@ -8491,12 +8844,13 @@ comment on function private.has_feature(uuid,text) is 'Whether an organization''
 
 CREATE OR REPLACE FUNCTION private.has_permission(workspace_id uuid, permission text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select has_permission.workspace_id in (select private.workspaces_where_i_can(permission))
-$function$;
+begin
+  return has_permission.workspace_id in (select private.workspaces_where_i_can(permission));
+end $function$;
 alter function private.has_permission(uuid,text) owner to lapel_definer;
 grant execute on function private.has_permission(uuid,text) to authenticated;
 comment on function private.has_permission(uuid,text) is 'Whether the caller holds a permission in a workspace.';
@@ -8570,16 +8924,92 @@ end $function$;
 alter function private.hold_belongings(uuid,uuid) owner to lapel_definer;
 comment on function private.hold_belongings(uuid,uuid) is 'Locks what goes with a member''s rights: the invitations they sent, their roles, their places in single workspaces.';
 
+-- private.hold_copies(text,boolean) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.hold_copies(of_what text, exclusively boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if exclusively then perform pg_advisory_xact_lock(870, hashtext(of_what)); else perform pg_advisory_xact_lock_shared(870, hashtext(of_what)); end if;
+end $function$;
+grant execute on function private.hold_copies(text,boolean) to lapel_definer;
+comment on function private.hold_copies(text,boolean) is 'Until the end of the transaction: exports of something, which are written side by side, or one erasure, which finds every copy finished or not begun.';
+
+-- private.hold_rows(regclass,text,uuid,text) --------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.hold_rows(of_table regclass, condition text, organization_id uuid, subject text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  execute format('select from %s t where (%s) and ($2 is null or true) order by %s for update', of_table, condition, (
+    select string_agg(format('t.%I', a.attname), ', ' order by a.attnum) from pg_catalog.pg_index i
+    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey) where i.indrelid = of_table and i.indisprimary))
+  using organization_id, subject;
+end $function$;
+grant execute on function private.hold_rows(regclass,text,uuid,text) to lapel_definer;
+comment on function private.hold_rows(regclass,text,uuid,text) is 'Locks rows of one table in the order of their key. The condition names the organization $1 and the subject $2.';
+
+-- private.hold_subject(public.privacy_requests) -----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.hold_subject(request public.privacy_requests)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held record;
+begin
+  -- All that takes the audit chain, before the first of it does: who changes one of these rows takes the row before the chain.
+  for held in select t as place, r.scope, coalesce(private.subject_rows(r, request.subject_type), r.unexported_rows) as rows
+    from private.audited_tables() with ordinality a (t, place)
+    join private.privacy_register r on format('public.%I', r.table_name)::regclass = t
+    where exists (select from private.erasures(r, request.subject_type)) order by a.place
+  loop
+    perform private.hold_rows(held.place, format('%s and (%s)', held.scope, held.rows), request.organization_id, request.subject);
+  end loop;
+  perform from public.organizations o where o.id = request.organization_id for no key update;
+  perform private.hold_audit_chain(request.organization_id);
+end $function$;
+alter function private.hold_subject(public.privacy_requests) owner to lapel_definer;
+comment on function private.hold_subject(public.privacy_requests) is 'Locks what an erasure will change, in the order in which everyone locks, so that it and they wait for each other in no circle.';
+
+-- private.hold_tenant(uuid) -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.hold_tenant(organization_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held regclass;
+begin
+  for held in select t from private.audited_tables() t where t <> 'public.workspaces'::regclass loop
+    perform private.hold_rows(held, 't.organization_id = $1', hold_tenant.organization_id);
+  end loop;
+  perform from public.organizations o where o.id = hold_tenant.organization_id for update;
+  perform private.hold_rows('public.workspaces'::regclass, 't.organization_id = $1', hold_tenant.organization_id);
+  perform private.hold_audit_chain(hold_tenant.organization_id);
+end $function$;
+alter function private.hold_tenant(uuid) owner to lapel_definer;
+comment on function private.hold_tenant(uuid) is 'Locks all of an organization that takes its audit chain, in the order in which everyone locks.';
+
 -- private.holds_while_closed(text) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.holds_while_closed(permission text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select permission like '%.read' or permission in ('organization.delete', 'privacy.manage', 'billing.manage')
-$function$;
+begin
+  return permission like '%.read' or permission in ('organization.delete', 'privacy.manage', 'billing.manage');
+end $function$;
 grant execute on function private.holds_while_closed(text) to lapel_definer;
 comment on function private.holds_while_closed(text) is 'Whether a permission holds in an organization that is suspended or being deleted: reading, paying, and taking one''s data along do.';
 
@@ -8598,6 +9028,40 @@ alter function private.in_maintenance() owner to lapel_definer;
 grant execute on function private.in_maintenance() to service_role;
 comment on function private.in_maintenance() is 'Whether the platform is read-only for tenants.';
 
+-- private.is_address(text) --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_address(given text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  host_and_port text := regexp_replace(substring(given from '^https:/*([^/?#]*)'), '^.*@', '');
+  port text := substring(host_and_port from ':([0-9]*)$');
+begin
+  if given !~ '^https:' then return true; end if;
+  return coalesce(nullif(port, '')::numeric, 0) <= 65535 and private.is_host(regexp_replace(host_and_port, ':[0-9]*$', ''));
+end $function$;
+grant execute on function private.is_address(text) to lapel_definer, service_role;
+comment on function private.is_address(text) is 'Whether an https address that has the form of one can be gone to.';
+
+-- private.is_day(text) ------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_day(given text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when given !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' or substr(given, 6, 2)::int not between 1 and 12 then false
+    -- The calendar repeats every 400 years, and Postgres knows no year 0.
+    else substr(given, 9, 2)::int between 1 and extract(day from
+      make_date(2000 + substr(given, 1, 4)::int % 400, substr(given, 6, 2)::int, 1) + interval '1 month -1 day') end
+$function$;
+grant execute on function private.is_day(text) to lapel_definer, service_role;
+comment on function private.is_day(text) is 'Whether a text is a day of the calendar, as ISO 8601 writes it.';
+
 -- private.is_finished(uuid,uuid) --------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.is_finished(instance_id uuid, client_submission_id uuid)
@@ -8611,6 +9075,23 @@ AS $function$
 $function$;
 alter function private.is_finished(uuid,uuid) owner to lapel_definer;
 comment on function private.is_finished(uuid,uuid) is 'Whether a submission with this id has been stored.';
+
+-- private.is_host(text) -----------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_host(host text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case when host ~ '^\[.*\]$' then pg_input_is_valid(substr(host, 2, length(host) - 2), 'inet') and host ~ ':' and host !~ '[/%]'
+    -- What ends in a number is an address of four.
+    when host ~* '(^|\.)([0-9]+|0x[0-9a-f]*)\.?$' then host ~ '^[0-9]{1,3}(\.[0-9]{1,3}){3}$' and pg_input_is_valid(host, 'inet')
+    else host ~ '[A-Za-z0-9\u00c0-\U0010ffff]' and host !~ '[\u0001-\u0020\u007f%\[\]:]' end;
+end $function$;
+grant execute on function private.is_host(text) to lapel_definer, service_role;
+comment on function private.is_host(text) is 'Whether a name can be the host of an address. Of names beyond ASCII it lets through what only browsers know to refuse.';
 
 -- private.is_staff() --------------------------------------------------------------------------------------------------
 
@@ -8626,6 +9107,22 @@ end $function$;
 alter function private.is_staff() owner to lapel_definer;
 grant execute on function private.is_staff() to platform_staff, service_role;
 comment on function private.is_staff() is 'Whether the caller acts as platform staff, of any role.';
+
+-- private.is_timezone(text) -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_timezone(name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return timezone(name, timestamp '2000-01-01') is not null;
+exception when invalid_parameter_value then
+  return false;
+end $function$;
+grant execute on function private.is_timezone(text) to authenticated, lapel_definer, service_role;
+comment on function private.is_timezone(text) is 'Whether times can be told in this zone.';
 
 -- private.keep_a_staff_admin(uuid) ------------------------------------------------------------------------------------
 
@@ -8654,7 +9151,7 @@ CREATE OR REPLACE FUNCTION private.keep_rows(export_id uuid, table_name text, ro
 AS $function$
 declare
   line text;
-  lines text[] := '{}';
+  lines text[] := array[]::text[];
   size int := 0;
   kept int := 0;
 begin
@@ -8669,7 +9166,7 @@ begin
       insert into private.data_export_parts (export_id, number, content)
       select keep_rows.export_id, coalesce(max(p.number), 0) + 1, array_to_string(lines, E'\n') || E'\n'
       from private.data_export_parts p where p.export_id = keep_rows.export_id;
-      lines := '{}';
+      lines := array[]::text[];
       size := 0;
     end if;
     exit when line is null;
@@ -8750,6 +9247,28 @@ end $function$;
 alter function private.lead_from_submission(uuid,timestamp with time zone) owner to lapel_definer;
 grant execute on function private.lead_from_submission(uuid,timestamp with time zone) to service_role;
 comment on function private.lead_from_submission(uuid,timestamp with time zone) is 'Makes or finds the contact and company of a lead widget''s submission and attaches them to its campaign. Safe to repeat.';
+
+-- private.lead_problems(jsonb) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.lead_problems(config jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(problem), '[]') from (
+    select private.config_problem('/lead/' || name, 'custom', format('Name a field of the type %s.', array_to_string(types, ' or '))) -> 0
+    from (values ('email', array['email']), ('name', array['text']), ('phone', array['tel', 'text']), ('company', array['text']),
+      ('website', array['url']), ('linkedin_url', array['url'])) known (name, types)
+    where config -> 'lead' ? name and coalesce((select f ->> 'type' from jsonb_array_elements(config -> 'fields') with ordinality a (f, place)
+      where f ->> 'key' = config #>> array['lead', name] order by place limit 1), '') <> all (types)
+    union all
+    select private.config_problem('/lead/email', 'custom', 'A lead has an address: require that field.') -> 0
+    where not exists (select from jsonb_array_elements(config -> 'fields') f
+      where f ->> 'key' = config #>> '{lead,email}' and f -> 'required' = 'true')) found (problem)
+$function$;
+grant execute on function private.lead_problems(jsonb) to lapel_definer, service_role;
+comment on function private.lead_problems(jsonb) is 'Of a lead: what campaigns read comes from fields that can tell it, and the address is required.';
 
 -- private.limit_of_row(jsonb,text) ------------------------------------------------------------------------------------
 
@@ -8840,6 +9359,33 @@ AS $function$
 $function$;
 comment on function private.list_tenant_schemas(text) is 'Organizations and their schemas: no name before one is provisioned; not present when it is missing.';
 
+-- private.lock_connection(uuid) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.lock_connection(job_id uuid)
+ RETURNS public.integration_connections
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select c from public.integration_connections c where c.id = (select j.connection_id from public.sync_jobs j where j.id = job_id) for no key update
+$function$;
+grant execute on function private.lock_connection(uuid) to lapel_definer;
+comment on function private.lock_connection(uuid) is 'Locks the connection of a run. It comes before its run, whoever changes both.';
+
+-- private.luminance(text) ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.luminance(colour text)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select sum(weight * case when share <= 0.04045 then share / 12.92 else power((share + 0.055) / 1.055, 2.4) end)
+  from (select get_byte(decode(substr(colour, 2), 'hex'), place) / 255::double precision as share, weight
+    from (values (0, 0.2126::double precision), (1, 0.7152), (2, 0.0722)) part (place, weight)) parts
+$function$;
+grant execute on function private.luminance(text) to lapel_definer, service_role;
+comment on function private.luminance(text) is 'Relative luminance of a #rrggbb colour, from 0 to 1 (WCAG 2.2).';
+
 -- private.maintain_partitions() ---------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.maintain_partitions()
@@ -8922,12 +9468,13 @@ CREATE OR REPLACE FUNCTION private.my_administered_organization_ids()
  SET search_path TO ''
 AS $function$
 begin
+  if (private.my_impersonation()).id is not null then return; end if;
   return query select organization_id from public.organization_members
   where user_id = (select auth.uid()) and status = 'active' and role in ('owner', 'admin');
 end $function$;
 alter function private.my_administered_organization_ids() owner to lapel_definer;
 grant execute on function private.my_administered_organization_ids() to authenticated;
-comment on function private.my_administered_organization_ids() is 'Organizations the caller administers as owner or admin.';
+comment on function private.my_administered_organization_ids() is 'Organizations the caller administers as owner or admin; none while the caller impersonates as staff.';
 
 -- private.my_colleague_ids() ------------------------------------------------------------------------------------------
 
@@ -8979,15 +9526,19 @@ CREATE OR REPLACE FUNCTION private.my_organization_ids()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  looking_at uuid := (private.my_impersonation()).organization_id;
 begin
+  if looking_at is not null then
+    return next looking_at;
+    return;
+  end if;
   return query select organization_id from public.organization_members
-  where user_id = (select auth.uid()) and status = 'active'
-  union all
-  select s.organization_id from private.my_impersonation() s where s.id is not null;
+  where user_id = (select auth.uid()) and status = 'active';
 end $function$;
 alter function private.my_organization_ids() owner to lapel_definer;
 grant execute on function private.my_organization_ids() to authenticated;
-comment on function private.my_organization_ids() is 'Organizations the caller is an active member of, or impersonates as staff.';
+comment on function private.my_organization_ids() is 'Organizations the caller is an active member of; while the caller impersonates as staff, that tenant alone.';
 
 -- private.my_plan_ids() -----------------------------------------------------------------------------------------------
 
@@ -9014,15 +9565,22 @@ CREATE OR REPLACE FUNCTION private.my_workspace_ids()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  looking_at uuid := (private.my_impersonation()).organization_id;
 begin
+  if looking_at is not null then
+    return query select id from public.workspaces where organization_id = looking_at;
+    return;
+  end if;
   return query select workspace_id from public.workspace_members
   where user_id = (select auth.uid()) and status = 'active'
   union
-  select id from public.workspaces where organization_id = any (array(select private.my_organization_ids()));
+  select w.id from public.organization_members m join public.workspaces w on w.organization_id = m.organization_id
+  where m.user_id = (select auth.uid()) and m.status = 'active';
 end $function$;
 alter function private.my_workspace_ids() owner to lapel_definer;
 grant execute on function private.my_workspace_ids() to authenticated;
-comment on function private.my_workspace_ids() is 'Workspaces the caller may see: by own membership, or through the organization.';
+comment on function private.my_workspace_ids() is 'Workspaces the caller may see, by own membership or through the organization; while the caller impersonates as staff, that tenant''s alone.';
 
 -- private.names_address(text,text) ------------------------------------------------------------------------------------
 
@@ -9082,12 +9640,14 @@ CREATE OR REPLACE FUNCTION private.number_problems(given numeric, schema jsonb, 
  SET search_path TO ''
 AS $function$
 begin
+  -- JavaScript has no such number.
+  if abs(given) > 1.7976931348623157e308 then return private.config_problem(pointer, 'invalid_type', 'This number is too large.'); end if;
   if given < (schema ->> 'minimum')::numeric or given <= (schema ->> 'exclusiveMinimum')::numeric then
     return private.config_problem(pointer, 'too_small', 'This number is too small.');
   elsif given > (schema ->> 'maximum')::numeric or given >= (schema ->> 'exclusiveMaximum')::numeric then
     return private.config_problem(pointer, 'too_big', 'This number is too large.');
   end if;
-  return '[]';
+  return jsonb '[]';
 end $function$;
 grant execute on function private.number_problems(numeric,jsonb,text) to lapel_definer, service_role;
 comment on function private.number_problems(numeric,jsonb,text) is 'Bounds of a number.';
@@ -9228,10 +9788,12 @@ comment on function private.organization_limit(uuid,text) is 'The limit of an or
 
 CREATE OR REPLACE FUNCTION private.organization_permissions(organization_id uuid, user_id uuid)
  RETURNS SETOF text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+begin
+  return query
   select p.permission_key
   from public.organization_members m
   join public.roles r on r.organization_id is null and r.key = m.role
@@ -9244,8 +9806,8 @@ AS $function$
   join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
   join public.role_permissions p on p.role_id = a.role_id
   where a.organization_id = organization_permissions.organization_id and a.user_id = organization_permissions.user_id
-    and a.workspace_id is null
-$function$;
+    and a.workspace_id is null;
+end $function$;
 alter function private.organization_permissions(uuid,uuid) owner to lapel_definer;
 comment on function private.organization_permissions(uuid,uuid) is 'What a user may do everywhere in an organization.';
 
@@ -9271,24 +9833,55 @@ CREATE OR REPLACE FUNCTION private.organizations_where_i_can(permission text)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  though_closed constant boolean := private.holds_while_closed(permission);
+  looking public.impersonation_sessions := private.my_impersonation();
 begin
+  -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
+  if looking.id is not null then
+    return query select o.id from public.organizations o
+    join public.roles r on r.organization_id is null and r.key = case when looking.read_only then 'viewer' else 'admin' end
+    join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
+    where o.id = looking.organization_id and (o.status = 'active' or though_closed);
+    return;
+  end if;
   return query
   select o.id
   from public.organization_members m
-  join public.organizations o on o.id = m.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
-  where m.user_id = (select auth.uid()) and m.status = 'active'
-    and permission in (select private.organization_permissions(m.organization_id, m.user_id))
-  union all
-  -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
-  select o.id from private.my_impersonation() s
-  join public.organizations o on o.id = s.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
-  join public.roles r on r.organization_id is null and r.key = case when s.read_only then 'viewer' else 'admin' end
-  join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
-  where s.id is not null;
+  join public.organizations o on o.id = m.organization_id and (o.status = 'active' or though_closed)
+  where m.user_id = (select auth.uid()) and m.status = 'active' and (
+    exists (select from public.roles r join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
+      where r.organization_id is null and r.key = m.role)
+    or exists (select from public.member_roles a join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
+      where a.organization_id = m.organization_id and a.user_id = m.user_id and a.workspace_id is null));
 end $function$;
 alter function private.organizations_where_i_can(text) owner to lapel_definer;
 grant execute on function private.organizations_where_i_can(text) to authenticated;
-comment on function private.organizations_where_i_can(text) is 'Organizations in which the caller holds a permission; one that is suspended or being deleted can be read and little else.';
+comment on function private.organizations_where_i_can(text) is 'Organizations in which the caller holds a permission; one that is suspended or being deleted can be read and little else. While the caller impersonates as staff, that tenant at most.';
+
+-- private.palette_of(jsonb,text) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.palette_of(theme jsonb, scheme text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  own private.theme_colours := (select c from private.theme_colours c where c.name = coalesce(theme ->> 'name', 'plain') and c.scheme = palette_of.scheme);
+  dark jsonb := coalesce(theme -> 'dark', '{}');
+  -- An accent is for both schemes, unless the dark one has its own.
+  brand jsonb := case when scheme = 'light' then theme when dark ? 'accent' then dark
+    else jsonb_strip_nulls(jsonb_build_object('accent', theme -> 'accent', 'onAccent', theme -> 'onAccent')) || dark end;
+  accent text := coalesce(brand ->> 'accent', own.accent);
+  on_accent text := coalesce(brand ->> 'onAccent',
+    case when private.contrast(accent, '#000000') > private.contrast(accent, '#ffffff') then '#000000' else '#ffffff' end);
+begin
+  return jsonb_build_object('surface', coalesce(brand ->> 'surface', own.surface), 'text', coalesce(brand ->> 'text', own.text),
+    'accent', accent, 'onAccent', on_accent);
+end $function$;
+grant execute on function private.palette_of(jsonb,text) to lapel_definer, service_role;
+comment on function private.palette_of(jsonb,text) is 'The colours of a theme in one scheme, brand colours applied.';
 
 -- private.partition_by_month(regclass,integer,boolean) ----------------------------------------------------------------
 
@@ -9416,12 +10009,13 @@ comment on function private.plan_change_excess(uuid,text) is 'What an organizati
 
 CREATE OR REPLACE FUNCTION private.pointer_to(pointer text, step text)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select pointer || '/' || replace(replace(step, '~', '~0'), '/', '~1')
-$function$;
+begin
+  return pointer || '/' || replace(replace(step, '~', '~0'), '/', '~1');
+end $function$;
 grant execute on function private.pointer_to(text,text) to lapel_definer, service_role;
 comment on function private.pointer_to(text,text) is 'An RFC 6901 JSON Pointer, one step longer.';
 
@@ -9453,6 +10047,20 @@ end $function$;
 alter function private.poll_results(text) owner to lapel_definer;
 grant execute on function private.poll_results(text) to service_role;
 comment on function private.poll_results(text) is 'How many voted, the votes by choice, and how many seconds ago that was counted; null for no instance. Whether visitors may know is the caller''s to decide.';
+
+-- private.portable_pattern(text) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.portable_pattern(pattern text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return replace(replace(replace(replace(pattern, '[\w', '[A-Za-z0-9_'), '\d', '[0-9]'), '\S', format('[^%s]', private.blanks())), '\s', private.blanks());
+end $function$;
+grant execute on function private.portable_pattern(text) to lapel_definer, service_role;
+comment on function private.portable_pattern(text) is 'An expression of the schemas, with classes of characters that mean in every locale what they mean in JavaScript.';
 
 -- private.present_core_tables(uuid) -----------------------------------------------------------------------------------
 
@@ -9816,34 +10424,23 @@ comment on function private.prune_webhooks() is 'Job: deletes messages of more t
 
 CREATE OR REPLACE FUNCTION private.question_problems(config jsonb)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  with fields as (
-    select field ->> 'key' as key, field -> 'showIf' as condition, place - 1 as place
-    from jsonb_array_elements(config -> 'fields') with ordinality f (field, place)
-  ), steps as (
-    select step -> 'fields' as keys, step -> 'showIf' as condition, place - 1 as place
-    from jsonb_array_elements(config -> 'steps') with ordinality s (step, place)
-  ), asked as (
-    select '/fields/' || f.place as pointer, f.condition, f.place as before from fields f
-    union all
-    select '/steps/' || s.place, s.condition, (select min(f.place) from fields f where s.keys ? f.key) from steps s
-  )
-  select coalesce(jsonb_agg(p), '[]') from (
-    select private.config_problem('/fields', 'custom', 'Two fields share a key.') -> 0 where exists (select from fields group by key having count(*) > 1)
-    union all
-    select private.config_problem('/steps', 'custom', 'Every field belongs to one step, in the order of the fields.') -> 0
-    where exists (select from steps) and (select jsonb_agg(key order by place) from fields)
-      <> (select jsonb_agg(key order by s.place, k.place) from steps s, jsonb_array_elements_text(s.keys) with ordinality k (key, place))
-    union all
-    select private.config_problem(a.pointer || '/showIf/' || c.name || '/' || t.place - 1 || '/field', 'custom', 'Only fields that come earlier can be asked.') -> 0
-    from asked a, jsonb_each(a.condition) c (name, tests), jsonb_array_elements(c.tests) with ordinality t (test, place)
-    where not exists (select from fields f where f.key = t.test ->> 'field' and f.place < a.before)) found (p)
-$function$;
+declare
+  fields jsonb := config -> 'fields';
+  steps jsonb := coalesce(config -> 'steps', '[]');
+  in_order boolean := steps = '[]' or (select jsonb_agg(f ->> 'key' order by place) from jsonb_array_elements(fields) with ordinality a (f, place))
+    = (select jsonb_agg(key order by place, n) from jsonb_array_elements(steps) with ordinality a (step, place),
+      jsonb_array_elements_text(step -> 'fields') with ordinality k (key, n));
+begin
+  return private.field_problems(fields, in_order) || private.step_problems(steps, fields, in_order)
+    || case when in_order then jsonb '[]'
+      else private.config_problem('/steps', 'custom', 'Every field belongs to one step, in the order of the fields.') end;
+end $function$;
 grant execute on function private.question_problems(jsonb) to lapel_definer, service_role;
-comment on function private.question_problems(jsonb) is 'Of fields and steps what a schema cannot say: keys used twice, steps that miss fields, conditions that ask what comes later.';
+comment on function private.question_problems(jsonb) is 'Of fields and steps what a schema cannot say. What comes first is only asked while the steps hold every field in order.';
 
 -- private.queued_removals(integer) ------------------------------------------------------------------------------------
 
@@ -10285,6 +10882,22 @@ $function$;
 grant execute on function private.refusal_verdict(text,text,text,jsonb) to lapel_definer;
 comment on function private.refusal_verdict(text,text,text,jsonb) is 'A rule violation that private.fail raised, as a verdict.';
 
+-- private.refuse_config(jsonb) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.refuse_config(problems jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if problems <> '[]' then
+    perform private.fail('VALIDATION_FAILED', (problems #>> '{0,pointer}') || ': ' || (problems #>> '{0,detail}'), left(problems::text, 8000));
+  end if;
+end $function$;
+grant execute on function private.refuse_config(jsonb) to lapel_definer, service_role;
+comment on function private.refuse_config(jsonb) is 'Refuses a config that has problems: the first one is the detail, the hint has all of them as JSON.';
+
 -- private.refuse_limit(text) ------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.refuse_limit(limit_type text)
@@ -10315,6 +10928,21 @@ $function$;
 alter function private.release_delivery(uuid,integer) owner to lapel_definer;
 grant execute on function private.release_delivery(uuid,integer) to service_role;
 comment on function private.release_delivery(uuid,integer) is 'Worker: gives back an attempt that it does not finish because it stops. It does not count, and is due at once.';
+
+-- private.release_sync_job(uuid,integer) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.release_sync_job(job_id uuid, attempt integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.sync_jobs j set status = 'pending', next_attempt_at = now(), leased_until = null
+  where j.id = job_id and j.status = 'running' and j.attempts = attempt
+$function$;
+alter function private.release_sync_job(uuid,integer) owner to lapel_definer;
+grant execute on function private.release_sync_job(uuid,integer) to service_role;
+comment on function private.release_sync_job(uuid,integer) is 'Worker: gives a run back that it does not go on with, to let others have their turn or because it stops.';
 
 -- private.remember_request(text,text) ---------------------------------------------------------------------------------
 
@@ -10476,23 +11104,30 @@ end $function$;
 alter function private.require_staff(text) owner to lapel_definer;
 comment on function private.require_staff(text) is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
 
--- private.require_valid_config(text,jsonb) ----------------------------------------------------------------------------
+-- private.reset_lead_quotas() -----------------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.require_valid_config(type text, config jsonb)
- RETURNS void
+CREATE OR REPLACE FUNCTION private.reset_lead_quotas()
+ RETURNS integer
  LANGUAGE plpgsql
- STABLE
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  problems jsonb := private.config_problems(type, config);
+  due uuid[] := array(select o.id from public.organizations o where o.quota_reset_date <= now() and (o.current_leads_month > 0
+    or exists (select from public.campaigns c where c.organization_id = o.id and c.status = 'quota_reached')) order by o.id limit 1000);
+  reset int;
 begin
-  if problems <> '[]' then
-    perform private.fail('VALIDATION_FAILED', (problems #>> '{0,pointer}') || ': ' || (problems #>> '{0,detail}'), left(problems::text, 8000));
-  end if;
+  -- Campaigns before organizations, as everywhere. Whoever attaches a lead meanwhile has begun the new month already.
+  perform from public.campaigns c where c.organization_id = any (due) and c.status = 'quota_reached' order by c.id for no key update;
+  update public.campaigns c set status = 'running' where c.organization_id = any (due) and c.status = 'quota_reached';
+  update public.organizations o set current_leads_month = 0, quota_reset_date = date_trunc('month', now(), 'UTC') + interval '1 month'
+  where o.id = any (due) and o.quota_reset_date <= now();
+  get diagnostics reset = row_count;
+  return reset;
 end $function$;
-grant execute on function private.require_valid_config(text,jsonb) to lapel_definer, service_role;
-comment on function private.require_valid_config(text,jsonb) is 'Refuses a config with problems: the first one is the detail, the hint has all of them as JSON.';
+alter function private.reset_lead_quotas() owner to lapel_definer;
+grant execute on function private.reset_lead_quotas() to service_role;
+comment on function private.reset_lead_quotas() is 'Job: begins the month anew for tenants that used their quota, so that it shows, and their campaigns run, before the next lead comes. Says how many.';
 
 -- private.resolve_tenant(text,text) -----------------------------------------------------------------------------------
 
@@ -10540,36 +11175,6 @@ alter function private.rotate_webhook_secret_as(uuid,uuid,text) owner to lapel_d
 grant execute on function private.rotate_webhook_secret_as(uuid,uuid,text) to service_role;
 comment on function private.rotate_webhook_secret_as(uuid,uuid,text) is 'A new signing secret for an endpoint of a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates. It is told this once.';
 
--- private.run_exports() -----------------------------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.run_exports()
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  request private.export_requests;
-  written bigint;
-  done int := 0;
-begin
-  delete from private.export_requests r where r.expires_at < now();
-  for request in select * from private.export_requests r where r.status = 'pending' order by r.created_at limit 5 for update skip locked loop
-    begin
-      written := private.write_export(request);
-      update private.export_requests r set status = 'done', rows = written, finished_at = now() where r.id = request.id;
-    exception when others then
-      -- What is wrong with one export keeps no other from being written.
-      update private.export_requests r set status = 'failed', error = left(sqlerrm, 500), finished_at = now() where r.id = request.id;
-    end;
-    done := done + 1;
-  end loop;
-  return done;
-end $function$;
-alter function private.run_exports() owner to lapel_definer;
-grant execute on function private.run_exports() to service_role;
-comment on function private.run_exports() is 'Job: writes the exports that staff asked for, and deletes those of more than 24 hours ago. Says how many it finished.';
-
 -- private.run_privacy_request(uuid) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.run_privacy_request(request_id uuid)
@@ -10583,6 +11188,14 @@ declare
   result jsonb;
   export_id uuid;
 begin
+  -- Before the request itself: an erasure takes all requests about its subject.
+  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending';
+  if request.kind = 'erase' and request.subject_type <> 'organization' then
+    perform private.hold_copies(request.organization_id::text, true);
+    perform private.hold_copies('everything', true);
+  elsif request.kind = 'export' then
+    perform private.hold_copies(request.organization_id::text, false);
+  end if;
   -- What another worker has under way is none of ours.
   select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update skip locked;
   if request.id is null then return 'done'; end if;
@@ -10596,8 +11209,6 @@ begin
     result := jsonb_build_object('organizations', 1);
   else
     result := private.erase_subject(request);
-    -- What staff exported lately may hold what was erased.
-    delete from private.export_requests x where x.status = 'done';
   end if;
   update public.privacy_requests r set status = 'done', finished_at = now(),
     certificate = jsonb_build_object('kind', request.kind, 'subject_type', request.subject_type, 'tables', result, 'finished_at', now())
@@ -10621,6 +11232,29 @@ AS $function$
 $function$;
 grant execute on function private.same_elements(jsonb,jsonb) to lapel_definer;
 comment on function private.same_elements(jsonb,jsonb) is 'Whether two JSON arrays hold the same elements, in whatever order and number.';
+
+-- private.schedule_syncs() --------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.schedule_syncs()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select c.id, c.organization_id, c.workspace_id from public.integration_connections c
+    join public.organizations o on o.id = c.organization_id and o.status = 'active'
+    where c.next_sync_at <= now() and c.status <> 'disabled' order by c.next_sync_at limit 1000 for update of c skip locked
+  ), planned as (
+    update public.integration_connections c set next_sync_at = now() + make_interval(mins => c.every_minutes) from due d where c.id = d.id
+  ), made as (
+    insert into public.sync_jobs (organization_id, workspace_id, connection_id) select d.organization_id, d.workspace_id, d.id from due d
+    on conflict (connection_id) where status in ('pending', 'running') do nothing returning 1
+  ) select count(*) from made
+$function$;
+alter function private.schedule_syncs() owner to lapel_definer;
+grant execute on function private.schedule_syncs() to service_role;
+comment on function private.schedule_syncs() is 'Job: asks for the runs that are due by their connection''s schedule. Says how many.';
 
 -- private.schema_problems(jsonb,jsonb,jsonb,text) ---------------------------------------------------------------------
 
@@ -10962,6 +11596,26 @@ end $function$;
 alter function private.staff_role() owner to lapel_definer;
 comment on function private.staff_role() is 'The caller''s staff role, or null. Null too while the caller looks at a tenant as its members do: then staff see and may what those do, and no more.';
 
+-- private.step_problems(jsonb,jsonb,boolean) --------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.step_problems(steps jsonb, fields jsonb, in_order boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(problem), '[]') from (
+    select private.config_problem('/steps', 'custom', 'Two steps share a key.') -> 0
+    from jsonb_array_elements(steps) s having count(*) > count(distinct s ->> 'key')
+    union all
+    select problem from jsonb_array_elements(steps) with ordinality s (step, place),
+      jsonb_array_elements(private.condition_problems(step -> 'showIf', '/steps/' || place - 1, case when in_order then
+        array(select f ->> 'key' from jsonb_array_elements(fields) with ordinality earlier (f, n)
+          where n < (select min(m) from jsonb_array_elements(fields) with ordinality own (o, m) where step -> 'fields' ? (o ->> 'key'))) end)) problem) found (problem)
+$function$;
+grant execute on function private.step_problems(jsonb,jsonb,boolean) to lapel_definer, service_role;
+comment on function private.step_problems(jsonb,jsonb,boolean) is 'Of steps: keys used twice, and conditions that ask what comes in the step or after it.';
+
 -- private.store_integration_credential(uuid,text) ---------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.store_integration_credential(connection_id uuid, credential text)
@@ -10981,15 +11635,45 @@ begin
   end if;
   if connection.vault_secret_id is null then
     secret := vault.create_secret(credential, 'integration:' || connection.id, 'Credential of an integration connection');
-    update public.integration_connections c set vault_secret_id = secret where c.id = connection.id;
+    update public.integration_connections c set vault_secret_id = secret, next_sync_at = now() where c.id = connection.id;
     return secret;
   end if;
   perform vault.update_secret(connection.vault_secret_id, credential);
+  update public.integration_connections c set next_sync_at = now() where c.id = connection.id;
   return connection.vault_secret_id;
 end $function$;
 alter function private.store_integration_credential(uuid,text) owner to lapel_definer;
 grant execute on function private.store_integration_credential(uuid,text) to service_role;
-comment on function private.store_integration_credential(uuid,text) is 'Service role: keeps a connection''s credential in the vault, replacing an earlier one.';
+comment on function private.store_integration_credential(uuid,text) is 'Service role: keeps a connection''s credential in the vault, replacing an earlier one. The connection runs at once.';
+
+-- private.store_integration_credential_as(uuid,uuid,text,text) --------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.store_integration_credential_as(user_id uuid, connection_id uuid, credential text, ip text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken jsonb := private.take_account_rates('credentials', user_id, ip);
+  said text;
+begin
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  begin
+    perform private.act_as(user_id);
+    perform private.store_integration_credential((select c.id from public.integration_connections c
+      where c.id = store_integration_credential_as.connection_id
+        and c.workspace_id in (select private.workspaces_where_i_can('integrations.manage'))), credential);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('connection_id', connection_id), taken);
+end $function$;
+alter function private.store_integration_credential_as(uuid,uuid,text,text) owner to lapel_definer;
+grant execute on function private.store_integration_credential_as(uuid,uuid,text,text) to service_role;
+comment on function private.store_integration_credential_as(uuid,uuid,text,text) is 'store_integration_credential for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates.';
 
 -- private.store_submissions(private.submission_attempt[],jsonb) -------------------------------------------------------
 
@@ -11027,9 +11711,9 @@ end $function$;
 grant execute on function private.store_submissions(private.submission_attempt[],jsonb) to lapel_definer;
 comment on function private.store_submissions(private.submission_attempt[],jsonb) is 'Writes the submissions that nothing refused with their domain events, and what each workspace used as one usage event; says how many.';
 
--- private.store_sync_page(uuid,integer,jsonb,text) --------------------------------------------------------------------
+-- private.store_sync_page(uuid,integer,jsonb,text,text) ---------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.store_sync_page(job_id uuid, attempt integer, measurements jsonb, next_cursor text)
+CREATE OR REPLACE FUNCTION private.store_sync_page(job_id uuid, attempt integer, measurements jsonb, next_cursor text, resume_from text DEFAULT NULL::text)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -11037,36 +11721,46 @@ CREATE OR REPLACE FUNCTION private.store_sync_page(job_id uuid, attempt integer,
 AS $function$
 declare
   job public.sync_jobs;
+  store public.stores;
   stored int;
 begin
+  perform private.lock_connection(job_id);
   select * into job from public.sync_jobs j where j.id = job_id for update;
   -- A worker that was taken for dead writes nothing any more.
   if job.status is distinct from 'running' or job.attempts <> attempt then
     perform private.fail('CONFLICT', 'This run belongs to another worker now.');
   end if;
+  select s.* into strict store from public.integration_connections c join public.stores s on s.id = c.store_id where c.id = job.connection_id;
+  -- A time without a zone is the store's.
+  perform set_config('timezone', store.timezone, true);
   insert into public.metric_events (recorded_at, organization_id, workspace_id, store_id, metric_key, value, currency, source_id, dimensions)
-  select distinct on (m.metric_key, m.source_id, m.recorded_at) m.recorded_at, job.organization_id, job.workspace_id, c.store_id, m.metric_key, m.value, m.currency, m.source_id,
-    coalesce(m.dimensions, '{}')
+  select distinct on (m.metric_key, m.source_id, m.recorded_at) m.recorded_at, store.organization_id, store.workspace_id, store.id,
+    m.metric_key, m.value, m.currency, m.source_id, coalesce(m.dimensions, '{}')
   from rows from (jsonb_to_recordset(measurements) as (recorded_at timestamptz, metric_key text, value numeric, currency char(3),
     source_id text, dimensions jsonb)) with ordinality as m(recorded_at, metric_key, value, currency, source_id, dimensions, position)
-  cross join (select x.store_id from public.integration_connections x where x.id = job.connection_id) c
+  -- What is not kept is not stored; nor is what has not happened yet, by more than clocks differ.
+  where m.recorded_at < now() + interval '1 day' and m.recorded_at >= now() - make_interval(months => (
+    select t.retain_months from private.partitioned_tables t where t.parent = 'public.metric_events'::regclass))
   -- A page may name a measurement twice: its last word counts.
   order by m.metric_key, m.source_id, m.recorded_at, m.position desc
   on conflict (store_id, metric_key, source_id, recorded_at)
     do update set value = excluded.value, currency = excluded.currency, dimensions = excluded.dimensions;
   get diagnostics stored = row_count;
-  update public.sync_jobs j set cursor = next_cursor, rows_stored = j.rows_stored + stored, started_at = now(),
+  update public.sync_jobs j set cursor = next_cursor, rows_stored = j.rows_stored + stored, pages = j.pages + 1, failures = 0, last_error = null,
     status = case when next_cursor is null then 'success' else 'running' end,
+    leased_until = case when next_cursor is not null then now() + interval '2 minutes' end,
     finished_at = case when next_cursor is null then now() end
   where j.id = job.id;
-  update public.integration_connections c set status = case when next_cursor is null then 'success' else 'running' end,
-    last_synced_at = case when next_cursor is null then now() else c.last_synced_at end
+  update public.integration_connections c set
+    status = case when next_cursor is null then 'success' when c.status in ('success', 'error') then c.status else 'running' end,
+    last_synced_at = case when next_cursor is null then now() else c.last_synced_at end,
+    resume_from = coalesce(store_sync_page.resume_from, c.resume_from)
   where c.id = job.connection_id and c.status <> 'disabled';
   return stored;
 end $function$;
-alter function private.store_sync_page(uuid,integer,jsonb,text) owner to lapel_definer;
-grant execute on function private.store_sync_page(uuid,integer,jsonb,text) to service_role;
-comment on function private.store_sync_page(uuid,integer,jsonb,text) is 'Worker: stores one page of measurements and the cursor behind it in one transaction. A null cursor ends the run.';
+alter function private.store_sync_page(uuid,integer,jsonb,text,text) owner to lapel_definer;
+grant execute on function private.store_sync_page(uuid,integer,jsonb,text,text) to service_role;
+comment on function private.store_sync_page(uuid,integer,jsonb,text,text) is 'Worker: stores one page of measurements and the cursor behind it in one transaction. A null cursor ends the run, and resume_from is where the next one begins.';
 
 -- private.stray_months(private.partitioned_tables) --------------------------------------------------------------------
 
@@ -11230,6 +11924,36 @@ begin
 end $function$;
 alter function private.switch_setting(text,jsonb,text) owner to lapel_definer;
 comment on function private.switch_setting(text,jsonb,text) is 'Changes a setting of the platform; says whether it was another one. The reason goes to the audit log.';
+
+-- private.sync_delay(integer) -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.sync_delay(failures integer)
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select (array['30 seconds', '2 minutes', '10 minutes', '1 hour']::interval[])[least(failures, 4)]
+$function$;
+grant execute on function private.sync_delay(integer) to lapel_definer;
+comment on function private.sync_delay(integer) is 'How long a run waits after so many failures in a row.';
+
+-- private.sync_source(uuid) -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.sync_source(connection_id uuid)
+ RETURNS TABLE(adapter text, config jsonb, currency text, needs_credential boolean, resume_from text, units jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select c.adapter, c.config, s.currency::text, c.vault_secret_id is not null, c.resume_from,
+    (select jsonb_object_agg(d.key, d.unit) from public.metric_definitions d)
+  from public.integration_connections c join public.stores s on s.id = c.store_id
+  where c.id = sync_source.connection_id
+$function$;
+alter function private.sync_source(uuid) owner to lapel_definer;
+grant execute on function private.sync_source(uuid) to service_role;
+comment on function private.sync_source(uuid) is 'Worker: what a run of a connection needs to know, but for its credential. units are those of every metric.';
 
 -- private.take_account_rates(text,uuid,text) --------------------------------------------------------------------------
 
@@ -11507,18 +12231,45 @@ CREATE OR REPLACE FUNCTION private.text_problems(given text, schema jsonb, point
  SET search_path TO ''
 AS $function$
 declare
+  -- What visitors read is trimmed first.
+  kept text := case when schema ->> 'pattern' = '\S' then private.without_blanks(given) else given end;
   -- As JavaScript counts: two for what lies beyond the basic plane.
-  units int := length(given) + regexp_count(given, '[\U00010000-\U0010FFFF]');
+  units int := length(kept) + regexp_count(kept, '[\U00010000-\U0010FFFF]');
 begin
   if units < (schema ->> 'minLength')::int then return private.config_problem(pointer, 'too_small', 'This is too short.'); end if;
   if units > (schema ->> 'maxLength')::int then
     return private.config_problem(pointer, 'too_big', format('At most %s characters are allowed.', schema ->> 'maxLength'));
   end if;
-  if given !~ (schema ->> 'pattern') then return private.config_problem(pointer, 'invalid_format', 'This does not have the form that is needed.'); end if;
-  return '[]';
+  if kept !~ private.portable_pattern(schema ->> 'pattern') then
+    return private.config_problem(pointer, 'invalid_format', 'This does not have the form that is needed.');
+  end if;
+  if schema ->> 'pattern' ~ 'https:' and not private.is_address(given) then
+    return private.config_problem(pointer, 'custom', 'Nobody can go to this address.');
+  end if;
+  return jsonb '[]';
 end $function$;
 grant execute on function private.text_problems(text,jsonb,text) to lapel_definer, service_role;
-comment on function private.text_problems(text,jsonb,text) is 'Length and pattern of a text.';
+comment on function private.text_problems(text,jsonb,text) is 'Length and pattern of a text, and whether what has the form of an address is one.';
+
+-- private.theme_problems(jsonb) ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.theme_problems(theme jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.config_problem(case scheme when 'dark' then '/theme/dark/' else '/theme/' end || colour, 'custom',
+    format('The contrast of %s on %s is %s; 4.5 is needed.', colour, ground, trunc(ratio::numeric, 2))) -> 0), '[]')
+  from unnest(array['light', 'dark']) scheme, private.palette_of(theme, scheme) palette,
+    (values ('text', 'surface'), ('onAccent', 'accent')) pair (colour, ground), private.contrast(palette ->> colour, palette ->> ground) ratio
+  where coalesce(theme ->> 'scheme', 'auto') in ('auto', scheme) and ratio < 4.5
+    -- What the dark scheme only inherits, the light one has told already.
+    and not (scheme = 'dark' and colour = 'onAccent' and coalesce(theme ->> 'scheme', 'auto') = 'auto'
+      and not coalesce(theme -> 'dark', '{}') ?| array['accent', 'onAccent'])
+$function$;
+grant execute on function private.theme_problems(jsonb) to lapel_definer, service_role;
+comment on function private.theme_problems(jsonb) is 'Texts of a theme that cannot be read on what is behind them, in the schemes that visitors may see: WCAG 2.2 AA wants 4.5.';
 
 -- private.time_query(text,integer) ------------------------------------------------------------------------------------
 
@@ -11585,6 +12336,26 @@ AS $function$
 $function$;
 alter function private.top_tenants(integer,integer) owner to lapel_definer;
 comment on function private.top_tenants(integer,integer) is 'Who received the most submissions in the last days, and in as many days before.';
+
+-- private.type_problems(text,jsonb) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.type_problems(type text, config jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case type when 'form' then private.question_problems(config)
+    when 'lead' then private.question_problems(config) || private.lead_problems(config)
+    when 'feedback' then private.feedback_problems(config)
+    when 'poll' then private.choice_problems(config -> 'options', '/options')
+    when 'plugin' then private.field_problems(coalesce(config -> 'fields', '[]'), false)
+      || case when (select count(*) from jsonb_object_keys(config -> 'settings')) > 50
+        then private.config_problem('/settings', 'custom', 'At most 50 settings are given.') else '[]' end
+    else '[]' end
+$function$;
+grant execute on function private.type_problems(text,jsonb) to lapel_definer, service_role;
+comment on function private.type_problems(text,jsonb) is 'What the schema of one type cannot say of its configs.';
 
 -- private.unseen_events(text,jsonb) -----------------------------------------------------------------------------------
 
@@ -11764,6 +12535,31 @@ $function$;
 grant execute on function private.verify_core_tables(uuid[]) to lapel_definer;
 comment on function private.verify_core_tables(uuid[]) is 'Every deviation of tenant schemas (null: all), and whether a refresh repairs it.';
 
+-- private.verify_tenant_schemas() -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.verify_tenant_schemas()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_now int;
+begin
+  with found_one as materialized (
+    select v.organization_id, o.name as organization, v.schema_name, v.object, v.problem, v.repairable
+    from private.verify_core_tables() v join public.organizations o on o.id = v.organization_id
+  )
+  insert into private.schema_check as c (checked_at, total, deviations)
+  select clock_timestamp(), (select count(*) from found_one), coalesce(jsonb_agg(to_jsonb(f)), '[]') from (select * from found_one limit 200) f
+  on conflict on constraint schema_check_pkey do update set checked_at = excluded.checked_at, total = excluded.total, deviations = excluded.deviations
+  returning c.total into found_now;
+  return found_now;
+end $function$;
+alter function private.verify_tenant_schemas() owner to lapel_definer;
+grant execute on function private.verify_tenant_schemas() to service_role;
+comment on function private.verify_tenant_schemas() is 'Job: looks at all tenant schemas as `lapel tenants verify` does and keeps what it finds. Says how many deviations.';
+
 -- private.visitor_hash(text,bytea) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.visitor_hash(ip text, salt bytea DEFAULT private.todays_salt())
@@ -11848,6 +12644,20 @@ $function$;
 grant execute on function private.without_address(text,text) to lapel_definer;
 comment on function private.without_address(text,text) is 'A text, or the text of a JSON document, without an address.';
 
+-- private.without_blanks(text) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.without_blanks(given text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return regexp_replace(given, format('^[%1$s]+|[%1$s]+$', private.blanks()), '', 'g');
+end $function$;
+grant execute on function private.without_blanks(text) to lapel_definer, service_role;
+comment on function private.without_blanks(text) is 'A text without blanks around it, as the contract stores it.';
+
 -- private.work_lead(private.lead_queue) -------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.work_lead(queued private.lead_queue)
@@ -11926,27 +12736,31 @@ CREATE OR REPLACE FUNCTION private.workspaces_where_i_can(permission text)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  though_closed constant boolean := private.holds_while_closed(permission);
+  though_archived constant boolean := permission like '%.read';
+  looks constant boolean := (private.my_impersonation()).id is not null;
 begin
   return query
   select w.id from public.workspaces w
-  where w.organization_id in (select private.organizations_where_i_can(permission))
-    and (w.status = 'active' or permission like '%.read')
+  where w.organization_id = any (array(select private.organizations_where_i_can(permission)))
+    and (w.status = 'active' or though_archived)
   union
   select w.id
   from public.workspace_members m
-  join public.workspaces w on w.id = m.workspace_id and (w.status = 'active' or permission like '%.read')
-  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
+  join public.workspaces w on w.id = m.workspace_id and (w.status = 'active' or though_archived)
+  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.roles r on r.organization_id is null and r.key = m.role
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
-  where m.user_id = (select auth.uid()) and m.status = 'active'
+  where m.user_id = (select auth.uid()) and m.status = 'active' and not looks
   union
   select w.id
   from public.member_roles a
-  join public.workspaces w on w.id = a.workspace_id and (w.status = 'active' or permission like '%.read')
-  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
+  join public.workspaces w on w.id = a.workspace_id and (w.status = 'active' or though_archived)
+  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
   join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
-  where a.user_id = (select auth.uid());
+  where a.user_id = (select auth.uid()) and not looks;
 end $function$;
 alter function private.workspaces_where_i_can(text) owner to lapel_definer;
 grant execute on function private.workspaces_where_i_can(text) to authenticated;
@@ -12017,28 +12831,38 @@ comment on function private.writable_token(uuid) is 'A live token of an instance
 -- private.write_export(private.export_requests) -----------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.write_export(request private.export_requests)
- RETURNS bigint
+ RETURNS private.export_requests
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  row_at timestamptz;
+  row_id uuid;
   line text;
-  lines text[] := array[private.export_header(request.kind)];
-  part int := 0;
-  written bigint := 0;
+  part int := (select coalesce(max(p.part) + 1, 0) from private.export_parts p where p.request_id = request.id);
+  lines text[] := case when part = 0 then array[private.export_header(request.kind)] else array[]::text[] end;
+  before bigint := request.rows;
 begin
-  for line in execute private.export_query(request) loop
-    lines := lines || line;
-    written := written + 1;
+  for row_at, row_id, line in execute private.export_query(request) loop
+    lines := array_append(lines, line);
+    request.rows := request.rows + 1;
+    request.after_at := row_at;
+    request.after_id := row_id;
     if cardinality(lines) >= 2000 then
       insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
       part := part + 1;
       lines := array[]::text[];
     end if;
   end loop;
-  insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
-  return written;
+  if lines <> '{}' then
+    insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
+  end if;
+  if request.rows < before + 10000 or request.rows >= 1000000 then
+    request.status := 'done';
+    request.finished_at := now();
+  end if;
+  return request;
 end $function$;
 alter function private.write_export(private.export_requests) owner to lapel_definer;
-comment on function private.write_export(private.export_requests) is 'Writes the parts of one export; says how many rows it has.';
+comment on function private.write_export(private.export_requests) is 'Writes the next ten thousand rows of an export, which is done after the last or the millionth one; gives it as it is then.';

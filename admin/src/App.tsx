@@ -1,4 +1,3 @@
-import { QueryClient } from '@tanstack/react-query'
 import { CustomRoutes, Resource } from 'react-admin'
 import { Route } from 'react-router-dom'
 import { SignUpPage } from './auth/index.ts'
@@ -16,6 +15,7 @@ import { usageExplorer } from './platform/usage/index.ts'
 import { workspaces } from './platform/workspaces/index.ts'
 import { type Access, administers } from './providers/access.ts'
 import type { Providers } from './providers/index.ts'
+import { queryClient } from './providers/queryClient.ts'
 import { audit } from './workspace/audit/index.ts'
 import { instances } from './workspace/instances/index.ts'
 import { members } from './workspace/members/index.ts'
@@ -48,9 +48,6 @@ function rooms(access: Access | undefined) {
     ...(administers(access) ? [audit] : []),
   ]
 }
-
-// What is on screen may have changed elsewhere: every page asks anew, and shows what it knows meanwhile.
-const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
 
 export const App = (providers: Providers) => (
   <ConsoleAdmin {...providers} queryClient={queryClient} theme={lightTheme} darkTheme={darkTheme}>

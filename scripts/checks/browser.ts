@@ -81,10 +81,10 @@ export function browserSuite(filters: string[] = []): Suite {
     run: (say) =>
       withScratch('e2e', async (dataDir) => {
         say('finding a browser, building')
-        const browser = ensureChromium()
+        ensureChromium()
         await Promise.all([built('sdk').then(() => built('examples/react')), built('admin')])
         const port = await freePort()
-        return run(filters, { LAPEL_CHROMIUM: browser, LAPEL_DATA_DIR: dataDir, LAPEL_PORT: String(port) }, say)
+        return run(filters, { LAPEL_DATA_DIR: dataDir, LAPEL_PORT: String(port) }, say)
       }),
   }
 }

@@ -5,6 +5,8 @@ import postgres, { type Sql } from 'postgres'
 import { withoutSilence } from './database/sockets.ts'
 import { checkDomains } from './jobs/domains/checkDomains.ts'
 import { runRequests } from './jobs/privacy/runRequests.ts'
+import { mostBytes } from './jobs/sync/fetchPage.ts'
+import { startSyncs } from './jobs/sync/syncs.ts'
 import { startDeliveries } from './jobs/webhooks/deliveries.ts'
 import { createOutgoing, type Reach } from './outgoing/client.ts'
 import { describeReconciliation, reconcileUsage } from './reconcileUsage.ts'
@@ -36,7 +38,8 @@ export const jobs = {
   prune_webhooks: '10 4 * * *',
   record_baselines: '10 4 * * *',
   refresh_rollups: '*/15 * * * *',
-  run_exports: '* * * * *',
+  schedule_syncs: '* * * * *',
+  verify_tenant_schemas: '35 * * * *',
   watch_partitions: '5 * * * *',
 }
 
@@ -86,12 +89,22 @@ tasks.run_privacy_requests = async (_payload, { withPgClient }) => {
   for (const complaint of await withPgClient(runRequests)) console.error(`worker: ${complaint}`)
 }
 
+/** Piece by piece, each in a transaction of its own: no lock and no snapshot is held for a million rows. */
+tasks.run_exports = async (_payload, { withPgClient }) => {
+  await withPgClient(async (client) => {
+    const next = () => client.query<{ more: boolean }>('select private.continue_exports() as more')
+    while ((await next()).rows[0]?.more);
+  })
+}
+
 /** Jobs that do more than call a function. */
 const otherJobs = {
   check_domains: '*/5 * * * *',
   note_worker: '* * * * *',
   reconcile_usage: '40 * * * *',
   remove_uploads: '*/5 * * * *',
+  reset_lead_quotas: '2 * * * *',
+  run_exports: '* * * * *',
   run_privacy_requests: '* * * * *',
 }
 
@@ -163,7 +176,7 @@ const connectQueue = (workerUrl: string): Sql =>
   })
 
 /**
- * Starts a worker on a prepared database: its jobs, and the sending of webhooks.
+ * Starts a worker on a prepared database: its jobs, the sending of webhooks and the runs of connections.
  *
  * @param failed is told when the worker ends by itself
  */
@@ -183,8 +196,11 @@ export async function startWorker(settings: WorkerSettings, failed: (error: unkn
   }
   const shared = { connectionString: workerUrl, logger, maxPoolSize: 4 }
   const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList, crontab })
+  const complain = (sentence: string) => console.error(`worker: ${sentence}`)
   const outgoing = createOutgoing({ reach: settings.outgoing })
-  const deliveries = startDeliveries(sql, outgoing, (sentence) => console.error(`worker: ${sentence}`))
+  const reading = createOutgoing({ reach: settings.outgoing, bytes: mostBytes })
+  const deliveries = startDeliveries(sql, outgoing, complain)
+  const syncs = startSyncs(sql, reading, complain)
   let running = true
   runner.promise.catch(failed).finally(() => {
     running = false
@@ -193,9 +209,9 @@ export async function startWorker(settings: WorkerSettings, failed: (error: unkn
     health: async () => ({ running, lagSeconds: await readLag(sql) }),
     stop: async () => {
       try {
-        await Promise.all([deliveries.stop(), running ? runner.stop() : undefined])
+        await Promise.all([deliveries.stop(), syncs.stop(), running ? runner.stop() : undefined])
       } finally {
-        await outgoing.close()
+        await Promise.all([outgoing.close(), reading.close()])
         await sql.end({ timeout: 2 })
       }
     },

@@ -69,7 +69,9 @@ create policy "Limits of readable plans" on public.plan_limits for select to aut
 create policy "Features of readable plans" on public.plan_features for select to authenticated
   using (plan_id in (select p.plan_id from public.plans p));
 
-create function public.save_plan(plan_id text, name text, price int, currency text, "interval" text, sort int, public boolean,
+-- Its term is what the table calls interval: that word is not allowed as the name of an argument without quotes, which not
+-- every data API writes.
+create function public.save_plan(plan_id text, name text, price int, currency text, term text, sort int, public boolean,
   archived boolean, reason text) returns public.plans
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -78,7 +80,7 @@ begin
   perform private.require_staff('admin');
   perform private.set_reason(reason);
   insert into public.plans as p (plan_id, name, price, currency, "interval", sort, public, archived)
-  values (save_plan.plan_id, save_plan.name, save_plan.price, save_plan.currency, save_plan."interval", save_plan.sort,
+  values (save_plan.plan_id, save_plan.name, save_plan.price, save_plan.currency, save_plan.term, save_plan.sort,
     save_plan.public, save_plan.archived)
   on conflict on constraint plans_pkey do update set name = excluded.name, price = excluded.price, currency = excluded.currency,
     "interval" = excluded."interval", sort = excluded.sort, public = excluded.public, archived = excluded.archived

@@ -201,33 +201,48 @@ comment on function private.my_impersonation is 'The caller''s running impersona
 
 -- Who am I a member of -------------------------------------------------------------------------------------------------
 
+-- Staff who look at a tenant as its members do see what those see and nothing else: what they belong to themselves waits
+-- until the session is over, as their being staff does.
+
 create function private.my_organization_ids() returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
+declare
+  looking_at uuid := (private.my_impersonation()).organization_id;
 begin
+  if looking_at is not null then
+    return next looking_at;
+    return;
+  end if;
   return query select organization_id from public.organization_members
-  where user_id = (select auth.uid()) and status = 'active'
-  union all
-  select s.organization_id from private.my_impersonation() s where s.id is not null;
+  where user_id = (select auth.uid()) and status = 'active';
 end $$;
-comment on function private.my_organization_ids is 'Organizations the caller is an active member of, or impersonates as staff.';
+comment on function private.my_organization_ids is 'Organizations the caller is an active member of; while the caller impersonates as staff, that tenant alone.';
 
 create function private.my_administered_organization_ids() returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
 begin
+  if (private.my_impersonation()).id is not null then return; end if;
   return query select organization_id from public.organization_members
   where user_id = (select auth.uid()) and status = 'active' and role in ('owner', 'admin');
 end $$;
-comment on function private.my_administered_organization_ids is 'Organizations the caller administers as owner or admin.';
+comment on function private.my_administered_organization_ids is 'Organizations the caller administers as owner or admin; none while the caller impersonates as staff.';
 
 create function private.my_workspace_ids() returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
+declare
+  looking_at uuid := (private.my_impersonation()).organization_id;
 begin
+  if looking_at is not null then
+    return query select id from public.workspaces where organization_id = looking_at;
+    return;
+  end if;
   return query select workspace_id from public.workspace_members
   where user_id = (select auth.uid()) and status = 'active'
   union
-  select id from public.workspaces where organization_id = any (array(select private.my_organization_ids()));
+  select w.id from public.organization_members m join public.workspaces w on w.organization_id = m.organization_id
+  where m.user_id = (select auth.uid()) and m.status = 'active';
 end $$;
-comment on function private.my_workspace_ids is 'Workspaces the caller may see: by own membership, or through the organization.';
+comment on function private.my_workspace_ids is 'Workspaces the caller may see, by own membership or through the organization; while the caller impersonates as staff, that tenant''s alone.';
 
 create function private.my_colleague_ids() returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
@@ -259,31 +274,36 @@ $$;
 comment on function private.stronger_role is 'The role that allows more. A workspace role adds to the organization''s and never takes away.';
 
 create function public.my_access() returns jsonb
-language sql stable security definer set search_path = '' as $$
-  with session as (
-    select s.*, o.name from private.my_impersonation() s join public.organizations o on o.id = s.organization_id
-  ), mine as (
-    select m.organization_id, m.role, m.created_at from public.organization_members m where m.user_id = auth.uid() and m.status = 'active'
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  me uuid := auth.uid();
+  looking public.impersonation_sessions := private.my_impersonation();
+begin
+  return (with mine as (
+    select m.organization_id, m.role, m.created_at from public.organization_members m
+    where m.user_id = me and m.status = 'active' and looking.id is null
     union all
-    select s.organization_id, case when s.read_only then 'viewer' else 'admin' end, s.started_at from session s
+    select looking.organization_id, case when looking.read_only then 'viewer' else 'admin' end, looking.started_at where looking.id is not null
+  ), places as (
+    select w.workspace_id, w.role from public.workspace_members w where w.user_id = me and w.status = 'active' and looking.id is null
+    union all
+    select w.id, m.role from mine m join public.workspaces w on w.organization_id = m.organization_id
   )
   select jsonb_build_object(
-    'user_id', auth.uid(),
-    'email', (select p.email from public.profiles p where p.user_id = auth.uid()),
+    'user_id', me,
+    'email', (select p.email from public.profiles p where p.user_id = me),
     'staff_role', private.staff_role(),
     'organizations', coalesce((
       select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'status', o.status, 'role', m.role) order by m.created_at, o.name)
       from mine m join public.organizations o on o.id = m.organization_id), '[]'),
     'workspaces', coalesce((
-      select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'organization_id', w.organization_id, 'status', w.status,
-        'role', private.stronger_role(wm.role, om.role)) order by w.created_at, w.name)
-      from public.workspaces w
-      left join public.workspace_members wm on wm.workspace_id = w.id and wm.user_id = auth.uid() and wm.status = 'active'
-      left join mine om on om.organization_id = w.organization_id
-      where wm.id is not null or om.organization_id is not null), '[]'),
-    'impersonation', (select jsonb_build_object('organization_id', s.organization_id, 'organization', s.name, 'read_only', s.read_only,
-      'expires_at', s.expires_at) from session s))
-$$;
+      select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name, 'organization_id', w.organization_id, 'status', w.status, 'role', p.role)
+        order by w.created_at, w.name)
+      from (select p.workspace_id, private.stronger_role(min(p.role), max(p.role)) as role from places p group by 1) p
+      join public.workspaces w on w.id = p.workspace_id), '[]'),
+    'impersonation', (select jsonb_build_object('organization_id', o.id, 'organization', o.name, 'read_only', looking.read_only,
+      'expires_at', looking.expires_at) from public.organizations o where o.id = looking.organization_id)));
+end $$;
 comment on function public.my_access is 'What the signed-in user may enter: staff role, organizations and workspaces, each with the role that holds there. Staff who look at a tenant as its members do are told of that tenant alone, and of the session.';
 
 -- Rules ---------------------------------------------------------------------------------------------------------------

@@ -1,42 +1,96 @@
 -- Checking configs: what is published keeps the published schema of its type. A small reader of JSON Schema, for the
 -- keywords that the contract's schemas use; a test keeps those to this list and the stored schemas equal to the contract's.
+-- What a schema cannot say is in the next migration. In plpgsql, which is planned once and not for each text.
 
 create function private.config_problem(pointer text, code text, detail text) returns jsonb
-language sql immutable set search_path = '' as $$
-  select jsonb_build_array(jsonb_build_object('pointer', pointer, 'code', code, 'detail', detail))
-$$;
+language plpgsql immutable set search_path = '' as $$
+begin
+  return jsonb_build_array(jsonb_build_object('pointer', pointer, 'code', code, 'detail', detail));
+end $$;
 comment on function private.config_problem is 'One problem of a config, as error answers list them.';
 
 create function private.pointer_to(pointer text, step text) returns text
-language sql immutable set search_path = '' as $$
-  select pointer || '/' || replace(replace(step, '~', '~0'), '/', '~1')
-$$;
+language plpgsql immutable set search_path = '' as $$
+begin
+  return pointer || '/' || replace(replace(step, '~', '~0'), '/', '~1');
+end $$;
 comment on function private.pointer_to is 'An RFC 6901 JSON Pointer, one step longer.';
+
+create function private.blanks() returns text
+language plpgsql immutable set search_path = '' as $$
+begin
+  return '\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+end $$;
+comment on function private.blanks is 'What JavaScript takes for blanks, for use in brackets. What Postgres takes for them depends on the locale.';
+
+create function private.without_blanks(given text) returns text
+language plpgsql immutable set search_path = '' as $$
+begin
+  return regexp_replace(given, format('^[%1$s]+|[%1$s]+$', private.blanks()), '', 'g');
+end $$;
+comment on function private.without_blanks is 'A text without blanks around it, as the contract stores it.';
+
+create function private.portable_pattern(pattern text) returns text
+language plpgsql immutable set search_path = '' as $$
+begin
+  return replace(replace(replace(replace(pattern, '[\w', '[A-Za-z0-9_'), '\d', '[0-9]'), '\S', format('[^%s]', private.blanks())), '\s', private.blanks());
+end $$;
+comment on function private.portable_pattern is 'An expression of the schemas, with classes of characters that mean in every locale what they mean in JavaScript.';
+
+create function private.is_host(host text) returns boolean
+language plpgsql immutable set search_path = '' as $$
+begin
+  return case when host ~ '^\[.*\]$' then pg_input_is_valid(substr(host, 2, length(host) - 2), 'inet') and host ~ ':' and host !~ '[/%]'
+    -- What ends in a number is an address of four.
+    when host ~* '(^|\.)([0-9]+|0x[0-9a-f]*)\.?$' then host ~ '^[0-9]{1,3}(\.[0-9]{1,3}){3}$' and pg_input_is_valid(host, 'inet')
+    else host ~ '[A-Za-z0-9\u00c0-\U0010ffff]' and host !~ '[\u0001-\u0020\u007f%\[\]:]' end;
+end $$;
+comment on function private.is_host is 'Whether a name can be the host of an address. Of names beyond ASCII it lets through what only browsers know to refuse.';
+
+create function private.is_address(given text) returns boolean
+language plpgsql immutable set search_path = '' as $$
+declare
+  host_and_port text := regexp_replace(substring(given from '^https:/*([^/?#]*)'), '^.*@', '');
+  port text := substring(host_and_port from ':([0-9]*)$');
+begin
+  if given !~ '^https:' then return true; end if;
+  return coalesce(nullif(port, '')::numeric, 0) <= 65535 and private.is_host(regexp_replace(host_and_port, ':[0-9]*$', ''));
+end $$;
+comment on function private.is_address is 'Whether an https address that has the form of one can be gone to.';
 
 create function private.text_problems(given text, schema jsonb, pointer text) returns jsonb
 language plpgsql immutable set search_path = '' as $$
 declare
+  -- What visitors read is trimmed first.
+  kept text := case when schema ->> 'pattern' = '\S' then private.without_blanks(given) else given end;
   -- As JavaScript counts: two for what lies beyond the basic plane.
-  units int := length(given) + regexp_count(given, '[\U00010000-\U0010FFFF]');
+  units int := length(kept) + regexp_count(kept, '[\U00010000-\U0010FFFF]');
 begin
   if units < (schema ->> 'minLength')::int then return private.config_problem(pointer, 'too_small', 'This is too short.'); end if;
   if units > (schema ->> 'maxLength')::int then
     return private.config_problem(pointer, 'too_big', format('At most %s characters are allowed.', schema ->> 'maxLength'));
   end if;
-  if given !~ (schema ->> 'pattern') then return private.config_problem(pointer, 'invalid_format', 'This does not have the form that is needed.'); end if;
-  return '[]';
+  if kept !~ private.portable_pattern(schema ->> 'pattern') then
+    return private.config_problem(pointer, 'invalid_format', 'This does not have the form that is needed.');
+  end if;
+  if schema ->> 'pattern' ~ 'https:' and not private.is_address(given) then
+    return private.config_problem(pointer, 'custom', 'Nobody can go to this address.');
+  end if;
+  return jsonb '[]';
 end $$;
-comment on function private.text_problems is 'Length and pattern of a text.';
+comment on function private.text_problems is 'Length and pattern of a text, and whether what has the form of an address is one.';
 
 create function private.number_problems(given numeric, schema jsonb, pointer text) returns jsonb
 language plpgsql immutable set search_path = '' as $$
 begin
+  -- JavaScript has no such number.
+  if abs(given) > 1.7976931348623157e308 then return private.config_problem(pointer, 'invalid_type', 'This number is too large.'); end if;
   if given < (schema ->> 'minimum')::numeric or given <= (schema ->> 'exclusiveMinimum')::numeric then
     return private.config_problem(pointer, 'too_small', 'This number is too small.');
   elsif given > (schema ->> 'maximum')::numeric or given >= (schema ->> 'exclusiveMaximum')::numeric then
     return private.config_problem(pointer, 'too_big', 'This number is too large.');
   end if;
-  return '[]';
+  return jsonb '[]';
 end $$;
 comment on function private.number_problems is 'Bounds of a number.';
 
@@ -82,7 +136,7 @@ begin
   where exists (select from jsonb_each(b -> 'properties') p (name, shape) where shape ? 'const' and shape -> 'const' = given -> name) limit 1;
   if branch is not null then return private.schema_problems(given, branch, defs, pointer); end if;
   for branch in select b from jsonb_array_elements(branches) b loop
-    if private.schema_problems(given, branch, defs, pointer) = '[]' then return '[]'; end if;
+    if private.schema_problems(given, branch, defs, pointer) = '[]' then return jsonb '[]'; end if;
   end loop;
   return private.config_problem(pointer, 'invalid_union', 'This is none of the kinds that are possible here.');
 end $$;
@@ -109,66 +163,6 @@ begin
 end $$;
 comment on function private.schema_problems is 'Every way in which a value breaks a schema.';
 
-create function private.question_problems(config jsonb) returns jsonb
-language sql immutable set search_path = '' as $$
-  with fields as (
-    select field ->> 'key' as key, field -> 'showIf' as condition, place - 1 as place
-    from jsonb_array_elements(config -> 'fields') with ordinality f (field, place)
-  ), steps as (
-    select step -> 'fields' as keys, step -> 'showIf' as condition, place - 1 as place
-    from jsonb_array_elements(config -> 'steps') with ordinality s (step, place)
-  ), asked as (
-    select '/fields/' || f.place as pointer, f.condition, f.place as before from fields f
-    union all
-    select '/steps/' || s.place, s.condition, (select min(f.place) from fields f where s.keys ? f.key) from steps s
-  )
-  select coalesce(jsonb_agg(p), '[]') from (
-    select private.config_problem('/fields', 'custom', 'Two fields share a key.') -> 0 where exists (select from fields group by key having count(*) > 1)
-    union all
-    select private.config_problem('/steps', 'custom', 'Every field belongs to one step, in the order of the fields.') -> 0
-    where exists (select from steps) and (select jsonb_agg(key order by place) from fields)
-      <> (select jsonb_agg(key order by s.place, k.place) from steps s, jsonb_array_elements_text(s.keys) with ordinality k (key, place))
-    union all
-    select private.config_problem(a.pointer || '/showIf/' || c.name || '/' || t.place - 1 || '/field', 'custom', 'Only fields that come earlier can be asked.') -> 0
-    from asked a, jsonb_each(a.condition) c (name, tests), jsonb_array_elements(c.tests) with ordinality t (test, place)
-    where not exists (select from fields f where f.key = t.test ->> 'field' and f.place < a.before)) found (p)
-$$;
-comment on function private.question_problems is 'Of fields and steps what a schema cannot say: keys used twice, steps that miss fields, conditions that ask what comes later.';
-
-create table private.widget_schemas (
-  type text not null,
-  version int not null,
-  schema jsonb not null,
-  primary key (type, version)
-);
-comment on table private.widget_schemas is 'The JSON Schema of every type''s config, as GET /embed/v1/schema answers it. Filled by the migration that node scripts/generateWidgets.ts writes.';
-
-create function private.config_problems(type text, config jsonb) returns jsonb
-language plpgsql stable set search_path = '' as $$
-declare
-  wanted jsonb := (select s.schema from private.widget_schemas s where s.type = config_problems.type and to_jsonb(s.version) = coalesce(config -> 'version', '1'));
-  found_problems jsonb;
-begin
-  if wanted is null then return private.config_problem('/version', 'invalid_value', 'There is no such version.'); end if;
-  found_problems := private.schema_problems(config, wanted, wanted -> '$defs', '');
-  if found_problems <> '[]' then return found_problems; end if;
-  return private.question_problems(config);
-end $$;
-comment on function private.config_problems is 'What keeps a config from being published: pointers, codes and sentences; empty for a valid one.';
-
-create function private.require_valid_config(type text, config jsonb) returns void
-language plpgsql stable set search_path = '' as $$
-declare
-  problems jsonb := private.config_problems(type, config);
-begin
-  if problems <> '[]' then
-    perform private.fail('VALIDATION_FAILED', (problems #>> '{0,pointer}') || ': ' || (problems #>> '{0,detail}'), left(problems::text, 8000));
-  end if;
-end $$;
-comment on function private.require_valid_config is 'Refuses a config with problems: the first one is the detail, the hint has all of them as JSON.';
-
-alter table private.widget_schemas enable row level security;
-grant select on private.widget_schemas to lapel_definer, service_role;
-grant execute on function private.config_problem, private.pointer_to, private.text_problems, private.number_problems, private.list_problems,
-  private.object_problems, private.branch_problems, private.schema_problems, private.question_problems, private.config_problems,
-  private.require_valid_config to lapel_definer, service_role;
+grant execute on function private.config_problem, private.pointer_to, private.blanks, private.without_blanks, private.portable_pattern,
+  private.is_host, private.is_address, private.text_problems, private.number_problems, private.list_problems, private.object_problems,
+  private.branch_problems, private.schema_problems to lapel_definer, service_role;

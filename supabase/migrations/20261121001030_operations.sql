@@ -200,14 +200,51 @@ begin
 end $$;
 comment on function public.partition_sizes is 'Staff: the monthly partitions with their size and the planner''s estimate of their rows; strays: a default partition holds rows.';
 
-create function public.schema_deviations() returns table (organization_id uuid, organization text, schema_name text, object text, problem text, repairable boolean)
+create table private.schema_check (
+  only_row boolean primary key default true check (only_row),
+  checked_at timestamptz not null,
+  total int not null,
+  deviations jsonb not null
+);
+comment on table private.schema_check is 'What the last look at all tenant schemas found: how many deviations, and the first two hundred.';
+
+create function private.verify_tenant_schemas() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  found_now int;
+begin
+  with found_one as materialized (
+    select v.organization_id, o.name as organization, v.schema_name, v.object, v.problem, v.repairable
+    from private.verify_core_tables() v join public.organizations o on o.id = v.organization_id
+  )
+  insert into private.schema_check as c (checked_at, total, deviations)
+  select clock_timestamp(), (select count(*) from found_one), coalesce(jsonb_agg(to_jsonb(f)), '[]') from (select * from found_one limit 200) f
+  on conflict on constraint schema_check_pkey do update set checked_at = excluded.checked_at, total = excluded.total, deviations = excluded.deviations
+  returning c.total into found_now;
+  return found_now;
+end $$;
+comment on function private.verify_tenant_schemas is 'Job: looks at all tenant schemas as `lapel tenants verify` does and keeps what it finds. Says how many deviations.';
+
+create function public.check_tenant_schemas() returns int
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.require_staff('support');
+  -- Who asks while somebody else's look is under way, or just over, is told of that one.
+  if not pg_try_advisory_xact_lock(871, 0) or exists (select from private.schema_check c where c.checked_at > clock_timestamp() - interval '10 seconds') then
+    return (select c.total from private.schema_check c);
+  end if;
+  return private.verify_tenant_schemas();
+end $$;
+comment on function public.check_tenant_schemas is 'Staff of support: looks at all tenant schemas now. Says how many deviations.';
+
+create function public.schema_deviations() returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
   perform private.require_staff('viewer');
-  return query select v.organization_id, o.name, v.schema_name, v.object, v.problem, v.repairable
-    from private.verify_core_tables() v join public.organizations o on o.id = v.organization_id limit 200;
+  return coalesce((select jsonb_build_object('checked_at', c.checked_at, 'total', c.total, 'deviations', c.deviations) from private.schema_check c),
+    '{"checked_at": null, "total": 0, "deviations": []}');
 end $$;
-comment on function public.schema_deviations is 'Staff: what `lapel tenants verify` finds, at most two hundred.';
+comment on function public.schema_deviations is 'Staff: what the last look at the tenant schemas found, at most two hundred deviations, and when it was. A job looks every hour.';
 
 -- Audit ---------------------------------------------------------------------------------------------------------------
 
@@ -325,13 +362,16 @@ create table private.export_requests (
   filters jsonb not null default '{}' check (jsonb_typeof(filters) = 'object' and pg_column_size(filters) <= 4096),
   requested_by uuid not null references auth.users (id) on delete cascade,
   status text not null default 'pending' check (status in ('pending', 'done', 'failed')),
-  rows bigint,
+  rows bigint not null default 0,
+  after_at timestamptz,
+  after_id uuid,
   error text check (length(error) <= 500),
   created_at timestamptz not null default now(),
   finished_at timestamptz,
   expires_at timestamptz not null default now() + interval '24 hours'
 );
-comment on table private.export_requests is 'Large exports that staff asked for. A job writes them; they are deleted after 24 hours.';
+comment on table private.export_requests is 'Large exports that staff asked for. A job writes them piece by piece; they are deleted after 24 hours.';
+comment on column private.export_requests.after_at is 'With after_id: the last row that is written. The next piece goes on after it.';
 create index export_requests_pending_idx on private.export_requests (created_at) where status = 'pending';
 create index export_requests_requested_by_idx on private.export_requests (requested_by, created_at desc);
 create index export_requests_expires_idx on private.export_requests (expires_at);
@@ -342,7 +382,7 @@ create table private.export_parts (
   content text not null,
   primary key (request_id, part)
 );
-comment on table private.export_parts is 'A finished export as CSV, in parts of a few thousand rows; the first begins with the names of the columns.';
+comment on table private.export_parts is 'An export as CSV, in parts of a few thousand rows; the first begins with the names of the columns.';
 
 create function private.csv_line(variadic cells text[]) returns text
 language sql immutable set search_path = '' as $$
@@ -365,15 +405,16 @@ begin
       when key = 'until' then format(' and t.created_at < %L::timestamptz', value)
       else format(' and t.%I = %L', key, value) end;
   end loop;
+  if request.after_at is not null then conditions := conditions || format(' and (t.created_at, t.id) < (%L, %L)', request.after_at, request.after_id); end if;
   return case request.kind
-    when 'usage_events' then 'select private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.event_type, t.quantity::text, t.metadata::text)
-      from public.usage_events t left join public.organizations o on o.id = t.organization_id'
-    else 'select private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.actor_id::text, t.actor_role, t.on_behalf_of::text,
+    when 'usage_events' then 'select t.created_at, t.id, private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.event_type, t.quantity::text, t.metadata::text)
+      as line from public.usage_events t left join public.organizations o on o.id = t.organization_id'
+    else 'select t.created_at, t.id, private.csv_line(t.id::text, t.created_at::text, o.name, t.organization_id::text, t.workspace_id::text, t.actor_id::text, t.actor_role, t.on_behalf_of::text,
         t.action, t.entity, t.entity_id, t.before::text, t.after::text, t.reason, t.request_id, host(t.ip), t.seq::text, encode(t.hash, ''hex''))
-      from public.audit_logs t left join public.organizations o on o.id = t.organization_id' end
-    || ' where ' || conditions || ' order by t.created_at desc, t.id limit 1000000';
+      as line from public.audit_logs t left join public.organizations o on o.id = t.organization_id' end
+    || ' where ' || conditions || ' order by t.created_at desc, t.id desc limit 10000';
 end $$;
-comment on function private.export_query is 'The query whose rows are the lines of an export, newest first, a million at most.';
+comment on function private.export_query is 'The query whose rows are the next ten thousand lines of an export, newest first.';
 
 create function private.export_header(kind text) returns text
 language sql immutable set search_path = '' as $$
@@ -384,49 +425,61 @@ language sql immutable set search_path = '' as $$
 $$;
 comment on function private.export_header is 'The first line of an export.';
 
-create function private.write_export(request private.export_requests) returns bigint
+create function private.write_export(request private.export_requests) returns private.export_requests
 language plpgsql security definer set search_path = '' as $$
 declare
+  row_at timestamptz;
+  row_id uuid;
   line text;
-  lines text[] := array[private.export_header(request.kind)];
-  part int := 0;
-  written bigint := 0;
+  part int := (select coalesce(max(p.part) + 1, 0) from private.export_parts p where p.request_id = request.id);
+  lines text[] := case when part = 0 then array[private.export_header(request.kind)] else array[]::text[] end;
+  before bigint := request.rows;
 begin
-  for line in execute private.export_query(request) loop
-    lines := lines || line;
-    written := written + 1;
+  for row_at, row_id, line in execute private.export_query(request) loop
+    lines := array_append(lines, line);
+    request.rows := request.rows + 1;
+    request.after_at := row_at;
+    request.after_id := row_id;
     if cardinality(lines) >= 2000 then
       insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
       part := part + 1;
       lines := array[]::text[];
     end if;
   end loop;
-  insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
-  return written;
+  if lines <> '{}' then
+    insert into private.export_parts (request_id, part, content) values (request.id, part, array_to_string(lines, ''));
+  end if;
+  if request.rows < before + 10000 or request.rows >= 1000000 then
+    request.status := 'done';
+    request.finished_at := now();
+  end if;
+  return request;
 end $$;
-comment on function private.write_export is 'Writes the parts of one export; says how many rows it has.';
+comment on function private.write_export is 'Writes the next ten thousand rows of an export, which is done after the last or the millionth one; gives it as it is then.';
 
-create function private.run_exports() returns int
+create function private.continue_exports() returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
   request private.export_requests;
-  written bigint;
-  done int := 0;
 begin
   delete from private.export_requests r where r.expires_at < now();
-  for request in select * from private.export_requests r where r.status = 'pending' order by r.created_at limit 5 for update skip locked loop
-    begin
-      written := private.write_export(request);
-      update private.export_requests r set status = 'done', rows = written, finished_at = now() where r.id = request.id;
-    exception when others then
-      -- What is wrong with one export keeps no other from being written.
-      update private.export_requests r set status = 'failed', error = left(sqlerrm, 500), finished_at = now() where r.id = request.id;
-    end;
-    done := done + 1;
-  end loop;
-  return done;
+  select * into request from private.export_requests r where r.status = 'pending' order by r.created_at, r.id limit 1 for update skip locked;
+  -- An erasure that is under way looks through what is written so far: this piece waits for its next turn.
+  if request.id is null or not pg_try_advisory_xact_lock_shared(870, hashtext('everything')) then return false; end if;
+  begin
+    request := private.write_export(request);
+  exception when others then
+    -- What is wrong with one export keeps no other from being written.
+    delete from private.export_parts p where p.request_id = request.id;
+    request.status := 'failed';
+    request.error := left(sqlerrm, 500);
+    request.finished_at := now();
+  end;
+  update private.export_requests r set status = request.status, rows = request.rows, after_at = request.after_at, after_id = request.after_id,
+    error = request.error, finished_at = request.finished_at where r.id = request.id;
+  return true;
 end $$;
-comment on function private.run_exports is 'Job: writes the exports that staff asked for, and deletes those of more than 24 hours ago. Says how many it finished.';
+comment on function private.continue_exports is 'Worker: writes one piece of the oldest export that staff asked for, and deletes exports of more than 24 hours ago. Says whether there was a piece to write.';
 
 create function public.request_export(kind text, filters jsonb default '{}') returns uuid
 language plpgsql security definer set search_path = '' as $$
@@ -472,12 +525,13 @@ declare
 begin
   perform private.require_staff('support');
   select p.content into found_content from private.export_parts p join private.export_requests r on r.id = p.request_id
-  where p.request_id = export_part.request_id and p.part = export_part.part and r.requested_by = auth.uid() and r.expires_at > now();
+  where p.request_id = export_part.request_id and p.part = export_part.part and r.requested_by = auth.uid() and r.status = 'done' and r.expires_at > now();
   if found_content is null then perform private.fail('NOT_FOUND', 'No such export.'); end if;
   return found_content;
 end $$;
 comment on function public.export_part is 'Staff of support: one part of an own finished export, from 0.';
 
+alter table private.schema_check enable row level security;
 alter table private.export_requests enable row level security;
 alter table private.export_parts enable row level security;
 
@@ -489,6 +543,8 @@ alter function public.webhook_log owner to lapel_definer;
 alter function public.replay_deliveries owner to lapel_definer;
 alter function public.limited_sources owner to lapel_definer;
 alter function public.partition_sizes owner to lapel_definer;
+alter function private.verify_tenant_schemas owner to lapel_definer;
+alter function public.check_tenant_schemas owner to lapel_definer;
 alter function public.schema_deviations owner to lapel_definer;
 alter function public.audit_chain_heads owner to lapel_definer;
 alter function public.usage_by_day owner to lapel_definer;
@@ -497,13 +553,13 @@ alter function public.usage_by_tenant owner to lapel_definer;
 alter function public.usage_by_type owner to lapel_definer;
 alter function public.counter_differences owner to lapel_definer;
 alter function private.write_export owner to lapel_definer;
-alter function private.run_exports owner to lapel_definer;
+alter function private.continue_exports owner to lapel_definer;
 alter function public.request_export owner to lapel_definer;
 alter function public.my_exports owner to lapel_definer;
 alter function public.export_part owner to lapel_definer;
 grant execute on function private.reads_queue, private.check_days, private.csv_line, private.export_query, private.export_header to lapel_definer;
-grant execute on function private.run_exports to service_role;
+grant execute on function private.continue_exports, private.verify_tenant_schemas to service_role;
 grant execute on function public.job_overview, public.list_jobs, public.retry_jobs, public.webhook_log, public.replay_deliveries,
-  public.limited_sources, public.partition_sizes, public.schema_deviations, public.audit_chain_heads, public.usage_by_day,
+  public.limited_sources, public.partition_sizes, public.schema_deviations, public.check_tenant_schemas, public.audit_chain_heads, public.usage_by_day,
   public.recorded_usage_by_day, public.usage_by_tenant, public.usage_by_type, public.counter_differences, public.request_export,
   public.my_exports, public.export_part to platform_staff;

@@ -51,8 +51,12 @@ create index member_roles_workspace_idx on public.member_roles (workspace_id, or
 
 -- Asking --------------------------------------------------------------------------------------------------------------
 
+-- In plpgsql, as all that policies ask, and without a function in SQL below: each call of one is planned anew.
+
 create function private.organization_permissions(organization_id uuid, user_id uuid) returns setof text
-language sql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query
   select p.permission_key
   from public.organization_members m
   join public.roles r on r.organization_id is null and r.key = m.role
@@ -65,65 +69,78 @@ language sql stable security definer set search_path = '' as $$
   join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
   join public.role_permissions p on p.role_id = a.role_id
   where a.organization_id = organization_permissions.organization_id and a.user_id = organization_permissions.user_id
-    and a.workspace_id is null
-$$;
+    and a.workspace_id is null;
+end $$;
 comment on function private.organization_permissions is 'What a user may do everywhere in an organization.';
 
 create function private.holds_while_closed(permission text) returns boolean
-language sql immutable set search_path = '' as $$
-  select permission like '%.read' or permission in ('organization.delete', 'privacy.manage', 'billing.manage')
-$$;
+language plpgsql immutable set search_path = '' as $$
+begin
+  return permission like '%.read' or permission in ('organization.delete', 'privacy.manage', 'billing.manage');
+end $$;
 comment on function private.holds_while_closed is 'Whether a permission holds in an organization that is suspended or being deleted: reading, paying, and taking one''s data along do.';
 
 create function private.organizations_where_i_can(permission text) returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
+declare
+  though_closed constant boolean := private.holds_while_closed(permission);
+  looking public.impersonation_sessions := private.my_impersonation();
 begin
+  -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
+  if looking.id is not null then
+    return query select o.id from public.organizations o
+    join public.roles r on r.organization_id is null and r.key = case when looking.read_only then 'viewer' else 'admin' end
+    join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
+    where o.id = looking.organization_id and (o.status = 'active' or though_closed);
+    return;
+  end if;
   return query
   select o.id
   from public.organization_members m
-  join public.organizations o on o.id = m.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
-  where m.user_id = (select auth.uid()) and m.status = 'active'
-    and permission in (select private.organization_permissions(m.organization_id, m.user_id))
-  union all
-  -- Impersonating staff read as a viewer, and write as an admin only in a session that says so.
-  select o.id from private.my_impersonation() s
-  join public.organizations o on o.id = s.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
-  join public.roles r on r.organization_id is null and r.key = case when s.read_only then 'viewer' else 'admin' end
-  join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
-  where s.id is not null;
+  join public.organizations o on o.id = m.organization_id and (o.status = 'active' or though_closed)
+  where m.user_id = (select auth.uid()) and m.status = 'active' and (
+    exists (select from public.roles r join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
+      where r.organization_id is null and r.key = m.role)
+    or exists (select from public.member_roles a join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
+      where a.organization_id = m.organization_id and a.user_id = m.user_id and a.workspace_id is null));
 end $$;
-comment on function private.organizations_where_i_can is 'Organizations in which the caller holds a permission; one that is suspended or being deleted can be read and little else.';
+comment on function private.organizations_where_i_can is 'Organizations in which the caller holds a permission; one that is suspended or being deleted can be read and little else. While the caller impersonates as staff, that tenant at most.';
 
 create function private.workspaces_where_i_can(permission text) returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
+declare
+  though_closed constant boolean := private.holds_while_closed(permission);
+  though_archived constant boolean := permission like '%.read';
+  looks constant boolean := (private.my_impersonation()).id is not null;
 begin
   return query
   select w.id from public.workspaces w
-  where w.organization_id in (select private.organizations_where_i_can(permission))
-    and (w.status = 'active' or permission like '%.read')
+  where w.organization_id = any (array(select private.organizations_where_i_can(permission)))
+    and (w.status = 'active' or though_archived)
   union
   select w.id
   from public.workspace_members m
-  join public.workspaces w on w.id = m.workspace_id and (w.status = 'active' or permission like '%.read')
-  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
+  join public.workspaces w on w.id = m.workspace_id and (w.status = 'active' or though_archived)
+  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.roles r on r.organization_id is null and r.key = m.role
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
-  where m.user_id = (select auth.uid()) and m.status = 'active'
+  where m.user_id = (select auth.uid()) and m.status = 'active' and not looks
   union
   select w.id
   from public.member_roles a
-  join public.workspaces w on w.id = a.workspace_id and (w.status = 'active' or permission like '%.read')
-  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or private.holds_while_closed(permission))
+  join public.workspaces w on w.id = a.workspace_id and (w.status = 'active' or though_archived)
+  join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
   join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
-  where a.user_id = (select auth.uid());
+  where a.user_id = (select auth.uid()) and not looks;
 end $$;
 comment on function private.workspaces_where_i_can is 'Workspaces in which the caller holds a permission, through the organization or the workspace. An archived one can only be read.';
 
 create function private.has_permission(workspace_id uuid, permission text) returns boolean
-language sql stable security definer set search_path = '' as $$
-  select has_permission.workspace_id in (select private.workspaces_where_i_can(permission))
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return has_permission.workspace_id in (select private.workspaces_where_i_can(permission));
+end $$;
 comment on function private.has_permission is 'Whether the caller holds a permission in a workspace.';
 
 create function public.my_permissions() returns jsonb

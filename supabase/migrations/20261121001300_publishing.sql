@@ -29,14 +29,15 @@ begin
   select * into strict source from public.widgets w where w.id = add_revision.widget_id for update;
   select * into made from public.widget_revisions r where r.widget_id = source.id order by r.number desc limit 1;
   if made.config is not distinct from source.config then return made; end if;
-  perform private.require_valid_config(source.type, source.config);
+  perform private.refuse_config(private.config_problems(source.type, source.config)
+    || private.approval_problems(source.organization_id, source.type, source.config));
   insert into public.widget_revisions (organization_id, workspace_id, widget_id, number, config, note, author_id)
   values (source.organization_id, source.workspace_id, source.id, coalesce(made.number, 0) + 1, source.config,
     left(add_revision.note, 500), auth.uid())
   returning * into made;
   return made;
 end $$;
-comment on function private.add_revision is 'Freezes a widget''s config as its next revision; the newest one if nothing changed. Refuses a config that breaks its type''s schema.';
+comment on function private.add_revision is 'Freezes a widget''s config as its next revision; the newest one if nothing changed. Refuses a config that breaks a rule of its type, or runs code that nobody approved.';
 
 create function public.publish_instance(instance_id uuid, note text default null) returns public.widget_revisions
 language plpgsql security definer set search_path = '' as $$

@@ -53,6 +53,15 @@ begin
 end $$;
 comment on function public.approve_artifact is 'Owner or admin: lets a version of custom code be served.';
 
+create function private.approval_problems(organization_id uuid, type text, config jsonb) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if type <> 'plugin' or exists (select from public.plugin_artifacts a where a.sha256 = config ->> 'sha256' and a.approved_at is not null
+    and a.organization_id = approval_problems.organization_id) then return jsonb '[]'; end if;
+  return private.config_problem('/sha256', 'custom', 'No code with this hash is approved. Upload it and let an owner or admin approve it.');
+end $$;
+comment on function private.approval_problems is 'Refuses to publish a plugin whose code nobody of the organization has approved: no page would be given it.';
+
 create trigger trg_plugin_artifacts_immutable before update on public.plugin_artifacts
   for each row execute function private.fn_refuse_artifact_change();
 select private.audit_table('public.plugin_artifacts', 'id', 'content');
@@ -67,5 +76,6 @@ create policy "Staff see artifacts" on public.plugin_artifacts for select to pla
 
 grant insert (organization_id, workspace_id, widget_id, version, content) on public.plugin_artifacts to authenticated;
 grant select on public.plugin_artifacts to authenticated;
+alter function private.approval_problems owner to lapel_definer;
 alter function public.approve_artifact owner to lapel_definer;
 grant execute on function public.approve_artifact to authenticated;

@@ -1,5 +1,14 @@
 -- Metrics: stores of a workspace, what is measured, and the measurements by month.
 
+create function private.is_timezone(name text) returns boolean
+language plpgsql immutable set search_path = '' as $$
+begin
+  return timezone(name, timestamp '2000-01-01') is not null;
+exception when invalid_parameter_value then
+  return false;
+end $$;
+comment on function private.is_timezone is 'Whether times can be told in this zone.';
+
 create table public.stores (
   id uuid primary key default gen_random_uuid(),
   organization_id uuid not null,
@@ -9,7 +18,7 @@ create table public.stores (
   domain text check (domain = lower(domain) and length(domain) <= 253),
   external_id text check (length(external_id) <= 200),
   currency char(3) not null default 'EUR' check (currency ~ '^[A-Z]{3}$'),
-  timezone text not null default 'UTC' check (length(timezone) <= 60),
+  timezone text not null default 'UTC' check (length(timezone) <= 60 and private.is_timezone(timezone)),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (id, workspace_id, organization_id),
@@ -89,3 +98,5 @@ grant select, delete on public.stores to authenticated;
 grant insert (organization_id, workspace_id, name, platform, domain, external_id, currency, timezone),
   update (name, domain, currency, timezone) on public.stores to authenticated;
 grant select on public.metric_definitions, public.metric_events to authenticated;
+-- The check runs with the rights of whoever writes.
+grant execute on function private.is_timezone to authenticated, service_role, lapel_definer;

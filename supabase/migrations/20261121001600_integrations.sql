@@ -12,6 +12,9 @@ create table public.integration_connections (
   vault_secret_id uuid,
   status text not null default 'idle' check (status in ('idle', 'pending', 'running', 'success', 'error', 'disabled')),
   last_synced_at timestamptz,
+  every_minutes int default 1440 check (every_minutes between 15 and 10080),
+  next_sync_at timestamptz default now() + interval '5 minutes',
+  resume_from text check (length(resume_from) <= 200),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (workspace_id, store_id, adapter),
@@ -19,6 +22,11 @@ create table public.integration_connections (
   foreign key (store_id, workspace_id, organization_id) references public.stores (id, workspace_id, organization_id) on delete cascade
 );
 comment on table public.integration_connections is 'How a store''s data is fetched. config holds no secret; the credential is in the vault.';
+comment on column public.integration_connections.status is 'How the last whole run ended: success or error, also while the next one is under way. Before that idle, or running.';
+comment on column public.integration_connections.every_minutes is 'How often it runs by itself; null is only when somebody asks.';
+comment on column public.integration_connections.next_sync_at is 'When it runs by itself next; null also after a failure that a person has to mend. A new one leaves time for its credential.';
+comment on column public.integration_connections.resume_from is 'From where on a new run asks, as the last whole run has left it; null is from the beginning.';
+create index integration_connections_due_idx on public.integration_connections (next_sync_at) where next_sync_at is not null;
 create index integration_connections_store_idx on public.integration_connections (store_id);
 create index integration_connections_organization_idx on public.integration_connections (organization_id);
 
@@ -30,7 +38,11 @@ create table public.sync_jobs (
   status text not null default 'pending' check (status in ('pending', 'running', 'success', 'error')),
   cursor text check (length(cursor) <= 4000),
   rows_stored int not null default 0,
+  pages int not null default 0,
   attempts int not null default 0,
+  failures int not null default 0,
+  next_attempt_at timestamptz not null default now(),
+  leased_until timestamptz,
   last_error text check (length(last_error) <= 1000),
   started_at timestamptz,
   finished_at timestamptz,
@@ -39,9 +51,13 @@ create table public.sync_jobs (
     references public.integration_connections (id, workspace_id, organization_id) on delete cascade
 );
 comment on table public.sync_jobs is 'Runs of a connection. cursor is where the next attempt goes on.';
+comment on column public.sync_jobs.attempts is 'How often a worker has taken it; tells the one that has it from those that had it.';
+comment on column public.sync_jobs.failures is 'Attempts that failed since the last page was stored. The fifth is the last.';
+comment on column public.sync_jobs.leased_until is 'While it runs: when the worker is taken for dead unless it stores a page before.';
 create index sync_jobs_connection_idx on public.sync_jobs (connection_id, created_at desc);
 create index sync_jobs_workspace_idx on public.sync_jobs (workspace_id, created_at desc);
 create index sync_jobs_organization_idx on public.sync_jobs (organization_id);
+create index sync_jobs_running_idx on public.sync_jobs (organization_id) where status = 'running';
 create unique index sync_jobs_one_open on public.sync_jobs (connection_id) where status in ('pending', 'running');
 
 -- Credentials ---------------------------------------------------------------------------------------------------------
@@ -59,13 +75,35 @@ begin
   end if;
   if connection.vault_secret_id is null then
     secret := vault.create_secret(credential, 'integration:' || connection.id, 'Credential of an integration connection');
-    update public.integration_connections c set vault_secret_id = secret where c.id = connection.id;
+    update public.integration_connections c set vault_secret_id = secret, next_sync_at = now() where c.id = connection.id;
     return secret;
   end if;
   perform vault.update_secret(connection.vault_secret_id, credential);
+  update public.integration_connections c set next_sync_at = now() where c.id = connection.id;
   return connection.vault_secret_id;
 end $$;
-comment on function private.store_integration_credential is 'Service role: keeps a connection''s credential in the vault, replacing an earlier one.';
+comment on function private.store_integration_credential is 'Service role: keeps a connection''s credential in the vault, replacing an earlier one. The connection runs at once.';
+
+create function private.store_integration_credential_as(user_id uuid, connection_id uuid, credential text, ip text) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  taken jsonb := private.take_account_rates('credentials', user_id, ip);
+  said text;
+begin
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  begin
+    perform private.act_as(user_id);
+    perform private.store_integration_credential((select c.id from public.integration_connections c
+      where c.id = store_integration_credential_as.connection_id
+        and c.workspace_id in (select private.workspaces_where_i_can('integrations.manage'))), credential);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('connection_id', connection_id), taken);
+end $$;
+comment on function private.store_integration_credential_as is 'store_integration_credential for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates.';
 
 create function private.get_integration_credential(connection_id uuid) returns text
 language sql security definer set search_path = '' as $$
@@ -99,17 +137,39 @@ begin
   values (connection.organization_id, connection.workspace_id, connection.id)
   on conflict (connection_id) where status in ('pending', 'running') do nothing returning * into made;
   if made.id is null then
+    -- Whoever asks does not want to wait for the next attempt.
+    update public.sync_jobs j set next_attempt_at = now() where j.connection_id = connection.id and j.status = 'pending';
     select * into made from public.sync_jobs j where j.connection_id = connection.id and j.status in ('pending', 'running');
   end if;
   return made;
 end $$;
-comment on function public.request_sync is 'Asks for a run of a connection; the open run if there is one.';
+comment on function public.request_sync is 'Asks for a run of a connection now; the open run if there is one.';
+
+create function private.schedule_syncs() returns bigint
+language sql security definer set search_path = '' as $$
+  with due as (
+    select c.id, c.organization_id, c.workspace_id from public.integration_connections c
+    join public.organizations o on o.id = c.organization_id and o.status = 'active'
+    where c.next_sync_at <= now() and c.status <> 'disabled' order by c.next_sync_at limit 1000 for update of c skip locked
+  ), planned as (
+    update public.integration_connections c set next_sync_at = now() + make_interval(mins => c.every_minutes) from due d where c.id = d.id
+  ), made as (
+    insert into public.sync_jobs (organization_id, workspace_id, connection_id) select d.organization_id, d.workspace_id, d.id from due d
+    on conflict (connection_id) where status in ('pending', 'running') do nothing returning 1
+  ) select count(*) from made
+$$;
+comment on function private.schedule_syncs is 'Job: asks for the runs that are due by their connection''s schedule. Says how many.';
 
 create function private.give_up_sync_jobs() returns void
 language sql security definer set search_path = '' as $$
-  with lost as (
-    update public.sync_jobs j set status = 'error', finished_at = now(), last_error = 'The worker died in the fifth attempt.'
-    where j.status = 'running' and j.started_at < now() - interval '10 minutes' and j.attempts >= 5 returning j.connection_id
+  with owners as (
+    select c.id from public.integration_connections c
+    where c.id in (select j.connection_id from public.sync_jobs j where j.status = 'running' and j.leased_until < now() and j.failures >= 4)
+    for no key update of c skip locked
+  ), lost as (
+    update public.sync_jobs j set status = 'error', failures = j.failures + 1, finished_at = now(), leased_until = null,
+      last_error = 'The worker died in the fifth attempt.'
+    from owners o where o.id = j.connection_id and j.status = 'running' and j.leased_until < now() and j.failures >= 4 returning j.connection_id
   )
   update public.integration_connections c set status = 'error' from lost l where c.id = l.connection_id and c.status <> 'disabled'
 $$;
@@ -121,62 +181,123 @@ declare
   claimed public.sync_jobs;
 begin
   perform private.give_up_sync_jobs();
-  update public.sync_jobs j set status = 'running', attempts = j.attempts + 1, started_at = now(), last_error = null
+  update public.sync_jobs j set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()),
+    leased_until = now() + interval '2 minutes', failures = j.failures + (j.status = 'running')::int
   where j.id = (select w.id from public.sync_jobs w
     join public.integration_connections c on c.id = w.connection_id and c.status <> 'disabled'
-    where w.status = 'pending' or (w.status = 'running' and w.started_at < now() - interval '10 minutes')
-    order by w.created_at for update of w skip locked limit 1)
+    where (w.status = 'pending' and w.next_attempt_at <= now()) or (w.status = 'running' and w.leased_until < now())
+    -- A tenant with many connections lets the others have their turn.
+    order by (select count(*) from public.sync_jobs r where r.organization_id = w.organization_id and r.status = 'running'),
+      w.next_attempt_at, w.created_at for update of w skip locked limit 1)
   returning j.* into claimed;
   return claimed;
 end $$;
-comment on function private.claim_sync_job is 'Worker: takes the oldest waiting run, or one whose worker died ten minutes ago; null when there is none.';
+comment on function private.claim_sync_job is 'Worker: takes a run that is due for two minutes, or one whose worker let them pass; null when there is none.';
 
-create function private.store_sync_page(job_id uuid, attempt int, measurements jsonb, next_cursor text) returns int
+create function private.lock_connection(job_id uuid) returns public.integration_connections
+language sql volatile set search_path = '' as $$
+  select c from public.integration_connections c where c.id = (select j.connection_id from public.sync_jobs j where j.id = job_id) for no key update
+$$;
+comment on function private.lock_connection is 'Locks the connection of a run. It comes before its run, whoever changes both.';
+
+create function private.sync_source(connection_id uuid) returns table (adapter text, config jsonb, currency text, needs_credential boolean,
+  resume_from text, units jsonb)
+language sql stable security definer set search_path = '' as $$
+  select c.adapter, c.config, s.currency::text, c.vault_secret_id is not null, c.resume_from,
+    (select jsonb_object_agg(d.key, d.unit) from public.metric_definitions d)
+  from public.integration_connections c join public.stores s on s.id = c.store_id
+  where c.id = sync_source.connection_id
+$$;
+comment on function private.sync_source is 'Worker: what a run of a connection needs to know, but for its credential. units are those of every metric.';
+
+create function private.store_sync_page(job_id uuid, attempt int, measurements jsonb, next_cursor text, resume_from text default null) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
   job public.sync_jobs;
+  store public.stores;
   stored int;
 begin
+  perform private.lock_connection(job_id);
   select * into job from public.sync_jobs j where j.id = job_id for update;
   -- A worker that was taken for dead writes nothing any more.
   if job.status is distinct from 'running' or job.attempts <> attempt then
     perform private.fail('CONFLICT', 'This run belongs to another worker now.');
   end if;
+  select s.* into strict store from public.integration_connections c join public.stores s on s.id = c.store_id where c.id = job.connection_id;
+  -- A time without a zone is the store's.
+  perform set_config('timezone', store.timezone, true);
   insert into public.metric_events (recorded_at, organization_id, workspace_id, store_id, metric_key, value, currency, source_id, dimensions)
-  select distinct on (m.metric_key, m.source_id, m.recorded_at) m.recorded_at, job.organization_id, job.workspace_id, c.store_id, m.metric_key, m.value, m.currency, m.source_id,
-    coalesce(m.dimensions, '{}')
+  select distinct on (m.metric_key, m.source_id, m.recorded_at) m.recorded_at, store.organization_id, store.workspace_id, store.id,
+    m.metric_key, m.value, m.currency, m.source_id, coalesce(m.dimensions, '{}')
   from rows from (jsonb_to_recordset(measurements) as (recorded_at timestamptz, metric_key text, value numeric, currency char(3),
     source_id text, dimensions jsonb)) with ordinality as m(recorded_at, metric_key, value, currency, source_id, dimensions, position)
-  cross join (select x.store_id from public.integration_connections x where x.id = job.connection_id) c
+  -- What is not kept is not stored; nor is what has not happened yet, by more than clocks differ.
+  where m.recorded_at < now() + interval '1 day' and m.recorded_at >= now() - make_interval(months => (
+    select t.retain_months from private.partitioned_tables t where t.parent = 'public.metric_events'::regclass))
   -- A page may name a measurement twice: its last word counts.
   order by m.metric_key, m.source_id, m.recorded_at, m.position desc
   on conflict (store_id, metric_key, source_id, recorded_at)
     do update set value = excluded.value, currency = excluded.currency, dimensions = excluded.dimensions;
   get diagnostics stored = row_count;
-  update public.sync_jobs j set cursor = next_cursor, rows_stored = j.rows_stored + stored, started_at = now(),
+  update public.sync_jobs j set cursor = next_cursor, rows_stored = j.rows_stored + stored, pages = j.pages + 1, failures = 0, last_error = null,
     status = case when next_cursor is null then 'success' else 'running' end,
+    leased_until = case when next_cursor is not null then now() + interval '2 minutes' end,
     finished_at = case when next_cursor is null then now() end
   where j.id = job.id;
-  update public.integration_connections c set status = case when next_cursor is null then 'success' else 'running' end,
-    last_synced_at = case when next_cursor is null then now() else c.last_synced_at end
+  update public.integration_connections c set
+    status = case when next_cursor is null then 'success' when c.status in ('success', 'error') then c.status else 'running' end,
+    last_synced_at = case when next_cursor is null then now() else c.last_synced_at end,
+    resume_from = coalesce(store_sync_page.resume_from, c.resume_from)
   where c.id = job.connection_id and c.status <> 'disabled';
   return stored;
 end $$;
-comment on function private.store_sync_page is 'Worker: stores one page of measurements and the cursor behind it in one transaction. A null cursor ends the run.';
+comment on function private.store_sync_page is 'Worker: stores one page of measurements and the cursor behind it in one transaction. A null cursor ends the run, and resume_from is where the next one begins.';
 
-create function private.fail_sync_job(job_id uuid, attempt int, error text) returns text
+create function private.sync_delay(failures int) returns interval
+language sql immutable set search_path = '' as $$
+  select (array['30 seconds', '2 minutes', '10 minutes', '1 hour']::interval[])[least(failures, 4)]
+$$;
+comment on function private.sync_delay is 'How long a run waits after so many failures in a row.';
+
+create function private.fail_sync_job(job_id uuid, attempt int, error text, retry_after int default null, for_good boolean default false) returns text
 language sql security definer set search_path = '' as $$
+  select private.lock_connection(job_id);
   with failed as (
-    update public.sync_jobs j set last_error = left(error, 1000),
-      status = case when j.attempts >= 5 then 'error' else 'pending' end,
-      finished_at = case when j.attempts >= 5 then now() end
+    update public.sync_jobs j set last_error = left(error, 1000), failures = j.failures + 1, leased_until = null,
+      status = case when for_good or j.failures >= 4 then 'error' else 'pending' end,
+      finished_at = case when for_good or j.failures >= 4 then now() end,
+      next_attempt_at = now() + greatest(private.sync_delay(j.failures + 1) * (0.8 + random() * 0.4),
+        make_interval(secs => least(coalesce(retry_after, 0), 86400)))
     where j.id = job_id and j.status = 'running' and j.attempts = attempt returning j.*
   ), told as (
-    update public.integration_connections c set status = case f.status when 'error' then 'error' else 'pending' end
+    update public.integration_connections c set status = case f.status when 'error' then 'error' else c.status end,
+      next_sync_at = case when not for_good then c.next_sync_at end
     from failed f where c.id = f.connection_id and c.status <> 'disabled'
   ) select status from failed
 $$;
-comment on function private.fail_sync_job is 'Worker: keeps why a run failed. It is tried five times, each from its cursor.';
+comment on function private.fail_sync_job is 'Worker: keeps why a run failed. It is tried five times without a page in between, each from its cursor, and later than the source asks (retry_after, in seconds). For good: only a person can mend it, so the schedule waits for one.';
+
+create function private.release_sync_job(job_id uuid, attempt int) returns void
+language sql security definer set search_path = '' as $$
+  update public.sync_jobs j set status = 'pending', next_attempt_at = now(), leased_until = null
+  where j.id = job_id and j.status = 'running' and j.attempts = attempt
+$$;
+comment on function private.release_sync_job is 'Worker: gives a run back that it does not go on with, to let others have their turn or because it stops.';
+
+create function private.fn_restart_connection() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if new.config is distinct from old.config then
+    new.resume_from := null;
+    -- What was fetched with the old config says nothing of where the new one is, and who fetches with it stores nothing more.
+    update public.sync_jobs j set status = 'pending', cursor = null, pages = 0, attempts = j.attempts + 1, failures = 0,
+      next_attempt_at = now(), leased_until = null
+    where j.connection_id = new.id and j.status in ('pending', 'running');
+  end if;
+  new.next_sync_at := case when new.every_minutes is not null then now() end;
+  return new;
+end $$;
+comment on function private.fn_restart_connection is 'A connection whose config or schedule changes, or that is switched on, runs soon. Another config begins from the start.';
 
 create function private.prune_sync_jobs() returns bigint
 language sql volatile security definer set search_path = '' as $$
@@ -186,9 +307,13 @@ comment on function private.prune_sync_jobs is 'Job: forgets runs that ended mor
 
 create trigger trg_integration_connections_forget after delete on public.integration_connections
   for each row when (old.vault_secret_id is not null) execute function private.fn_forget_credential();
+create trigger trg_integration_connections_restart before update of config, status, every_minutes on public.integration_connections
+  for each row when (new.config is distinct from old.config or new.every_minutes is distinct from old.every_minutes
+    or (old.status = 'disabled' and new.status <> 'disabled')) execute function private.fn_restart_connection();
 create trigger trg_integration_connections_touch before update on public.integration_connections
   for each row execute function private.fn_touch_updated_at();
-select private.audit_table('public.integration_connections', 'id', 'vault_secret_id');
+-- What people do to a connection, and when it begins or ceases to fail: nothing of each run.
+select private.audit_table('public.integration_connections', 'id', 'vault_secret_id', 'last_synced_at', 'next_sync_at', 'resume_from');
 
 alter table public.integration_connections enable row level security;
 alter table public.integration_connections force row level security;
@@ -208,9 +333,9 @@ create policy "Integrators see runs" on public.sync_jobs for select to authentic
   using (workspace_id = any (array(select private.workspaces_where_i_can('integrations.manage'))));
 create policy "Staff see runs" on public.sync_jobs for select to platform_staff using ((select private.is_staff()));
 
-grant select (id, organization_id, workspace_id, store_id, adapter, config, status, last_synced_at, created_at, updated_at), delete
-  on public.integration_connections to authenticated;
-grant insert (organization_id, workspace_id, store_id, adapter, config), update (config, status) on public.integration_connections to authenticated;
+grant select (id, organization_id, workspace_id, store_id, adapter, config, status, last_synced_at, every_minutes, next_sync_at,
+  created_at, updated_at), delete on public.integration_connections to authenticated;
+grant insert (organization_id, workspace_id, store_id, adapter, config, every_minutes), update (config, status, every_minutes) on public.integration_connections to authenticated;
 grant select on public.sync_jobs to authenticated;
 grant usage on schema vault to lapel_definer;
 grant select, delete on vault.secrets to lapel_definer;
@@ -226,14 +351,21 @@ begin
   end loop;
 end $$;
 alter function private.store_integration_credential owner to lapel_definer;
+alter function private.store_integration_credential_as owner to lapel_definer;
 alter function private.get_integration_credential owner to lapel_definer;
 alter function private.fn_forget_credential owner to lapel_definer;
 alter function public.request_sync owner to lapel_definer;
 alter function private.give_up_sync_jobs owner to lapel_definer;
 alter function private.claim_sync_job owner to lapel_definer;
 alter function private.store_sync_page owner to lapel_definer;
+alter function private.schedule_syncs owner to lapel_definer;
+alter function private.sync_source owner to lapel_definer;
+alter function private.release_sync_job owner to lapel_definer;
+alter function private.fn_restart_connection owner to lapel_definer;
 alter function private.fail_sync_job owner to lapel_definer;
 alter function private.prune_sync_jobs owner to lapel_definer;
-grant execute on function private.store_integration_credential, private.get_integration_credential, private.claim_sync_job,
-  private.store_sync_page, private.fail_sync_job, private.prune_sync_jobs to service_role;
+grant execute on function private.store_integration_credential, private.store_integration_credential_as, private.get_integration_credential, private.claim_sync_job,
+  private.schedule_syncs, private.sync_source, private.store_sync_page, private.fail_sync_job, private.release_sync_job,
+  private.prune_sync_jobs to service_role;
+grant execute on function private.sync_delay, private.lock_connection to lapel_definer;
 grant execute on function public.request_sync to authenticated;

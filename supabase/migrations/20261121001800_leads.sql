@@ -324,6 +324,23 @@ comment on table private.mail_providers is 'Mail providers for everyone: their d
 insert into private.mail_providers values ('gmail.com'), ('googlemail.com'), ('outlook.com'), ('hotmail.com'), ('live.com'), ('yahoo.com'),
   ('icloud.com'), ('me.com'), ('aol.com'), ('proton.me'), ('protonmail.com'), ('gmx.de'), ('gmx.net'), ('web.de'), ('mail.ru'), ('qq.com'), ('163.com');
 
+create function private.reset_lead_quotas() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  due uuid[] := array(select o.id from public.organizations o where o.quota_reset_date <= now() and (o.current_leads_month > 0
+    or exists (select from public.campaigns c where c.organization_id = o.id and c.status = 'quota_reached')) order by o.id limit 1000);
+  reset int;
+begin
+  -- Campaigns before organizations, as everywhere. Whoever attaches a lead meanwhile has begun the new month already.
+  perform from public.campaigns c where c.organization_id = any (due) and c.status = 'quota_reached' order by c.id for no key update;
+  update public.campaigns c set status = 'running' where c.organization_id = any (due) and c.status = 'quota_reached';
+  update public.organizations o set current_leads_month = 0, quota_reset_date = date_trunc('month', now(), 'UTC') + interval '1 month'
+  where o.id = any (due) and o.quota_reset_date <= now();
+  get diagnostics reset = row_count;
+  return reset;
+end $$;
+comment on function private.reset_lead_quotas is 'Job: begins the month anew for tenants that used their quota, so that it shows, and their campaigns run, before the next lead comes. Says how many.';
+
 create trigger trg_events_queue_leads after insert on public.events referencing new table as added
   for each statement execute function private.fn_queue_leads();
 create trigger trg_campaigns_refuse_same before insert or update of industries, locations, headcount on public.campaigns
@@ -425,6 +442,7 @@ alter function private.lead_from_submission owner to lapel_definer;
 alter function private.fn_queue_leads owner to lapel_definer;
 alter function private.work_lead owner to lapel_definer;
 alter function private.collect_leads owner to lapel_definer;
+alter function private.reset_lead_quotas owner to lapel_definer;
 alter function public.attach_lead owner to lapel_definer;
-grant execute on function private.lead_from_submission, private.collect_leads to service_role;
+grant execute on function private.lead_from_submission, private.collect_leads, private.reset_lead_quotas to service_role;
 grant execute on function public.attach_lead, public.match_lead to authenticated;

@@ -97,8 +97,10 @@ create table private.privacy_register (
   user_erasure text,
   note text not null,
   scope text not null default 'organization_id = $1',
+  unexported_rows text,
   free_text text[] not null default '{}'
 );
+comment on column private.privacy_register.unexported_rows is 'How the rows are found that an erasure of a visitor changes and no export holds.';
 comment on column private.privacy_register.free_text is 'Columns in which a visitor''s address may stand among other words: it is replaced there.';
 comment on table private.privacy_register is 'For every table: whether an organization''s export holds its rows, and how a visitor''s ($2 address) or user''s ($2 id) rows in organization $1 are found and erased.';
 
@@ -116,7 +118,8 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('data_exports', 'platform', null,
     'delete from public.data_exports x where organization_id = $1
       and exists (select from private.data_export_parts p where p.export_id = x.id and private.names_address(p.content, $2))',
-    null, 'delete from public.data_exports where organization_id = $1 and privacy_request_id in (select r.id from public.privacy_requests r where r.subject = $2)',
+    null, 'delete from public.data_exports x where organization_id = $1 and (privacy_request_id in (select r.id from public.privacy_requests r where r.subject = $2)
+      or exists (select from private.data_export_parts p where p.export_id = x.id and strpos(p.content, $2) > 0))',
     'Copies, which are not copied again and go when what they hold is erased.'),
   ('embed_tokens', 'tenant', null, null, 'created_by::text = $2', null, 'Tokens by hash.'),
   ('events', 'tenant', null, null, 'actor_id::text = $2', null, 'Ids only.'),
@@ -209,6 +212,7 @@ from (values ('campaign_leads', '{qualification_data,outreach_template}'::text[]
   ('sync_jobs', '{cursor,last_error}'), ('usage_events', '{metadata}'), ('webhook_deliveries', '{response_excerpt,error}'),
   ('webhook_messages', '{payload}'), ('widget_events', '{meta}')) t (name, columns)
 where r.table_name = t.name;
+update private.privacy_register set unexported_rows = 'private.names_address(body, $2)' where table_name = 'organization_notes';
 update private.privacy_register set scope = 'id = $1' where table_name = 'organizations';
 update private.privacy_register set scope = 'user_id in (select m.user_id from public.organization_members m where m.organization_id = $1)'
 where table_name = 'profiles';
@@ -253,7 +257,7 @@ create function private.keep_rows(export_id uuid, table_name text, rows_of refcu
 language plpgsql set search_path = '' as $$
 declare
   line text;
-  lines text[] := '{}';
+  lines text[] := array[]::text[];
   size int := 0;
   kept int := 0;
 begin
@@ -268,7 +272,7 @@ begin
       insert into private.data_export_parts (export_id, number, content)
       select keep_rows.export_id, coalesce(max(p.number), 0) + 1, array_to_string(lines, E'\n') || E'\n'
       from private.data_export_parts p where p.export_id = keep_rows.export_id;
-      lines := '{}';
+      lines := array[]::text[];
       size := 0;
     end if;
     exit when line is null;
@@ -319,6 +323,65 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.erasures is 'The statements that erase a subject from a table.';
 
+create function private.audited_tables() returns setof regclass
+language sql stable set search_path = '' as $$
+  -- Members first, as everyone who takes a member's belongings takes the member before.
+  select c.oid::regclass from pg_catalog.pg_class c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and t.tgname = 'trg_audit'
+  where c.relnamespace = 'public'::regnamespace
+    and exists (select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id')
+  order by c.relname <> 'organization_members', c.relname
+$$;
+comment on function private.audited_tables is 'Tables of tenants whose changes take the audit chain, in the order in which many of their rows are locked.';
+
+create function private.hold_rows(of_table regclass, condition text, organization_id uuid, subject text default null) returns void
+language plpgsql set search_path = '' as $$
+begin
+  execute format('select from %s t where (%s) and ($2 is null or true) order by %s for update', of_table, condition, (
+    select string_agg(format('t.%I', a.attname), ', ' order by a.attnum) from pg_catalog.pg_index i
+    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey) where i.indrelid = of_table and i.indisprimary))
+  using organization_id, subject;
+end $$;
+comment on function private.hold_rows is 'Locks rows of one table in the order of their key. The condition names the organization $1 and the subject $2.';
+
+create function private.hold_subject(request public.privacy_requests) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  held record;
+begin
+  -- All that takes the audit chain, before the first of it does: who changes one of these rows takes the row before the chain.
+  for held in select t as place, r.scope, coalesce(private.subject_rows(r, request.subject_type), r.unexported_rows) as rows
+    from private.audited_tables() with ordinality a (t, place)
+    join private.privacy_register r on format('public.%I', r.table_name)::regclass = t
+    where exists (select from private.erasures(r, request.subject_type)) order by a.place
+  loop
+    perform private.hold_rows(held.place, format('%s and (%s)', held.scope, held.rows), request.organization_id, request.subject);
+  end loop;
+  perform from public.organizations o where o.id = request.organization_id for no key update;
+  perform private.hold_audit_chain(request.organization_id);
+end $$;
+comment on function private.hold_subject is 'Locks what an erasure will change, in the order in which everyone locks, so that it and they wait for each other in no circle.';
+
+create function private.hold_tenant(organization_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  held regclass;
+begin
+  for held in select t from private.audited_tables() t where t <> 'public.workspaces'::regclass loop
+    perform private.hold_rows(held, 't.organization_id = $1', hold_tenant.organization_id);
+  end loop;
+  perform from public.organizations o where o.id = hold_tenant.organization_id for update;
+  perform private.hold_rows('public.workspaces'::regclass, 't.organization_id = $1', hold_tenant.organization_id);
+  perform private.hold_audit_chain(hold_tenant.organization_id);
+end $$;
+comment on function private.hold_tenant is 'Locks all of an organization that takes its audit chain, in the order in which everyone locks.';
+
+create function private.hold_copies(of_what text, exclusively boolean) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if exclusively then perform pg_advisory_xact_lock(870, hashtext(of_what)); else perform pg_advisory_xact_lock_shared(870, hashtext(of_what)); end if;
+end $$;
+comment on function private.hold_copies is 'Until the end of the transaction: exports of something, which are written side by side, or one erasure, which finds every copy finished or not begun.';
+
 create function private.erase_subject(request public.privacy_requests) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -327,6 +390,8 @@ declare
   done jsonb := jsonb '{}';
   touched int;
 begin
+  perform private.hold_subject(request);
+  perform private.forget_in_exports(request);
   for entry in select * from private.privacy_register order by table_name = 'privacy_requests', table_name loop
     for statement in select * from private.erasures(entry, request.subject_type) loop
       execute statement using request.organization_id, request.subject;
@@ -342,6 +407,23 @@ begin
 end $$;
 comment on function private.erase_subject is 'Erases what is held about a visitor or user; how many rows per table.';
 
+create function private.forget_in_exports(request public.privacy_requests) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  -- Before it is erased.
+  address text := case request.subject_type when 'visitor' then request.subject
+    else (select p.email from public.profiles p where p.user_id::text = request.subject) end;
+  holding uuid[] := array(select distinct p.request_id from private.export_parts p join private.export_requests x on x.id = p.request_id
+    where coalesce((x.filters ->> 'organization_id')::uuid, request.organization_id) = request.organization_id
+      and (private.names_address(p.content, address) or request.subject_type = 'user' and strpos(p.content, request.subject) > 0));
+begin
+  delete from private.export_parts p using private.export_requests x
+  where x.id = p.request_id and x.id = any (holding) and x.status = 'pending';
+  update private.export_requests x set rows = 0, after_at = null, after_id = null where x.id = any (holding) and x.status = 'pending';
+  delete from private.export_requests x where x.id = any (holding) and x.status <> 'pending';
+end $$;
+comment on function private.forget_in_exports is 'Deletes the exports of staff that hold a subject; one that is still being written begins anew.';
+
 create function private.run_privacy_request(request_id uuid) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -349,6 +431,14 @@ declare
   result jsonb;
   export_id uuid;
 begin
+  -- Before the request itself: an erasure takes all requests about its subject.
+  select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending';
+  if request.kind = 'erase' and request.subject_type <> 'organization' then
+    perform private.hold_copies(request.organization_id::text, true);
+    perform private.hold_copies('everything', true);
+  elsif request.kind = 'export' then
+    perform private.hold_copies(request.organization_id::text, false);
+  end if;
   -- What another worker has under way is none of ours.
   select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending' for update skip locked;
   if request.id is null then return 'done'; end if;
@@ -362,8 +452,6 @@ begin
     result := jsonb_build_object('organizations', 1);
   else
     result := private.erase_subject(request);
-    -- What staff exported lately may hold what was erased.
-    delete from private.export_requests x where x.status = 'done';
   end if;
   update public.privacy_requests r set status = 'done', finished_at = now(),
     certificate = jsonb_build_object('kind', request.kind, 'subject_type', request.subject_type, 'tables', result, 'finished_at', now())
@@ -482,6 +570,7 @@ declare
 begin
   for closed in select o.id from public.organizations o where o.status = 'deleting' and o.deleted_at < now() - interval '7 days' order by o.id loop
     begin
+      perform private.hold_tenant(closed);
       -- Asked again: the deletion may have been called off meanwhile.
       delete from public.organizations o where o.id = closed and o.status = 'deleting';
       if found then removed := removed + 1; end if;
@@ -538,7 +627,10 @@ alter function private.due_privacy_requests owner to lapel_definer;
 alter function private.fail_privacy_request owner to lapel_definer;
 alter function public.open_export owner to lapel_definer;
 alter function private.read_export_part owner to lapel_definer;
+alter function private.hold_subject owner to lapel_definer;
+alter function private.hold_tenant owner to lapel_definer;
 alter function private.erase_subject owner to lapel_definer;
+alter function private.forget_in_exports owner to lapel_definer;
 alter function private.run_privacy_request owner to lapel_definer;
 alter function public.request_privacy owner to lapel_definer;
 alter function private.apply_retention owner to lapel_definer;
@@ -546,7 +638,7 @@ alter function private.prune_exports owner to lapel_definer;
 alter function private.delete_closed_organizations owner to lapel_definer;
 alter function private.record_consent owner to lapel_definer;
 grant execute on function private.subject_hash, private.address_pattern, private.names_address, private.without_address,
-  private.subject_rows, private.erasures, private.keep_rows to lapel_definer;
+  private.subject_rows, private.erasures, private.keep_rows, private.audited_tables, private.hold_rows, private.hold_copies to lapel_definer;
 grant execute on function private.due_privacy_requests, private.run_privacy_request, private.fail_privacy_request,
   private.read_export_part, private.record_consent, private.apply_retention, private.prune_exports, private.delete_closed_organizations to service_role;
 grant execute on function public.request_privacy, public.open_export to authenticated;

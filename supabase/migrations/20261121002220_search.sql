@@ -43,26 +43,30 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.search_by_text is 'Tenants by a part of their names, domains and members'' addresses. The text is a pattern: its caller escapes it.';
 
-create function public.search_platform(term text) returns table (kind text, record_id uuid, organization_id uuid, title text, detail text)
+create function public.search_platform(term text, most int default 6) returns table (kind text, record_id uuid, organization_id uuid, title text, detail text)
 language plpgsql stable security definer set search_path = '' as $$
 declare
   typed text := lower(btrim(left(coalesce(term, ''), 200)));
   pattern text := replace(replace(replace(typed, '\', '\\'), '%', '\%'), '_', '\_');
 begin
   perform private.require_staff('viewer');
+  most := least(greatest(coalesce(most, 6), 1), 50);
   if typed ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
     return query select * from private.search_by_id(typed::uuid);
   elsif btrim(term) ~ '^w_[0-9A-Za-z]{16,40}$' then
     return query select 'instance', i.id, i.organization_id, i.name, o.name from public.widget_instances i
       join public.organizations o on o.id = i.organization_id where i.public_id = btrim(term);
+  elsif btrim(term) ~ '^wk_[0-9A-Za-z]{16,40}$' then
+    return query select 'widget', g.id, g.organization_id, g.name, o.name from public.widgets g
+      join public.organizations o on o.id = g.organization_id where g.public_key = btrim(term);
   elsif length(typed) >= 3 then
-    return query select * from private.search_by_text(pattern, 6);
+    return query select * from private.search_by_text(pattern, most);
   elsif length(typed) > 0 then
     return query select 'organization', o.id, o.id, o.name, o.slug from public.organizations o
-      where lower(o.name) like pattern || '%' or o.slug like pattern || '%' order by o.name, o.id limit 6;
+      where lower(o.name) like pattern || '%' or o.slug like pattern || '%' order by o.name, o.id limit most;
   end if;
 end $$;
-comment on function public.search_platform is 'Staff: tenants by a part of their name, slug, domain or a member''s address, or anything by its whole id or public id. At most six of a kind; record_id is what to open: for domains and members their organization.';
+comment on function public.search_platform is 'Staff: tenants by a part of their name, slug, domain or a member''s address, or anything by its whole id or public id. At most so many of a kind, six unless told, never more than fifty; record_id is what to open: for domains and members their organization.';
 
 alter function private.search_by_id owner to lapel_definer;
 alter function private.search_by_text owner to lapel_definer;

@@ -8,8 +8,10 @@ from (values ('northwind', 'Nightly report', '{submissions.read}', 'owner@northw
   ('harbour-pine', 'Client dashboard', '{submissions.read,leads.read}', 'clara@harbourpine.example', 150, true, 2, false)) k (organization, name, scopes, maker, made, lasts, used, revoked);
 
 select pg_temp.act_as('tomas@northwind.example');
-insert into public.webhook_endpoints (id, organization_id, workspace_id, url, description, event_types, status, disabled_reason, failing_since, created_at, updated_at)
-select pg_temp.id('hook ' || h.key), w.organization_id, w.id, h.url, h.description, h.types::text[], h.status, h.why, h.failing, pg_temp.days_ago(h.made), pg_temp.days_ago(h.made)
+-- Their secrets are drawn anew on every database, and lie in its vault.
+insert into public.webhook_endpoints (id, organization_id, workspace_id, url, description, event_types, status, disabled_reason, failing_since, created_at, updated_at, secret_id)
+select pg_temp.id('hook ' || h.key), w.organization_id, w.id, h.url, h.description, h.types::text[], h.status, h.why, h.failing, pg_temp.days_ago(h.made), pg_temp.days_ago(h.made),
+  vault.create_secret('whsec_' || encode(extensions.gen_random_bytes(24), 'base64'), 'webhook:' || private.random_id(''), 'Signing secret of a webhook endpoint')
 from (values ('crm', 'studio', 'https://hooks.northwind.example/lapel', 'Customer records', '{submission.accepted}', 'active', null, null, 200),
   ('chat', 'studio', 'https://chat.northwind.example/incoming', 'Team chat', '{}', 'disabled', 'The receiver answered 410 Gone.', pg_temp.days_ago(20), 180))
   h (key, workspace, url, description, types, status, why, failing, made) join public.workspaces w on w.id = pg_temp.id(h.workspace);

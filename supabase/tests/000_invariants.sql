@@ -2,7 +2,7 @@
 -- Exceptions are named here with their reason.
 
 begin;
-select plan(35);
+select plan(36);
 
 create view tests.our_tables as
 select c.oid, c.oid::regclass::text as name, n.nspname as schema, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relowner
@@ -176,6 +176,9 @@ select is_empty($$ select name from tests.our_tables where obj_description(oid, 
   union all select c.oid::regclass::text from pg_class c where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
     and c.relkind in ('v', 'm') and obj_description(c.oid, 'pg_class') is null $$,
   'every table, view and function says what it is for');
+
+select is_empty($$ select f.name, a from pg_proc p join tests.our_functions f on f.oid = p.oid, unnest(p.proargnames) a
+  where p.pronamespace = 'public'::regnamespace and quote_ident(a) <> a $$, 'no argument of the API needs quotes: not every data API writes them');
 
 -- Logins --------------------------------------------------------------------------------------------------------------
 

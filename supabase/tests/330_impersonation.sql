@@ -1,7 +1,7 @@
 -- Impersonation: staff who look at a tenant as its members do: read-only unless said otherwise, an hour, and both sides know.
 
 begin;
-select plan(48);
+select plan(53);
 
 create function tests.may(workspace text, permission text) returns boolean language sql stable security definer as $$
   select private.has_permission(tests.id(workspace), permission)
@@ -51,6 +51,19 @@ select throws_ok($$ select public.publish_instance(tests.id('northwind/instance'
 select throws_ok($$ select public.invite_member(tests.id('northwind'), 'sue@example.com', 'owner') $$, 'PT403', 'FORBIDDEN', 'and invites nobody');
 select throws_ok($$ update public.impersonation_sessions set read_only = false $$, '42501', null, 'nor does it make itself a writing one');
 
+-- What they belong to themselves waits as well.
+select tests.as_nobody();
+insert into public.organization_members (organization_id, user_id, role, accepted_at) values (tests.id('globex'), tests.id('sue'), 'owner', now());
+insert into public.workspace_members (organization_id, workspace_id, user_id, role) values (tests.id('pixel'), tests.id('bakery'), tests.id('sue'), 'editor');
+select tests.as_person('sue');
+select results_eq($$ select jsonb_path_query_array(a, '$.organizations[*].name'), jsonb_path_query_array(a, '$.workspaces[*].role') from public.my_access() a $$,
+  $$ values ('["Northwind"]'::jsonb, '["viewer"]'::jsonb) $$, 'who belongs to other tenants too is told of none of them');
+select set_eq('select tests.my_workspaces()', $$ select tests.id('northwind/main') $$, 'sees none of their workspaces');
+select ok(not tests.may('globex/main', 'submissions.read') and not tests.may('bakery', 'submissions.read'), 'may nothing there');
+select is_empty($$ select from public.impersonation_sessions $$, 'and is not told who looked in there');
+select tests.as_nobody();
+delete from public.workspace_members where user_id = tests.id('sue');
+
 -- Who knows.
 select tests.as_person('ada');
 select results_eq('select staff_id, reason from public.impersonation_sessions', $$ values (tests.id('sue'), 'Ticket 17') $$, 'the owner sees who looked in, and why');
@@ -67,7 +80,11 @@ select is((select count(*) from public.audit_logs where entity = 'impersonation_
 -- Ending.
 select tests.as_person('sue');
 select lives_ok('select public.end_impersonation()', 'a session ends when staff say so');
-select is_empty('select tests.my_workspaces()', 'and with it what it showed');
+select set_eq('select tests.my_workspaces()', $$ select tests.id('globex/main') $$, 'and with it what it showed; what staff belong to themselves is there again');
+select tests.as_nobody();
+delete from public.organization_members where user_id = tests.id('sue');
+select tests.as_person('sue');
+select is_empty('select tests.my_workspaces()', 'while they do');
 select is(public.my_access() -> 'impersonation', 'null'::jsonb, 'as my_access says');
 select is((select count(*) from public.organizations), 3::bigint, 'staff are staff again');
 select public.start_impersonation(tests.id('northwind'), 'Ticket 18');

@@ -1,34 +1,9 @@
--- Staff console: finding a tenant, acting for one, and changing the plans in one go.
+-- Staff console: how large tenants are, acting for one, and changing the plans in one go.
 
 begin;
-select plan(48);
+select plan(37);
 
--- Finding -------------------------------------------------------------------------------------------------------------
-
-select tests.as_nobody();
-insert into public.custom_domains (organization_id, hostname, status) values (tests.id('northwind'), 'shop.northwind.example', 'verified'),
-  (tests.id('globex'), 'gone.globex.example', 'released');
-create function tests.public_id(organization text) returns text language sql stable security definer as $$
-  select public_id from public.widget_instances where organization_id = tests.id(public_id.organization)
-$$;
-select tests.as_person('vito');
-select results_eq($$ select organization_id, matched, value from public.find_organizations(' SHOP.north ') $$,
-  $$ values (tests.id('northwind'), 'domain', 'shop.northwind.example') $$, 'staff find a tenant by a domain');
-select is_empty($$ select from public.find_organizations('gone.globex') $$, 'which it still holds');
-select results_eq($$ select organization_id, matched, value from public.find_organizations('BORIS@example') $$,
-  $$ values (tests.id('globex'), 'member', 'boris@example.com') $$, 'by a member''s address');
-select is_empty($$ select from public.find_organizations('rex@example.com') $$, 'who still is one');
-select results_eq($$ select organization_id, matched from public.find_organizations(tests.public_id('globex')) $$,
-  $$ values (tests.id('globex'), 'public_id') $$, 'by the public id of an instance');
-select results_eq($$ select organization_id from public.find_organizations((select public_key from public.widgets where organization_id = tests.id('northwind'))) $$,
-  $$ values (tests.id('northwind')) $$, 'or of a widget');
-select is_empty($$ select from public.find_organizations(left(tests.public_id('globex'), 8)) $$, 'the whole of it');
-select is((select count(*) from public.find_organizations('example.com')), 3::bigint, 'each tenant once');
-select is_empty($$ select from public.find_organizations('ex') $$, 'two letters find nobody');
-select tests.as_person('ada');
-select throws_ok($$ select public.find_organizations('boris') $$, '42501', null, 'tenants look for nobody');
-select tests.speak('platform_staff', tests.id('nina'));
-select throws_ok($$ select public.find_organizations('boris') $$, 'PT403', 'FORBIDDEN', 'nor does the role without the table');
+-- Size ----------------------------------------------------------------------------------------------------------------
 
 select tests.as_nobody();
 update public.plan_limits set limit_value = 0, enforcement = 'soft' where plan_id = 'free' and limit_type in ('users', 'submissions_month');

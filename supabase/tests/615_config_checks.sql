@@ -1,7 +1,7 @@
 -- Checking configs: what is published keeps its type's schema, and who publishes learns what does not.
 
 begin;
-select plan(24);
+select plan(29);
 
 create function tests.form(changes jsonb default '{}') returns jsonb language sql as $$
   select '{"version": 1, "title": "Form", "submitLabel": "Send", "receipt": {"title": "Thank you"},
@@ -49,6 +49,31 @@ select is((select count(*) from public.widget_revisions where widget_id = tests.
 update public.widgets set config = tests.form() where id = tests.id('northwind/widget');
 select tests.as_person('edith');
 select is((public.publish_instance(tests.id('northwind/instance'))).number, 2, 'what keeps it is');
+
+-- Each rule that a schema cannot say is compared with the contract in tests/contract/configs.test.ts.
+select tests.as_nobody();
+select is((select array_agg(p ->> 'detail') from jsonb_array_elements(private.config_problems('form', tests.form('{"theme": {"surface": "#ffffff", "text": "#999999"}}'))) p),
+  array['The contrast of text on surface is 2.84; 4.5 is needed.'], 'colours that cannot be read are named with their contrast');
+update public.widgets set config = tests.form('{"theme": {"surface": "#ffffff", "text": "#999999"}}') where id = tests.id('northwind/widget');
+select tests.as_person('edith');
+select is(tests.message_of(format('select public.publish_instance(%L)', tests.id('northwind/instance'))), 'PT422 VALIDATION_FAILED', 'and are not published');
+
+-- Code is published once somebody who may has let it run.
+insert into public.plugin_artifacts (organization_id, workspace_id, widget_id, version, content)
+values (tests.id('northwind'), tests.id('northwind/main'), tests.id('northwind/widget'), '1.0.0', 'let it run');
+with made as (insert into public.widgets (organization_id, workspace_id, name, type, config) values (tests.id('northwind'), tests.id('northwind/main'), 'Hours', 'plugin',
+    jsonb_build_object('version', 1, 'title', 'Hours', 'height', 120, 'sha256', encode(sha256('let it run'), 'hex'))) returning *)
+select tests.remember('plugin', id) from made;
+with made as (insert into public.widget_instances (organization_id, workspace_id, widget_id, name)
+  values (tests.id('northwind'), tests.id('northwind/main'), tests.id('plugin'), 'Hours') returning *)
+select tests.remember('plugin instance', id) from made;
+select is(tests.message_of(format('select public.publish_instance(%L)', tests.id('plugin instance'))), 'PT422 VALIDATION_FAILED', 'code that nobody approved is not published');
+select tests.as_person('ada');
+select public.approve_artifact(id) from public.plugin_artifacts where version = '1.0.0';
+select is((public.publish_instance(tests.id('plugin instance'))).number, 1, 'and once it is approved it is');
+select tests.as_nobody();
+select is(private.approval_problems(tests.id('globex'), 'plugin', (select config from public.widgets where id = tests.id('plugin'))) #>> '{0,pointer}', '/sha256',
+  'what one organization approved runs in no other');
 
 select * from finish();
 rollback;

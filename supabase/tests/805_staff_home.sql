@@ -1,7 +1,7 @@
 -- Staff's home and search: what each figure counts, that its cost is bounded, and that nobody else reads it.
 
 begin;
-select plan(40);
+select plan(47);
 
 create function tests.attention(kind text) returns jsonb language sql stable as $$
   select item from jsonb_array_elements(public.staff_home() -> 'attention') item where item ->> 'kind' = attention.kind
@@ -37,6 +37,17 @@ select is(tests.attention('past_due') -> 'organization_ids', jsonb_build_array(t
 select is(tests.attention('partition_strays') -> 'count', '4'::jsonb, 'stray rows, those of an ended alert left out');
 select is(tests.attention('alerts') -> 'count', '1'::jsonb, 'other alerts');
 select is(tests.attention('sync_failed') -> 'count', '0'::jsonb, 'no connection fails');
+select tests.as_nobody();
+with shop as (insert into public.stores (organization_id, workspace_id, name, platform)
+  values (tests.id('northwind'), tests.id('northwind/main'), 'Shop', 'shopify') returning *
+), connection as (insert into public.integration_connections (organization_id, workspace_id, store_id, adapter)
+  select s.organization_id, s.workspace_id, s.id, 'shopify_orders' from shop s returning *)
+insert into public.sync_jobs (organization_id, workspace_id, connection_id) select c.organization_id, c.workspace_id, c.id from connection c;
+select tests.as_service();
+select is(private.fail_sync_job(j.id, j.attempts, 'The source refused the credential (401).', null, true), 'error', 'a run fails') from private.claim_sync_job() j;
+select tests.as_person('vito');
+select is(tests.attention('sync_failed'), jsonb_build_object('kind', 'sync_failed', 'count', 1, 'organization_ids', jsonb_build_array(tests.id('northwind'))),
+  'and shows');
 
 -- The worker -------------------------------------------------------------------------------------------------------------
 
@@ -92,9 +103,16 @@ select results_eq($$ select title from public.search_platform('gl') $$, $$ value
 select is_empty($$ select from public.search_platform('%%%') $$, 'a pattern is text');
 select is_empty($$ select from public.search_platform('   ') $$, 'nothing finds nothing');
 select is_empty($$ select from public.search_platform(null) $$, 'nor does null');
+select is((select count(distinct organization_id) from public.search_platform('example.com', 1)), 1::bigint, 'as many of a kind as asked');
+select is((select count(*) from public.search_platform('example.com', 1000) where kind = 'member'), (select count(*) from public.search_platform('example.com', 50) where kind = 'member'), 'never more than fifty');
+select results_eq($$ select kind, organization_id from public.search_platform((select public_key from public.widgets where organization_id = tests.id('northwind') limit 1)) $$,
+  $$ values ('widget', tests.id('northwind')) $$, 'a public key finds its widget');
+select is_empty($$ select from public.search_platform(left((select public_key from public.widgets where organization_id = tests.id('northwind') limit 1), 12)) $$, 'the whole of it');
 select tests.as_nobody();
-insert into public.custom_domains (organization_id, hostname) values (tests.id('globex'), 'forms.globex.example');
+insert into public.custom_domains (organization_id, hostname, status) values (tests.id('globex'), 'forms.globex.example', 'pending'),
+  (tests.id('globex'), 'gone.globex.example', 'released');
 select tests.as_person('vito');
+select is_empty($$ select from public.search_platform('gone.globex') $$, 'which it still holds');
 select results_eq($$ select kind, title, record_id from public.search_platform('forms.glo') $$,
   $$ values ('domain', 'forms.globex.example', tests.id('globex')) $$, 'a domain leads to its tenant');
 

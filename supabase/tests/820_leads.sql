@@ -1,7 +1,7 @@
 -- Leads: campaigns and their searches, companies everyone shares, contacts nobody does, and the month's quota.
 
 begin;
-select plan(103);
+select plan(107);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create function tests.campaign(title text, industries jsonb default '[]', locations jsonb default '[]', headcount jsonb default '[]', target int default 100)
@@ -148,7 +148,17 @@ select is((tests.of_campaign('Spring')).status, 'quota_reached', 'the campaign s
 select tests.as_nobody();
 select results_eq($$ select current_leads_month, quota_reset_date from public.organizations where id = tests.id('northwind') $$,
   $$ select 2, date_trunc('month', now(), 'UTC') + interval '1 month' $$, 'two are counted, until the first of next month');
+select is(private.reset_lead_quotas(), 0, 'and no sooner');
 update public.organizations set quota_reset_date = now() where id = tests.id('northwind');
+select tests.as_service();
+select is(private.reset_lead_quotas(), 1, 'then the job begins the month anew');
+select is(private.reset_lead_quotas(), 0, 'once');
+select tests.as_nobody();
+select results_eq($$ select o.current_leads_month, o.quota_reset_date, c.status from public.organizations o join public.campaigns c on c.organization_id = o.id
+    where o.id = tests.id('northwind') and c.name = 'Spring' $$,
+  $$ select 0, date_trunc('month', now(), 'UTC') + interval '1 month', 'running' $$, 'the count shows it, and the campaign runs again');
+update public.organizations set current_leads_month = 2, quota_reset_date = now() where id = tests.id('northwind');
+update public.campaigns set status = 'quota_reached' where organization_id = tests.id('northwind') and name = 'Spring';
 select tests.as_person('edith');
 select is(public.attach_lead((tests.of_campaign('Spring')).id, tests.id('c2')), true, 'after the reset there is room');
 select is((tests.of_campaign('Spring')).status, 'running', 'and the campaign runs again');

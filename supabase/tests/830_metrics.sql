@@ -1,7 +1,7 @@
 -- Metrics: stores, what is measured in them, and who sees the numbers.
 
 begin;
-select plan(25);
+select plan(26);
 
 select tests.add_member('northwind', 'edith', 'editor'), tests.add_member('northwind', 'susan', 'super_editor');
 create function tests.store(platform text, external_id text default null, organization text default 'northwind') returns text language sql as $$
@@ -25,6 +25,8 @@ select alike(tests.store('fax'), '23514 %', 'on a platform that there is');
 select alike(tests.store('csv', 'x', 'globex'), '42501 %', 'for nobody else');
 select throws_ok($$ insert into public.stores (organization_id, workspace_id, name, platform, currency) values (tests.id('northwind'), tests.id('northwind/main'), 'x', 'csv', 'eur') $$,
   '23514', null, 'currencies are ISO codes');
+select throws_ok($$ insert into public.stores (organization_id, workspace_id, name, platform, timezone) values (tests.id('northwind'), tests.id('northwind/main'), 'x', 'csv', 'Mars/Olympus') $$,
+  '23514', null, 'time zones are those there are');
 select isnt(tests.remember('shop', (select id from public.stores where external_id = 'one')), null, 'who manages integrations sees it');
 select throws_ok($$ update public.stores set external_id = 'three' $$, '42501', null, 'what the source calls it does not change');
 select isnt_empty($$ update public.stores set name = 'Shop one' where external_id = 'one' returning id $$, 'its name does');

@@ -1,7 +1,7 @@
 -- Integrations: connections, the credentials that only the server reads, and runs that go on where they stopped.
 
 begin;
-select plan(63);
+select plan(88);
 
 create function tests.hold(key text) returns void language plpgsql as $$
 begin
@@ -96,7 +96,10 @@ create function tests.order(id text, value int) returns jsonb language sql as $$
   select jsonb_build_object('recorded_at', date_trunc('day', now()), 'metric_key', 'orders.revenue', 'value', value, 'currency', 'EUR', 'source_id', 'order-' || id)
 $$;
 create function tests.die() returns void language sql security definer as $$
-  update public.sync_jobs set started_at = now() - interval '11 minutes' where id = tests.id('job')
+  update public.sync_jobs set leased_until = now() - interval '1 second' where id = tests.id('job')
+$$;
+create function tests.come() returns void language sql security definer as $$
+  update public.sync_jobs set next_attempt_at = now() where id = tests.id('job')
 $$;
 select tests.as_service();
 select results_eq('select id, status, attempts, cursor from private.claim_sync_job()', $$ values (tests.id('job'), 'running', 1, null::text) $$, 'a worker takes it');
@@ -116,8 +119,10 @@ select is(private.fail_sync_job(tests.id('job'), 1, 'too late'), null, 'nor does
 select is(private.fail_sync_job(tests.id('job'), 2, 'HTTP 500'), 'pending', 'a failed attempt is tried again');
 select tests.as_nobody();
 select results_eq('select status, cursor, last_error from public.sync_jobs where id = tests.id(''job'')', $$ values ('pending', 'page-3', 'HTTP 500') $$, 'with its cursor and its reason');
-select is((select status from public.integration_connections where id = tests.id('connection')), 'pending', 'the connection says so');
+select is((select status from public.integration_connections where id = tests.id('connection')), 'running', 'the connection has not failed yet');
 select tests.as_service();
+select is((private.claim_sync_job()).id, null, 'but not at once');
+select tests.come();
 select is((private.claim_sync_job()).attempts, 3, 'third attempt');
 select is(tests.page(3, null, jsonb_build_array(tests.order('4', 400))), '1', 'the last page');
 select tests.as_nobody();
@@ -132,10 +137,20 @@ select tests.as_person('ada');
 select public.request_sync(tests.id('connection'));
 select tests.as_nobody();
 update tests.names set id = (select id from public.sync_jobs where status = 'pending') where name = 'job';
-select tests.as_service();
-select results_eq($$ select private.fail_sync_job((j).id, (j).attempts, 'HTTP 500') from (select private.claim_sync_job() j from generate_series(1, 5)) x $$,
+create table tests.waits (failure int, secs float8);
+create function tests.fail() returns text language plpgsql as $$
+declare
+  said text;
+begin
+  perform tests.come();
+  select private.fail_sync_job(j.id, j.attempts, 'HTTP 500') into said from private.claim_sync_job() j;
+  insert into tests.waits select failures, extract(epoch from next_attempt_at - now()) from public.sync_jobs where id = tests.id('job');
+  return said;
+end $$;
+select results_eq($$ select tests.fail() from generate_series(1, 5) $$,
   array['pending', 'pending', 'pending', 'pending', 'error'], 'after five failures a run is over');
-select tests.as_nobody();
+select results_eq($$ select failure from tests.waits w join (values (1, 30), (2, 120), (3, 600), (4, 3600)) e (failure, secs) using (failure)
+  where w.secs between e.secs * 0.8 and e.secs * 1.2 order by 1 $$, array[1, 2, 3, 4], 'it waits longer each time, up to an hour');
 select is((select status from public.integration_connections where id = tests.id('connection')), 'error', 'and the connection says so');
 select tests.as_person('ada');
 select public.request_sync(tests.id('connection'));
@@ -144,6 +159,65 @@ update tests.names set id = (select id from public.sync_jobs where status = 'pen
 select is((select array_agg((private.claim_sync_job()).attempts || case when tests.die() is null then '' end) from generate_series(1, 6)), array['1', '2', '3', '4', '5', null],
   'a run that kills its workers is claimed five times');
 select is((select status from public.sync_jobs where id = tests.id('job')), 'error', 'and then over');
+
+-- Waiting, giving back, giving up ----------------------------------------------------------------------------------------
+
+create function tests.ask() returns void language plpgsql as $$
+begin
+  perform tests.as_person('ada');
+  perform public.request_sync(tests.id('connection'));
+  perform tests.as_nobody();
+  update tests.names set id = (select id from public.sync_jobs where status = 'pending') where name = 'job';
+end $$;
+select tests.ask();
+select private.claim_sync_job();
+select is(private.fail_sync_job(tests.id('job'), 1, 'HTTP 429', 7200), 'pending', 'a source may ask for patience');
+select is((select next_attempt_at from public.sync_jobs where id = tests.id('job')), now() + interval '2 hours', 'and gets it');
+select is((select status from public.integration_connections where id = tests.id('connection')), 'error', 'what failed before goes on failing meanwhile');
+select tests.ask();
+select is((private.claim_sync_job()).attempts, 2, 'who asks for a run does not wait');
+select is(tests.page(2, 'page-2', jsonb_build_array(tests.order('6', 1))), '1', 'a page');
+select is((select failures from public.sync_jobs where id = tests.id('job')), 0, 'wipes out what failed before');
+select private.release_sync_job(tests.id('job'), 2);
+select results_eq('select attempts, cursor, failures from private.claim_sync_job()', $$ values (3, 'page-2', 0) $$, 'a run that is given back is taken again at once, and nothing failed');
+select is(private.fail_sync_job(tests.id('job'), 3, 'HTTP 401', null, true), 'error', 'what only a person can mend is not tried again');
+select is((select next_sync_at from public.integration_connections where id = tests.id('connection')), null, 'nor by the schedule');
+select is(private.schedule_syncs(), 0::bigint, 'which asks for nothing');
+select tests.as_service();
+select private.store_integration_credential(tests.id('connection'), 'sk_live_newer');
+select is(private.schedule_syncs(), 1::bigint, 'until there is another credential');
+select is(private.schedule_syncs(), 0::bigint, 'then once');
+select tests.as_nobody();
+select is((select next_sync_at from public.integration_connections where id = tests.id('connection')), now() + interval '1 day', 'and again a day later');
+update tests.names set id = (select id from public.sync_jobs where status = 'pending') where name = 'job';
+select private.claim_sync_job(), tests.page(1, 'page-2', '[]');
+select is(private.store_sync_page(tests.id('job'), 1, '[]', null, '2026-11-01T00:00:00Z'), 0, 'a run says where the next one begins');
+select tests.as_service();
+select results_eq('select adapter, currency, needs_credential, resume_from, units ->> ''orders.revenue'' from private.sync_source(tests.id(''connection''))',
+  $$ values ('generic_json', 'EUR', true, '2026-11-01T00:00:00Z', 'money_minor') $$, 'a worker learns what it needs');
+select results_eq($$ select array_agg(a.after ->> 'status' order by a.seq) from public.audit_logs a where a.entity = 'integration_connections'
+    and a.entity_id = tests.id('connection')::text and a.action = 'update' $$, $$ values (array['running', 'success', 'error', 'success']) $$,
+  'the audit log says when it began to fail and when it ceased, and nothing of runs in between');
+select tests.ask();
+select private.claim_sync_job(), tests.page(1, 'page-2', '[]');
+select tests.as_person('ada');
+update public.integration_connections set config = '{"url": "https://elsewhere.example/"}' where id = tests.id('connection');
+select tests.as_nobody();
+select is(tests.page(1, 'page-3', '[]'), 'PT409 CONFLICT', 'who fetches with an old config stores nothing more');
+select results_eq('select attempts, cursor, pages from private.claim_sync_job()', $$ values (3, null::text, 0) $$, 'another config begins from the start');
+select is((select resume_from from public.integration_connections where id = tests.id('connection')), null, 'of everything');
+update public.stores set timezone = 'Pacific/Auckland' where id = tests.id('shop');
+select is(tests.page(3, null, jsonb_build_array(tests.order('old', 1) || jsonb_build_object('recorded_at', now() - interval '26 months'),
+  tests.order('early', 1) || jsonb_build_object('recorded_at', now() + interval '25 hours'),
+  tests.order('local', 1) || jsonb_build_object('recorded_at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD') || ' 00:00'))), '1', 'what is too old to be kept, or has not happened, is left out');
+select is((select recorded_at from public.metric_events where source_id = 'order-local'), to_char(now() at time zone 'UTC', 'YYYY-MM-DD')::timestamp at time zone 'Pacific/Auckland',
+  'a time without a zone is the store''s');
+update public.integration_connections set every_minutes = null where id = tests.id('connection');
+select is(private.schedule_syncs(), 0::bigint, 'a connection without schedule runs when somebody asks');
+update public.integration_connections set every_minutes = 15 where id = tests.id('connection');
+update public.organizations set status = 'suspended' where id = tests.id('northwind');
+select is(private.schedule_syncs(), 0::bigint, 'nothing runs for who is suspended');
+update public.organizations set status = 'active' where id = tests.id('northwind');
 
 -- Switching off ----------------------------------------------------------------------------------------------------------
 
@@ -155,7 +229,7 @@ select tests.as_service();
 select is((private.claim_sync_job()).id, null, 'and what waits does not start');
 select tests.as_nobody();
 update tests.names set id = (select id from public.sync_jobs where status = 'pending') where name = 'job';
-update public.sync_jobs set status = 'running', attempts = 1, started_at = now() where id = tests.id('job');
+update public.sync_jobs set status = 'running', attempts = 1, leased_until = now() where id = tests.id('job');
 select tests.page(1, null, jsonb_build_array(tests.order('5', 500)));
 select is((select status from public.integration_connections where id = tests.id('connection')), 'disabled', 'a run that was on its way does not switch it on');
 

@@ -1,7 +1,7 @@
 -- Privacy: a visitor, a user and a whole tenant ask what is held about them, and to be forgotten.
 
 begin;
-select plan(87);
+select plan(89);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create view tests.unregistered as
@@ -226,7 +226,13 @@ end $$;
 insert into public.campaigns (organization_id, search_account_id, name, target_leads) values (tests.id('northwind'), tests.id('vera'), 'Her search', 5);
 insert into public.billing_accounts (organization_id, owner_user_id, billing_email) values (tests.id('northwind'), tests.id('vera'), 'vera@example.com');
 insert into public.organization_members (organization_id, user_id, role) values (tests.id('northwind'), tests.id('sue'), 'viewer');
+select tests.as_person('alan');
+select tests.remember('all of it', tests.ask('export', 'organization', null)::uuid);
+select tests.as_nobody();
+select private.run_privacy_request(tests.id('all of it'));
+select isnt_empty($$ select from public.data_exports where privacy_request_id = tests.id('all of it') $$, 'there is an export of all');
 select is(tests.forget('vera'), 'done', 'a user is forgotten');
+select is_empty($$ select from public.data_exports where privacy_request_id = tests.id('all of it') $$, 'and the export goes, which names them');
 select is_empty($$ select from auth.users where id = tests.id('vera') $$, 'whose account is deleted, for nobody else has it as a member');
 select is_empty($$ select from public.profiles where user_id = tests.id('vera') $$, 'without name and address');
 select is_empty($$ select from public.organization_members where user_id = tests.id('vera') $$, 'and without access');

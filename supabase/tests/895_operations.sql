@@ -1,7 +1,7 @@
 -- Operations: staff see the platform at work and act with a reason; nobody else sees or does any of it.
 
 begin;
-select plan(58);
+select plan(69);
 
 -- Who may ----------------------------------------------------------------------------------------------------------------
 
@@ -108,7 +108,19 @@ select tests.as_nobody();
 insert into public.usage_events (organization_id, workspace_id, created_at) values (tests.id('northwind'), tests.id('northwind/main'), now() + interval '20 years');
 select tests.as_person('vito');
 select results_eq('select partition from public.partition_sizes() where strays', array['usage_events_default'], 'or with them');
-select is_empty('select * from public.schema_deviations()', 'tenant schemas are as they should be');
+select is(public.schema_deviations(), '{"checked_at": null, "total": 0, "deviations": []}', 'nobody has looked at the tenant schemas yet');
+select is(tests.message_of('select public.check_tenant_schemas()'), 'PT403 FORBIDDEN', 'a viewer makes nobody look');
+select tests.as_nobody();
+select private.provision_tenant_schema(tests.id('globex'));
+do $$ begin execute format('drop table %I.leads', (select schema_name from public.organizations where id = tests.id('globex'))); end $$;
+select tests.as_person('sue');
+select cmp_ok(public.check_tenant_schemas(), '>=', 1, 'support does, and learns how many deviations there are');
+select tests.as_person('vito');
+select results_eq($$ select (d ->> 'total')::int = jsonb_array_length(d -> 'deviations'), (d ->> 'checked_at')::timestamptz >= now(), d #>> '{deviations,0,organization}', (d #>> '{deviations,0,repairable}')::boolean
+  from public.schema_deviations() d $$, $$ values (true, true, 'Globex', true) $$, 'which everyone reads who is staff, with the time');
+select tests.as_service();
+select cmp_ok(private.verify_tenant_schemas(), '>=', 1, 'the job looks by itself');
+select tests.as_person('vito');
 select results_eq($$ select name from public.audit_chain_heads() limit 1 $$, $$ values (null::text) $$, 'the platform''s chain is first');
 select is_empty($$ select h.name from public.audit_chain_heads() h, public.verify_audit_chain(h.organization_id) v where not v.valid or v.entries <> h.entries $$, 'and every chain holds');
 select results_eq($$ select organization_id from public.audit_chain_heads('NORTHW') $$, array[tests.id('northwind')], 'a chain is found by its tenant''s name');
@@ -144,20 +156,65 @@ select is((select count(*) from (values ('widgets', '{}'), ('usage_events', '{"e
 select isnt(public.request_export('audit_logs', '{"entity": "widgets"}'), null, 'support asks');
 select isnt(public.request_export('usage_events', jsonb_build_object('organization_id', tests.id('northwind'), 'event_type', 'export')), null, 'support asks for one tenant''s');
 select tests.as_nobody();
+create function tests.write_exports() returns bigint language plpgsql as $$
+declare
+  pieces bigint := 0;
+begin
+  while private.continue_exports() loop pieces := pieces + 1; end loop;
+  return pieces;
+end $$;
 update public.usage_events set metadata = '"=HYPERLINK(1)"' where quantity = 5 and event_type = 'export';
 select tests.as_service();
-select is(private.run_exports(), 2, 'the job writes both');
+select is(tests.write_exports(), 2::bigint, 'the worker writes both, a piece each');
 select tests.as_person('sue');
 select results_eq('select status, rows, parts from public.my_exports() where kind = ''usage_events''', $$ values ('done', 3::bigint, 1) $$, 'and tells how much it is');
 select ok(public.export_part((select id from public.my_exports() where kind = 'usage_events'), 0) like '"id","created_at"%', 'who asked reads it');
 select tests.as_person('stella');
 select is(tests.message_of(format('select public.export_part(%L, 0)', (select min(entity_id) from public.audit_logs where entity = 'export_requests'))), 'PT404 NOT_FOUND', 'and nobody else');
+
+-- Many rows are many pieces, and what one piece wrote is not read before the last.
 select tests.as_nobody();
-insert into public.privacy_requests (organization_id, kind, subject_type, subject) values (tests.id('globex'), 'erase', 'visitor', 'visitor@example.com');
+insert into public.usage_events (organization_id, workspace_id, event_type, created_at)
+select tests.id('northwind'), tests.id('northwind/main'), 'many', now() - n * interval '1 second' from generate_series(1, 20500) n;
+select tests.as_person('sue');
+select tests.remember('many', public.request_export('usage_events', '{"event_type": "many"}'));
+select tests.as_service();
+select ok(private.continue_exports(), 'a large export is begun');
+select tests.as_person('sue');
+select results_eq('select status, rows, parts from public.my_exports() where id = tests.id(''many'')', $$ values ('pending', 10000::bigint, 6) $$, 'with ten thousand rows in a transaction');
+select is(tests.message_of(format('select public.export_part(%L, 0)', tests.id('many'))), 'PT404 NOT_FOUND', 'that nobody reads yet');
+select tests.as_service();
+select is(tests.write_exports(), 2::bigint, 'and finished in two more');
+select tests.as_nobody();
+select results_eq($$ select x.rows, count(*), (select p.content like '"id"%' from private.export_parts p where p.request_id = x.id and p.part = 0), count(distinct l.row_id), count(l.row_id) from private.export_requests x
+    join private.export_parts p on p.request_id = x.id cross join lateral (select (regexp_matches(p.content, '^"([0-9a-f-]{36})"', 'ng'))[1] as row_id) l
+    where x.id = tests.id('many') group by x.id $$, $$ values (20500::bigint, 20500::bigint, true, 20500::bigint, 20500::bigint) $$, 'every row once, under one header');
+
+-- An erasure takes what holds its subject, and nothing else.
+update public.usage_events set metadata = '{"by": "visitor@example.com"}' where quantity = 2 and event_type = 'export';
+select tests.as_person('sue');
+select tests.remember(name, public.request_export('usage_events', filters)) from (values ('holding', '{"event_type": "export"}'::jsonb),
+  ('of another', jsonb_build_object('event_type', 'export', 'organization_id', tests.id('globex'))), ('begun', '{}')) t (name, filters);
+select tests.as_nobody();
+update private.export_requests set created_at = now() + interval '1 minute' where id = tests.id('begun');
+select tests.as_service();
+select private.continue_exports(), private.continue_exports(), private.continue_exports();
+select tests.as_nobody();
+update private.export_parts set content = content || '"VISITOR@example.com"' where request_id = tests.id('begun') and part = 0;
+insert into public.privacy_requests (organization_id, kind, subject_type, subject) values (tests.id('northwind'), 'erase', 'visitor', 'visitor@example.com');
 select tests.as_service();
 select private.run_privacy_request((select r.id from public.privacy_requests r where r.kind = 'erase'));
-select tests.as_person('sue');
-select is_empty('select * from public.my_exports()', 'an erasure takes the copies along');
+select tests.as_nobody();
+select results_eq($$ select t.name, x.status, x.rows > 0 from (values ('begun'), ('holding'), ('many'), ('of another')) t (name) left join private.export_requests x on x.id = tests.id(t.name) order by 1 $$,
+  $$ values ('begun', 'pending', false), ('holding', null, null), ('many', 'done', true), ('of another', 'done', true) $$, 'copies that hold an erased subject go, and one that is being written begins anew');
+select tests.as_service();
+select tests.write_exports();
+select tests.as_nobody();
+select is_empty($$ select from private.export_parts p where p.content ~* 'visitor@example.com' $$, 'without the subject');
+insert into private.export_parts (request_id, part, content) values (tests.id('many'), 1000, tests.id('cleo')::text);
+insert into public.privacy_requests (organization_id, kind, subject_type, subject) values (tests.id('pixel'), 'erase', 'user', tests.id('cleo')::text);
+select private.run_privacy_request((select r.id from public.privacy_requests r where r.subject_type = 'user'));
+select is_empty($$ select from private.export_requests where id = tests.id('many') $$, 'a user is a subject too');
 
 select * from finish();
 rollback;

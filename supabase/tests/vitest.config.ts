@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'tests:database',
-          include: ['{concurrency,contract,hosted,lints,matrix,properties,seed,tenants}/**/*.test.ts'],
+          include: ['{concurrency,contract,hosted,lints,matrix,plpgsql,properties,seed,tenants}/**/*.test.ts'],
           globalSetup: ['harness/vitestSetup.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,

@@ -1,43 +1,47 @@
 import Box from '@mui/material/Box'
-import { useTheme } from '@mui/material/styles'
+import { type PaletteMode, useTheme } from '@mui/material/styles'
 import Typography from '@mui/material/Typography'
 import { useLocale, useTranslate } from 'react-admin'
 import { colourOf, type Point, roundUp, type Series, totalOf } from './series.ts'
 
 const height = 132
 
+/** Of every bar, said once: a class of its own for each of a hundred would cost more than drawing them. */
+const bars = {
+  borderBottom: 1,
+  borderTop: '1px dashed',
+  borderColor: 'divider',
+  display: 'flex',
+  justifyContent: 'space-between',
+  '& > div': {
+    borderRadius: '3px 3px 0 0',
+    display: 'flex',
+    flex: 1,
+    flexDirection: 'column-reverse',
+    height,
+    maxWidth: 40,
+    minWidth: 0,
+  },
+  '& > div:hover': { bgcolor: 'action.hover' },
+} as const
+
 interface BarProps {
   point: Point
   series: readonly Series[]
   top: number
   words: string
+  mode: PaletteMode
 }
 
-const Bar = ({ point, series, top, words }: BarProps) => {
-  const { mode } = useTheme().palette
-  return (
-    <Box
-      title={words}
-      sx={{
-        borderRadius: '3px 3px 0 0',
-        display: 'flex',
-        flex: 1,
-        flexDirection: 'column-reverse',
-        height,
-        maxWidth: 40,
-        minWidth: 0,
-        '&:hover': { bgcolor: 'action.hover' },
-      }}
-    >
-      {series.map(({ id }, index) => {
-        const amount = point.amounts[id] ?? 0
-        // As properties, not as styles of a class: there would be one for every height.
-        const style = { height: Math.max(2, (amount / top) * height), backgroundColor: colourOf(index, mode) }
-        return amount > 0 ? <div key={id} style={style} /> : null
-      })}
-    </Box>
-  )
-}
+const Bar = ({ point, series, top, words, mode }: BarProps) => (
+  <div title={words}>
+    {series.map(({ id }, index) => {
+      const amount = point.amounts[id] ?? 0
+      const style = { height: Math.max(2, (amount / top) * height), backgroundColor: colourOf(index, mode) }
+      return amount > 0 ? <div key={id} style={style} /> : null
+    })}
+  </div>
+)
 
 const Ends = ({ points }: { points: readonly Point[] }) => (
   <Box sx={{ color: 'text.secondary', display: 'flex', justifyContent: 'space-between', mt: 0.5 }}>
@@ -58,6 +62,7 @@ export const Bars = ({
 }) => {
   const locale = useLocale()
   const translate = useTranslate()
+  const { mode } = useTheme().palette
   const highest = points.reduce<Point | undefined>(
     (most, point) => (most && totalOf(most) >= totalOf(point) ? most : point),
     undefined,
@@ -82,17 +87,10 @@ export const Bars = ({
       <Box
         role="img"
         aria-label={`${label} ${most}`.trim()}
-        sx={{
-          borderBottom: 1,
-          borderTop: '1px dashed',
-          borderColor: 'divider',
-          display: 'flex',
-          gap: points.length > 40 ? '1px' : { xs: '2px', sm: '4px' },
-          justifyContent: 'space-between',
-        }}
+        sx={{ ...bars, gap: points.length > 40 ? '1px' : { xs: '2px', sm: '4px' } }}
       >
         {points.map((point) => (
-          <Bar key={point.id} point={point} series={series} top={top} words={wordsOf(point)} />
+          <Bar key={point.id} point={point} series={series} top={top} words={wordsOf(point)} mode={mode} />
         ))}
       </Box>
       <Ends points={points} />

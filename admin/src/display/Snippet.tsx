@@ -1,3 +1,6 @@
+import Box from '@mui/material/Box'
+import Checkbox from '@mui/material/Checkbox'
+import FormControlLabel from '@mui/material/FormControlLabel'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import Typography from '@mui/material/Typography'
@@ -5,47 +8,86 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
 import { CopyText } from './CopyText.tsx'
+import { drawnHeight } from './drawnHeight.ts'
 
 /** The two lines that put an instance on a page. The console is served beside the SDK, so its own origin is the host. */
-const snippetOf = (publicId: string, host = window.location.origin) =>
-  `<script async src="${host}/sdk/w/${publicId}.js"></script>\n<lapel-widget public-id="${publicId}"></lapel-widget>`
+function shortSnippet(publicId: string, height: number | null, host = window.location.origin): string {
+  const place = height ? ` style="display:block;min-height:${height}px"` : ''
+  return `<script async src="${host}/sdk/w/${publicId}.js"></script>\n<lapel-widget public-id="${publicId}"${place}></lapel-widget>`
+}
 
-/** The snippet with the form drawn into it; null where only a script can draw the widget. */
-async function readInstant(publicId: string): Promise<string | null> {
-  const response = await fetch(`/sdk/w/${publicId}.html`)
-  return response.ok ? response.text() : null
+interface Instant {
+  inlined: string
+  /** For pages that forbid inline styles. */
+  linked: string
+  /** Null where it cannot be measured. */
+  height: number | null
+}
+
+/** The snippets with the form drawn into them, and its height; null where only a script can draw the widget. */
+async function readInstant(publicId: string): Promise<Instant | null> {
+  const path = `/sdk/w/${publicId}.html`
+  const [one, other] = await Promise.all([fetch(path), fetch(`${path}?styles=linked`)])
+  if (!one.ok || !other.ok) return null
+  const [inlined, linked] = await Promise.all([one.text(), other.text()])
+  return { inlined, linked, height: await drawnHeight(linked).catch(() => null) }
 }
 
 const kinds = ['short', 'instant'] as const
+type Kind = (typeof kinds)[number]
+
+function textOf(publicId: string, kind: Kind, isStrict: boolean, instant: Instant | null | undefined): string {
+  if (kind === 'instant' && instant) return isStrict ? instant.linked : instant.inlined
+  return shortSnippet(publicId, isStrict ? null : (instant?.height ?? null))
+}
+
+const Kinds = ({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => void }) => {
+  const translate = useTranslate()
+  return (
+    <ToggleButtonGroup
+      exclusive
+      size="small"
+      value={kind}
+      onChange={(_, chosen) => chosen && onChange(chosen)}
+      aria-label={translate('lapel.snippet.kind')}
+    >
+      {kinds.map((one) => (
+        <ToggleButton key={one} value={one}>
+          {translate(`lapel.snippet.${one}`)}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  )
+}
 
 /** What is pasted into a page: two lines or, for a form that can be drawn without a script, the form itself with them. */
 export const Snippet = ({ publicId }: { publicId: string }) => {
   const translate = useTranslate()
-  const [kind, setKind] = useState<(typeof kinds)[number]>('short')
-  const { data: instant } = useQuery({ queryKey: ['instant', publicId], queryFn: () => readInstant(publicId) })
-  const isInstant = kind === 'instant' && !!instant
+  const [kind, setKind] = useState<Kind>('short')
+  const [isStrict, setStrict] = useState(false)
+  const { data: instant, isPending } = useQuery({
+    queryKey: ['instant', publicId],
+    queryFn: () => readInstant(publicId),
+    retry: false,
+  })
+  const help = !instant ? 'help' : kind === 'instant' ? 'instant_help' : 'short_help'
   return (
     <>
       {instant && (
-        <ToggleButtonGroup
-          exclusive
-          size="small"
-          value={kind}
-          onChange={(_, chosen) => chosen && setKind(chosen)}
-          aria-label={translate('lapel.snippet.kind')}
-          sx={{ mb: 1.5 }}
-        >
-          {kinds.map((one) => (
-            <ToggleButton key={one} value={one}>
-              {translate(`lapel.snippet.${one}`)}
-            </ToggleButton>
-          ))}
-        </ToggleButtonGroup>
+        <Box sx={{ alignItems: 'center', columnGap: 2, display: 'flex', flexWrap: 'wrap', mb: 1 }}>
+          <Kinds kind={kind} onChange={setKind} />
+          <FormControlLabel
+            control={<Checkbox size="small" checked={isStrict} onChange={(_, checked) => setStrict(checked)} />}
+            label={translate('lapel.snippet.strict')}
+          />
+        </Box>
       )}
       <Typography variant="body2" sx={{ color: 'text.secondary', mb: 1 }}>
-        {translate(isInstant ? 'lapel.snippet.instant_help' : 'lapel.snippet.help')}
+        {translate(`lapel.snippet.${help}`)}
       </Typography>
-      <CopyText label={translate('lapel.snippet.label')} text={isInstant ? instant : snippetOf(publicId)} />
+      {!isPending && (
+        <CopyText label={translate('lapel.snippet.label')} text={textOf(publicId, kind, isStrict, instant)} />
+      )}
     </>
   )
 }

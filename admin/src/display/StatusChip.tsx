@@ -6,10 +6,12 @@ const colours: Readonly<Record<string, ChipProps['color']>> = {
   published: 'success',
   accepted: 'success',
   delivered: 'success',
+  success: 'success',
   on: 'success',
   trialing: 'info',
   upgrading: 'info',
   invited: 'info',
+  running: 'info',
   partial: 'info',
   past_due: 'warning',
   spam: 'warning',
@@ -21,6 +23,7 @@ const colours: Readonly<Record<string, ChipProps['color']>> = {
   canceled: 'error',
   disabled: 'error',
   failed: 'error',
+  error: 'error',
 }
 
 /** The state of something, as a word; the colour only repeats it. */

@@ -4,9 +4,20 @@ import { useLocale, useRecordContext } from 'react-admin'
 export const momentOf = (timestamp: string): Date =>
   new Date(timestamp.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
 
+/** Dear to make and cheap to use: one for each language and form. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** A moment as the language writes it. */
+export function writeMoment(moment: Date, locale: string, options: Intl.DateTimeFormatOptions): string {
+  const key = `${locale} ${JSON.stringify(options)}`
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options)
+  formats.set(key, format)
+  return format.format(moment)
+}
+
 /** A day (ISO date) as the language writes it, without the year: `Nov 21`. */
 export const dayName = (day: string, locale: string): string =>
-  new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+  writeMoment(new Date(`${day}T00:00:00Z`), locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
 /** A moment in the viewer's time zone; the exact one is in the `title`. */
 export const Time = ({ value }: { value: string }) => {
@@ -14,7 +25,7 @@ export const Time = ({ value }: { value: string }) => {
   const moment = momentOf(value)
   return (
     <time dateTime={moment.toISOString()} title={moment.toISOString()}>
-      {moment.toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })}
+      {writeMoment(moment, locale, { dateStyle: 'medium', timeStyle: 'short' })}
     </time>
   )
 }

@@ -3,9 +3,13 @@ import { Title, usePermissions, useTranslate } from 'react-admin'
 import { LoadFailed } from '../display/LoadFailed.tsx'
 import { lazyPage } from '../page/lazyPage.tsx'
 import type { Access } from '../providers/access.ts'
+import { readSession } from '../providers/sessionKey.ts'
 
 const StaffHome = lazyPage(() => import('./StaffHome.tsx'))
 const TenantHome = lazyPage(() => import('./TenantHome.tsx'))
+
+// Before the database has said who the reader is: what the session tells is nearly always so.
+void (readSession()?.isStaff ? StaffHome : TenantHome).preload()
 
 /** The first page: the platform for staff, the own workspace for everyone else. */
 const Home = () => {

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import { Layout, useAuthProvider, useGetIdentity, useLogout, useSetLocale, useStore } from 'react-admin'
 import { isLanguage } from '../i18n/languages.ts'
+import { BulkProvider } from '../list/bulk/BulkProvider.tsx'
 import { ImpersonationBanner } from '../platform/impersonation/ImpersonationBanner.tsx'
 import { MaintenanceBanner } from '../platform/operations/status/MaintenanceBanner.tsx'
 import type { ConsoleAuthProvider } from '../providers/authProvider.ts'
@@ -38,13 +39,15 @@ const ConsoleLayout = ({ children }: { children: ReactNode }) => {
   return (
     <LocaleTheme>
       <StepUpProvider>
-        <ImpersonationBanner />
-        <Shortcuts>
-          <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
-            <MaintenanceBanner />
-            {children}
-          </Layout>
-        </Shortcuts>
+        <BulkProvider>
+          <ImpersonationBanner />
+          <Shortcuts>
+            <Layout appBar={ConsoleAppBar} menu={ConsoleMenu} appBarAlwaysOn>
+              <MaintenanceBanner />
+              {children}
+            </Layout>
+          </Shortcuts>
+        </BulkProvider>
       </StepUpProvider>
     </LocaleTheme>
   )

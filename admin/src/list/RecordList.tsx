@@ -1,8 +1,8 @@
 import Box from '@mui/material/Box'
 import type { Theme } from '@mui/material/styles'
 import useMediaQuery from '@mui/material/useMediaQuery'
-import { type ReactElement, type ReactNode, useRef } from 'react'
-import { DataTable, ListBase, ListView, type RaRecord, type SortPayload } from 'react-admin'
+import { type ReactElement, type ReactNode, useRef, useState } from 'react'
+import { DataTable, ListBase, ListView, type RaRecord, type SortPayload, useListContext } from 'react-admin'
 import { exporter } from '../providers/exporter.ts'
 import type { BulkAction } from './bulk/BulkAction.ts'
 import { BulkButtons } from './bulk/BulkButtons.tsx'
@@ -12,6 +12,8 @@ import { RecordListActions } from './RecordListActions.tsx'
 import { RowCards } from './RowCards.tsx'
 import type { RowCard } from './rowCard.ts'
 import { SavedQueries } from './SavedQueries.tsx'
+import { SelectableCards } from './SelectableCards.tsx'
+import { SelectButton } from './SelectButton.tsx'
 import { useListKeys } from './useListKeys.ts'
 
 interface RecordListProps<Row extends RaRecord> {
@@ -28,7 +30,7 @@ interface RecordListProps<Row extends RaRecord> {
   hiddenColumns?: string[]
   /** Further buttons before the usual ones. */
   actions?: ReactNode
-  /** What can be done to many rows at once, on a wide screen. Without it rows cannot be selected. */
+  /** What can be done to many rows at once. Without it rows cannot be selected. */
   bulkActions?: readonly BulkAction<Row>[]
 }
 
@@ -37,17 +39,30 @@ const focusedRow = { '& tbody tr:focus-within': { bgcolor: 'action.hover' } }
 const Rows = <Row extends RaRecord>(props: RecordListProps<Row>) => {
   const { filters, card, children, opens = false, hiddenColumns = [], actions, bulkActions } = props
   const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'), { noSsr: true })
+  const { selectedIds, onUnselectItems } = useListContext()
+  const [selecting, setSelecting] = useState(selectedIds.length > 0)
+  const toggleSelecting = () => {
+    if (selecting) onUnselectItems()
+    setSelecting(!selecting)
+  }
   const rowClick = opens ? 'show' : false
   const bulkButtons = bulkActions ? <BulkButtons<Row> actions={bulkActions} /> : false
   return (
     <ListView
       filters={filters}
-      actions={<RecordListActions columns={!isNarrow}>{actions}</RecordListActions>}
+      actions={
+        <RecordListActions columns={!isNarrow}>
+          {actions}
+          {isNarrow && bulkActions && <SelectButton on={selecting} onToggle={toggleSelecting} />}
+        </RecordListActions>
+      }
       empty={<ListEmpty />}
       error={<ListFailed />}
     >
       <SavedQueries />
-      {isNarrow ? (
+      {isNarrow && selecting && bulkActions ? (
+        <SelectableCards<Row> card={card} actions={bulkActions} />
+      ) : isNarrow ? (
         <RowCards<Row> card={card} rowClick={rowClick} />
       ) : (
         <DataTable bulkActionButtons={bulkButtons} rowClick={rowClick} hiddenColumns={hiddenColumns} sx={focusedRow}>

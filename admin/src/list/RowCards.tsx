@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
 import { type RaRecord, RecordContextProvider, SimpleList, type SimpleListProps } from 'react-admin'
 import type { RowCard } from './rowCard.ts'
 
@@ -14,6 +15,18 @@ const Head = <Row extends RaRecord>({ row, card: { primary, tertiary } }: { row:
       {tertiary && <Box sx={{ color: 'text.secondary', flexShrink: 0, fontSize: '0.8125rem' }}>{tertiary(row)}</Box>}
     </Box>
   </RecordContextProvider>
+)
+
+/** All of a card, where it is no link. */
+export const CardContent = <Row extends RaRecord>({ row, card }: { row: Row; card: RowCard<Row> }) => (
+  <Box sx={{ flex: 1, fontSize: '0.875rem', minWidth: 0 }}>
+    <Head row={row} card={card} />
+    {card.secondary && (
+      <Typography variant="body2" component="div" sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
+        {card.secondary(row)}
+      </Typography>
+    )}
+  </Box>
 )
 
 /** Rows as cards, for narrow screens and for short lists. */

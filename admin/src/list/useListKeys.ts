@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react'
 import { isTyping } from '../shortcuts/isTyping.ts'
 
-const rowSelector = 'tbody tr, .RaSimpleList-root > li, li.RaSimpleList-item'
+const rowSelector = 'tbody tr, .RaSimpleList-root > li, li.RaSimpleList-item, li[data-row]'
 
 /** What a row gives the keyboard: its link, or itself. */
 function focusable(row: HTMLElement): HTMLElement {

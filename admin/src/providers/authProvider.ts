@@ -3,6 +3,7 @@ import { supabaseAuthProvider } from 'ra-supabase'
 import type { AuthProvider } from 'react-admin'
 import { isLanguage, type Language } from '../i18n/languages.ts'
 import type { Access } from './access.ts'
+import { askOnReturn } from './askOnReturn.ts'
 
 export interface SignUp {
   name: string
@@ -68,19 +69,29 @@ export function createAuthProvider(
       return ended ? endedPage : undefined
     },
 
-    /** Ends the account's sessions in every browser. Theirs is over at their next token, an hour away at most. */
+    /** Ends the account's sessions in every browser. */
     signOutEverywhere: async (): Promise<void> => {
       const { error } = await supabase.auth.signOut({ scope: 'global' })
       if (error) throw error
       wasSignedIn = false
     },
 
-    /** Calls back when this session is over without anyone here having ended it, as by another tab. */
+    /**
+     * Calls back when this session is over without anyone here having ended it. Other tabs of this browser tell at once.
+     * Other browsers do not: so the auth server is asked at the start and whenever the reader comes back to this tab.
+     */
     onSessionEnd: (tell: () => void): (() => void) => {
       const { data } = supabase.auth.onAuthStateChange((event) => {
-        if (event === 'SIGNED_OUT' && wasSignedIn) tell()
+        if (event !== 'SIGNED_OUT' || !wasSignedIn) return
+        // Known from the event: what another tab removed may still be in this one's storage.
+        ended = true
+        tell()
       })
-      return () => data.subscription.unsubscribe()
+      const stopAsking = askOnReturn(() => supabase.auth.getUser())
+      return () => {
+        data.subscription.unsubscribe()
+        stopAsking()
+      }
     },
 
     /**

@@ -1,13 +1,15 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
-import { supabaseDataProvider, supabaseHttpClient } from 'ra-supabase'
+import { supabaseDataProvider } from 'ra-supabase'
 import type { DataProvider, GetListParams, GetListResult, RaRecord } from 'react-admin'
 import type { ConsoleConfig } from '../config.ts'
 import type { PlanLimit } from '../platform/planLimits/row.ts'
 import type { AuditEntry } from '../workspace/audit/row.ts'
 import type { Submission } from '../workspace/submissions/row.ts'
 import type { Access, Permissions } from './access.ts'
+import { createDatabase } from './database.ts'
 import type { Found, MinuteCount, StaffFigures } from './figures.ts'
 import { toPostgrest } from './listQuery.ts'
+import { createStaffActs } from './staffActs.ts'
 
 /** Tables whose primary key is not `id`; react-admin's `id` of their rows is the key, or a JSON array of its parts. */
 const primaryKeys = new Map([
@@ -69,16 +71,6 @@ export interface DayCount {
   submissions: number
 }
 
-type HttpClient = ReturnType<typeof supabaseHttpClient>
-
-const callFunction = (http: HttpClient, url: string) => async (name: string, args: object) => {
-  const headers = new Headers({ 'content-type': 'application/json' })
-  const { json } = await http(`${url}/rest/v1/rpc/${name}`, { method: 'POST', headers, body: JSON.stringify(args) })
-  return json
-}
-
-const singleRow = <Row>(answer: Row | Row[]): Row => (Array.isArray(answer) ? (answer[0] as Row) : answer)
-
 /** Reads one row more than the page holds, which says whether another page follows without counting. */
 async function getUncountedPage<Row extends RaRecord>(base: DataProvider, resource: string, params: GetListParams) {
   const perPage = params.pagination?.perPage ?? 25
@@ -93,18 +85,20 @@ async function getUncountedPage<Row extends RaRecord>(base: DataProvider, resour
 }
 
 /** react-admin's data provider over Supabase, with Lapel's verbs beside the standard ones. */
-export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfig, supabaseClient: SupabaseClient) {
-  const httpClient = supabaseHttpClient({ apiKey: publishableKey, supabaseClient })
+export function createDataProvider(config: ConsoleConfig, supabaseClient: SupabaseClient) {
+  const { supabaseUrl, publishableKey } = config
+  const database = createDatabase(config, supabaseClient)
+  const { call, callForRow, http: httpClient } = database
   const options = { instanceUrl: supabaseUrl, apiKey: publishableKey, supabaseClient, httpClient, primaryKeys }
   const base: DataProvider = supabaseDataProvider(options)
-  const rpc = callFunction(httpClient, supabaseUrl)
 
   return {
     ...base,
+    ...createStaffActs(database),
 
     getList: <Row extends RaRecord>(resource: string, params: GetListParams): Promise<GetListResult<Row>> => {
       const translated = { ...params, filter: toPostgrest(resource, params.filter ?? {}) }
-      return uncounted.has(resource)
+      return uncounted.has(resource) || params.meta?.uncounted
         ? getUncountedPage<Row>(base, viewOf(resource), translated)
         : base.getList<Row>(viewOf(resource), translated)
     },
@@ -112,31 +106,29 @@ export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfi
     getMany: (resource, params) => base.getMany(viewOf(resource), params),
 
     /** Calls a function of the database that a room of staff is built on. Fails with a code of the contract. */
-    call: async <Answer>(name: string, args: object): Promise<Answer> => rpc(name, args),
+    call,
 
     /** What the signed-in user may enter. */
-    myAccess: async (): Promise<Access> => rpc('my_access', {}),
+    myAccess: () => call<Access>('my_access', {}),
 
     /** What the signed-in user may do, by workspace. */
-    myPermissions: async (): Promise<Permissions> => rpc('my_permissions', {}),
+    myPermissions: () => call<Permissions>('my_permissions', {}),
 
     /** Staff admin: sets one limit of a plan. Fails with FORBIDDEN, REASON_REQUIRED, NOT_FOUND or VALIDATION_FAILED. */
-    setPlanLimit: async (change: SetPlanLimit): Promise<PlanLimit> => singleRow(await rpc('set_plan_limit', change)),
+    setPlanLimit: (change: SetPlanLimit) => callForRow<PlanLimit>('set_plan_limit', change),
 
     /** Takes a submission out of quarantine. Fails with PLAN_LIMIT_REACHED, FORBIDDEN, REASON_REQUIRED or CONFLICT. */
-    restoreSubmission: async (which: JudgeSubmission): Promise<Submission> =>
-      singleRow(await rpc('restore_submission', which)),
+    restoreSubmission: (which: JudgeSubmission) => callForRow<Submission>('restore_submission', which),
 
     /** Marks a submission as spam. Fails with FORBIDDEN, REASON_REQUIRED or CONFLICT. */
-    quarantineSubmission: async (which: JudgeSubmission): Promise<Submission> =>
-      singleRow(await rpc('quarantine_submission', which)),
+    quarantineSubmission: (which: JudgeSubmission) => callForRow<Submission>('quarantine_submission', which),
 
     /** Where a member fetches a visitor's file, for five minutes: the server of this page keeps it. Fails with NOT_FOUND. */
-    openDownload: async (upload_id: string): Promise<string> => singleRow(await rpc('open_download', { upload_id })),
+    openDownload: (upload_id: string) => callForRow<string>('open_download', { upload_id }),
 
     /** Recomputes an audit chain; null is the platform's own. */
-    verifyAuditChain: async (organizationId: string | null): Promise<ChainVerdict> =>
-      singleRow(await rpc('verify_audit_chain', { organization_id: organizationId })),
+    verifyAuditChain: (organizationId: string | null) =>
+      callForRow<ChainVerdict>('verify_audit_chain', { organization_id: organizationId }),
 
     /** The newest audit entry of one thing, or undefined when the caller may not see one. */
     latestAuditEntry: async (entity: string, entityId: string): Promise<AuditEntry | undefined> => {
@@ -150,16 +142,16 @@ export function createDataProvider({ supabaseUrl, publishableKey }: ConsoleConfi
     },
 
     /** Staff: what the home page of the platform shows, of the last refresh and of now. */
-    staffHome: async (): Promise<StaffFigures> => rpc('staff_home', {}),
+    staffHome: () => call<StaffFigures>('staff_home', {}),
 
     /** Staff: submissions of every tenant in each of the last sixty minutes, oldest first. */
-    submissionsPerMinute: async (): Promise<MinuteCount[]> => rpc('submissions_per_minute', {}),
+    submissionsPerMinute: () => call<MinuteCount[]>('submissions_per_minute', {}),
 
-    /** Staff: tenants by a part of a name, domain or address, or anything by its whole id. */
-    searchPlatform: async (term: string): Promise<Found[]> => rpc('search_platform', { term }),
+    /** Staff: tenants by a part of a name, domain or address, or anything by its whole id. At most so many of a kind. */
+    searchPlatform: (term: string, most?: number) => call<Found[]>('search_platform', { term, most }),
 
     /** Submissions per day, oldest first, days without any included. */
-    submissionsPerDay: async (days: number): Promise<DayCount[]> => rpc('submissions_per_day', { days }),
+    submissionsPerDay: (days: number) => call<DayCount[]>('submissions_per_day', { days }),
   } satisfies DataProvider
 }
 

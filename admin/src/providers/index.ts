@@ -8,7 +8,6 @@ import { createI18nProvider } from './i18nProvider.ts'
 import { withOrganizationSearch } from './organizationSearch.ts'
 import { withPartialSubmissions } from './partialSubmissions.ts'
 import { sessionKey } from './sessionKey.ts'
-import { createStaffActs } from './staffActs.ts'
 import { store } from './store.ts'
 import { scopedToTenant } from './tenantScope.ts'
 
@@ -40,9 +39,8 @@ export async function createProviders(config: Promise<ConsoleConfig>) {
     }).auth
   const authProvider = createAuthProvider(supabase, dataProvider.myAccess, hadSession, withoutSession)
   const scoped = withPartialSubmissions(scopedToTenant(dataProvider, authProvider.getPermissions))
-  const staffActs = createStaffActs({ supabaseUrl, publishableKey }, supabase)
   return {
-    dataProvider: withOrganizationSearch({ ...scoped, ...staffActs }, authProvider.getPermissions),
+    dataProvider: withOrganizationSearch(scoped, authProvider.getPermissions),
     authProvider,
     i18nProvider,
     store,

@@ -1,26 +1,9 @@
-import type { SupabaseClient } from '@supabase/supabase-js'
-import { supabaseHttpClient } from 'ra-supabase'
-import type { ConsoleConfig } from '../config.ts'
 import type { PlanFeature } from '../platform/planFeatures/row.ts'
 import type { PlanLimit } from '../platform/planLimits/row.ts'
 import type { PlanChange } from '../platform/plans/matrix/cells.ts'
 import type { Plan } from '../platform/plans/row.ts'
 import type { Allocation, Flag, LimitHit, LimitUse, Note, Override, PlanExcess } from '../platform/tenant/row.ts'
-
-const single = <Row>(answer: Row | Row[]): Row => (Array.isArray(answer) ? (answer[0] as Row) : answer)
-
-/** Which rows of a tenant's table to read: the newest, or those before one that was read already. */
-export interface TenantRowsQuery {
-  table: string
-  organizationId: string
-  /** The indexed time column: newest first. */
-  time: string
-  columns?: string
-  filter?: Readonly<Record<string, string>>
-  /** The last row that was read. */
-  before?: { time: string; id: string } | undefined
-  limit: number
-}
+import type { Database } from './database.ts'
 
 export interface OverrideChange {
   organization_id: string
@@ -44,41 +27,11 @@ export interface PrivacyRequestChange {
 }
 
 /** What staff do to tenants. Each fails with FORBIDDEN, REASON_REQUIRED, NOT_FOUND, CONFLICT or VALIDATION_FAILED. */
-export function createStaffActs({ supabaseUrl, publishableKey }: ConsoleConfig, supabaseClient: SupabaseClient) {
-  const http = supabaseHttpClient({ apiKey: publishableKey, supabaseClient })
-
-  async function call<Data>(name: string, args: object): Promise<Data> {
-    const headers = new Headers({ 'content-type': 'application/json' })
-    const { json } = await http(`${supabaseUrl}/rest/v1/rpc/${name}`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(args),
-    })
-    return json as Data
-  }
-
-  async function read<Row>(table: string, conditions: Record<string, string>): Promise<Row[]> {
-    const { json } = await http(`${supabaseUrl}/rest/v1/${table}?${new URLSearchParams(conditions)}`)
-    return json as Row[]
-  }
-
-  /** At most a thousand rows: for what a tenant has few of. */
+export function createStaffActs({ call, callForRow, read }: Database) {
   const ofTenant = <Row>(table: string, organizationId: string, conditions: Record<string, string> = {}) =>
     read<Row>(table, { organization_id: `eq.${organizationId}`, ...conditions })
 
   return {
-    /** The newest rows of a tenant's table, by key: a page deep in the past costs as much as the first. */
-    tenantRows: <Row>({ table, organizationId, time, columns, filter = {}, before, limit }: TenantRowsQuery) => {
-      const equal = Object.entries(filter).map(([column, value]): [string, string] => [column, `eq.${value}`])
-      return ofTenant<Row>(table, organizationId, {
-        ...Object.fromEntries(equal),
-        ...(columns ? { select: columns } : {}),
-        ...(before ? { or: `(${time}.lt."${before.time}",and(${time}.eq."${before.time}",id.lt.${before.id}))` } : {}),
-        order: `${time}.desc,id.desc`,
-        limit: String(limit),
-      })
-    },
-
     allocations: (organizationId: string) => ofTenant<Allocation>('workspace_allocations', organizationId),
 
     limitUse: (organizationId: string) =>
@@ -103,8 +56,7 @@ export function createStaffActs({ supabaseUrl, publishableKey }: ConsoleConfig, 
     changePlan: (organization_id: string, plan_id: string, reason: string, status = 'active') =>
       call<unknown>('change_plan', { organization_id, plan_id, reason, status }),
 
-    setOverride: async (change: OverrideChange): Promise<Override> =>
-      single(await call<Override>('set_limit_override', change)),
+    setOverride: (change: OverrideChange) => callForRow<Override>('set_limit_override', change),
 
     removeOverride: (override_id: string, reason: string) =>
       call<unknown>('remove_limit_override', { override_id, reason }),
@@ -132,14 +84,13 @@ export function createStaffActs({ supabaseUrl, publishableKey }: ConsoleConfig, 
     cancelDeletion: (organization_id: string, reason: string) =>
       call<string>('cancel_organization_deletion', { organization_id, reason }),
 
-    addNote: async (organization_id: string, body: string): Promise<Note> =>
-      single(await call<Note>('add_organization_note', { organization_id, body })),
+    addNote: (organization_id: string, body: string) =>
+      callForRow<Note>('add_organization_note', { organization_id, body }),
 
-    editNote: async (note_id: string, body: string): Promise<Note> =>
-      single(await call<Note>('edit_organization_note', { note_id, body })),
+    editNote: (note_id: string, body: string) => callForRow<Note>('edit_organization_note', { note_id, body }),
 
-    withdrawNote: async (note_id: string, withdrawn: boolean): Promise<Note> =>
-      single(await call<Note>('withdraw_organization_note', { note_id, withdrawn })),
+    withdrawNote: (note_id: string, withdrawn: boolean) =>
+      callForRow<Note>('withdraw_organization_note', { note_id, withdrawn }),
 
     plans: () => read<Plan>('plan_summaries', { order: 'sort.asc,plan_id.asc' }),
     planLimits: () => read<PlanLimit>('plan_limits', {}),
@@ -153,10 +104,6 @@ export function createStaffActs({ supabaseUrl, publishableKey }: ConsoleConfig, 
 
     /** All of it or nothing. CONFLICT, whose hint is `kind/plan/key`, when a cell is not what it was. */
     savePlans: (changes: readonly PlanChange[], reason: string) => call<number>('save_plans', { changes, reason }),
-
-    /** Tenants by domain, member's address or public id; at most fifty. */
-    findOrganizations: (q: string) =>
-      call<{ organization_id: string; matched: string; value: string }[]>('find_organizations', { q }),
   }
 }
 

@@ -1,17 +1,8 @@
 import { localStorageStore, type Store } from 'react-admin'
-import { sessionKey } from './sessionKey.ts'
+import { readSession } from './sessionKey.ts'
 
 /** What belongs to the browser, whoever signs in. */
 const shared = new Set(['theme', 'locale'])
-
-function userId(): string {
-  try {
-    const session: unknown = JSON.parse(window.localStorage.getItem(sessionKey) ?? 'null')
-    return (session as { user: { id: string } }).user.id
-  } catch {
-    return 'nobody'
-  }
-}
 
 /**
  * What the console remembers in this browser, per account: filters, columns and saved queries are there again after
@@ -35,4 +26,4 @@ export function perAccount(store: Store, accountId: () => string): Store {
   }
 }
 
-export const store = perAccount(localStorageStore('1', 'lapel'), userId)
+export const store = perAccount(localStorageStore('1', 'lapel'), () => readSession()?.userId ?? 'nobody')

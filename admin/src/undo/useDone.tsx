@@ -21,7 +21,10 @@ const UndoButton = ({ onUndo }: { onUndo: () => unknown }) => {
   )
 }
 
-/** Says that an act is done and shows what became of it; where it has an inverse, offers that. */
+/**
+ * Says that an act is done and shows what became of it; where it has an inverse, offers that. An inverse that shows
+ * itself how it went answers `shown`.
+ */
 export function useDone() {
   const notify = useNotify()
   const refresh = useRefresh()
@@ -29,7 +32,8 @@ export function useDone() {
     refresh()
     const takeBack = () =>
       undo?.().then(
-        () => {
+        (answer) => {
+          if (answer === 'shown') return
           refresh()
           notify('lapel.undone')
         },

@@ -9,6 +9,8 @@ export type Kind = 'static' | 'floor' | 'ours' | 'feedback' | 'survey'
 export interface Contender {
   name: string
   kind: Kind
+  /** Whether the console prints it: the times that the targets are about. */
+  isPrinted?: boolean
   head: string
   /** Where the form is to be, in the page's text. */
   place: string

@@ -6,7 +6,7 @@ const leads: Partial<Record<Kind, number>> = { feedback: 1, survey: 2.5 }
 const longestToFloor = 1.06
 
 /**
- * Ratios and misses on one line: the times of our one answer, which is what the console prints, and the calm of both ways.
+ * Ratios and misses on one line: the times of both snippets that the console prints, and the calm of every way of ours.
  *
  * @param rows one for each contender
  */
@@ -14,24 +14,29 @@ export function judge(line: string, contenders: Contender[], rows: Row[]): Requi
   const ratios: Record<string, number> = {}
   const misses: string[] = []
   const need = (ok: boolean, words: string) => ok || misses.push(`${line}: ${words}`)
-  const timeOf = (kind: Kind) => Number(rows[contenders.findIndex((one) => one.kind === kind)]?.['interactive ms'])
-  const mine = timeOf('ours')
+  const all = contenders.map((contender, index) => ({ ...contender, row: rows[index] ?? {} }))
+  const timeOf = ({ row }: { row: Row }) => Number(row['interactive ms'])
 
-  const toFloor = round(mine / timeOf('floor'), 3)
-  ratios[`ours / floor, interactive ms, ${line}`] = toFloor
-  need(toFloor <= longestToFloor, `at most ${longestToFloor} times the floor's time: ${toFloor}`)
-  for (const [index, { name, kind }] of contenders.entries()) {
-    const { 'interactive ms': time, 'long tasks': longTasks, 'longest task ms': longest, shift } = rows[index] ?? {}
-    const least = leads[kind]
-    if (least !== undefined) {
-      const lead = round(Number(time) / mine, 2)
-      ratios[`${name} / ours, interactive ms, ${line}`] = lead
-      need(lead > 1 && lead >= least, `${least} times ahead of ${name}: ${lead}`)
+  for (const mine of all.filter(({ isPrinted }) => isPrinted)) {
+    for (const floor of all.filter(({ kind }) => kind === 'floor')) {
+      const ratio = round(timeOf(mine) / timeOf(floor), 3)
+      ratios[`${mine.name} / floor, interactive ms, ${line}`] = ratio
+      need(ratio <= longestToFloor, `${mine.name} takes at most ${longestToFloor} times the floor's time: ${ratio}`)
     }
-    if (kind === 'ours') {
-      need(longTasks === 0, `no long task in ${name}: ${longTasks}, the longest ${longest} ms`)
-      need(shift === 0, `no layout shift in ${name}: ${shift}`)
+    for (const other of all) {
+      const least = leads[other.kind]
+      if (least === undefined) continue
+      const lead = round(timeOf(other) / timeOf(mine), 2)
+      ratios[`${other.name} / ${mine.name}, interactive ms, ${line}`] = lead
+      need(lead > 1 && lead >= least, `${mine.name} is ${least} times ahead of ${other.name}: ${lead}`)
     }
+  }
+  for (const { name, row } of all.filter(({ kind }) => kind === 'ours')) {
+    need(
+      row['long tasks'] === 0,
+      `no long task in ${name}: ${row['long tasks']}, the longest ${row['longest task ms']} ms`,
+    )
+    need(row.shift === 0, `no layout shift in ${name}: ${row.shift}`)
   }
   return { ratios, misses }
 }

@@ -12,6 +12,7 @@ import { ours } from './ours.ts'
 import { page, staticForm } from './page.ts'
 import { makePeers } from './peers/peers.ts'
 import { type Files, openSite } from './site.ts'
+import { readSnippets } from './snippets.ts'
 import { type Conditions, type Visit, visit } from './visit.ts'
 
 const rounds = 7
@@ -26,9 +27,11 @@ const lines = [
 
 const addressOf = (index: number) => `/page-${index}.html`
 
+const owner = 'owner@northwind.example'
+
 /** The form as a tenant publishes it, for every site. */
 async function publish({ signedIn }: DemoInstallation): Promise<string> {
-  const member = await signedIn('owner@northwind.example')
+  const member = await signedIn(owner)
   const { public_id } = await publishForm(member, fields, { title, submitLabel })
   return public_id
 }
@@ -94,9 +97,10 @@ async function compareAll(installation: DemoInstallation): Promise<Measurement> 
   const [host, pageSite] = await Promise.all([openSite(files), openSite(pages)])
   const browser = await openBrowser()
   try {
+    const publicId = await publish(installation)
     const contenders = [
       ...(await makeFloors(host.url)),
-      ...ours(installation.url, await publish(installation)),
+      ...ours(installation.url, publicId, await readSnippets(browser, installation, { publicId, owner })),
       ...(await makePeers(host.url)),
     ]
     for (const [index, contender] of contenders.entries()) {

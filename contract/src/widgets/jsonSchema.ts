@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { schemes, themeNames, themes } from '../themes.ts'
 import { configSchemas } from './schemas.ts'
 import { type WidgetType, widgetTypes } from './types.ts'
 
@@ -11,12 +12,22 @@ export const jsonSchemaOf = (type: WidgetType): object => ({
   title: `Config of a Lapel widget: ${type}/1`,
 })
 
-/** The migration that gives the database these schemas, by which it checks what is published. */
+/** The migration that gives the database these schemas and the colours of themes, by which it checks what is published. */
 export function schemaMigration(): string {
   const rows = widgetTypes.map((type) => `  ('${type}', 1, $schema$${JSON.stringify(jsonSchemaOf(type))}$schema$)`)
-  return `-- Generated from the contract by node scripts/generateWidgets.ts: the JSON Schema of every widget type's config.
+  const colours = themeNames.flatMap((name) =>
+    schemes.map((scheme) => {
+      const { surface, text, accent } = themes[name][scheme]
+      return `  ('${name}', '${scheme}', '${surface}', '${text}', '${accent}')`
+    }),
+  )
+  return `-- Generated from the contract by node scripts/generateWidgets.ts: the JSON Schema of every widget type's config, and the
+-- colours of themes.
 
 insert into private.widget_schemas (type, version, schema) values
 ${rows.join(',\n')};
+
+insert into private.theme_colours (name, scheme, surface, text, accent) values
+${colours.join(',\n')};
 `
 }

@@ -31,7 +31,7 @@ export async function prepareDatabase(ownerUrl: string, keys: Keys, env: Environ
     const migrations = await migrate(sql)
     await ensureLogins(sql, ownerUrl, keys)
     await ensureJobQueue(sql, loginUrl(ownerUrl, keys, 'lapel_worker'))
-    return { migrations, seed: env.seed === 'demo' ? await seed(sql) : 'none' }
+    return { migrations, seed: env.seed === 'demo' ? await seed(sql, keys.vaultKey) : 'none' }
   } finally {
     await sql.end({ timeout: 5 })
   }

@@ -24,8 +24,12 @@ function readFiles(): SeedFile[] {
     })
 }
 
-/** Loads supabase/seed once, in one transaction, recorded file by file as the Supabase CLI does. */
-export async function seed(sql: Sql): Promise<SeedOutcome> {
+/**
+ * Loads supabase/seed once, in one transaction, recorded file by file as the Supabase CLI does.
+ *
+ * @param vaultKey encrypts the secrets that it draws
+ */
+export async function seed(sql: Sql, vaultKey: string): Promise<SeedOutcome> {
   const files = readFiles()
   if (files.length === 0) throw new Refusal('supabase/seed is missing. Restore it, or start with LAPEL_SEED=none.')
   const known = await sql<Omit<SeedFile, 'text'>[]>`select path, hash from supabase_migrations.seed_files`
@@ -35,6 +39,7 @@ export async function seed(sql: Sql): Promise<SeedOutcome> {
     return same ? 'kept' : 'changed'
   }
   await sql.begin(async (transaction) => {
+    await transaction`select set_config('lapel.vault_key', ${vaultKey}, true)`
     for (const { path, hash, text } of files) {
       await transaction.unsafe(text).catch((error: unknown) => {
         throw new Refusal(`The seed ${path} failed: ${error instanceof Error ? error.message : error}`)

@@ -25,10 +25,12 @@ function loadPrerenderer() {
 }
 
 /** The lines that put a form on a page so that it is there with the page's first paint. */
-const snippetOf = (url: string, publicId: string, html: string) =>
-  `<lapel-widget public-id="${publicId}"><template shadowrootmode="open">` +
-  `<link rel="stylesheet" href="${url}/sdk/w/${publicId}.css">${html}</template></lapel-widget>\n` +
+const snippetOf = (url: string, publicId: string, style: string, html: string) =>
+  `<lapel-widget public-id="${publicId}"><template shadowrootmode="open">${style}${html}</template></lapel-widget>\n` +
   `<script async src="${url}/sdk/w/${publicId}.js"></script>\n`
+
+// Nothing in a stylesheet ends the element that holds it.
+const inlined = (css: string) => `<style>${css.replaceAll('</', '<\\/')}</style>`
 
 const missing: Made = {
   tag: '',
@@ -39,20 +41,25 @@ const missing: Made = {
 }
 
 /**
- * `/sdk/w/<public id>.html` is a snippet with the form drawn into it, `.css` the stylesheet that it links. Neither is
- * secret: a list of sites decides who may load the widget itself, and who may submit.
+ * `/sdk/w/<public id>.html` is a snippet with the form drawn into it, and with its styles: a stylesheet to ask for would
+ * hold the form back. `?styles=linked` has a link to `.css` instead, for pages whose content security policy forbids inline
+ * styles. Nothing here is secret: a list of sites decides who may load the widget itself, and who may submit.
  */
 export function instantFormRoutes(ports: Ports, instances: LiveInstances, url: string): Hono {
   const answer = createAnswer()
 
-  async function draw(publicId: string, make: (drawn: { html: string; css: string }) => string, type: Made['type']) {
+  async function draw(
+    publicId: string,
+    make: (drawn: { html: string; css: string }) => string,
+    { type, variant }: { type: Made['type']; variant: string },
+  ) {
     const asked = { publicId, origin: null, token: null, locale: null, theme: null, acceptLanguage: null }
     const { json, headers }: Rendition = await readInstance(ports, instances, asked)
     const { mark, prerenderer } = loadPrerenderer()
     const action = `${url}/functions/v1/embed/v1/instances/${publicId}/submissions`
     const drawn = (await prerenderer).prerender(JSON.parse(json), action)
     if (!drawn) return undefined
-    const tag = `"${mark}-${type}-${headers.ETag.slice(1, -1)}"`
+    const tag = `"${mark}-${variant}-${headers.ETag.slice(1, -1)}"`
     return { tag, type, text: () => make(drawn), headers: { 'cache-control': shortly, vary: 'Accept-Encoding' } }
   }
 
@@ -68,16 +75,21 @@ export function instantFormRoutes(ports: Ports, instances: LiveInstances, url: s
   return new Hono()
     .get('/sdk/w/:file{\\w{1,60}\\.html}', (c) => {
       const publicId = c.req.param('file').slice(0, -'.html'.length)
+      const isLinked = c.req.query('styles') === 'linked'
+      const link = `<link rel="stylesheet" href="${url}/sdk/w/${publicId}.css">`
       return respond(
         c,
-        draw(publicId, ({ html }) => snippetOf(url, publicId, html), 'text/plain'),
+        draw(publicId, ({ html, css }) => snippetOf(url, publicId, isLinked ? link : inlined(css), html), {
+          type: 'text/plain',
+          variant: isLinked ? 'linked' : 'inlined',
+        }),
       )
     })
     .get('/sdk/w/:file{\\w{1,60}\\.css}', (c) => {
       const publicId = c.req.param('file').slice(0, -'.css'.length)
       return respond(
         c,
-        draw(publicId, ({ css }) => css, 'text/css'),
+        draw(publicId, ({ css }) => css, { type: 'text/css', variant: 'css' }),
       )
     })
 }

@@ -1,7 +1,9 @@
 import { type Context, Hono } from 'hono'
 import { acceptRequest, claimRequest } from '../../../contract/src/drafts.ts'
+import { credentialRequest } from '../../../contract/src/integrations.ts'
 import { type Env, noStoreJson, respond } from './answer.ts'
 import { createClaim } from './claims/create.ts'
+import { keepCredential } from './integrations/credential.ts'
 import { acceptInvitation } from './invitations/accept.ts'
 import { readJson } from './jsonBody.ts'
 import { allowOnly } from './methods.ts'
@@ -30,12 +32,13 @@ async function actorOf(ports: Ports, c: Context<Env>): Promise<Actor> {
   return { userId: await userOf(ports, c), requestId: c.get('requestId'), ip: ports.clientIp(c.req.raw) }
 }
 
-/** What a signed-in user does that the data API does not: claim a draft, accept an invitation, get a signing secret. */
+/** What a signed-in user does that the data API does not: claim a draft, accept an invitation, get a signing secret, hand over a credential. */
 export function accountRoutes(ports: Ports): Hono<Env> {
   return new Hono<Env>()
     .options('/claims', answerPreflight)
     .options('/invitations/accept', answerPreflight)
     .options('/webhooks/:id/secret', answerPreflight)
+    .options('/integrations/:id/credential', answerPreflight)
     .post('/claims', async (c) => {
       const claim = await readJson(c.req.raw, claimRequest)
       const { receipt, headers } = await createClaim(ports, { ...(await actorOf(ports, c)), claim })
@@ -54,4 +57,11 @@ export function accountRoutes(ports: Ports): Hono<Env> {
       return respond(c, JSON.stringify(receipt), 201, { ...noStoreJson, ...headers })
     })
     .all('/webhooks/:id/secret', allowOnly('POST, OPTIONS'))
+    .post('/integrations/:id/credential', async (c) => {
+      const { credential } = await readJson(c.req.raw, credentialRequest)
+      const connection = { ...(await actorOf(ports, c)), connectionId: c.req.param('id'), credential }
+      const { receipt, headers } = await keepCredential(ports, connection)
+      return respond(c, JSON.stringify(receipt), 200, { ...noStoreJson, ...headers })
+    })
+    .all('/integrations/:id/credential', allowOnly('POST, OPTIONS'))
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
-test.each(['embed', 'claims', 'invitations', 'privacy', 'webhooks'])(
+test.each(['embed', 'claims', 'integrations', 'invitations', 'privacy', 'webhooks'])(
   'on Deno %s imports the very versions that Node has',
   (name) => {
     const { imports } = JSON.parse(read(`../${name}/deno.json`)) as { imports: Record<string, string> }

@@ -125,3 +125,34 @@ test('of two who replace a key at once one does', async () => {
   )
   await expect(late).rejects.toThrow('CONFLICT')
 })
+
+test('who is erased waits for whoever changes what goes with them', async () => {
+  await arena.owner.unsafe(`
+    select tests.as_nobody();
+    insert into public.workspace_members (organization_id, workspace_id, user_id, role)
+    values (tests.id('northwind'), tests.id('northwind/main'), tests.id('vera'), 'editor');
+    insert into public.roles (organization_id, key, name) values (tests.id('northwind'), 'baker', 'Baker');
+    insert into public.member_roles (organization_id, user_id, role_id)
+    select organization_id, tests.id('vera'), id from public.roles where key = 'baker'`)
+  const [request] = await arena.owner`
+    insert into public.privacy_requests (organization_id, kind, subject_type, subject)
+    values (tests.id('northwind'), 'erase', 'user', tests.id('vera')::text) returning id`
+  await whileWaiting(
+    'ada',
+    hold(`public.workspace_members where user_id = tests.id('vera')`),
+    `select tests.as_nobody(); select private.run_privacy_request('${request?.id}')`,
+    (sql) => renameWidget(sql, 'northwind'),
+  )
+  expect(await arena.owner`select from auth.users where id = tests.id('vera')`).toHaveLength(0)
+})
+
+test('an organization that is deleted waits for whoever changes what it has', async () => {
+  await arena.owner`update public.organizations set status = 'deleting', deleted_at = now() - interval '8 days' where id = tests.id('globex')`
+  await whileWaiting(
+    'ada',
+    hold(`public.widgets where id = tests.id('globex/widget')`),
+    'select tests.as_nobody(); select private.delete_closed_organizations()',
+    (sql) => renameWidget(sql, 'globex'),
+  )
+  expect(await arena.owner`select from public.organizations where id = tests.id('globex')`).toHaveLength(0)
+})

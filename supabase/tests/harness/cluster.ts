@@ -24,7 +24,7 @@ export interface BareCluster extends TestCluster {
 }
 
 /** What is lost when the machine fails does not matter here; what the tests prove does not depend on it. */
-async function forgetDurability(url: string): Promise<void> {
+export async function forgetDurability(url: string): Promise<void> {
   await withOwner(url, async (sql) => {
     await sql`alter system set fsync = off`
     await sql`alter system set synchronous_commit = off`

@@ -4,7 +4,7 @@ import { configSchemas } from '@lapel/contract/widgets/schemas'
 import { type WidgetType, widgetTypes } from '@lapel/contract/widgets/types'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contrastOnWhite } from './contrast.ts'
-import { hashTables, type SeededDatabase, seededDatabase } from './seededDatabase.ts'
+import { hashTables, type SeededDatabase, seededDatabase, testVaultKey } from './seededDatabase.ts'
 
 const present = new Date()
 let demo: SeededDatabase
@@ -209,4 +209,16 @@ test('an open instance, on a plan with room, takes a submission', async () => {
   }
   const [row] = await sql`select private.accept_submissions(${sql.json([request])}) #>> '{verdicts,0,0}' as verdict`
   expect(row?.verdict).toBe('accepted')
+})
+
+test('every webhook endpoint has a secret, which signs what it is sent', async () => {
+  const bare = await sql`select url from public.webhook_endpoints where secret_id is null`
+  expect(bare).toEqual([])
+  const [endpoint] = await sql.begin(async (transaction) => {
+    await transaction`select set_config('lapel.vault_key', ${testVaultKey}, true)`
+    return transaction`
+      select count(*)::int as endpoints, count(distinct s.decrypted_secret) filter (where s.decrypted_secret ~ '^whsec_[A-Za-z0-9+/]{32}$')::int as secrets
+      from public.webhook_endpoints e join vault.decrypted_secrets s on s.id = e.secret_id`
+  })
+  expect(endpoint).toEqual({ endpoints: 2, secrets: 2 })
 })

@@ -23,9 +23,9 @@ export const auth = {
       everywhere: {
         action: 'Sign out everywhere',
         title: 'Sign out everywhere?',
-        text: 'All sessions of this account end, this one at once and those in other browsers within the hour.',
+        text: 'All sessions of this account end: in this browser at once, in others as soon as somebody comes back to them.',
         confirm: 'Sign out everywhere',
-        done: 'You are signed out here. Your other sessions end within the hour.',
+        done: 'You are signed out here. Other browsers are signed out as soon as somebody comes back to them.',
       },
       pitch: 'Widgets your visitors answer, on any page, with one script tag.',
     },

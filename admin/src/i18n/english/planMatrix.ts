@@ -4,6 +4,14 @@ export const planMatrix = {
   lapel: {
     matrix: {
       title: 'Compare and edit',
+      new_plan: 'New plan',
+      new_plan_text: 'It begins as a copy and is offered to nobody until you say so. It is saved after the review.',
+      copy_of: 'Copy of',
+      id_rule: 'For good. Lower-case letters, digits and underscores; a letter first.',
+      id_taken: 'A plan has this id already.',
+      not_saved: 'Not saved yet',
+      no_plan: 'No plan yet',
+      forget_plan: 'Remove the new plan %{plan}',
       cell: '%{what} on %{plan}',
       value_of: 'Value of %{cell}',
       tenants: '%{smart_count} tenant |||| %{smart_count} tenants',
@@ -22,7 +30,7 @@ export const planMatrix = {
     },
     act: {
       plans: {
-        title: 'Save %{count} changes?',
+        title: 'Save %{smart_count} change? |||| Save %{smart_count} changes?',
         text: 'They hold at once, for every tenant on these plans. All of them are saved, or none.',
         confirm: 'Save',
       },

@@ -32,7 +32,35 @@ export const tenants = {
         status: 'Status',
       },
     },
+    integration_connections: {
+      name: 'Connection |||| Connections',
+      empty: 'This tenant fetches numbers from nowhere.',
+      fields: {
+        store_id: 'Store',
+        adapter: 'Source',
+        workspace_id: 'Workspace',
+        status: 'Status',
+        last_synced_at: 'Last whole run',
+        next_sync_at: 'Next run',
+      },
+    },
+    sync_jobs: {
+      name: 'Run |||| Runs',
+      empty: 'Nothing has been fetched yet.',
+      fields: {
+        created_at: 'Time',
+        connection_id: 'Store',
+        rows_stored: 'Values stored',
+        attempts: 'Attempts',
+        status: 'Status',
+        last_error: 'Error',
+      },
+    },
     status: {
+      idle: 'Not run yet',
+      running: 'Running',
+      success: 'Succeeded',
+      error: 'Failed',
       expired: 'Expired',
       on: 'On',
       off: 'Off',
@@ -46,7 +74,6 @@ export const tenants = {
   lapel: {
     tenant: {
       sections: 'Sections of this tenant',
-      more: 'Show more',
       needs: 'Needs the staff role %{role}.',
       deleted_on: 'deleted for good on',
       no_trial: 'No trial',
@@ -56,6 +83,11 @@ export const tenants = {
       limits: '%{smart_count} limit |||| %{smart_count} limits',
       hits: 'Limits it ran into',
       no_hits: 'It has run into no limit.',
+      adapter: {
+        generic_json: 'JSON API',
+        csv_url: 'CSV file',
+        shopify_orders: 'Shopify orders',
+      },
       hit: {
         reached: 'reached once |||| reached %{count} times',
         flagged: 'flagged once |||| flagged %{count} times',
@@ -87,6 +119,7 @@ export const tenants = {
         submissions: 'Submissions',
         widgets: 'Widgets',
         webhooks: 'Webhooks',
+        integrations: 'Integrations',
         audit: 'Audit log',
         notes: 'Notes',
       },

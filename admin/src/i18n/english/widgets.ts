@@ -44,6 +44,9 @@ export const widgets = {
     snippet: {
       title: 'Put it on your site',
       help: 'Paste this where the widget should appear.',
+      short_help:
+        'Paste this where the form should appear. Its place is kept free while it loads, so that nothing on your page moves.',
+      strict: 'My page’s content security policy forbids inline styles',
       label: 'Snippet',
       kind: 'Kind of snippet',
       short: 'Short',

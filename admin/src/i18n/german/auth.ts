@@ -24,9 +24,9 @@ export const auth: typeof english = {
       everywhere: {
         action: 'Überall abmelden',
         title: 'Überall abmelden?',
-        text: 'Alle Sitzungen dieses Kontos enden: diese sofort, die in anderen Browsern innerhalb einer Stunde.',
+        text: 'Alle Sitzungen dieses Kontos enden: in diesem Browser sofort, in anderen, sobald jemand dorthin zurückkehrt.',
         confirm: 'Überall abmelden',
-        done: 'Sie sind hier abgemeldet. Ihre anderen Sitzungen enden innerhalb einer Stunde.',
+        done: 'Sie sind hier abgemeldet. Andere Browser werden es, sobald jemand dorthin zurückkehrt.',
       },
       pitch: 'Widgets, auf die Besucher antworten: auf jeder Seite, mit einem Script-Tag.',
     },

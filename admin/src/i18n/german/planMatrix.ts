@@ -5,6 +5,15 @@ export const planMatrix: typeof english = {
   lapel: {
     matrix: {
       title: 'Vergleichen und ändern',
+      new_plan: 'Neuer Tarif',
+      new_plan_text:
+        'Er beginnt als Kopie und wird niemandem angeboten, bis Sie es so wollen. Gesichert wird er nach der Durchsicht.',
+      copy_of: 'Kopie von',
+      id_rule: 'Für immer. Kleinbuchstaben, Ziffern und Unterstriche; zuerst ein Buchstabe.',
+      id_taken: 'Ein Tarif hat diese Kennung schon.',
+      not_saved: 'Noch nicht gesichert',
+      no_plan: 'Noch kein Tarif',
+      forget_plan: 'Den neuen Tarif %{plan} entfernen',
       cell: '%{what} in %{plan}',
       value_of: 'Wert von %{cell}',
       tenants: '%{smart_count} Organisation |||| %{smart_count} Organisationen',
@@ -23,7 +32,7 @@ export const planMatrix: typeof english = {
     },
     act: {
       plans: {
-        title: '%{count} Änderungen sichern?',
+        title: '%{smart_count} Änderung sichern? |||| %{smart_count} Änderungen sichern?',
         text: 'Sie gelten sofort, für jede Organisation mit diesen Tarifen. Alle werden gesichert oder keine.',
         confirm: 'Sichern',
       },

@@ -33,7 +33,35 @@ export const tenants: typeof english = {
         status: 'Status',
       },
     },
+    integration_connections: {
+      name: 'Verbindung |||| Verbindungen',
+      empty: 'Diese Organisation holt nirgendwo Zahlen ab.',
+      fields: {
+        store_id: 'Shop',
+        adapter: 'Quelle',
+        workspace_id: 'Arbeitsbereich',
+        status: 'Status',
+        last_synced_at: 'Letzter ganzer Lauf',
+        next_sync_at: 'Nächster Lauf',
+      },
+    },
+    sync_jobs: {
+      name: 'Lauf |||| Läufe',
+      empty: 'Noch wurde nichts abgeholt.',
+      fields: {
+        created_at: 'Zeit',
+        connection_id: 'Shop',
+        rows_stored: 'Gespeicherte Werte',
+        attempts: 'Versuche',
+        status: 'Status',
+        last_error: 'Fehler',
+      },
+    },
     status: {
+      idle: 'Noch nicht gelaufen',
+      running: 'Läuft',
+      success: 'Gelungen',
+      error: 'Gescheitert',
       expired: 'Abgelaufen',
       on: 'An',
       off: 'Aus',
@@ -47,7 +75,6 @@ export const tenants: typeof english = {
   lapel: {
     tenant: {
       sections: 'Abschnitte dieser Organisation',
-      more: 'Mehr zeigen',
       needs: 'Braucht die Rolle %{role}.',
       deleted_on: 'endgültig gelöscht am',
       no_trial: 'Keine Testzeit',
@@ -57,6 +84,11 @@ export const tenants: typeof english = {
       limits: '%{smart_count} Grenze |||| %{smart_count} Grenzen',
       hits: 'Erreichte Grenzen',
       no_hits: 'Noch wurde keine Grenze erreicht.',
+      adapter: {
+        generic_json: 'JSON-API',
+        csv_url: 'CSV-Datei',
+        shopify_orders: 'Shopify-Bestellungen',
+      },
       hit: {
         reached: 'einmal erreicht |||| %{count}-mal erreicht',
         flagged: 'einmal vermerkt |||| %{count}-mal vermerkt',
@@ -88,6 +120,7 @@ export const tenants: typeof english = {
         submissions: 'Einsendungen',
         widgets: 'Widgets',
         webhooks: 'Webhooks',
+        integrations: 'Integrationen',
         audit: 'Protokoll',
         notes: 'Notizen',
       },

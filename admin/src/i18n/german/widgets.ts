@@ -45,6 +45,9 @@ export const widgets: typeof english = {
     snippet: {
       title: 'Auf Ihre Website bringen',
       help: 'Dort einfügen, wo das Widget erscheinen soll.',
+      short_help:
+        'Dort einfügen, wo das Formular erscheinen soll. Sein Platz wird freigehalten, während es lädt, damit sich auf Ihrer Seite nichts verschiebt.',
+      strict: 'Die Content-Security-Policy meiner Seite verbietet Inline-Styles',
       label: 'Snippet',
       kind: 'Art des Snippets',
       short: 'Kurz',

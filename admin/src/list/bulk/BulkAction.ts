@@ -19,11 +19,15 @@ export interface BulkAction<Row extends RaRecord> {
   nameOf: (row: Row) => string
   /** What it needs to know besides, such as which plan. It cannot start before they say what to run. */
   Fields?: ComponentType<BulkFieldsProps<Row>>
-  /** Does it. Rejects with a code of the contract where the database refused. */
+  /** Does it. */
   run: BulkRun<Row>
 }
 
-export type BulkRun<Row extends RaRecord> = (row: Row, reason: string | null) => Promise<unknown>
+/** Takes back what was done to one row. Rejects with a code of the contract where the database refused. */
+export type TakeBack = () => Promise<unknown>
+
+/** Does it to one row and answers how to take it back. Rejects with a code of the contract where the database refused. */
+export type BulkRun<Row extends RaRecord> = (row: Row, reason: string | null) => Promise<TakeBack>
 
 export interface BulkFieldsProps<Row extends RaRecord> {
   rows: readonly Row[]
@@ -31,4 +35,11 @@ export interface BulkFieldsProps<Row extends RaRecord> {
   onReady: (run: BulkRun<Row> | undefined) => void
 }
 
-export type BulkResult = { outcome: 'done' | 'left_alone' } | { outcome: 'refused'; why: string }
+/** How it went with one row. */
+export type BulkResult =
+  | { outcome: 'done'; takeBack: TakeBack }
+  | { outcome: 'left_alone' | 'taken_back' }
+  | { outcome: 'refused'; why: string }
+
+/** How to take back what was done, by the id of the row. */
+export type TakeBacks = ReadonlyMap<RaRecord['id'], TakeBack>

@@ -1,26 +1,19 @@
 import DownloadIcon from '@mui/icons-material/DownloadOutlined'
 import MuiButton from '@mui/material/Button'
-import { lazy, Suspense, useState } from 'react'
 import { Button, type RaRecord, useGetMany, useListContext, useTranslate, useUnselectAll } from 'react-admin'
 import { exporter } from '../../providers/exporter.ts'
 import type { BulkAction } from './BulkAction.ts'
-
-const BulkDialog = lazy(() => import('./BulkDialog.tsx'))
+import { useBulk } from './useBulk.ts'
 
 /** The buttons of the bar that appears when rows are selected: the list's own acts, and the selection as CSV. */
 export const BulkButtons = <Row extends RaRecord>({ actions }: { actions: readonly BulkAction<Row>[] }) => {
   const { resource, selectedIds } = useListContext()
   const translate = useTranslate()
   const unselectAll = useUnselectAll(resource)
-  const [asked, setAsked] = useState<{ action: BulkAction<Row>; rows: readonly Row[] }>()
+  const ask = useBulk()
   // The rows may be on other pages of the list.
   const { data } = useGetMany<Row>(resource, { ids: selectedIds }, { enabled: selectedIds.length > 0 })
   const rows = data?.filter(Boolean) ?? []
-
-  const close = (ran: boolean) => {
-    setAsked(undefined)
-    if (ran) unselectAll()
-  }
 
   return (
     <>
@@ -29,7 +22,7 @@ export const BulkButtons = <Row extends RaRecord>({ actions }: { actions: readon
           key={action.name}
           size="small"
           disabled={rows.length === 0}
-          onClick={() => setAsked({ action, rows })}
+          onClick={() => ask({ action: action as unknown as BulkAction<RaRecord>, rows, onRan: unselectAll })}
         >
           {translate(action.label)}
         </MuiButton>
@@ -41,11 +34,6 @@ export const BulkButtons = <Row extends RaRecord>({ actions }: { actions: readon
       >
         <DownloadIcon />
       </Button>
-      {asked && (
-        <Suspense fallback={null}>
-          <BulkDialog action={asked.action as unknown as BulkAction<RaRecord>} rows={asked.rows} onClose={close} />
-        </Suspense>
-      )}
     </>
   )
 }

@@ -3,51 +3,58 @@ import DialogTitle from '@mui/material/DialogTitle'
 import { useState } from 'react'
 import { type RaRecord, useTranslate } from 'react-admin'
 import { useStepUp } from '../../stepUp/useStepUp.ts'
-import type { BulkAction, BulkRun } from './BulkAction.ts'
+import type { BulkResult, BulkRun, TakeBacks } from './BulkAction.ts'
 import { BulkAsk } from './BulkAsk.tsx'
 import { BulkProgress } from './BulkProgress.tsx'
+import type { Bulk } from './useBulk.ts'
 import { useBulkRun } from './useBulkRun.ts'
+import { useBulkUndo } from './useBulkUndo.ts'
 
-interface BulkDialogProps<Row extends RaRecord> {
-  action: BulkAction<Row>
-  rows: readonly Row[]
-  /** Told whether anything was tried. */
-  onClose: (ran: boolean) => void
+interface BulkDialogProps {
+  bulk: Bulk
+  /** Told whether anything was tried, and what of it can still be taken back. */
+  onClose: (ran: boolean, back: TakeBacks) => void
 }
 
-/** Asks, runs an action over the selected rows, and lists how each of them went. */
-const BulkDialog = <Row extends RaRecord>({ action, rows, onClose }: BulkDialogProps<Row>) => {
+const takeBacksOf = (results: ReadonlyMap<RaRecord['id'], BulkResult>): TakeBacks =>
+  new Map([...results].flatMap(([id, result]) => (result.outcome === 'done' ? [[id, result.takeBack]] : [])))
+
+/** Asks, runs an action over the selected rows, lists how each of them went, and takes it back in the same way. */
+const BulkDialog = ({ bulk: { action, rows, back }, onClose }: BulkDialogProps) => {
   const translate = useTranslate()
   const stepUp = useStepUp()
-  const { run, stop, running, results } = useBulkRun(action)
-  const [started, setStarted] = useState<{ reason: string | null; act: BulkRun<Row> }>()
+  const doing = useBulkRun()
+  const undoing = useBulkUndo(rows, back)
+  const [started, setStarted] = useState<(rows: readonly RaRecord[]) => Promise<void>>()
+  const done = takeBacksOf(doing.results)
 
-  const start = async (reason: string | null, act: BulkRun<Row>) => {
+  const start = async (reason: string | null, act: BulkRun<RaRecord>) => {
     if (action.dangerous && !(await stepUp())) return
-    setStarted({ reason, act })
-    await run(rows, reason, act)
+    const run = (some: readonly RaRecord[]) =>
+      doing.run(some, async (row) =>
+        action.appliesTo(row) ? { outcome: 'done', takeBack: await act(row, reason) } : { outcome: 'left_alone' },
+      )
+    setStarted(() => run)
+    await run(rows)
   }
   const close = () => {
-    if (!running) onClose(started !== undefined)
+    if (!doing.running && !undoing.running) onClose(started !== undefined, undoing.begun ? undoing.left : done)
   }
+  const act = translate(action.label)
+  const title = undoing.begun ? translate('lapel.bulk.undo_of', { act }) : act
+  const shared = { title, nameOf: action.nameOf, onClose: close }
 
   return (
     <Dialog open onClose={close} fullWidth maxWidth="sm" aria-labelledby="bulk-action">
       <DialogTitle id="bulk-action" variant="h5" component="h2">
-        {translate(action.label)}
+        {title}
       </DialogTitle>
-      {started === undefined ? (
-        <BulkAsk action={action} rows={rows} onStart={start} onClose={close} />
+      {undoing.begun ? (
+        <BulkProgress {...shared} {...undoing} onRetry={undoing.retry} />
+      ) : started ? (
+        <BulkProgress {...shared} {...doing} rows={rows} onRetry={started} onUndo={() => undoing.begin(done)} />
       ) : (
-        <BulkProgress
-          action={action}
-          rows={rows}
-          results={results}
-          running={running}
-          onStop={stop}
-          onRetry={(refused) => run(refused, started.reason, started.act)}
-          onClose={close}
-        />
+        <BulkAsk action={action} rows={rows} onStart={start} onClose={close} />
       )}
     </Dialog>
   )

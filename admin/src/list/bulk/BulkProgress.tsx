@@ -1,6 +1,7 @@
 import DoneIcon from '@mui/icons-material/CheckCircleOutlined'
 import RefusedIcon from '@mui/icons-material/ErrorOutlined'
 import LeftAloneIcon from '@mui/icons-material/RemoveCircleOutlined'
+import UndoneIcon from '@mui/icons-material/UndoOutlined'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import DialogActions from '@mui/material/DialogActions'
@@ -8,20 +9,25 @@ import DialogContent from '@mui/material/DialogContent'
 import LinearProgress from '@mui/material/LinearProgress'
 import Typography from '@mui/material/Typography'
 import { type RaRecord, useTranslate } from 'react-admin'
-import type { BulkAction, BulkResult } from './BulkAction.ts'
+import type { BulkResult } from './BulkAction.ts'
 
 interface BulkProgressProps<Row extends RaRecord> {
-  action: BulkAction<Row>
+  /** What is done. */
+  title: string
+  nameOf: (row: Row) => string
   rows: readonly Row[]
   results: ReadonlyMap<Row['id'], BulkResult>
   running: boolean
-  onStop: () => void
+  stop: () => void
   onRetry: (refused: readonly Row[]) => void
+  /** Takes back what was done. */
+  onUndo?: () => void
   onClose: () => void
 }
 
 const signs = {
   done: <DoneIcon fontSize="small" color="success" aria-hidden />,
+  taken_back: <UndoneIcon fontSize="small" color="info" aria-hidden />,
   left_alone: <LeftAloneIcon fontSize="small" color="disabled" aria-hidden />,
   refused: <RefusedIcon fontSize="small" color="error" aria-hidden />,
 }
@@ -40,14 +46,14 @@ const ResultLine = ({ name, result }: { name: string; result: BulkResult }) => {
 
 /** How far it is, and how each row went: what was refused comes first and can be tried again. */
 export const BulkProgress = <Row extends RaRecord>(props: BulkProgressProps<Row>) => {
-  const { action, rows, results, running, onStop, onRetry, onClose } = props
+  const { title, nameOf, rows, results, running, stop, onRetry, onUndo, onClose } = props
   const translate = useTranslate()
   const tried = rows.flatMap((row) => {
     const result = results.get(row.id)
     return result ? [{ row, result }] : []
   })
   const refused = tried.filter(({ result }) => result.outcome === 'refused')
-  const done = tried.filter(({ result }) => result.outcome === 'done').length
+  const done = tried.filter(({ result: { outcome } }) => outcome === 'done' || outcome === 'taken_back').length
   const summary = translate('lapel.bulk.summary', { done, refused: refused.length, of: rows.length })
   const sorted = [...tried].sort(
     (a, b) => Number(b.result.outcome === 'refused') - Number(a.result.outcome === 'refused'),
@@ -56,7 +62,7 @@ export const BulkProgress = <Row extends RaRecord>(props: BulkProgressProps<Row>
     <>
       <DialogContent sx={{ pt: 0 }}>
         <LinearProgress
-          aria-label={translate(action.label)}
+          aria-label={title}
           variant="determinate"
           value={Math.round((tried.length / rows.length) * 100)}
           sx={{ borderRadius: 2, height: 6, mb: 1.5 }}
@@ -72,15 +78,16 @@ export const BulkProgress = <Row extends RaRecord>(props: BulkProgressProps<Row>
           sx={{ listStyle: 'none', m: 0, maxHeight: 260, overflowY: 'auto', p: 0 }}
         >
           {sorted.map(({ row, result }) => (
-            <ResultLine key={row.id} name={action.nameOf(row)} result={result} />
+            <ResultLine key={row.id} name={nameOf(row)} result={result} />
           ))}
         </Box>
       </DialogContent>
       <DialogActions sx={{ px: 3, pb: 2.5 }}>
-        {running && <Button onClick={onStop}>{translate('lapel.bulk.stop')}</Button>}
+        {running && <Button onClick={stop}>{translate('lapel.bulk.stop')}</Button>}
         {!running && refused.length > 0 && (
           <Button onClick={() => onRetry(refused.map(({ row }) => row))}>{translate('lapel.bulk.retry')}</Button>
         )}
+        {!running && onUndo && done > 0 && <Button onClick={onUndo}>{translate('ra.action.undo')}</Button>}
         <Button variant="contained" onClick={onClose} disabled={running}>
           {translate('ra.action.close')}
         </Button>

@@ -1,36 +1,21 @@
 import { useRef, useState } from 'react'
 import { type RaRecord, useRefresh } from 'react-admin'
 import { refusalOf } from '../../providers/refusal.ts'
-import type { BulkAction, BulkResult, BulkRun } from './BulkAction.ts'
+import type { BulkResult } from './BulkAction.ts'
 
-async function attempt<Row extends RaRecord>(
-  { appliesTo }: BulkAction<Row>,
-  act: BulkRun<Row>,
-  row: Row,
-  reason: string | null,
-): Promise<BulkResult> {
-  if (!appliesTo(row)) return { outcome: 'left_alone' }
-  try {
-    await act(row, reason)
-    return { outcome: 'done' }
-  } catch (error) {
-    return { outcome: 'refused', why: refusalOf(error) }
-  }
-}
-
-/** Runs an action over rows, one by one, and keeps how each went. A row that was refused does not stop the others. */
-export function useBulkRun<Row extends RaRecord>(action: BulkAction<Row>) {
+/** Goes through rows, one by one, and keeps how each went. A row that was refused does not stop the others. */
+export function useBulkRun<Row extends RaRecord>() {
   const refresh = useRefresh()
   const stopped = useRef(false)
   const [running, setRunning] = useState(false)
   const [results, setResults] = useState<ReadonlyMap<Row['id'], BulkResult>>(new Map())
 
-  const run = async (rows: readonly Row[], reason: string | null, act: BulkRun<Row>) => {
+  const run = async (rows: readonly Row[], act: (row: Row) => Promise<BulkResult>) => {
     stopped.current = false
     setRunning(true)
     for (const row of rows) {
       if (stopped.current) break
-      const result = await attempt(action, act, row, reason)
+      const result = await act(row).catch((error: unknown) => ({ outcome: 'refused', why: refusalOf(error) }) as const)
       setResults((known) => new Map(known).set(row.id, result))
     }
     setRunning(false)

@@ -1,6 +1,6 @@
 import { useTranslate } from 'react-admin'
+import { platformEntities, tenantEntities } from '../../workspace/audit/entities.ts'
 import { ChoiceFilter, DayFilter, Filters, ReferenceFilter, TextFilter } from '../room/Filters.tsx'
-import { entities } from './entities.ts'
 
 export const auditFilterNames = ['organization_id', 'actor_id', 'action', 'entity', 'entity_id', 'since', 'until']
 
@@ -16,7 +16,11 @@ export const AuditFilterBar = () => {
       <ReferenceFilter name="organization_id" label={label('organization_id')} reference="organizations" />
       <ReferenceFilter name="actor_id" label={label('actor_id')} reference="profiles" />
       <ChoiceFilter name="action" label={label('action')} choices={choices('action', actions)} />
-      <ChoiceFilter name="entity" label={label('entity')} choices={choices('entity', entities)} />
+      <ChoiceFilter
+        name="entity"
+        label={label('entity')}
+        choices={choices('entity', [...tenantEntities, ...platformEntities])}
+      />
       <TextFilter name="entity_id" label={label('entity_id')} />
       <DayFilter name="since" label={translate('lapel.list.since')} />
       <DayFilter name="until" label={translate('lapel.list.until')} />

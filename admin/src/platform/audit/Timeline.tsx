@@ -19,7 +19,7 @@ export const Timeline = () => {
   const locale = useLocale()
   const [address] = useAddress()
   const filter = Object.fromEntries(auditFilterNames.flatMap((name) => (address[name] ? [[name, address[name]]] : [])))
-  const { query, next } = useNewestRows<AuditEntry>('audit_logs', filter)
+  const { query, next } = useNewestRows<AuditEntry>({ resource: 'audit_logs', filter })
   const dayOf = ({ created_at }: AuditEntry) => momentOf(created_at).toLocaleDateString(locale, { dateStyle: 'full' })
   return (
     <Section

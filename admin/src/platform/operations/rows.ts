@@ -82,6 +82,14 @@ export interface Deviation {
   repairable: boolean
 }
 
+/** What the last look at all tenant schemas found, as `schema_deviations()` tells it; at most 200 are listed. */
+export interface SchemaCheck {
+  /** Null when nobody has looked yet. */
+  checked_at: string | null
+  total: number
+  deviations: Deviation[]
+}
+
 export interface Refresh {
   id: string
   view_name: string

@@ -18,6 +18,7 @@ const sections: Readonly<Record<string, ComponentType>> = {
   submissions: lazy(() => import('./sections/Submissions.tsx')),
   widgets: lazy(() => import('./sections/Widgets.tsx')),
   webhooks: lazy(() => import('./sections/Webhooks.tsx')),
+  integrations: lazy(() => import('./sections/Integrations.tsx')),
   audit: lazy(() => import('./sections/Audit.tsx')),
   notes: lazy(() => import('./sections/Notes.tsx')),
 }

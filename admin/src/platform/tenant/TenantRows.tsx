@@ -1,5 +1,4 @@
 import Box from '@mui/material/Box'
-import Button from '@mui/material/Button'
 import type { Theme } from '@mui/material/styles'
 import useMediaQuery from '@mui/material/useMediaQuery'
 import type { ReactNode } from 'react'
@@ -16,14 +15,19 @@ import { LoadFailed } from '../../display/LoadFailed.tsx'
 import { Section } from '../../display/Section.tsx'
 import { RowCards } from '../../list/RowCards.tsx'
 import type { RowCard } from '../../list/rowCard.ts'
+import { Pages } from '../room/Pages.tsx'
+import { useNewestRows } from '../room/useNewestRows.ts'
 import { Loading } from './Loading.tsx'
-import { type TenantQuery, useTenantRows } from './useTenantRows.ts'
+import { useTenant } from './useTenant.ts'
 
 interface TenantRowsProps<Row extends RaRecord> {
   title: string
   /** The resource whose words, pages and fields these rows have. */
   resource: string
-  query: TenantQuery
+  /** The indexed time column: newest first. */
+  time?: string
+  /** Only these columns. */
+  columns?: readonly string[]
   card: RowCard<Row>
   /** The columns on a wide screen. */
   children: ReactNode
@@ -44,10 +48,19 @@ const Table = ({ title, opens, children }: { title: string; opens: boolean; chil
 
 /** Rows of a tenant, newest first, twenty-five at a time. */
 export const TenantRows = <Row extends RaRecord>(props: TenantRowsProps<Row>) => {
-  const { title, resource, query, card, children, action, opens = false } = props
+  const { title, resource, card, children, action, opens = false } = props
+  const { id } = useTenant()
   const translate = useTranslate()
   const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'), { noSsr: true })
-  const { rows, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useTenantRows<Row>(query)
+  const place = `before_${resource}`
+  const { query, next } = useNewestRows<Row>({
+    resource,
+    filter: { organization_id: id },
+    place,
+    ...(props.time ? { time: props.time } : {}),
+    ...(props.columns ? { columns: props.columns } : {}),
+  })
+  const { data: rows = [], isPending, error, refetch } = query
   const list = useList<Row>({ data: rows, resource, isPending })
   if (error) {
     return (
@@ -75,13 +88,7 @@ export const TenantRows = <Row extends RaRecord>(props: TenantRowsProps<Row>) =>
           </ListContextProvider>
         </ResourceContextProvider>
       )}
-      {hasNextPage && (
-        <Box sx={{ p: 1.5, textAlign: 'center' }}>
-          <Button onClick={() => fetchNextPage()} loading={isFetchingNextPage}>
-            {translate('lapel.tenant.more')}
-          </Button>
-        </Box>
-      )}
+      <Pages next={next} place={place} />
     </Section>
   )
 }

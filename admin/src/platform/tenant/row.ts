@@ -96,3 +96,31 @@ export interface WebhookDelivery {
   duration_ms: number | null
   created_at: string
 }
+
+export interface Store {
+  id: string
+  name: string
+  created_at: string
+}
+
+export interface Connection {
+  id: string
+  workspace_id: string
+  store_id: string
+  adapter: 'generic_json' | 'csv_url' | 'shopify_orders'
+  status: 'idle' | 'pending' | 'running' | 'success' | 'error' | 'disabled'
+  last_synced_at: string | null
+  /** Null when it runs only when asked, or a person has to mend it first. */
+  next_sync_at: string | null
+  created_at: string
+}
+
+export interface SyncRun {
+  id: string
+  connection_id: string
+  status: 'pending' | 'running' | 'success' | 'error'
+  rows_stored: number
+  attempts: number
+  last_error: string | null
+  created_at: string
+}

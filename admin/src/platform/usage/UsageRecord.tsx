@@ -29,7 +29,7 @@ export const UsageRecord = ({ filters }: { filters: UsageFilters }) => {
     ...(filters.workspaceId ? { workspace_id: filters.workspaceId } : {}),
     ...(filters.eventType ? { event_type: filters.eventType } : {}),
   }
-  const { query, next } = useNewestRows<UsageEvent>('usage_events', filter)
+  const { query, next } = useNewestRows<UsageEvent>({ resource: 'usage_events', filter })
   const columns: Column<UsageEvent>[] = [
     { label: label('created_at'), cell: ({ created_at }) => <Time value={created_at} /> },
     {

@@ -7,28 +7,15 @@ import { OpenLink } from '../../list/OpenLink.tsx'
 import { RecordList } from '../../list/RecordList.tsx'
 import { seesManyOrganizations, useAccess } from '../../providers/access.ts'
 import { Actor } from './Actor.tsx'
+import { tenantEntities } from './entities.ts'
 import type { AuditEntry } from './row.ts'
 import { VerifyChainButton } from './VerifyChainButton.tsx'
 import { WhatHappened } from './WhatHappened.tsx'
 
-const entities = [
-  'organizations',
-  'workspaces',
-  'organization_members',
-  'workspace_members',
-  'plans',
-  'plan_limits',
-  'plan_features',
-  'platform_admins',
-  'widgets',
-  'widget_revisions',
-  'widget_instances',
-]
-
 const filtersFor = (manyOrganizations: boolean) => [
   searchFilter,
   ...(manyOrganizations ? [organizationFilter] : []),
-  choiceFilter('entity', entities, 'resources.audit_logs.entity'),
+  choiceFilter('entity', [...tenantEntities], 'resources.audit_logs.entity'),
   choiceFilter('action', ['insert', 'update', 'delete'], 'resources.audit_logs.action'),
   ...periodFilters,
 ]

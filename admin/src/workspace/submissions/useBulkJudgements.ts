@@ -2,9 +2,10 @@ import { useDataProvider } from 'react-admin'
 import type { BulkAction } from '../../list/bulk/BulkAction.ts'
 import { useIsStaff } from '../../providers/access.ts'
 import type { ConsoleDataProvider } from '../../providers/dataProvider.ts'
+import { undoReason } from '../../undo/useDone.tsx'
 import { answerLine } from './answers.ts'
 import type { Submission } from './row.ts'
-import type { Judgement } from './useJudge.ts'
+import { type Judgement, opposite } from './useJudge.ts'
 
 const from: Record<Judgement, Submission['status']> = { restore: 'spam', quarantine: 'accepted' }
 
@@ -19,7 +20,11 @@ export function useBulkJudgements(): BulkAction<Submission>[] {
     reason,
     appliesTo: ({ status }) => status === from[judgement],
     nameOf: answerLine,
-    run: ({ id, ts }, why) =>
-      dataProvider[`${judgement}Submission`]({ submission_id: id, received_at: ts, reason: why }),
+    run: async ({ id, ts }, why) => {
+      const send = (what: Judgement, because: string | null) =>
+        dataProvider[`${what}Submission`]({ submission_id: id, received_at: ts, reason: because })
+      await send(judgement, why)
+      return () => send(opposite[judgement], why && undoReason(why))
+    },
   }))
 }

@@ -5,7 +5,7 @@ import type { Submission } from './row.ts'
 
 export type Judgement = 'restore' | 'quarantine'
 
-const opposite = { restore: 'quarantine', quarantine: 'restore' } as const
+export const opposite = { restore: 'quarantine', quarantine: 'restore' } as const
 
 /** Takes a submission out of quarantine or puts it there, says so, and offers to undo it. */
 export function useJudge({ id, ts }: Submission) {

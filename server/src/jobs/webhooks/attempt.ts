@@ -1,6 +1,6 @@
 import type { Answer, Outgoing } from '../../outgoing/client.ts'
 import { OutgoingFailure } from '../../outgoing/failure.ts'
-import { retryAfter } from './retryAfter.ts'
+import { retryAfter } from '../../outgoing/retryAfter.ts'
 import { signatures } from './sign.ts'
 
 /** One message on its way to one endpoint, as `private.claim_deliveries` gives it. */

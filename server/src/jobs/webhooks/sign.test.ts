@@ -1,7 +1,6 @@
 import { Webhook as Standard } from 'standardwebhooks'
 import { Webhook as Svix } from 'svix'
 import { expect, test } from 'vitest'
-import { retryAfter } from './retryAfter.ts'
 import { signatures } from './sign.ts'
 
 const body = '{"type": "submission.accepted", "data": {"name": "Zoë 🎈"}}'
@@ -36,14 +35,4 @@ test('signs as the example of the specification', () => {
     '{"event_type":"ping","data":{"success":true}}',
   )
   expect(signature).toBe('v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=')
-})
-
-test('hears how long a receiver wants to be left alone', () => {
-  const now = Date.parse('2026-11-21T10:00:00Z')
-  expect(retryAfter('120', now)).toBe(120)
-  expect(retryAfter('Sat, 21 Nov 2026 10:01:30 GMT', now)).toBe(90)
-  expect(retryAfter('Sat, 21 Nov 2026 09:00:00 GMT', now)).toBe(0)
-  expect(retryAfter('Fri, 31 Dec 9999 23:59:59 GMT', now)).toBe(999_999_999)
-  for (const nothing of [undefined, '', 'soon', '-5', '1e99', '99999999999'])
-    expect(retryAfter(nothing, now)).toBeNull()
 })

@@ -1,17 +1,43 @@
 import Alert from '@mui/material/Alert'
 import Box from '@mui/material/Box'
-import { useTranslate } from 'react-admin'
+import Typography from '@mui/material/Typography'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useDataProvider, useNotify, useTranslate } from 'react-admin'
 import { Code } from '../../../display/CodeField.tsx'
 import { Section } from '../../../display/Section.tsx'
+import { Time } from '../../../display/Time.tsx'
+import type { ConsoleDataProvider } from '../../../providers/dataProvider.ts'
 import { Loaded } from '../../room/Loaded.tsx'
 import { type Column, Rows } from '../../room/Rows.tsx'
+import { StaffButton } from '../../room/StaffButton.tsx'
 import { useAnswer } from '../../room/useAnswer.ts'
-import type { Deviation } from '../rows.ts'
+import type { Deviation, SchemaCheck } from '../rows.ts'
 
-/** What `lapel tenants verify` finds. */
+const LookNow = () => {
+  const translate = useTranslate()
+  const notify = useNotify()
+  const dataProvider = useDataProvider<ConsoleDataProvider>()
+  const queryClient = useQueryClient()
+  const look = useMutation({
+    mutationFn: () => dataProvider.call('check_tenant_schemas', {}),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['schema_deviations'] }),
+    onError: () => notify('lapel.error.failed', { type: 'error' }),
+  })
+  return (
+    <StaffButton
+      atLeast="support"
+      onClick={() => look.mutate()}
+      refused={look.isPending && translate('lapel.operations.database.looking')}
+    >
+      {translate('lapel.operations.database.look')}
+    </StaffButton>
+  )
+}
+
+/** What `lapel tenants verify` found when somebody, or the hourly job, last looked. */
 export const Deviations = () => {
   const translate = useTranslate()
-  const query = useAnswer<Deviation[]>('schema_deviations')
+  const query = useAnswer<SchemaCheck>('schema_deviations')
   const words = (key: string) => translate(`lapel.operations.database.${key}`)
   const title = words('deviations')
   const columns: Column<Deviation>[] = [
@@ -22,24 +48,30 @@ export const Deviations = () => {
     { label: words('repair'), cell: ({ repairable }) => words(repairable ? 'by_refresh' : 'by_person') },
   ]
   return (
-    <Section title={title} flush>
+    <Section title={title} action={<LookNow />} flush>
       <Loaded query={query}>
-        {(deviations) =>
-          deviations.length === 0 ? (
-            <Box sx={{ px: 2, pb: 2 }}>
-              <Alert severity="success" variant="outlined">
-                {words('no_deviation')}
-              </Alert>
-            </Box>
-          ) : (
-            <Rows
-              label={title}
-              rows={deviations}
-              keyOf={({ schema_name, object, problem }) => `${schema_name} ${object} ${problem}`}
-              columns={columns}
-            />
-          )
-        }
+        {({ checked_at, deviations }) => (
+          <>
+            <Typography variant="body2" sx={{ color: 'text.secondary', px: 2, pb: 1 }}>
+              {words(checked_at ? 'looked' : 'not_looked')} {checked_at && <Time value={checked_at} />}
+            </Typography>
+            {checked_at && deviations.length === 0 && (
+              <Box sx={{ px: 2, pb: 2 }}>
+                <Alert severity="success" variant="outlined">
+                  {words('no_deviation')}
+                </Alert>
+              </Box>
+            )}
+            {deviations.length > 0 && (
+              <Rows
+                label={title}
+                rows={deviations}
+                keyOf={({ schema_name, object, problem }) => `${schema_name} ${object} ${problem}`}
+                columns={columns}
+              />
+            )}
+          </>
+        )}
       </Loaded>
     </Section>
   )

@@ -1,5 +1,5 @@
 import LinearProgress from '@mui/material/LinearProgress'
-import { RecordContextProvider, ReferenceField, useGetList, useTranslate } from 'react-admin'
+import { RecordContextProvider, ReferenceField, useTranslate } from 'react-admin'
 import { Code } from '../../../display/CodeField.tsx'
 import { Section } from '../../../display/Section.tsx'
 import { Time } from '../../../display/Time.tsx'
@@ -10,6 +10,7 @@ import { Pages } from '../../room/Pages.tsx'
 import { type Column, Rows } from '../../room/Rows.tsx'
 import { useAddress } from '../../room/useAddress.ts'
 import { useAnswer } from '../../room/useAnswer.ts'
+import { useNewestRows } from '../../room/useNewestRows.ts'
 import type { FetchError, Source } from '../rows.ts'
 
 const Tenant = ({ of }: { of: { organization_id: string | null } }) => (
@@ -21,15 +22,12 @@ const Tenant = ({ of }: { of: { organization_id: string | null } }) => (
 const FetchErrors = () => {
   const translate = useTranslate()
   const { number } = useFigures()
-  const [{ organization_id: tenant, code, before }] = useAddress()
-  const query = useGetList<FetchError>('widget_fetch_errors', {
-    filter: {
-      ...(tenant ? { organization_id: tenant } : {}),
-      ...(code ? { code } : {}),
-      ...(before ? { 'last_at@lt': before } : {}),
-    },
-    sort: { field: 'last_at', order: 'DESC' },
-    pagination: { page: 1, perPage: 50 },
+  const [{ organization_id: tenant, code }] = useAddress()
+  const { query, next } = useNewestRows<FetchError>({
+    resource: 'widget_fetch_errors',
+    filter: { ...(tenant ? { organization_id: tenant } : {}), ...(code ? { code } : {}) },
+    time: 'last_at',
+    perPage: 50,
   })
   const words = (key: string) => translate(`lapel.operations.embeds.${key}`)
   const title = words('fetch_errors')
@@ -52,7 +50,7 @@ const FetchErrors = () => {
         <Loaded query={query} empty="lapel.operations.embeds.no_errors">
           {(errors) => <Rows label={title} rows={errors} keyOf={({ id }) => id} columns={columns} />}
         </Loaded>
-        <Pages next={query.pageInfo?.hasNextPage ? query.data?.at(-1)?.last_at : undefined} />
+        <Pages next={next} />
       </Section>
     </>
   )

@@ -5,10 +5,11 @@ import Switch from '@mui/material/Switch'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useId, useState } from 'react'
-import { useDataProvider, useGetList, useRefresh, useTranslate } from 'react-admin'
+import { useDataProvider, useGetList, useTranslate } from 'react-admin'
 import type { ConsoleDataProvider } from '../../../providers/dataProvider.ts'
+import { useDone } from '../../../undo/useDone.tsx'
 import type { Plan } from '../../plans/row.ts'
-import { ReasonDialog } from '../../room/ReasonDialog.tsx'
+import { ActDialog } from '../../room/ActDialog.tsx'
 import type { Flag } from '../rows.ts'
 import { TenantSwitches } from './TenantSwitches.tsx'
 import { type Switches, ThreeWay } from './ThreeWay.tsx'
@@ -64,25 +65,19 @@ const Heading = ({ text }: { text: string }) => {
 export const FlagDialog = ({ flag, onClose }: { flag: Flag | undefined; onClose: () => void }) => {
   const dataProvider = useDataProvider<ConsoleDataProvider>()
   const translate = useTranslate()
-  const refresh = useRefresh()
+  const done = useDone()
+  const words = flag ? 'change_flag' : 'add_flag'
   const [draft, setDraft] = useState<Draft>(flag ?? unset)
   const set = (change: Partial<Draft>) => setDraft((current) => ({ ...current, ...change }))
   const save = async (reason: string) => {
     const { key, description, enabled, rollout_percent, plans, organizations } = draft
     await dataProvider.call('set_flag', { key, reason, enabled, rollout_percent, plans, organizations, description })
-    refresh()
+    onClose()
+    done(translate(`lapel.act.${words}.done`))
   }
   const wrongKey = draft.key !== '' && !isKey(draft.key)
   return (
-    <ReasonDialog
-      title={flag ? 'lapel.operations.flags.change_title' : 'lapel.operations.flags.add_title'}
-      text="lapel.operations.flags.order"
-      confirm="lapel.operations.flags.save"
-      done="lapel.operations.flags.saved"
-      incomplete={!isKey(draft.key)}
-      onConfirm={save}
-      onClose={onClose}
-    >
+    <ActDialog words={words} ready={isKey(draft.key)} onConfirm={save} onClose={onClose}>
       <TextField
         label={translate('lapel.operations.flags.key')}
         value={draft.key}
@@ -108,6 +103,6 @@ export const FlagDialog = ({ flag, onClose }: { flag: Flag | undefined; onClose:
       <PlanSwitches value={draft.plans} onChange={(plans) => set({ plans })} />
       <Heading text="lapel.operations.flags.tenants" />
       <TenantSwitches value={draft.organizations} onChange={(organizations) => set({ organizations })} />
-    </ReasonDialog>
+    </ActDialog>
   )
 }

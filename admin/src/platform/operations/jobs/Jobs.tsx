@@ -1,16 +1,16 @@
 import Box from '@mui/material/Box'
 import Chip, { type ChipProps } from '@mui/material/Chip'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useDataProvider, useTranslate } from 'react-admin'
 import { Code } from '../../../display/CodeField.tsx'
 import { Section } from '../../../display/Section.tsx'
 import { Time } from '../../../display/Time.tsx'
 import type { ConsoleDataProvider } from '../../../providers/dataProvider.ts'
+import { useDone } from '../../../undo/useDone.tsx'
+import { ActDialog } from '../../room/ActDialog.tsx'
 import { ChoiceFilter, Filters } from '../../room/Filters.tsx'
 import { Loaded } from '../../room/Loaded.tsx'
 import { Pages } from '../../room/Pages.tsx'
-import { ReasonDialog } from '../../room/ReasonDialog.tsx'
 import { type Column, Rows } from '../../room/Rows.tsx'
 import { StaffButton } from '../../room/StaffButton.tsx'
 import { useAddress } from '../../room/useAddress.ts'
@@ -30,21 +30,15 @@ const perPage = 50
 
 const RetryDialog = ({ jobs, onClose }: { jobs: readonly Job[]; onClose: () => void }) => {
   const dataProvider = useDataProvider<ConsoleDataProvider>()
-  const queryClient = useQueryClient()
+  const translate = useTranslate()
+  const done = useDone()
   const retry = async (reason: string) => {
     await dataProvider.call('retry_jobs', { job_ids: jobs.map(({ id }) => id), reason })
-    await Promise.all(['list_jobs', 'job_overview'].map((name) => queryClient.invalidateQueries({ queryKey: [name] })))
+    onClose()
+    done(translate('lapel.act.retry_jobs.done'))
   }
   return (
-    <ReasonDialog
-      title="lapel.operations.jobs.retry_title"
-      text="lapel.operations.jobs.retry_text"
-      confirm="lapel.operations.jobs.retry"
-      done="lapel.operations.jobs.retried"
-      refusals={{ CONFLICT: 'lapel.operations.jobs.not_failed' }}
-      onConfirm={retry}
-      onClose={onClose}
-    >
+    <ActDialog words="retry_jobs" onConfirm={retry} onClose={onClose}>
       <Box component="ul" sx={{ fontSize: '0.8125rem', mt: 0 }}>
         {jobs.map(({ id, task }) => (
           <li key={id}>
@@ -52,7 +46,7 @@ const RetryDialog = ({ jobs, onClose }: { jobs: readonly Job[]; onClose: () => v
           </li>
         ))}
       </Box>
-    </ReasonDialog>
+    </ActDialog>
   )
 }
 
@@ -77,7 +71,7 @@ function useJobColumns(onRetry: (job: Job) => void): Column<Job>[] {
             onClick={() => onRetry(job)}
             aria-label={translate('lapel.operations.jobs.retry_named', { job: `${job.task} #${job.id}` })}
           >
-            {words('retry')}
+            {translate('lapel.act.retry_jobs.confirm')}
           </StaffButton>
         ),
     },

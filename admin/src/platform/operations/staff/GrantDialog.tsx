@@ -6,11 +6,12 @@ import Radio from '@mui/material/Radio'
 import RadioGroup from '@mui/material/RadioGroup'
 import TextField from '@mui/material/TextField'
 import { useId, useState } from 'react'
-import { useDataProvider, useGetList, useRefresh, useTranslate } from 'react-admin'
+import { useDataProvider, useGetList, useTranslate } from 'react-admin'
 import type { Profile } from '../../../display/ProfileName.tsx'
 import { type StaffRole, staffRoles } from '../../../providers/access.ts'
 import type { ConsoleDataProvider } from '../../../providers/dataProvider.ts'
-import { ReasonDialog } from '../../room/ReasonDialog.tsx'
+import { useDone } from '../../../undo/useDone.tsx'
+import { ActDialog } from '../../room/ActDialog.tsx'
 import type { StaffMember } from '../rows.ts'
 
 const labelOf = ({ id, name, email }: Profile) => [name, email].filter(Boolean).join(' · ') || id
@@ -42,26 +43,20 @@ const ChoosePerson = ({ value, onChange }: { value: Profile | null; onChange: (p
 export const GrantDialog = ({ member, onClose }: { member: StaffMember | undefined; onClose: () => void }) => {
   const dataProvider = useDataProvider<ConsoleDataProvider>()
   const translate = useTranslate()
-  const refresh = useRefresh()
+  const done = useDone()
   const id = useId()
   const [person, setPerson] = useState<Profile | null>(null)
   const [role, setRole] = useState<StaffRole>(member?.role ?? 'viewer')
   const userId = member?.user_id ?? person?.id
+  const words = member ? 'change_staff' : 'add_staff'
+  const grant = async (reason: string) => {
+    await dataProvider.call('grant_staff', { user_id: userId, role, reason })
+    onClose()
+    done(translate(`lapel.act.${words}.done`))
+  }
+  const ready = Boolean(userId) && role !== member?.role
   return (
-    <ReasonDialog
-      title={member ? 'lapel.operations.staff.change_title' : 'lapel.operations.staff.add_title'}
-      text="lapel.operations.staff.grant_text"
-      confirm={member ? 'lapel.operations.staff.change' : 'lapel.operations.staff.add'}
-      done="lapel.operations.staff.granted"
-      dangerous
-      incomplete={!userId || role === member?.role}
-      refusals={{ CONFLICT: 'lapel.operations.staff.last_admin' }}
-      onConfirm={async (reason) => {
-        await dataProvider.call('grant_staff', { user_id: userId, role, reason })
-        refresh()
-      }}
-      onClose={onClose}
-    >
+    <ActDialog words={words} stepUp ready={ready} onConfirm={grant} onClose={onClose}>
       {!member && <ChoosePerson value={person} onChange={setPerson} />}
       <Box sx={{ my: 1 }}>
         <FormLabel id={id}>{translate('lapel.operations.staff.role')}</FormLabel>
@@ -77,6 +72,6 @@ export const GrantDialog = ({ member, onClose }: { member: StaffMember | undefin
           ))}
         </RadioGroup>
       </Box>
-    </ReasonDialog>
+    </ActDialog>
   )
 }

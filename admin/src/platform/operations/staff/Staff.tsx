@@ -47,7 +47,8 @@ export const Staff = () => {
   })
   const words = (key: string) => translate(`lapel.operations.staff.${key}`)
   const admins = query.data?.filter(({ role }) => role === 'admin').length ?? 0
-  const lastAdmin = ({ role }: StaffMember) => role === 'admin' && admins === 1 && words('last_admin')
+  const lastAdmin = ({ role }: StaffMember) =>
+    role === 'admin' && admins === 1 && translate('lapel.act.revoke_staff.conflict')
   const title = words('title')
   const columns: Column<StaffMember>[] = [
     { label: words('person'), cell: (member) => <Person of={member} source="user_id" /> },
@@ -71,7 +72,7 @@ export const Staff = () => {
       cell: (member) => (
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
           <StaffButton atLeast="admin" refused={lastAdmin(member)} onClick={() => setAsking({ member, act: 'grant' })}>
-            {words('change')}
+            {translate('lapel.act.change_staff.confirm')}
           </StaffButton>
           <StaffButton
             atLeast="admin"
@@ -79,7 +80,7 @@ export const Staff = () => {
             refused={lastAdmin(member)}
             onClick={() => setAsking({ member, act: 'revoke' })}
           >
-            {words('revoke')}
+            {translate('lapel.act.revoke_staff.confirm')}
           </StaffButton>
         </Box>
       ),
@@ -92,7 +93,7 @@ export const Staff = () => {
         flush
         action={
           <StaffButton atLeast="admin" onClick={() => setAsking({ act: 'grant' })}>
-            {words('add')}
+            {translate('lapel.act.add_staff.confirm')}
           </StaffButton>
         }
       >

@@ -5,28 +5,22 @@ import { LoadFailed } from '../../../display/LoadFailed.tsx'
 import { Section } from '../../../display/Section.tsx'
 import { Time } from '../../../display/Time.tsx'
 import type { ConsoleDataProvider } from '../../../providers/dataProvider.ts'
-import { ReasonDialog } from '../../room/ReasonDialog.tsx'
+import { useDone } from '../../../undo/useDone.tsx'
+import { ActDialog } from '../../room/ActDialog.tsx'
 import { StaffButton } from '../../room/StaffButton.tsx'
 import { useMaintenance } from './useMaintenance.ts'
 
 const SwitchDialog = ({ to, onClose }: { to: boolean; onClose: () => void }) => {
   const dataProvider = useDataProvider<ConsoleDataProvider>()
-  const { refetch } = useMaintenance()
-  const which = to ? 'start' : 'end'
-  return (
-    <ReasonDialog
-      title={`lapel.maintenance.${which}_title`}
-      text={`lapel.maintenance.${which}_text`}
-      confirm={`lapel.maintenance.${which}`}
-      done={`lapel.maintenance.${which}_done`}
-      dangerous={to}
-      onConfirm={async (reason) => {
-        await dataProvider.call('set_maintenance', { active: to, reason })
-        await refetch()
-      }}
-      onClose={onClose}
-    />
-  )
+  const translate = useTranslate()
+  const done = useDone()
+  const words = to ? 'start_maintenance' : 'end_maintenance'
+  const change = async (reason: string) => {
+    await dataProvider.call('set_maintenance', { active: to, reason })
+    onClose()
+    done(translate(`lapel.act.${words}.done`))
+  }
+  return <ActDialog words={words} stepUp={to} onConfirm={change} onClose={onClose} />
 }
 
 /** The switch that makes the platform read-only for tenants. */
@@ -41,7 +35,7 @@ export const Maintenance = () => {
       action={
         active !== undefined && (
           <StaffButton atLeast="admin" color={active ? 'primary' : 'warning'} onClick={() => setAsking(true)}>
-            {translate(`lapel.maintenance.${active ? 'end' : 'start'}`)}
+            {translate(`lapel.act.${active ? 'end' : 'start'}_maintenance.confirm`)}
           </StaffButton>
         )
       }

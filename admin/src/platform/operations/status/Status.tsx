@@ -6,7 +6,7 @@ import { useGetList, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router-dom'
 import { useFigures } from '../../room/figures.ts'
 import { useAnswer } from '../../room/useAnswer.ts'
-import type { Delivery, Deviation, JobOfName, Partition } from '../rows.ts'
+import type { Delivery, JobOfName, Partition, SchemaCheck } from '../rows.ts'
 import { Maintenance } from './Maintenance.tsx'
 
 interface FigureProps {
@@ -43,13 +43,13 @@ const Figure = ({ label, value, bad, to }: FigureProps) => {
   )
 }
 
-interface Question<Row> {
-  data: Row[] | undefined
+interface Question<Answer> {
+  data: Answer | undefined
   error: unknown
 }
 
 /** How many, as a figure of the first view: unknown, unread or a number. */
-const countOf = <Row,>({ data, error }: Question<Row>, count: (rows: Row[]) => number) =>
+const countOf = <Answer,>({ data, error }: Question<Answer>, count: (answer: Answer) => number) =>
   error ? null : data && count(data)
 
 const most = 50
@@ -67,7 +67,7 @@ export const Status = () => {
     alerts: countOf(alerts, (open) => open.length),
     jobs: countOf(useAnswer<JobOfName[]>('job_overview'), (jobs) => jobs.reduce((sum, { failed }) => sum + failed, 0)),
     webhooks: countOf(useAnswer<Delivery[]>('webhook_log', { state: 'failing' }), (deliveries) => deliveries.length),
-    database: countOf(useAnswer<Deviation[]>('schema_deviations'), (deviations) => deviations.length),
+    database: countOf(useAnswer<SchemaCheck>('schema_deviations'), ({ total }) => total),
     partitions: countOf(useAnswer<Partition[]>('partition_sizes'), (all) => all.filter(({ strays }) => strays).length),
   }
   const places = {

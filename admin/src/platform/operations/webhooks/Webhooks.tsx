@@ -112,7 +112,7 @@ function useDeliveryColumns(onReplay: (delivery: Delivery) => void): Column<Deli
               message: delivery.message_id,
             })}
           >
-            {words('replay')}
+            {translate('lapel.act.replay.confirm')}
           </StaffButton>
         )
       },

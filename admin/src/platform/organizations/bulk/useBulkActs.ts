@@ -1,9 +1,12 @@
-import type { BulkAction } from '../../../list/bulk/BulkAction.ts'
+import type { BulkAction, BulkRun } from '../../../list/bulk/BulkAction.ts'
 import { useMayAs } from '../../../providers/access.ts'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
+import { undoReason } from '../../../undo/useDone.tsx'
 import type { Organization } from '../row.ts'
 import { BulkOverrideFields } from './BulkOverrideFields.tsx'
 import { BulkPlanFields } from './BulkPlanFields.tsx'
+
+type Status = 'active' | 'suspended'
 
 const always = () => true
 /** The fields say what to run. */
@@ -14,6 +17,12 @@ export function useBulkActs(): BulkAction<Organization>[] | undefined {
   const staffActs = useStaffActs()
   const mayAct = useMayAs('admin')
   if (!mayAct) return undefined
+  const setStatus =
+    (status: Status, before: Status): BulkRun<Organization> =>
+    async ({ id }, reason) => {
+      await staffActs.setOrganizationStatus([id], status, reason ?? '')
+      return () => staffActs.setOrganizationStatus([id], before, undoReason(reason ?? ''))
+    }
   const act = (name: string) => ({
     name,
     label: `lapel.act.${name}.name`,
@@ -26,12 +35,12 @@ export function useBulkActs(): BulkAction<Organization>[] | undefined {
       ...act('suspend'),
       dangerous: true,
       appliesTo: ({ suspended_at }) => suspended_at === null,
-      run: ({ id }, reason) => staffActs.setOrganizationStatus([id], 'suspended', reason ?? ''),
+      run: setStatus('suspended', 'active'),
     },
     {
       ...act('reactivate'),
       appliesTo: ({ suspended_at }) => suspended_at !== null,
-      run: ({ id }, reason) => staffActs.setOrganizationStatus([id], 'active', reason ?? ''),
+      run: setStatus('active', 'suspended'),
     },
     { ...act('plan'), appliesTo: always, Fields: BulkPlanFields, run: notYet },
     { ...act('override'), appliesTo: always, Fields: BulkOverrideFields, run: notYet },

@@ -95,6 +95,7 @@ export const MatrixTable = ({ draft, plans, readOnly }: MatrixTableProps) => {
                   value={draft.value(cell) as PlanValues}
                   readOnly={readOnly}
                   onChange={(values) => draft.type(cell, values)}
+                  {...(draft.isNew(plan.plan_id) ? { onForget: () => draft.forget(plan.plan_id) } : {})}
                 />
               </Shown>
             )

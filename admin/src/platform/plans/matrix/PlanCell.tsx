@@ -14,10 +14,12 @@ interface PlanCellProps {
   value: PlanValues
   readOnly: boolean
   onChange: (value: PlanValues) => void
+  /** Takes it out of the matrix: it is not saved yet. */
+  onForget?: () => void
 }
 
 /** The head of a plan's column: name, price, tenants and state. */
-export const PlanCell = ({ plan, value, readOnly, onChange }: PlanCellProps) => {
+export const PlanCell = ({ plan, value, readOnly, onChange, onForget }: PlanCellProps) => {
   const translate = useTranslate()
   const price = usePrice()
   const [open, setOpen] = useState(false)
@@ -29,7 +31,9 @@ export const PlanCell = ({ plan, value, readOnly, onChange }: PlanCellProps) => 
       </Typography>
       <Typography variant="caption">{price(value)}</Typography>
       <Typography variant="caption">
-        {translate('lapel.matrix.tenants', { smart_count: plan.organizations })}
+        {onForget
+          ? translate('lapel.matrix.not_saved')
+          : translate('lapel.matrix.tenants', { smart_count: plan.organizations })}
       </Typography>
       <Chip
         label={translate(`lapel.plan.${state}`)}
@@ -44,6 +48,17 @@ export const PlanCell = ({ plan, value, readOnly, onChange }: PlanCellProps) => 
           sx={{ ml: -0.5 }}
         >
           {translate('ra.action.edit')}
+        </Button>
+      )}
+      {onForget && (
+        <Button
+          size="small"
+          color="inherit"
+          onClick={onForget}
+          aria-label={translate('lapel.matrix.forget_plan', { plan: value.name })}
+          sx={{ ml: -0.5 }}
+        >
+          {translate('ra.action.remove')}
         </Button>
       )}
       {open && <PlanDialog plan={plan} value={value} onChange={onChange} onClose={() => setOpen(false)} />}

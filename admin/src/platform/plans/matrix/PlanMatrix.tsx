@@ -12,10 +12,12 @@ import { useState } from 'react'
 import { Title, useTranslate } from 'react-admin'
 import { LoadFailed } from '../../../display/LoadFailed.tsx'
 import { useAccess } from '../../../providers/access.ts'
+import { StaffButton } from '../../room/StaffButton.tsx'
 import { Loading } from '../../tenant/Loading.tsx'
 import type { Plan } from '../row.ts'
 import { isValid } from './cells.ts'
 import { MatrixTable } from './MatrixTable.tsx'
+import { NewPlanDialog } from './NewPlanDialog.tsx'
 import { ReviewDialog } from './ReviewDialog.tsx'
 import { useKeepsUnsaved } from './useKeepsUnsaved.ts'
 import { type PlanDraft, usePlanDraft } from './usePlanDraft.ts'
@@ -84,6 +86,7 @@ const PlanMatrix = () => {
   const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'), { noSsr: true })
   const draft = usePlanDraft()
   const [chosen, setChosen] = useState<string>()
+  const [adding, setAdding] = useState(false)
   const [reviewing, setReviewing] = useState(false)
   useKeepsUnsaved(draft.changes.length > 0)
   const { plans, error, isPending, refetch } = draft
@@ -95,6 +98,13 @@ const PlanMatrix = () => {
         <Alert severity="info" variant="outlined">
           {translate('lapel.limit.not_admin', { role: translate(`lapel.staff_role.${role}`) })}
         </Alert>
+      )}
+      {role && plans.length > 0 && (
+        <Box>
+          <StaffButton atLeast="admin" onClick={() => setAdding(true)}>
+            {translate('lapel.matrix.new_plan')}
+          </StaffButton>
+        </Box>
       )}
       {error && <LoadFailed onRetry={refetch} />}
       {isPending && <Loading lines={10} />}
@@ -108,6 +118,7 @@ const PlanMatrix = () => {
         </Card>
       )}
       <ChangesBar draft={draft} onReview={() => setReviewing(true)} />
+      {adding && <NewPlanDialog draft={draft} onAdd={setChosen} onClose={() => setAdding(false)} />}
       {reviewing && <ReviewDialog draft={draft} onClose={() => setReviewing(false)} />}
     </Box>
   )

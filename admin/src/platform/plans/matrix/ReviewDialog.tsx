@@ -7,7 +7,7 @@ import { HttpError, useTranslate } from 'react-admin'
 import { Change } from '../../../display/Change.tsx'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
 import { undoReason, useDone } from '../../../undo/useDone.tsx'
-import { ActDialog } from '../../tenant/acts/ActDialog.tsx'
+import { ActDialog } from '../../room/ActDialog.tsx'
 import { cellOf, inverseOf, nameOf, type PlanChange } from './cells.ts'
 import { useCellWords } from './useCellWords.ts'
 import type { PlanDraft } from './usePlanDraft.ts'
@@ -67,6 +67,8 @@ export const ReviewDialog = ({ draft, onClose }: ReviewDialogProps) => {
       throw refused
     }
     const inverse = inverseOf(changes)
+    // Before what was typed is forgotten: a new plan stays where it is.
+    await draft.refetch()
     draft.discard()
     onClose()
     done(
@@ -78,7 +80,7 @@ export const ReviewDialog = ({ draft, onClose }: ReviewDialogProps) => {
   return (
     <ActDialog
       words="plans"
-      filled={{ count: String(changes.length) }}
+      filled={{ smart_count: changes.length }}
       ready={changes.length > 0}
       maxWidth="sm"
       onConfirm={save}

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { cellOf, changesOf, inverseOf, isValid, nameOf, type PlanChange, type Values } from './cells.ts'
+import {
+  cellOf,
+  changesOf,
+  copyOfPlan,
+  inverseOf,
+  isPlanId,
+  isValid,
+  nameOf,
+  newPlansOf,
+  type PlanChange,
+  type Values,
+} from './cells.ts'
 
 const ten: Values = { limit_value: 10, enforcement: 'hard', grace_amount: 0 }
 const twelve: Values = { ...ten, limit_value: 12 }
@@ -30,6 +41,40 @@ describe('changes', () => {
       { ...users, after: null },
       { ...users, key: 'sites', before: null, after: ten },
     ])
+  })
+})
+
+describe('a new plan', () => {
+  const team = { name: 'Team', price: 1900, currency: 'EUR', interval: 'month', sort: 20, public: true, archived: true }
+  const shown = new Map<string, Values>([
+    ['plan/team', team as Values],
+    ['limit/team/users', twelve],
+    ['limit/free/users', ten],
+  ])
+  const copy = copyOfPlan(shown, 'team', 'crew', 'Crew', 30)
+
+  it('begins as a copy of another one that is offered to nobody', () => {
+    expect(copy).toEqual(
+      new Map<string, Values>([
+        ['plan/crew', { ...team, name: 'Crew', sort: 30, public: false, archived: false } as Values],
+        ['limit/crew/users', twelve],
+      ]),
+    )
+  })
+
+  it('is new until the database has it', () => {
+    expect(newPlansOf(shown, copy).map(({ plan_id, organizations }) => [plan_id, organizations])).toEqual([['crew', 0]])
+    expect(newPlansOf(new Map([...shown, ...copy]), copy)).toEqual([])
+  })
+
+  it.each([
+    ['crew_2', true],
+    ['Crew', false],
+    ['2crew', false],
+    ['', false],
+    [`a${'b'.repeat(40)}`, false],
+  ])('may have the id %j: %s', (id, taken) => {
+    expect(isPlanId(id)).toBe(taken)
   })
 })
 

@@ -33,6 +33,9 @@ export interface PlanChange extends Cell {
   after: Values
 }
 
+/** What no one has typed of a plan that is not saved. */
+const unsavedPlan = { max_users: null, max_sites: null, organizations: 0, created_at: '' }
+
 export type Cells = ReadonlyMap<string, Values>
 
 /** `kind/plan/key`, as the database names a cell that clashes. */
@@ -75,6 +78,28 @@ export function changesOf(saved: Cells, typed: Cells): PlanChange[] {
     return isSame(before, after) ? [] : [{ ...cellOf(name), before, after }]
   })
 }
+
+/** What the database takes as the id of a plan. */
+export const isPlanId = (id: string) => /^[a-z][a-z0-9_]{0,39}$/.test(id)
+
+/** The cells of a plan that begins as a copy of another: offered to nobody until somebody says so. */
+export function copyOfPlan(shown: Cells, source: string, plan_id: string, name: string, sort: number): Cells {
+  const ofSource = [...shown].filter(([cell]) => cellOf(cell).plan_id === source)
+  return new Map(
+    ofSource.map(([cell, values]) => {
+      const own = values && 'name' in values ? { ...values, name, sort, public: false, archived: false } : values
+      return [nameOf({ ...cellOf(cell), plan_id }), own]
+    }),
+  )
+}
+
+/** Plans that were typed and that the database does not have. */
+export const newPlansOf = (saved: Cells, typed: Cells): Plan[] =>
+  [...typed].flatMap(([cell, values]) =>
+    values && 'name' in values && !saved.has(cell)
+      ? [{ ...values, ...unsavedPlan, id: cellOf(cell).plan_id, plan_id: cellOf(cell).plan_id }]
+      : [],
+  )
 
 /** What takes changes back; undefined where a row was made that the database never removes. */
 export function inverseOf(changes: readonly PlanChange[]): PlanChange[] | undefined {

@@ -15,6 +15,7 @@ export function useCellWords(planName: (planId: string) => string) {
     return translate('lapel.matrix.cell', { what, plan })
   }
   const content = (kind: Cell['kind'], values: Values): string => {
+    if (values === null && kind === 'plan') return translate('lapel.matrix.no_plan')
     if (values === null) return translate(kind === 'limit' ? 'lapel.unlimited' : 'resources.status.off')
     if ('name' in values) {
       const state = values.archived ? 'archived' : values.public ? 'public' : 'private'

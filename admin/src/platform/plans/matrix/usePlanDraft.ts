@@ -1,7 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
-import { type Cell, type Cells, cellsOf, changesOf, nameOf, type Values } from './cells.ts'
+import {
+  type Cell,
+  type Cells,
+  cellOf,
+  cellsOf,
+  changesOf,
+  copyOfPlan,
+  nameOf,
+  newPlansOf,
+  type Values,
+} from './cells.ts'
 
 const nothing: Cells = new Map()
 
@@ -23,8 +33,21 @@ export function usePlanDraft() {
   const saved = data?.cells ?? nothing
   const changes = useMemo(() => changesOf(saved, typed), [saved, typed])
 
+  const added = useMemo(() => newPlansOf(saved, typed), [saved, typed])
+  const plans = [...(data?.plans ?? []), ...added]
+
   return {
-    plans: data?.plans ?? [],
+    plans,
+    isNew: (planId: string) => added.some(({ plan_id }) => plan_id === planId),
+    /** Adds a plan, as a copy of what is shown of another one, after all others. */
+    addPlan: (planId: string, name: string, source: string) =>
+      setTyped((known) => {
+        const sort = Math.max(0, ...plans.map((plan) => plan.sort)) + 10
+        return new Map([...known, ...copyOfPlan(new Map([...saved, ...known]), source, planId, name, sort)])
+      }),
+    /** Forgets what was typed of a plan. */
+    forget: (planId: string) =>
+      setTyped((known) => new Map([...known].filter(([cell]) => cellOf(cell).plan_id !== planId))),
     features: data?.features ?? [],
     error,
     isPending,

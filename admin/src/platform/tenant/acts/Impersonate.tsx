@@ -6,8 +6,8 @@ import { useTranslate } from 'react-admin'
 import { useMayAs } from '../../../providers/access.ts'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
 import { restartAt } from '../../impersonation/restart.ts'
+import { ActDialog } from '../../room/ActDialog.tsx'
 import { useTenant } from '../useTenant.ts'
-import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
 
 /** Looks at a tenant as its members do, for an hour. */

@@ -1,9 +1,9 @@
 import { useTranslate } from 'react-admin'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
 import { undoReason, useDone } from '../../../undo/useDone.tsx'
+import { ActDialog } from '../../room/ActDialog.tsx'
 import type { Override } from '../row.ts'
 import { useTenant } from '../useTenant.ts'
-import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
 import { changeOf, stillHolds } from './useSetOverride.ts'
 

@@ -1,8 +1,8 @@
 import { useTranslate } from 'react-admin'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
 import { undoReason, useDone } from '../../../undo/useDone.tsx'
+import { ActDialog } from '../../room/ActDialog.tsx'
 import { useTenant } from '../useTenant.ts'
-import { ActDialog } from './ActDialog.tsx'
 import type { ActProps } from './ActsMenu.tsx'
 
 /** Keeps a tenant from everything but reading, and its widgets from showing. */

@@ -1,4 +1,4 @@
-import { ReferenceField, useLocale, useTranslate } from 'react-admin'
+import { ReferenceField, useGetList, useLocale, useTranslate } from 'react-admin'
 import { Code } from '../../../display/CodeField.tsx'
 import { DefinitionList } from '../../../display/DefinitionList.tsx'
 import { Section } from '../../../display/Section.tsx'
@@ -6,18 +6,15 @@ import { Status } from '../../../display/StatusChip.tsx'
 import { Time } from '../../../display/Time.tsx'
 import type { Member } from '../../../workspace/members/row.ts'
 import { useTenant } from '../useTenant.ts'
-import { useTenantQuery } from '../useTenantQuery.ts'
 
 const Owner = () => {
-  const { data, isPending } = useTenantQuery('owners', (acts, organizationId) =>
-    acts.tenantRows<Member>({
-      table: 'members',
-      organizationId,
-      time: 'created_at',
-      filter: { role: 'owner', status: 'active', scope: 'organization' },
-      limit: 5,
-    }),
-  )
+  const { id } = useTenant()
+  const { data, isPending } = useGetList<Member>('members', {
+    filter: { organization_id: id, role: 'owner', status: 'active', scope: 'organization' },
+    sort: { field: 'created_at', order: 'DESC' },
+    pagination: { page: 1, perPage: 5 },
+    meta: { uncounted: true },
+  })
   if (isPending) return '…'
   return data?.map(({ name, email }) => [name, email].filter(Boolean).join(' · ')).join('\n') || '–'
 }

@@ -6,17 +6,14 @@ import { Actor } from '../../../workspace/audit/Actor.tsx'
 import type { AuditEntry } from '../../../workspace/audit/row.ts'
 import { WhatHappened } from '../../../workspace/audit/WhatHappened.tsx'
 import { TenantRows } from '../TenantRows.tsx'
-import { useTenant } from '../useTenant.ts'
 
 /** The tenant's audit log. */
 const Audit = () => {
-  const { id } = useTenant()
   const translate = useTranslate()
   return (
     <TenantRows<AuditEntry>
       title={translate('resources.audit_logs.name', { smart_count: 2 })}
       resource="audit_logs"
-      query={{ table: 'audit_entries', organizationId: id, time: 'created_at' }}
       card={{
         primary: () => <WhatHappened />,
         secondary: ({ created_at }) => <Time value={created_at} />,

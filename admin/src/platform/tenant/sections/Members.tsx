@@ -4,18 +4,15 @@ import { TimeField } from '../../../display/Time.tsx'
 import { TranslatedField } from '../../../display/TranslatedField.tsx'
 import type { Member } from '../../../workspace/members/row.ts'
 import { TenantRows } from '../TenantRows.tsx'
-import { useTenant } from '../useTenant.ts'
 
 /** Everybody who belongs to the tenant, or to one of its workspaces. */
 const Members = () => {
-  const { id } = useTenant()
   const translate = useTranslate()
   const nameOf = ({ name, email }: Member) => name ?? email ?? translate('lapel.former_member')
   return (
     <TenantRows<Member>
       title={translate('lapel.organization.members')}
       resource="members"
-      query={{ table: 'members', organizationId: id, time: 'created_at' }}
       card={{
         primary: nameOf,
         secondary: ({ email }) => email,

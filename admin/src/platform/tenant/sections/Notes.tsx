@@ -1,15 +1,15 @@
 import Box from '@mui/material/Box'
-import Button from '@mui/material/Button'
 import { useTranslate } from 'react-admin'
 import { EmptyState } from '../../../display/EmptyState.tsx'
 import { LoadFailed } from '../../../display/LoadFailed.tsx'
 import { Section } from '../../../display/Section.tsx'
+import { Pages } from '../../room/Pages.tsx'
+import { useNewestRows } from '../../room/useNewestRows.ts'
 import { Loading } from '../Loading.tsx'
 import { NewNote } from '../notes/NewNote.tsx'
 import { NoteItem } from '../notes/NoteItem.tsx'
 import type { Note } from '../row.ts'
 import { useTenant } from '../useTenant.ts'
-import { useTenantRows } from '../useTenantRows.ts'
 
 /** The wordings that came before one, the newest first. */
 function earlierOf(note: Note, byId: ReadonlyMap<string, Note>): Note[] {
@@ -21,11 +21,12 @@ function earlierOf(note: Note, byId: ReadonlyMap<string, Note>): Note[] {
 const Notes = () => {
   const { id } = useTenant()
   const translate = useTranslate()
-  const query = { table: 'organization_notes', organizationId: id, time: 'created_at' }
-  const { rows, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useTenantRows<Note>(
-    query,
-    50,
-  )
+  const { query, next } = useNewestRows<Note>({
+    resource: 'organization_notes',
+    filter: { organization_id: id },
+    perPage: 50,
+  })
+  const { data: rows = [], error, isPending, refetch } = query
   const byId = new Map(rows.map((note) => [note.id, note]))
   const shown = rows.filter(({ replaced_at, withdrawn_at }) => replaced_at === null && withdrawn_at === null)
   return (
@@ -41,11 +42,7 @@ const Notes = () => {
           <NoteItem key={note.id} note={note} earlier={earlierOf(note, byId)} />
         ))}
       </Box>
-      {hasNextPage && (
-        <Button onClick={() => fetchNextPage()} loading={isFetchingNextPage}>
-          {translate('lapel.tenant.more')}
-        </Button>
-      )}
+      <Pages next={next} />
     </Section>
   )
 }

@@ -5,17 +5,15 @@ import { OpenLink } from '../../../list/OpenLink.tsx'
 import { answerLine } from '../../../workspace/submissions/answers.ts'
 import type { Submission } from '../../../workspace/submissions/row.ts'
 import { TenantRows } from '../TenantRows.tsx'
-import { useTenant } from '../useTenant.ts'
 
 /** What visitors sent to the tenant. */
 const Submissions = () => {
-  const { id } = useTenant()
   const translate = useTranslate()
   return (
     <TenantRows<Submission>
       title={translate('resources.widget_submissions.name', { smart_count: 2 })}
       resource="widget_submissions"
-      query={{ table: 'widget_submissions', organizationId: id, time: 'ts' }}
+      time="ts"
       card={{
         primary: answerLine,
         secondary: ({ ts }) => <Time value={ts} />,

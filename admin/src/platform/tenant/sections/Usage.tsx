@@ -3,18 +3,15 @@ import { Time, TimeField } from '../../../display/Time.tsx'
 import { TranslatedField } from '../../../display/TranslatedField.tsx'
 import type { UsageEvent } from '../../../workspace/usage/row.ts'
 import { TenantRows } from '../TenantRows.tsx'
-import { useTenant } from '../useTenant.ts'
 
 /** What counted against the tenant's plan. */
 const Usage = () => {
-  const { id } = useTenant()
   const translate = useTranslate()
   const locale = useLocale()
   return (
     <TenantRows<UsageEvent>
       title={translate('resources.usage_events.name', { smart_count: 2 })}
       resource="usage_events"
-      query={{ table: 'usage_events', organizationId: id, time: 'created_at' }}
       card={{
         primary: () => <TranslatedField source="event_type" />,
         secondary: ({ created_at }) => <Time value={created_at} />,

@@ -1,22 +1,24 @@
-import { DataTable, ReferenceField, useTranslate } from 'react-admin'
+import { DataTable, ReferenceField, useGetList, useTranslate } from 'react-admin'
 import { Code, CodeField } from '../../../display/CodeField.tsx'
 import { StatusField } from '../../../display/StatusChip.tsx'
 import { Time, TimeField } from '../../../display/Time.tsx'
 import type { WebhookDelivery, WebhookEndpoint } from '../row.ts'
 import { TenantRows } from '../TenantRows.tsx'
 import { useTenant } from '../useTenant.ts'
-import { useTenantQuery } from '../useTenantQuery.ts'
 
 // The secrets' places are nobody's to read.
-const endpointColumns =
-  'id,organization_id,workspace_id,url,description,event_types,status,disabled_reason,failing_since,created_at'
-
-const endpointsOf = (organizationId: string) => ({
-  table: 'webhook_endpoints',
-  organizationId,
-  time: 'created_at',
-  columns: endpointColumns,
-})
+const endpointColumns = [
+  'id',
+  'organization_id',
+  'workspace_id',
+  'url',
+  'description',
+  'event_types',
+  'status',
+  'disabled_reason',
+  'failing_since',
+  'created_at',
+]
 
 /** More endpoints than a plan allows. */
 const mostEndpoints = 500
@@ -24,9 +26,11 @@ const mostEndpoints = 500
 const Deliveries = () => {
   const { id } = useTenant()
   const translate = useTranslate()
-  const { data: endpoints } = useTenantQuery('endpoints', (acts, organizationId) =>
-    acts.tenantRows<WebhookEndpoint>({ ...endpointsOf(organizationId), limit: mostEndpoints }),
-  )
+  const { data: endpoints } = useGetList<WebhookEndpoint>('webhook_endpoints', {
+    filter: { organization_id: id },
+    pagination: { page: 1, perPage: mostEndpoints },
+    meta: { columns: endpointColumns, uncounted: true },
+  })
   const endpoint = ({ endpoint_id }: WebhookDelivery) => (
     <Code>{endpoints?.find(({ id: known }) => known === endpoint_id)?.url ?? '…'}</Code>
   )
@@ -35,7 +39,6 @@ const Deliveries = () => {
     <TenantRows<WebhookDelivery>
       title={translate('resources.webhook_deliveries.name', { smart_count: 2 })}
       resource="webhook_deliveries"
-      query={{ table: 'webhook_deliveries', organizationId: id, time: 'created_at' }}
       card={{
         primary: ({ created_at }) => <Time value={created_at} />,
         secondary: answer,
@@ -58,7 +61,6 @@ const Deliveries = () => {
 
 /** Where the tenant wants its events, and how they arrived. */
 const Webhooks = () => {
-  const { id } = useTenant()
   const translate = useTranslate()
   const events = ({ event_types }: WebhookEndpoint) =>
     event_types.length > 0 ? event_types.join(', ') : translate('lapel.tenant.all_events')
@@ -67,7 +69,7 @@ const Webhooks = () => {
       <TenantRows<WebhookEndpoint>
         title={translate('resources.webhook_endpoints.name', { smart_count: 2 })}
         resource="webhook_endpoints"
-        query={endpointsOf(id)}
+        columns={endpointColumns}
         card={{
           primary: ({ url }) => <Code>{url}</Code>,
           secondary: ({ disabled_reason }) => disabled_reason,

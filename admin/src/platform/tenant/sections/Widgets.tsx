@@ -6,16 +6,13 @@ import { OpenLink } from '../../../list/OpenLink.tsx'
 import type { Instance } from '../../../workspace/instances/row.ts'
 import type { Widget } from '../../../workspace/widgets/row.ts'
 import { TenantRows } from '../TenantRows.tsx'
-import { useTenant } from '../useTenant.ts'
 
 const Instances = () => {
-  const { id } = useTenant()
   const translate = useTranslate()
   return (
     <TenantRows<Instance>
       title={translate('resources.widget_instances.name', { smart_count: 2 })}
       resource="widget_instances"
-      query={{ table: 'widget_instances', organizationId: id, time: 'created_at' }}
       card={{
         primary: ({ name }) => name,
         secondary: ({ public_id }) => <Code>{public_id}</Code>,
@@ -38,14 +35,12 @@ const Instances = () => {
 
 /** The tenant's widgets, and what of them is published. */
 const Widgets = () => {
-  const { id } = useTenant()
   const translate = useTranslate()
   return (
     <>
       <TenantRows<Widget>
         title={translate('resources.widgets.name', { smart_count: 2 })}
         resource="widgets"
-        query={{ table: 'widgets', organizationId: id, time: 'created_at' }}
         card={{
           primary: ({ name }) => name,
           secondary: () => <TranslatedField source="type" />,

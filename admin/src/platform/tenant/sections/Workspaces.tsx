@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Link from '@mui/material/Link'
 import Typography from '@mui/material/Typography'
-import { useCreatePath, useLocale, useTranslate } from 'react-admin'
+import { useCreatePath, useGetList, useLocale, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router-dom'
 import { EmptyState } from '../../../display/EmptyState.tsx'
 import { LoadFailed } from '../../../display/LoadFailed.tsx'
@@ -10,6 +10,7 @@ import { Status } from '../../../display/StatusChip.tsx'
 import type { Workspace } from '../../workspaces/row.ts'
 import { Loading } from '../Loading.tsx'
 import type { Allocation } from '../row.ts'
+import { useTenant } from '../useTenant.ts'
 import { useTenantQuery } from '../useTenantQuery.ts'
 
 /** More clients than an agency's plan has. */
@@ -74,10 +75,14 @@ const Branch = ({ workspace, all, allocations }: BranchProps) => {
 
 /** The tenant's workspaces: an agency's with its clients below it, and what it handed them of its capacity. */
 const Workspaces = () => {
+  const { id } = useTenant()
   const translate = useTranslate()
-  const workspaces = useTenantQuery('workspaces', (acts, organizationId) =>
-    acts.tenantRows<Workspace>({ table: 'workspaces', organizationId, time: 'created_at', limit: most }),
-  )
+  const workspaces = useGetList<Workspace>('workspaces', {
+    filter: { organization_id: id },
+    sort: { field: 'created_at', order: 'DESC' },
+    pagination: { page: 1, perPage: most },
+    meta: { uncounted: true },
+  })
   const allocations = useTenantQuery('allocations', (acts, id) => acts.allocations(id))
   const all = [...(workspaces.data ?? [])].reverse()
   const byWorkspace = new Map(allocations.data?.map((allocation) => [allocation.workspace_id, allocation]))

@@ -8,14 +8,14 @@ import DialogTitle from '@mui/material/DialogTitle'
 import TextField from '@mui/material/TextField'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { useTranslate } from 'react-admin'
-import { refusalOf } from '../../../providers/refusal.ts'
-import { useStepUp } from '../../../stepUp/useStepUp.ts'
+import { refusalOf } from '../../providers/refusal.ts'
+import { useStepUp } from '../../stepUp/useStepUp.ts'
 
 export interface ActDialogProps {
-  /** Its words are at `lapel.act.<words>`: title, text, confirm. */
+  /** Its words are at `lapel.act.<words>`: title, text, confirm and, where it says something particular, conflict. */
   words: string
   /** What the words fill in. */
-  filled?: Record<string, string>
+  filled?: Record<string, string | number>
   /** What has to be typed before it can be confirmed. */
   typed?: string
   danger?: boolean
@@ -32,6 +32,15 @@ export interface ActDialogProps {
 
 const leastReason = 3
 
+/** Why it was refused: a conflict may mean something particular here. */
+const useRefusalWords = (words: string) => {
+  const translate = useTranslate()
+  return (refusal: string) =>
+    refusal === 'lapel.error.CONFLICT'
+      ? translate(`lapel.act.${words}.conflict`, { _: translate(refusal) })
+      : translate(refusal)
+}
+
 /** Asks before an act of staff: what it does, why, and, where it is dangerous, who asks and whom it is about. */
 export const ActDialog = (props: ActDialogProps) => {
   const {
@@ -46,6 +55,7 @@ export const ActDialog = (props: ActDialogProps) => {
     onClose,
   } = props
   const translate = useTranslate()
+  const refusalWords = useRefusalWords(words)
   const askPassword = useStepUp()
   const titleId = useId()
   const [reason, setReason] = useState('')
@@ -102,7 +112,7 @@ export const ActDialog = (props: ActDialogProps) => {
           )}
           {refusal && (
             <Alert severity="error" variant="outlined" role="alert">
-              {translate(refusal)}
+              {refusalWords(refusal)}
             </Alert>
           )}
         </DialogContent>

@@ -1,0 +1,24 @@
+import { loadConfig } from './config.ts'
+import { readSession } from './providers/sessionKey.ts'
+
+/** Whether the address is that of the console's first page. */
+export const isHome = (): boolean => ['', '#', '#/'].includes(window.location.hash)
+
+/** The pages that the reader is about to see, as far as the session that the browser keeps tells. */
+function firstPages(): Promise<unknown>[] {
+  const session = readSession()
+  if (!session) return [import('./auth/SignInPage.tsx')]
+  const layout = import('./layout/ConsoleLayout.tsx')
+  if (!isHome()) return [layout]
+  return [
+    layout,
+    import('./home/Home.tsx'),
+    session.isStaff ? import('./home/StaffHome.tsx') : import('./home/TenantHome.tsx'),
+  ]
+}
+
+// This file runs before all others: what it asks for arrives while they run, not each once the one before is drawn.
+for (const page of firstPages()) page.catch(() => undefined)
+
+/** What the console must know before it starts. */
+export const config = loadConfig(`${import.meta.env.BASE_URL}config.json`)

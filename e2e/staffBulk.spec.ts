@@ -38,7 +38,7 @@ test('many tenants are suspended at once; what was refused is named and tried ag
   await dialog.getByRole('button', { name: 'Close' }).click()
 
   // Leaving the list takes nothing away from who undoes it.
-  await page.getByRole('menuitem', { name: 'Alerts' }).click()
+  await openConsole(page, '/platform_alerts')
   refusing = true
   await undo(page).click()
   const undoing = page.getByRole('dialog', { name: 'Undo: Suspend' })

@@ -1234,6 +1234,7 @@ create table public.organizations (
   constraint organizations_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plans(plan_id),
   constraint organizations_current_leads_month_check CHECK ((current_leads_month >= 0)),
   constraint organizations_documents_are_small_objects CHECK ((((pg_column_size(settings) + pg_column_size(white_label_config)) <= 65536) AND (jsonb_typeof(settings) = 'object'::text) AND (jsonb_typeof(white_label_config) = 'object'::text))),
+  constraint organizations_lead_documents_are_small_objects CHECK ((((pg_column_size(icp) + pg_column_size(company_profile)) <= 65536) AND (jsonb_typeof(icp) = 'object'::text) AND (jsonb_typeof(company_profile) = 'object'::text))),
   constraint organizations_monthly_quota_check CHECK ((monthly_quota >= 0)),
   constraint organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
   constraint organizations_plan_status_check CHECK ((plan_status = ANY (ARRAY['trialing'::text, 'active'::text, 'upgrading'::text, 'past_due'::text, 'canceled'::text]))),
@@ -4939,7 +4940,7 @@ begin
 end $function$;
 alter function public.schema_deviations() owner to lapel_definer;
 grant execute on function public.schema_deviations() to platform_staff;
-comment on function public.schema_deviations() is 'Staff: what the last look at the tenant schemas found, at most two hundred deviations, and when it was. A job looks every hour.';
+comment on function public.schema_deviations() is 'Staff: what the last look at the tenant schemas found, at most two hundred deviations, and when it was. A job looks every five minutes.';
 
 -- public.search_platform(text,integer) --------------------------------------------------------------------------------
 
@@ -5024,6 +5025,53 @@ end $function$;
 alter function public.set_flag(text,text,boolean,integer,jsonb,jsonb,text) owner to lapel_definer;
 grant execute on function public.set_flag(text,text,boolean,integer,jsonb,jsonb,text) to platform_staff;
 comment on function public.set_flag(text,text,boolean,integer,jsonb,jsonb,text) is 'Staff admin: makes or changes a flag. The reason goes to the audit log.';
+
+-- public.set_lead_profile(uuid,jsonb,jsonb) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.set_lead_profile(organization_id uuid, icp jsonb DEFAULT NULL::jsonb, company_profile jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept jsonb;
+begin
+  perform private.require_permission(set_lead_profile.organization_id, 'organization.manage');
+  update public.organizations o set icp = coalesce(set_lead_profile.icp, o.icp),
+    company_profile = coalesce(set_lead_profile.company_profile, o.company_profile)
+  where o.id = set_lead_profile.organization_id
+  returning jsonb_build_object('icp', o.icp, 'company_profile', o.company_profile) into kept;
+  return kept;
+exception when check_violation then
+  perform private.fail('VALIDATION_FAILED', 'The ideal customer and the company are objects of together up to 64 kB.');
+  return null;
+end $function$;
+alter function public.set_lead_profile(uuid,jsonb,jsonb) owner to lapel_definer;
+grant execute on function public.set_lead_profile(uuid,jsonb,jsonb) to authenticated;
+comment on function public.set_lead_profile(uuid,jsonb,jsonb) is 'Says whom an organization looks for (icp) and what it is (company_profile); what is not given stays.';
+
+-- public.set_lead_quota(uuid,integer,text) ----------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.set_lead_quota(organization_id uuid, monthly_quota integer, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  -- Campaigns before organizations, as everywhere. One for which the new quota is not enough says so with its next lead.
+  update public.campaigns c set status = 'running' where c.organization_id = set_lead_quota.organization_id and c.status = 'quota_reached';
+  update public.organizations o set monthly_quota = set_lead_quota.monthly_quota where o.id = set_lead_quota.organization_id;
+  if not found then perform private.fail('NOT_FOUND', 'No such organization.'); end if;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'A quota is 0, for none, or more.');
+end $function$;
+alter function public.set_lead_quota(uuid,integer,text) owner to lapel_definer;
+grant execute on function public.set_lead_quota(uuid,integer,text) to platform_staff;
+comment on function public.set_lead_quota(uuid,integer,text) is 'Staff admin: how many leads a month a tenant may take, 0 for no quota of its own. The reason goes to the audit log.';
 
 -- public.set_limit_override(uuid,text,integer,text,timestamp with time zone,uuid,text,integer) ------------------------
 

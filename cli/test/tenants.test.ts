@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import type { Patient } from '@lapel/server/doctor/check'
+import { planLimits } from '@lapel/server/doctor/database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Clone, cloneDatabase } from '../../supabase/tests/harness/clone.ts'
 import { connectOwner } from '../../supabase/tests/harness/connections.ts'
@@ -111,6 +113,8 @@ test('maintenance is switched with a reason, and says whether it changed', async
   expect(JSON.parse(off.stdout)).toEqual({ maintenance: false, changed: true })
 })
 
+const planLimitsKept = async () => planLimits.look({ owner: sql } as Patient)
+
 test('limits go off and on again everywhere, recounted', async () => {
   const schema = `tenant_${prefix}_2`
   const dry = await lapel.run('limits', 'disable', '--reason', 'A bug', '--dry-run', '--json')
@@ -118,8 +122,13 @@ test('limits go off and on again everywhere, recounted', async () => {
   expect((await lapel.run('limits', 'disable', '--reason', 'A bug')).stdout).toBe(
     `${count + 1} triggers were switched off.\n`,
   )
+  expect(await planLimitsKept()).toEqual({
+    ok: false,
+    detail: 'off or missing: trg_organization_members_enforce_max_users, trg_sites_enforce_max_sites',
+  })
   await sql.unsafe(`insert into ${schema}.sites (name) values ('One'), ('Two')`)
   expect((await lapel.run('limits', 'enable', '--reason', 'No bug')).code).toBe(0)
+  expect(await planLimitsKept()).toMatchObject({ ok: true })
   await expect(sql.unsafe(`insert into ${schema}.sites (name) values ('Three')`)).rejects.toThrow(
     'Max sites reached - upgrade your plan.',
   )

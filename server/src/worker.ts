@@ -39,7 +39,7 @@ export const jobs = {
   record_baselines: '10 4 * * *',
   refresh_rollups: '*/15 * * * *',
   schedule_syncs: '* * * * *',
-  verify_tenant_schemas: '35 * * * *',
+  verify_tenant_schemas: '*/5 * * * *',
   watch_partitions: '5 * * * *',
 }
 

@@ -25,6 +25,8 @@ create table public.organizations (
   deleted_at timestamptz,
   constraint organizations_documents_are_small_objects check (pg_column_size(settings) + pg_column_size(white_label_config) <= 65536
     and jsonb_typeof(settings) = 'object' and jsonb_typeof(white_label_config) = 'object'),
+  constraint organizations_lead_documents_are_small_objects check (pg_column_size(icp) + pg_column_size(company_profile) <= 65536
+    and jsonb_typeof(icp) = 'object' and jsonb_typeof(company_profile) = 'object'),
   constraint organizations_slug_not_reserved check (slug <> all (array['admin', 'api', 'app', 'assets', 'auth', 'billing',
     'blog', 'cdn', 'console', 'dashboard', 'docs', 'embed', 'examples', 'functions', 'help', 'lapel', 'login', 'mail',
     'rest', 'sdk', 'signup', 'static', 'status', 'support', 'www']))

@@ -244,7 +244,7 @@ begin
   return coalesce((select jsonb_build_object('checked_at', c.checked_at, 'total', c.total, 'deviations', c.deviations) from private.schema_check c),
     '{"checked_at": null, "total": 0, "deviations": []}');
 end $$;
-comment on function public.schema_deviations is 'Staff: what the last look at the tenant schemas found, at most two hundred deviations, and when it was. A job looks every hour.';
+comment on function public.schema_deviations is 'Staff: what the last look at the tenant schemas found, at most two hundred deviations, and when it was. A job looks every five minutes.';
 
 -- Audit ---------------------------------------------------------------------------------------------------------------
 

@@ -416,6 +416,37 @@ begin
 end $$;
 comment on function public.attach_lead is 'Attaches a company to a campaign within the quota. False: at the quota.';
 
+create function public.set_lead_profile(organization_id uuid, icp jsonb default null, company_profile jsonb default null) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  kept jsonb;
+begin
+  perform private.require_permission(set_lead_profile.organization_id, 'organization.manage');
+  update public.organizations o set icp = coalesce(set_lead_profile.icp, o.icp),
+    company_profile = coalesce(set_lead_profile.company_profile, o.company_profile)
+  where o.id = set_lead_profile.organization_id
+  returning jsonb_build_object('icp', o.icp, 'company_profile', o.company_profile) into kept;
+  return kept;
+exception when check_violation then
+  perform private.fail('VALIDATION_FAILED', 'The ideal customer and the company are objects of together up to 64 kB.');
+  return null;
+end $$;
+comment on function public.set_lead_profile is 'Says whom an organization looks for (icp) and what it is (company_profile); what is not given stays.';
+
+create function public.set_lead_quota(organization_id uuid, monthly_quota int, reason text) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  -- Campaigns before organizations, as everywhere. One for which the new quota is not enough says so with its next lead.
+  update public.campaigns c set status = 'running' where c.organization_id = set_lead_quota.organization_id and c.status = 'quota_reached';
+  update public.organizations o set monthly_quota = set_lead_quota.monthly_quota where o.id = set_lead_quota.organization_id;
+  if not found then perform private.fail('NOT_FOUND', 'No such organization.'); end if;
+exception when check_violation or not_null_violation then
+  perform private.fail('VALIDATION_FAILED', 'A quota is 0, for none, or more.');
+end $$;
+comment on function public.set_lead_quota is 'Staff admin: how many leads a month a tenant may take, 0 for no quota of its own. The reason goes to the audit log.';
+
 grant select, delete on public.campaigns to authenticated;
 grant insert (organization_id, search_account_id, name, industries, locations, headcount, target_leads, widget_instance_id),
   update (name, industries, locations, headcount, target_leads, search_cursor, status, widget_instance_id) on public.campaigns to authenticated;
@@ -442,6 +473,9 @@ alter function private.fn_queue_leads owner to lapel_definer;
 alter function private.work_lead owner to lapel_definer;
 alter function private.collect_leads owner to lapel_definer;
 alter function private.reset_lead_quotas owner to lapel_definer;
+alter function public.set_lead_profile owner to lapel_definer;
+alter function public.set_lead_quota owner to lapel_definer;
 alter function public.attach_lead owner to lapel_definer;
 grant execute on function private.lead_from_submission, private.collect_leads, private.reset_lead_quotas to service_role;
-grant execute on function public.attach_lead, public.match_lead to authenticated;
+grant execute on function public.attach_lead, public.match_lead, public.set_lead_profile to authenticated;
+grant execute on function public.set_lead_quota to platform_staff;

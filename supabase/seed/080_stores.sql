@@ -37,10 +37,11 @@ from days d cross join lateral (values ('orders.count', d.sold::numeric),
   ('visitors.count', d.sold * 31 + floor(90 * pg_temp.dice('visitors ' || d.key || ago))::int)) m (metric, value)
 where m.value is not null;
 
-insert into public.sync_jobs (id, organization_id, workspace_id, connection_id, status, cursor, rows_stored, pages, attempts, failures, last_error, started_at, finished_at, created_at)
+insert into public.sync_jobs (id, organization_id, workspace_id, connection_id, status, cursor, rows_stored, pages, attempts, failures, last_error, next_attempt_at, started_at, finished_at, created_at)
 select pg_temp.id('sync ' || s.key || ago), c.organization_id, c.workspace_id, c.id,
   case when failed then 'error' else 'success' end, null, case when failed then 0 else coalesce(stored.rows, 0) end,
-  (not failed)::int, case when failed then 5 else 1 end, case when failed then 5 else 0 end, case when failed then 'The source answered 503.' end, at, at + case when failed then interval '84 minutes' else interval '40 seconds' end, at - interval '1 minute'
+  (not failed)::int, case when failed then 5 else 1 end, case when failed then 5 else 0 end, case when failed then 'The source answered 503.' end, at, at,
+  at + case when failed then interval '84 minutes' else interval '40 seconds' end, at - interval '1 minute'
 from demo_stores s join public.integration_connections c on c.id = pg_temp.id('connection ' || s.key)
 cross join generate_series(0, 13) ago
 cross join lateral (select pg_temp.days_ago(ago) - interval '6 hours' as at, s.key = 'cycles' and ago < 2 as failed) run

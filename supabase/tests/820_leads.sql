@@ -1,7 +1,7 @@
 -- Leads: campaigns and their searches, companies everyone shares, contacts nobody does, and the month's quota.
 
 begin;
-select plan(107);
+select plan(118);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create function tests.campaign(title text, industries jsonb default '[]', locations jsonb default '[]', headcount jsonb default '[]', target int default 100)
@@ -187,6 +187,29 @@ select is(private.reconcile_usage(tests.id('northwind'), '{leads_month}'), 0, 'o
 select tests.as_nobody();
 select is((select current_leads_month from public.organizations where id = tests.id('northwind')), 2, 'what it refuses is not counted in the quota');
 delete from public.limit_overrides;
+select tests.as_person('alan');
+select is(public.set_lead_profile(tests.id('northwind'), '{"industries": ["4"]}', '{"about": "Prints"}'),
+  '{"icp": {"industries": ["4"]}, "company_profile": {"about": "Prints"}}', 'who manages the organization says whom it looks for');
+select is(public.set_lead_profile(tests.id('northwind'), company_profile => '{}'), '{"icp": {"industries": ["4"]}, "company_profile": {}}', 'what is not given stays');
+select is((select count(*) from unnest(array[$$ icp => '[]' $$, $$ company_profile => '7' $$,
+    $$ icp => jsonb_build_object('x', (select string_agg(md5(n::text), '') from generate_series(1, 3000) n)) $$]) change
+  where tests.message_of(format('select public.set_lead_profile(%L, %s)', tests.id('northwind'), change)) is distinct from 'PT422 VALIDATION_FAILED'), 0::bigint,
+  'both have their form and size');
+select tests.as_person('edith');
+select is(tests.message_of(format('select public.set_lead_profile(%L)', tests.id('northwind'))), 'PT403 FORBIDDEN', 'an editor does not');
+select throws_ok(format('select public.set_lead_quota(%L, 5, %L)', tests.id('northwind'), 'Mine'), '42501', null, 'nobody sets a quota for oneself');
+select tests.as_person('sue');
+select is(tests.message_of(format('select public.set_lead_quota(%L, 5, %L)', tests.id('northwind'), 'Theirs')), 'PT403 FORBIDDEN', 'nor does support');
+select tests.as_person('stella');
+select is(tests.message_of(format('select public.set_lead_quota(%L, 5, null)', tests.id('northwind'))), 'PT422 REASON_REQUIRED', 'an admin has a reason');
+select is(tests.message_of(format('select public.set_lead_quota(%L, -1, %L)', tests.id('northwind'), 'Less')), 'PT422 VALIDATION_FAILED', 'and a number');
+select is(tests.message_of(format('select public.set_lead_quota(%L, 5, %L)', gen_random_uuid(), 'Whose')), 'PT404 NOT_FOUND', 'and a tenant');
+select is(tests.message_of(format('select public.set_lead_quota(%L, 5, %L)', tests.id('northwind'), 'They asked')), null, 'then the quota is set');
+select tests.as_nobody();
+select results_eq($$ select monthly_quota, (select count(*) from public.campaigns c where c.organization_id = o.id and c.status = 'quota_reached'),
+    (select a.reason from public.audit_logs a where a.organization_id = o.id and a.entity = 'organizations' order by a.seq desc limit 1)
+  from public.organizations o where id = tests.id('northwind') $$, $$ values (5, 0::bigint, 'They asked') $$, 'campaigns run again, and the audit log says why');
+update public.organizations set monthly_quota = 0 where id = tests.id('northwind');
 
 -- From submissions -------------------------------------------------------------------------------------------------------
 

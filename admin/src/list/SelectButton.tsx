@@ -10,7 +10,7 @@ interface SelectButtonProps {
 export const SelectButton = ({ on, onToggle }: SelectButtonProps) => {
   const translate = useTranslate()
   return (
-    <Button size="small" onClick={onToggle}>
+    <Button size="small" onClick={onToggle} sx={{ alignSelf: 'center' }}>
       {translate(on ? 'lapel.list.select_end' : 'lapel.list.select')}
     </Button>
   )

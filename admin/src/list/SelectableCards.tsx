@@ -23,7 +23,7 @@ const bar = {
   bottom: 12,
   position: 'sticky',
   zIndex: 2,
-  '& .RaBulkActionsToolbar-toolbar': {
+  '&& .RaBulkActionsToolbar-toolbar': {
     alignItems: 'stretch',
     border: 1,
     borderColor: 'divider',
@@ -36,8 +36,14 @@ const bar = {
     position: 'static',
     transform: 'none',
   },
-  '& .RaBulkActionsToolbar-collapsed': { display: 'none' },
-  '& .RaBulkActionsToolbar-topToolbar': { flexWrap: 'wrap', justifyContent: 'start', p: 0, position: 'static' },
+  '&& .RaBulkActionsToolbar-collapsed': { display: 'none' },
+  '&& .RaBulkActionsToolbar-topToolbar': {
+    alignItems: 'center',
+    flexWrap: 'wrap',
+    justifyContent: 'start',
+    p: 0,
+    position: 'static',
+  },
 } as const
 
 interface SelectableCardsProps<Row extends RaRecord> {

@@ -54,3 +54,20 @@ export const anonymousRole: Check = {
     return { ok: false, detail: `anon has rights on ${open.map((row) => row.name).join(', ')}` }
   },
 }
+
+export const planLimits: Check = {
+  name: 'Plan limits',
+  advice: 'Nothing refuses what a plan does not allow: lapel limits enable --reason <why>.',
+  look: async ({ owner }) => {
+    const triggers = await owner<{ name: string; on: boolean }[]>`
+      select g.tgname as name, g.tgenabled in ('O', 'A') as on from pg_catalog.pg_trigger g
+      join pg_catalog.pg_class c on c.oid = g.tgrelid
+      where g.tgname ~ '^trg_.*_enforce_max_' and (c.relnamespace = 'public'::regnamespace
+        or c.oid in (select t.table_id from private.tenant_core_tables t)) order by 1`
+    const off = [...new Set(triggers.filter(({ on }) => !on).map(({ name }) => name))]
+    if (!triggers.some(({ name }) => name === 'trg_organization_members_enforce_max_users'))
+      off.push('trg_organization_members_enforce_max_users')
+    const ok = off.length === 0
+    return { ok, detail: ok ? `${triggers.length} triggers keep them` : `off or missing: ${off.join(', ')}` }
+  },
+}

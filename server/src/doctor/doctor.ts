@@ -2,7 +2,7 @@ import postgres from 'postgres'
 import type { Environment } from '../env.ts'
 import type { Session } from '../session.ts'
 import { type Check, examine, type Finding, type Patient } from './check.ts'
-import { anonymousRole, apiLogin, database, migrations } from './database.ts'
+import { anonymousRole, apiLogin, database, migrations, planLimits } from './database.ts'
 import { dataDirectory, node } from './machine.ts'
 import { submission } from './submission.ts'
 import { consolePage, dataApi, readiness, sdkFile } from './surfaces.ts'
@@ -14,6 +14,7 @@ const checks: Check[] = [
   migrations,
   apiLogin,
   anonymousRole,
+  planLimits,
   readiness,
   dataApi,
   consolePage,

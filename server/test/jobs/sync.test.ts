@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { writePosition } from '../../src/jobs/sync/cursor.ts'
 import { mostBytes } from '../../src/jobs/sync/fetchPage.ts'
 import { startSyncs } from '../../src/jobs/sync/syncs.ts'
 import { createOutgoing } from '../../src/outgoing/client.ts'
@@ -224,6 +226,23 @@ test('a file is stored in pages of a thousand rows, its days are those of the st
   await expect
     .poll(() => runOf(id), patience)
     .toMatchObject({ status: 'error', last_error: 'The file has no column Currency.', planned: false })
+})
+
+test('a run goes on in the middle of a file, and begins again in another one', async () => {
+  const lines = Array.from({ length: 1500 }, (_, n) => `${n};2026-11-01;${n}.25;GBP`)
+  const file = ['Order;Day;Total;Currency', ...lines].join('\n')
+  const { url } = await shop.receive((_, answer) => answer.end(file))
+  const { id, store } = await connect('csv_url', { url, ...csv }, null)
+  const began = createHash('sha256').update(file).digest('hex')
+  await shop.owner`update public.sync_jobs set cursor = ${writePosition({ at: '1000', began })} where connection_id = ${id}`
+  work()
+  await expect.poll(() => runOf(id), patience).toMatchObject({ status: 'success', pages: 1, rows_stored: 500 })
+  expect((await valuesOf(store)).map(({ id: of }) => Number(of)).sort((a, b) => a - b)[0]).toBe(1000)
+  await shop.owner`insert into public.sync_jobs (organization_id, workspace_id, connection_id, cursor)
+    select organization_id, workspace_id, id, ${writePosition({ at: '1000', began: 'another' })}
+    from public.integration_connections where id = ${id}`
+  await expect.poll(() => runOf(id), patience).toMatchObject({ status: 'success', pages: 2, rows_stored: 1500 })
+  expect(await valuesOf(store)).toHaveLength(1500)
 })
 
 test.each([

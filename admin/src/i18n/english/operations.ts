@@ -169,7 +169,7 @@ export const operations = {
         look: 'Look now',
         looking: 'Looking at all tenant schemas',
         looked: 'Last looked at:',
-        not_looked: 'Nobody has looked yet. A job does every hour.',
+        not_looked: 'Nobody has looked yet. A job does every five minutes.',
         schema: 'Schema',
         tenant: 'Tenant',
         object: 'Object',

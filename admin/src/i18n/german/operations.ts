@@ -170,7 +170,7 @@ export const operations: typeof english = {
         look: 'Jetzt nachsehen',
         looking: 'Alle Mandantenschemas werden angesehen',
         looked: 'Zuletzt nachgesehen:',
-        not_looked: 'Noch niemand hat nachgesehen. Ein Auftrag tut es jede Stunde.',
+        not_looked: 'Noch niemand hat nachgesehen. Ein Auftrag tut es alle fünf Minuten.',
         schema: 'Schema',
         tenant: 'Mandant',
         object: 'Gegenstand',

@@ -55,7 +55,7 @@ const State = ({ made }: { made: Export }) => {
   const { number } = useFigures()
   if (made.status === 'pending') return translate('lapel.exports.waiting')
   if (made.status === 'failed') return translate('lapel.exports.failed', { error: made.error ?? '' })
-  return translate('lapel.exports.done', { smart_count: made.rows ?? 0, rows: number(made.rows ?? 0) })
+  return translate('lapel.exports.done', { smart_count: made.rows, rows: number(made.rows) })
 }
 
 /** Large exports that were asked for: how far they are, and their files. */

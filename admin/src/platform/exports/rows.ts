@@ -6,7 +6,8 @@ export interface Export {
   kind: ExportKind
   filters: Record<string, string>
   status: 'pending' | 'done' | 'failed'
-  rows: number | null
+  /** How many are written. */
+  rows: number
   /** How many parts it is read in. */
   parts: number
   error: string | null

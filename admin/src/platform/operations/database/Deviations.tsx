@@ -34,7 +34,7 @@ const LookNow = () => {
   )
 }
 
-/** What `lapel tenants verify` found when somebody, or the hourly job, last looked. */
+/** What `lapel tenants verify` found when somebody, or the job, last looked. */
 export const Deviations = () => {
   const translate = useTranslate()
   const query = useAnswer<SchemaCheck>('schema_deviations')

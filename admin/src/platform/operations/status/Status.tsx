@@ -11,7 +11,7 @@ import { Maintenance } from './Maintenance.tsx'
 
 interface FigureProps {
   label: string
-  /** Undefined while it loads, null when it could not be loaded. */
+  /** Undefined while it loads, null when it could not be loaded or nobody has looked yet. */
   value: string | null | undefined
   bad: boolean
   to: string
@@ -49,7 +49,7 @@ interface Question<Answer> {
 }
 
 /** How many, as a figure of the first view: unknown, unread or a number. */
-const countOf = <Answer,>({ data, error }: Question<Answer>, count: (answer: Answer) => number) =>
+const countOf = <Answer,>({ data, error }: Question<Answer>, count: (answer: Answer) => number | null) =>
   error ? null : data && count(data)
 
 const most = 50
@@ -67,7 +67,9 @@ export const Status = () => {
     alerts: countOf(alerts, (open) => open.length),
     jobs: countOf(useAnswer<JobOfName[]>('job_overview'), (jobs) => jobs.reduce((sum, { failed }) => sum + failed, 0)),
     webhooks: countOf(useAnswer<Delivery[]>('webhook_log', { state: 'failing' }), (deliveries) => deliveries.length),
-    database: countOf(useAnswer<SchemaCheck>('schema_deviations'), ({ total }) => total),
+    database: countOf(useAnswer<SchemaCheck>('schema_deviations'), ({ checked_at, total }) =>
+      checked_at ? total : null,
+    ),
     partitions: countOf(useAnswer<Partition[]>('partition_sizes'), (all) => all.filter(({ strays }) => strays).length),
   }
   const places = {

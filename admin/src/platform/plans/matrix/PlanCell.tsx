@@ -45,7 +45,7 @@ export const PlanCell = ({ plan, value, readOnly, onChange, onForget }: PlanCell
           size="small"
           onClick={() => setOpen(true)}
           aria-label={translate('lapel.matrix.edit_plan', { plan: value.name })}
-          sx={{ ml: -0.5 }}
+          sx={{ ml: -0.5, minWidth: 0 }}
         >
           {translate('ra.action.edit')}
         </Button>
@@ -56,7 +56,7 @@ export const PlanCell = ({ plan, value, readOnly, onChange, onForget }: PlanCell
           color="inherit"
           onClick={onForget}
           aria-label={translate('lapel.matrix.forget_plan', { plan: value.name })}
-          sx={{ ml: -0.5 }}
+          sx={{ ml: -0.5, minWidth: 0 }}
         >
           {translate('ra.action.remove')}
         </Button>

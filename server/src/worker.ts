@@ -23,6 +23,7 @@ export const jobs = {
   forget_rotated_secrets: '50 * * * *',
   maintain_partitions: '0 * * * *',
   prune_drafts: '20 * * * *',
+  prune_embed_tokens: '40 4 * * *',
   prune_event_keys: '15 * * * *',
   prune_events: '20 4 * * *',
   prune_exports: '*/5 * * * *',

@@ -19,6 +19,7 @@ export const jobs = {
   collect_leads: '* * * * *',
   delete_closed_organizations: '45 3 * * *',
   detach_old_partitions: '0 4 * * *',
+  end_trials: '10 * * * *',
   expire_limit_overrides: '*/5 * * * *',
   forget_rotated_secrets: '50 * * * *',
   maintain_partitions: '0 * * * *',

@@ -1,7 +1,7 @@
 -- Billing: who pays, what a change of plan would mean, and what it does.
 
 begin;
-select plan(53);
+select plan(57);
 
 -- Accounts ------------------------------------------------------------------------------------------------------------
 
@@ -120,6 +120,24 @@ select tests.as_service();
 select is(private.end_trials(), 0, 'nor does what staff decided');
 select tests.as_nobody();
 select results_eq($$ select times, resolved_at is not null from public.platform_alerts $$, $$ values (2, true) $$, 'which ends the alert');
+
+-- The status in profiles -----------------------------------------------------------------------------------------------------
+
+create function tests.status_of(name text) returns text language sql as $$
+  select p.subscription_status from public.profiles p where p.user_id = tests.id(status_of.name)
+$$;
+select tests.as_person('stella');
+select public.change_plan(tests.id('northwind'), 'team', 'Did not pay', 'past_due');
+select is(tests.status_of('ada'), 'past_due', 'a profile has the plan status of its organization');
+select tests.as_nobody();
+insert into public.organization_members (organization_id, user_id, role, status, accepted_at) values (tests.id('globex'), tests.id('ada'), 'viewer', 'active', now());
+select tests.as_person('ada');
+select public.switch_organization(tests.id('globex'));
+select is(tests.status_of('ada'), 'active', 'of the one that was chosen');
+select tests.as_person('vera');
+select is(tests.status_of('ada'), 'past_due', 'but colleagues learn nothing of another organization');
+select tests.as_person('agnes');
+select is(tests.status_of('ada'), null, 'and strangers nothing at all');
 
 select * from finish();
 rollback;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { trapField } from '@lapel/contract/proof'
 import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible, openConsole, settled, signIn } from './consolePage.ts'
 import { signedIn } from './installation.ts'
@@ -125,6 +126,29 @@ test('the SDK takes the form over with what was typed, the keyboard and the care
   await expect(page.locator('lapel-widget [part=receipt]')).toBeVisible()
   await expectStored(mark)
   checkErrors()
+})
+
+test('what a program had entered into the trap quarantines its submission', async ({ page }) => {
+  const release = await holdScript(page)
+  await openPage(page)
+  const mark = randomUUID()
+  await answerAll(page, mark)
+  const trap = page.locator(`lapel-widget [name=${trapField}]`)
+  await trap.evaluate((input: HTMLInputElement) => {
+    input.value = 'https://casino.example'
+  })
+  release()
+  await expect(page.locator('lapel-widget form[novalidate]')).toBeVisible()
+  await expect(trap).toHaveValue('https://casino.example')
+  await page.locator('lapel-widget [part=button]').click()
+  await expect(page.locator('lapel-widget [part=receipt]')).toBeVisible()
+  const member = await signedIn('owner@northwind.example')
+  const { data } = await member
+    .from('widget_submissions')
+    .select('status, spam_reasons')
+    .eq('payload->>name', mark)
+    .throwOnError()
+  expect(data).toMatchObject([{ status: 'spam', spam_reasons: expect.arrayContaining(['trap']) }])
 })
 
 test('a snippet of an older revision is replaced, and the site’s developer is told', async ({ page }) => {

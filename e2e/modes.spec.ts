@@ -1,6 +1,6 @@
 import type { LapelApi } from '@lapel/sdk'
 import { expect, type Page, test } from '@playwright/test'
-import { visitor } from './submissions.ts'
+import { loadInstance, visitor } from './submissions.ts'
 import { contactForm, findBarriers, focusedElement, openHostPage, tellEvents, watchErrors } from './widgets.ts'
 
 test.beforeEach(({ context }) => context.setExtraHTTPHeaders(visitor()))
@@ -30,6 +30,27 @@ test('a modal keeps the keyboard, closes by Escape and gives the keyboard back',
   await expect(dialog.getByLabel('Your name')).toHaveValue('Ada')
   expect(await told()).toEqual(['view', 'start', 'change', 'close'])
   checkErrors()
+})
+
+test('a mode that only the config says takes up no place while it loads', async ({ page }) => {
+  const embed = await loadInstance(page.request, contactForm)
+  const config = { ...embed.config, display: { mode: 'modal' } }
+  await page.route(`**/instances/${contactForm}`, (route) => route.fulfill({ json: { ...embed, config } }))
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const modes = /extras\/modes\..*js/
+  await page.route(modes, async (route) => {
+    await released
+    await route.continue()
+  })
+  const asked = page.waitForRequest(modes)
+  await openHostPage(page, tag(''))
+  await asked
+  expect((await page.locator('lapel-widget').boundingBox())?.height).toBe(0)
+  release()
+  await expect(page.locator('lapel-widget [part=launcher]')).toBeVisible()
 })
 
 test('a click beside a modal closes it', async ({ page }) => {

@@ -33,6 +33,16 @@ export interface Receipt {
   status: 'accepted' | 'spam'
   /** ISO 8601, as the server recorded it. */
   received_at: string
+  /** Where the page had identified the visitor: whether its signature held. If not, the answers are stored without the id. */
+  identity?: 'verified' | 'unverified' | undefined
+}
+
+/** Who the visitor is, as the site's own server says. */
+export interface Identity {
+  /** The site's id of its user, 200 characters at most. */
+  user: string
+  /** HMAC-SHA256 of `user`, in hex, with the workspace's secret. Make it on the server: whoever has the secret is everybody. */
+  signature: string
 }
 
 /** Part of every event's detail. */
@@ -168,6 +178,12 @@ export interface LapelApi {
   /** Whether Lapel may store anything in this browser. Until told, it may not. `false` deletes answers that wait. */
   consent(granted: boolean): void
   /**
+   * Says who the visitor is: every submission from now on carries it, of all widgets on the page. Null forgets it. What is
+   * not signed is not stored, costs no answer, and is told in the console. Nothing is stored in the browser but with
+   * answers that wait there.
+   */
+  identify(identity: Identity | null): void
+  /**
    * Finds out why a widget does not show, or every widget of the page, and writes it to the console in words. It asks for
    * the widgets anew and changes nothing.
    */
@@ -179,7 +195,7 @@ export interface LapelApi {
 /** A call made before the script arrived: `Lapel.q.push((lapel) => ...)` or `Lapel.q.push(['on', 'success', ...])`. */
 export type QueuedCall =
   | ((lapel: LapelApi) => void)
-  | [method: 'mount' | 'open' | 'close' | 'toggle' | 'on' | 'consent', ...args: unknown[]]
+  | [method: 'mount' | 'open' | 'close' | 'toggle' | 'on' | 'consent' | 'identify', ...args: unknown[]]
 
 export const version: LapelApi['version']
 export const mount: LapelApi['mount']
@@ -188,6 +204,7 @@ export const close: LapelApi['close']
 export const toggle: LapelApi['toggle']
 export const on: LapelApi['on']
 export const consent: LapelApi['consent']
+export const identify: LapelApi['identify']
 export const diagnose: LapelApi['diagnose']
 /** Registers `<lapel-widget>` and starts to find `data-lapel-widget`, now and later. Does nothing without a DOM. */
 export function define(options?: { host?: string }): void

@@ -551,6 +551,30 @@ comment on column public.feature_flags.rollout_percent is 'Share of organization
 comment on column public.feature_flags.plans is 'Plan id to true or false.';
 comment on column public.feature_flags.organizations is 'Organization id to true or false.';
 
+-- public.identity_secrets ---------------------------------------------------------------------------------------------
+
+-- Workspaces whose sites sign the ids of their users. The secrets are in the vault; the one before holds for 24 hours.
+create table public.identity_secrets (
+  workspace_id uuid not null,
+  organization_id uuid not null,
+  secret_id uuid not null,
+  previous_secret_id uuid,
+  created_at timestamp with time zone not null default now(),
+  rotated_at timestamp with time zone,
+  constraint identity_secrets_pkey PRIMARY KEY (workspace_id),
+  constraint identity_secrets_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE
+);
+CREATE INDEX identity_secrets_organization_idx ON public.identity_secrets USING btree (organization_id);
+alter table public.identity_secrets enable row level security, force row level security;
+create policy "Integration managers see whether ids are signed" on public.identity_secrets for select to authenticated
+  using ((workspace_id = ANY (ARRAY( SELECT private.workspaces_where_i_can('integrations.manage'::text) AS workspaces_where_i_can))));
+create policy "Staff see whether ids are signed" on public.identity_secrets for select to platform_staff
+  using (( SELECT private.is_staff() AS is_staff));
+CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.identity_secrets FOR EACH ROW EXECUTE FUNCTION private.fn_audit('workspace_id', 'secret_id', 'previous_secret_id');
+CREATE TRIGGER trg_identity_secrets_forget AFTER DELETE ON public.identity_secrets FOR EACH ROW EXECUTE FUNCTION private.fn_forget_identity_secrets();
+grant delete, insert, select, update on public.identity_secrets to lapel_definer;
+grant select on public.identity_secrets to service_role;
+
 -- public.impersonation_sessions ---------------------------------------------------------------------------------------
 
 -- Staff who look at a tenant as its members do, for at most an hour. The tenant sees who, when and why.
@@ -1560,7 +1584,7 @@ grant select on public.plugin_artifacts to service_role;
 
 -- public.privacy_requests ---------------------------------------------------------------------------------------------
 
--- Requests to export or erase what is held about a visitor, a user or a whole organization.
+-- Requests to export or erase what is held about a visitor, by address or by the id that a site signed (site_user), a user or a whole organization.
 create table public.privacy_requests (
   id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
@@ -1581,12 +1605,13 @@ create table public.privacy_requests (
   constraint privacy_requests_check CHECK (
 CASE subject_type
     WHEN 'organization'::text THEN (subject IS NULL)
+    WHEN 'site_user'::text THEN COALESCE(((length(subject) >= 1) AND (length(subject) <= 200)), false)
     WHEN 'user'::text THEN COALESCE((subject ~ '^([0-9a-f-]{36}|[0-9a-f]{64})$'::text), false)
     ELSE COALESCE((subject ~ '^([^@[:space:]"\\]+@[^@[:space:]"\\]+|[0-9a-f]{64})$'::text), false)
 END),
   constraint privacy_requests_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'erase'::text]))),
   constraint privacy_requests_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text]))),
-  constraint privacy_requests_subject_type_check CHECK ((subject_type = ANY (ARRAY['visitor'::text, 'user'::text, 'organization'::text])))
+  constraint privacy_requests_subject_type_check CHECK ((subject_type = ANY (ARRAY['visitor'::text, 'site_user'::text, 'user'::text, 'organization'::text])))
 );
 CREATE INDEX privacy_requests_due_idx ON public.privacy_requests USING btree (next_attempt_at) WHERE (status = 'pending'::text);
 CREATE INDEX privacy_requests_organization_idx ON public.privacy_requests USING btree (organization_id, created_at DESC);
@@ -1601,7 +1626,7 @@ CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON pu
 grant select on public.privacy_requests to authenticated;
 grant delete, insert, select, update on public.privacy_requests to lapel_definer;
 grant select on public.privacy_requests to service_role;
-comment on column public.privacy_requests.subject is 'The visitor''s address or the user''s id; replaced by a pseudonym once erased.';
+comment on column public.privacy_requests.subject is 'The visitor''s address, the site''s own id of a visitor, or the user''s id; replaced by a pseudonym once erased.';
 comment on column public.privacy_requests.certificate is 'What was done, table by table.';
 
 -- public.profiles -----------------------------------------------------------------------------------------------------
@@ -2333,7 +2358,7 @@ grant select on public.widget_submissions to service_role;
 comment on column public.widget_submissions.ip is 'A daily salted hash, unless the instance''s settings keep addresses.';
 comment on column public.widget_submissions.spam_reasons is 'What spoke against it when it came; reported: a member said so later. Kept when it is restored.';
 comment on column public.widget_submissions.score is 'How many signs spoke against it when it came.';
-comment on column public.widget_submissions.meta is 'Where it came from, as the page reported it. Never trusted.';
+comment on column public.widget_submissions.meta is 'Where it came from, as the page reported it, never trusted; but for user, the id of the site''s own user, which is here only if its signature held.';
 
 -- public.widget_templates ---------------------------------------------------------------------------------------------
 
@@ -2887,6 +2912,8 @@ create table private.privacy_register (
   scope text not null default 'organization_id = $1'::text,
   unexported_rows text,
   free_text text[] not null default '{}'::text[],
+  site_user_rows text,
+  site_user_erasure text,
   constraint privacy_register_pkey PRIMARY KEY (table_name),
   constraint privacy_register_holds_check CHECK ((holds = ANY (ARRAY['tenant'::text, 'platform'::text])))
 );
@@ -2894,6 +2921,7 @@ alter table private.privacy_register enable row level security;
 grant delete, insert, select, update on private.privacy_register to lapel_definer;
 comment on column private.privacy_register.unexported_rows is 'How the rows are found that an erasure of a visitor changes and no export holds.';
 comment on column private.privacy_register.free_text is 'Columns in which a visitor''s address may stand among other words: it is replaced there.';
+comment on column private.privacy_register.site_user_rows is 'As visitor_rows, for whom a site signed as its user $2.';
 
 -- private.rate_policies -----------------------------------------------------------------------------------------------
 
@@ -4481,11 +4509,11 @@ begin
   if as_staff or trim(reason) <> '' then perform private.set_reason(reason); end if;
   insert into public.privacy_requests (organization_id, kind, subject_type, subject, requested_by)
   values (request_privacy.organization_id, request_privacy.kind, request_privacy.subject_type,
-    nullif(lower(trim(request_privacy.subject)), ''), auth.uid())
+    nullif(case subject_type when 'site_user' then request_privacy.subject else lower(trim(request_privacy.subject)) end, ''), auth.uid())
   returning * into made;
   return made;
 exception when check_violation or not_null_violation then
-  perform private.fail('VALIDATION_FAILED', 'Say what to do (export, erase) for whom (visitor, user, organization).');
+  perform private.fail('VALIDATION_FAILED', 'Say what to do (export, erase) for whom (visitor, site_user, user, organization).');
   return null;
 end $function$;
 alter function public.request_privacy(uuid,text,text,text,text) owner to lapel_definer;
@@ -4661,6 +4689,24 @@ end $function$;
 alter function public.revoke_embed_token(uuid) owner to lapel_definer;
 grant execute on function public.revoke_embed_token(uuid) to authenticated;
 comment on function public.revoke_embed_token(uuid) is 'Ends a token.';
+
+-- public.revoke_identity_secret(uuid) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.revoke_identity_secret(workspace_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  home uuid := private.identified_workspace(revoke_identity_secret.workspace_id);
+begin
+  delete from public.identity_secrets i where i.workspace_id = home;
+  if not found then perform private.fail('NOT_FOUND', 'There is no secret.'); end if;
+end $function$;
+alter function public.revoke_identity_secret(uuid) owner to lapel_definer;
+grant execute on function public.revoke_identity_secret(uuid) to authenticated;
+comment on function public.revoke_identity_secret(uuid) is 'Ends a workspace''s secrets at once: from then on no user''s id is taken for signed. What was stored stays.';
 
 -- public.revoke_invitation(uuid) --------------------------------------------------------------------------------------
 
@@ -7337,6 +7383,7 @@ begin
     touched := private.delete_account(request.organization_id, request.subject);
     return done || jsonb_build_object('auth.users', touched);
   end if;
+  if request.subject_type = 'site_user' then return done; end if;
   return done || private.erase_in_tenant_schema(request.organization_id, request.subject);
 end $function$;
 alter function private.erase_subject(public.privacy_requests) owner to lapel_definer;
@@ -7350,7 +7397,8 @@ CREATE OR REPLACE FUNCTION private.erasures(entry private.privacy_register, subj
  STABLE
  SET search_path TO ''
 AS $function$
-  select erasure from unnest(array[case subject_type when 'visitor' then entry.visitor_erasure else entry.user_erasure end,
+  select erasure from unnest(array[
+    case subject_type when 'visitor' then entry.visitor_erasure when 'site_user' then entry.site_user_erasure else entry.user_erasure end,
     case when subject_type = 'visitor' and entry.free_text <> '{}' then (
       select format('update public.%I t set %s where %s and %s', entry.table_name,
         string_agg(format('%1$I = private.without_address(%1$I::text, $2)::%2$s', a.attname, pg_catalog.format_type(a.atttypid, null)), ', '),
@@ -8092,6 +8140,21 @@ end $function$;
 alter function private.fn_forget_credential() owner to lapel_definer;
 comment on function private.fn_forget_credential() is 'A credential goes with its connection.';
 
+-- private.fn_forget_identity_secrets() --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_forget_identity_secrets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from vault.secrets s where s.id in (old.secret_id, old.previous_secret_id);
+  return null;
+end $function$;
+alter function private.fn_forget_identity_secrets() owner to lapel_definer;
+comment on function private.fn_forget_identity_secrets() is 'Secrets leave the vault with their row.';
+
 -- private.fn_forget_webhook_secrets() ---------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_forget_webhook_secrets()
@@ -8672,7 +8735,7 @@ AS $function$
 declare
   -- Before it is erased.
   address text := case request.subject_type when 'visitor' then request.subject
-    else (select p.email from public.profiles p where p.user_id::text = request.subject) end;
+    when 'user' then (select p.email from public.profiles p where p.user_id::text = request.subject) end;
   holding uuid[] := array(select distinct p.request_id from private.export_parts p join private.export_requests x on x.id = p.request_id
     where coalesce((x.filters ->> 'organization_id')::uuid, request.organization_id) = request.organization_id
       and (private.names_address(p.content, address) or request.subject_type = 'user' and strpos(p.content, request.subject) > 0));
@@ -8699,6 +8762,25 @@ alter function private.forget_removals(uuid[],interval) owner to lapel_definer;
 grant execute on function private.forget_removals(uuid[],interval) to service_role;
 comment on function private.forget_removals(uuid[],interval) is 'Job: the bytes of these uploads are removed. Those queued less than `waited` ago stay, to be removed again: somebody may still hold an address to send them to.';
 
+-- private.forget_rotated_identity_secrets() ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.forget_rotated_identity_secrets()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  over uuid[] := array(select i.previous_secret_id from public.identity_secrets i
+    where i.previous_secret_id is not null and i.rotated_at < now() - interval '24 hours' order by i.workspace_id for update skip locked);
+begin
+  update public.identity_secrets i set previous_secret_id = null where i.previous_secret_id = any (over);
+  delete from vault.secrets s where s.id = any (over);
+  return cardinality(over);
+end $function$;
+alter function private.forget_rotated_identity_secrets() owner to lapel_definer;
+comment on function private.forget_rotated_identity_secrets() is 'Deletes identity secrets that were replaced more than 24 hours ago.';
+
 -- private.forget_rotated_secrets() ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.forget_rotated_secrets()
@@ -8718,11 +8800,11 @@ begin
     delete from vault.secrets s where s.id = rotated.previous_secret_id;
     forgotten := forgotten + 1;
   end loop;
-  return forgotten;
+  return forgotten + private.forget_rotated_identity_secrets();
 end $function$;
 alter function private.forget_rotated_secrets() owner to lapel_definer;
 grant execute on function private.forget_rotated_secrets() to service_role;
-comment on function private.forget_rotated_secrets() is 'Job: deletes signing secrets that were replaced more than 24 hours ago.';
+comment on function private.forget_rotated_secrets() is 'Job: deletes signing secrets, of webhooks and of identities, that were replaced more than 24 hours ago.';
 
 -- private.former_schemas(text[]) --------------------------------------------------------------------------------------
 
@@ -9061,6 +9143,22 @@ end $function$;
 grant execute on function private.holds_while_closed(text) to lapel_definer;
 comment on function private.holds_while_closed(text) is 'Whether a permission holds in an organization that is suspended or being deleted: reading, paying, and taking one''s data along do.';
 
+-- private.identified_workspace(uuid) ----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.identified_workspace(workspace_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if identified_workspace.workspace_id in (select private.workspaces_where_i_can('integrations.manage')) then return workspace_id; end if;
+  perform private.fail('NOT_FOUND', 'No such workspace.');
+  return null;
+end $function$;
+alter function private.identified_workspace(uuid) owner to lapel_definer;
+comment on function private.identified_workspace(uuid) is 'The id of a workspace whose integrations the caller manages.';
+
 -- private.in_maintenance() --------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.in_maintenance()
@@ -9140,6 +9238,28 @@ begin
 end $function$;
 grant execute on function private.is_host(text) to lapel_definer, service_role;
 comment on function private.is_host(text) is 'Whether a name can be the host of an address. Of names beyond ASCII it lets through what only browsers know to refuse.';
+
+-- private.is_signed(text,text,text) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_signed(public_id text, user_id text, signature text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held public.identity_secrets;
+begin
+  select s.* into held from public.widget_instances i join public.identity_secrets s on s.workspace_id = i.workspace_id
+  where i.public_id = is_signed.public_id;
+  if held.workspace_id is null or signature !~* '^[0-9a-f]{64}$' then return false; end if;
+  -- Hashes of both are compared: how long that takes tells nothing about the signature that would be right.
+  return exists (select from vault.decrypted_secrets v
+    where v.id in (held.secret_id, case when held.rotated_at > now() - interval '24 hours' then held.previous_secret_id end)
+      and sha256(extensions.hmac(convert_to(user_id, 'UTF8'), convert_to(v.decrypted_secret, 'UTF8'), 'sha256')) = sha256(decode(signature, 'hex')));
+end $function$;
+alter function private.is_signed(text,text,text) owner to lapel_definer;
+comment on function private.is_signed(text,text,text) is 'Whether the signature is the HMAC-SHA256, in hex, of a user''s id with a secret of the instance''s workspace.';
 
 -- private.is_staff() --------------------------------------------------------------------------------------------------
 
@@ -11195,6 +11315,58 @@ alter function private.resolve_tenant(text,text) owner to lapel_definer;
 grant execute on function private.resolve_tenant(text,text) to service_role;
 comment on function private.resolve_tenant(text,text) is 'Which organization a request''s host name stands for: its slug below the platform''s domain, or a domain it has proved. Says whose page to show, never what may be seen.';
 
+-- private.rotate_identity_secret(uuid) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.rotate_identity_secret(workspace_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  home uuid := private.identified_workspace(rotate_identity_secret.workspace_id);
+  secret text := private.random_id('ids_');
+  forgotten uuid;
+begin
+  select i.previous_secret_id into forgotten from public.identity_secrets i where i.workspace_id = home for update;
+  insert into public.identity_secrets as i (workspace_id, organization_id, secret_id)
+  select w.id, w.organization_id, vault.create_secret(secret, 'identity:' || private.random_id(''), 'Signs the ids of a site''s users')
+  from public.workspaces w where w.id = home
+  on conflict on constraint identity_secrets_pkey do update set previous_secret_id = i.secret_id, secret_id = excluded.secret_id, rotated_at = now();
+  delete from vault.secrets s where s.id = forgotten;
+  return secret;
+end $function$;
+alter function private.rotate_identity_secret(uuid) owner to lapel_definer;
+comment on function private.rotate_identity_secret(uuid) is 'Makes the secret that signs users'' ids in a workspace, or a new one; the one before holds for 24 hours.';
+
+-- private.rotate_identity_secret_as(uuid,uuid,text) -------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.rotate_identity_secret_as(user_id uuid, workspace_id uuid, ip text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken jsonb := private.take_account_rates('identitysecrets', user_id, ip);
+  secret text;
+  said text;
+begin
+  if taken @> '[{"allowed": false}]' then return private.verdict('RATE_LIMITED', null, taken); end if;
+  begin
+    perform private.act_as(user_id);
+    secret := private.rotate_identity_secret(workspace_id);
+  exception when others then
+    if sqlstate !~ '^PT' then raise; end if;
+    get stacked diagnostics said = pg_exception_detail;
+    return private.refusal_verdict(sqlstate, sqlerrm, said, taken);
+  end;
+  return private.verdict('accepted', jsonb_build_object('secret', secret), taken);
+end $function$;
+alter function private.rotate_identity_secret_as(uuid,uuid,text) owner to lapel_definer;
+grant execute on function private.rotate_identity_secret_as(uuid,uuid,text) to service_role;
+comment on function private.rotate_identity_secret_as(uuid,uuid,text) is 'A workspace''s first or next secret for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates. It is told this once.';
+
 -- private.rotate_webhook_secret_as(uuid,uuid,text) --------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.rotate_webhook_secret_as(user_id uuid, endpoint_id uuid, ip text)
@@ -11883,6 +12055,7 @@ AS $function$
   select case subject_type
     when 'visitor' then coalesce(entry.visitor_rows, case when entry.free_text <> '{}'
       then format('private.names_address(concat_ws('' '', %s), $2)', array_to_string(entry.free_text, ', ')) end)
+    when 'site_user' then entry.site_user_rows
     when 'user' then entry.user_rows
     else case when entry.holds = 'tenant' then 'true' end end
 $function$;
@@ -12582,6 +12755,24 @@ AS $function$
 $function$;
 grant execute on function private.verify_core_tables(uuid[]) to lapel_definer;
 comment on function private.verify_core_tables(uuid[]) is 'Every deviation of tenant schemas (null: all), and whether a refresh repairs it.';
+
+-- private.verify_identity(jsonb) --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.verify_identity(request jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.is_signed(request ->> 'public_id', request ->> 'user', request ->> 'signature') then return true; end if;
+  perform private.accept_fetch_error(jsonb_build_object('public_id', request ->> 'public_id', 'ip', request ->> 'ip', 'page', request ->> 'page',
+    'code', 'IDENTITY_UNVERIFIED', 'detail', 'A visitor was identified by a signature that is none of this workspace''s secret.'));
+  return false;
+end $function$;
+alter function private.verify_identity(jsonb) owner to lapel_definer;
+grant execute on function private.verify_identity(jsonb) to service_role;
+comment on function private.verify_identity(jsonb) is 'Whether a page''s identity holds. If not, what browsers report about the widget says so, without the id.';
 
 -- private.verify_tenant_schemas() -------------------------------------------------------------------------------------
 

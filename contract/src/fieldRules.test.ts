@@ -131,6 +131,19 @@ describe('shapes, steps and amounts', () => {
   })
 })
 
+test('a pattern that is missed is told in the words of the config', () => {
+  const digits = field('text', { pattern: 'digits', patternMessage: 'The number on your card.', maxLength: 2 })
+  const told = (value: string) => {
+    const violation = checkField(digits, value)
+    return violation && describeViolation(violation)
+  }
+  expect([told('a'), told('123'), told('12')]).toEqual([
+    'The number on your card.',
+    'At most 2 characters are allowed.',
+    undefined,
+  ])
+})
+
 test('what checkBasic says of the types it knows, all rules say', () => {
   const basic = ['text', 'textarea', 'email', 'tel', 'url', 'number', 'select', 'radio', 'checkbox'] as const
   fc.assert(

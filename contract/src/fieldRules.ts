@@ -57,8 +57,8 @@ export function checkPayload(fields: readonly Field[], payload: Payload): RuleVi
   return violations
 }
 
-/** The English sentence for a violation, as the endpoint answers it. */
-export function describeViolation({ code, bound }: RuleViolation): string {
+/** The sentence for a violation, as the endpoint answers it: the config's own, else one in English. */
+export function describeViolation({ code, bound, message }: RuleViolation): string {
   const sentences: Record<RuleCode, string> = {
     required: 'This field is required.',
     type: 'This is not a value of the right kind.',
@@ -84,5 +84,5 @@ export function describeViolation({ code, bound }: RuleViolation): string {
     postcode: 'This is not a postcode.',
     unknownField: 'The form has no such field.',
   }
-  return sentences[code]
+  return message ?? sentences[code]
 }

@@ -62,7 +62,8 @@ type Lengths = {
 }
 
 interface Own {
-  text: Typed & Lengths & { pattern?: Pattern | undefined }
+  /** `patternMessage` is said in place of the general sentence where `pattern` refuses an answer. */
+  text: Typed & Lengths & { pattern?: Pattern | undefined; patternMessage?: string | undefined }
   textarea: Typed & Lengths
   email: Typed & Lengths
   tel: Typed & Lengths

@@ -26,6 +26,19 @@ const submissionProof = z.strictObject({
 })
 export type SubmissionProof = z.infer<typeof submissionProof>
 
+/** Longest id of a site's own user. */
+export const longestUserId = 200
+
+/**
+ * Which of its users a site's server says the visitor is: the HMAC-SHA256 of the id with the workspace's secret, in hex, a
+ * colon, and the id.
+ */
+export const submissionIdentity = z
+  .string()
+  .max(65 + longestUserId)
+  .regex(/^[\da-f]{64}:./is)
+  .transform((text) => ({ signature: text.slice(0, 64), user: text.slice(65) }))
+
 /** Body of `POST /embed/v1/instances/:public_id/submissions`. `id` is made once by the client and kept across retries. */
 export const submissionRequest = z.strictObject({
   id: z.uuid(),
@@ -34,6 +47,8 @@ export const submissionRequest = z.strictObject({
   /** The visitor is not done: it is kept apart, in place of what came before with this id, until the submission comes. */
   partial: z.boolean().optional(),
   meta: submissionMeta.optional(),
+  /** A {@link submissionIdentity}. Whatever else stands here is no identity: nobody's answers are refused for it. */
+  identity: z.unknown().optional(),
   proof: submissionProof.optional(),
 })
 export type SubmissionRequest = z.infer<typeof submissionRequest>
@@ -43,9 +58,14 @@ export const submissionReceipt = z.strictObject({
   id: z.uuid(),
   status: z.literal('accepted'),
   received_at: z.iso.datetime({ offset: true }),
+  /** Of a request that carried an identity: whether its signature held. If not, it is stored without. */
+  identity: z.enum(['verified', 'unverified']).optional(),
 })
 export type SubmissionReceipt = z.infer<typeof submissionReceipt>
 
 /** The answer to a partial submission. */
-export const partialReceipt = z.strictObject({ ...submissionReceipt.shape, status: z.literal('partial') })
+export const partialReceipt = z.strictObject({
+  ...submissionReceipt.omit({ identity: true }).shape,
+  status: z.literal('partial'),
+})
 export type PartialReceipt = z.infer<typeof partialReceipt>

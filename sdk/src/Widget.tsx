@@ -32,7 +32,8 @@ interface ShellProps {
 export function Widget({ state, actions, door }: ShellProps) {
   const { phase, config: published, parts, failure, sending } = state
   if (phase === 'unavailable') return <Unavailable failure={failure} reload={actions.reload} />
-  if (!published || !parts) return <div class="widget card" part="card" aria-busy="true" />
+  // Where it shows is in the config: until that is there, nothing takes up a place.
+  if (!published || !parts) return null
   const { type, modes, language } = parts
   const strings = { ...sending?.strings, ...parts.strings }
   const { config } = published

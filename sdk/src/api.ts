@@ -35,6 +35,10 @@ export const consent: typeof Declared.consent = (granted) => {
   if (!granted) guarded(() => indexedDB.deleteDatabase(database))()
 }
 
+export const identify: typeof Declared.identify = (identity) => {
+  page.identity = identity
+}
+
 export const diagnose: typeof Declared.diagnose = async (publicId) =>
   (await loadChunk<Diagnose>('extras/diagnose', page.base))(publicId, page.host)
 

@@ -78,8 +78,8 @@ export function mountWidget(asked: Placement): Handle {
     else isWanted = isOpen
   }
   const session = new Session({
+    ...placement,
     client,
-    emit,
     embedded: embedded && JSON.parse(embedded),
     findParts(published) {
       const parts = findParts(placement, published, held)

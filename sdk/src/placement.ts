@@ -1,4 +1,4 @@
-import type { LapelEventName, LapelEvents, MountOptions, WidgetEvent } from '../lapel.d.ts'
+import type { Identity, LapelEventName, LapelEvents, MountOptions, WidgetEvent } from '../lapel.d.ts'
 import type { Start } from './loader/start.ts'
 
 /** Tells the page what happened to one widget. */
@@ -8,6 +8,8 @@ export type Emit = <Name extends LapelEventName>(name: Name, detail: Omit<LapelE
 export interface Page extends Start {
   /** Whether anything may be stored in this browser. */
   consent: boolean
+  /** Who the visitor is, as the page says. */
+  identity?: Identity | null
 }
 
 /** Where one widget is to be, and what the page asks of it. */

@@ -1,5 +1,5 @@
 import type { LapelApi, QueuedCall } from '../lapel.d.ts'
-import { begin, close, consent, diagnose, mount, on, open, toggle, version } from './api.ts'
+import { begin, close, consent, diagnose, identify, mount, on, open, toggle, version } from './api.ts'
 import { guarded } from './guard.ts'
 import type { Start } from './loader/start.ts'
 import { page } from './widgets.ts'
@@ -17,7 +17,19 @@ const carry = ({ embedded }: Start) => {
   for (const [address, json] of embedded) page.embedded.set(address, json)
 }
 
-const api: LapelApi & { carry: typeof carry } = { version, mount, open, close, toggle, on, consent, diagnose, q, carry }
+const api: LapelApi & { carry: typeof carry } = {
+  version,
+  mount,
+  open,
+  close,
+  toggle,
+  on,
+  consent,
+  identify,
+  diagnose,
+  q,
+  carry,
+}
 
 /** Puts `window.Lapel` in the place of the queue that held calls so far, and runs them. */
 export const start = guarded((given: Start) => {

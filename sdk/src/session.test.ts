@@ -9,6 +9,7 @@ import { part as sending } from './extras/sending/index.ts'
 import { type Failure, fail, type Outcome } from './failure.ts'
 import { form } from './form/FormWidget.tsx'
 import type { Parts } from './parts.ts'
+import type { Page } from './placement.ts'
 import { type Given, Session } from './session.ts'
 import { initialState, type State } from './state.ts'
 import { english } from './strings.ts'
@@ -26,6 +27,7 @@ const parts: Parts = {
   language: 'en',
   css: '',
 }
+const page: Page = { base: '', host: '', requests: new Map(), embedded: new Map(), consent: false }
 const accepted: Outcome<SubmissionReceipt> = { ok: true, value: receipt }
 
 beforeEach(() => {
@@ -39,6 +41,7 @@ afterEach(() => {
   vi.useRealTimers()
   vi.unstubAllGlobals()
   vi.restoreAllMocks()
+  page.identity = null
 })
 
 /** A session whose server gives these answers to submissions, one after the other, then accepts. */
@@ -59,6 +62,7 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
         return outcomes.shift() ?? accepted
       },
     },
+    page,
     embedded: undefined,
     findParts: () => ({
       ...parts,
@@ -136,6 +140,26 @@ test('retries repeat the same body, and say that they wait', async () => {
   await sent
   expect(bodies).toHaveLength(3)
   expect(new Set(bodies).size).toBe(1)
+})
+
+test('a submission says who the visitor is when it is sent, and says nothing once that is forgotten', async () => {
+  const { session, bodies } = await openAnswered(fail('INTERNAL', '', false), fail('INTERNAL', '', false))
+  const signature = 'a'.repeat(64)
+  const identities = []
+  for (const named of [{ user: 'x'.repeat(70_000), signature }, { user: '42', signature }, null]) {
+    page.identity = named
+    await send(session)
+    identities.push(submissionRequest.parse(JSON.parse(bodies.at(-1) ?? '')).identity)
+  }
+  expect(identities).toEqual([`${signature}:${'x'.repeat(235)}`, `${signature}:42`, null])
+  expect(new Set(bodies.map((body) => JSON.parse(body).id)).size).toBe(1)
+})
+
+test('the site’s developer is told of a signature that does not hold', async () => {
+  const { session, shown } = await openAnswered({ ok: true, value: { ...receipt, identity: 'unverified' } })
+  await send(session)
+  expect(shown.state.phase).toBe('sent')
+  expect(vi.mocked(console.warn).mock.lastCall?.join(' ')).toContain('signature')
 })
 
 test('answers cannot change while they are on their way', async () => {

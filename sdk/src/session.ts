@@ -9,7 +9,7 @@ import { type Failure, fail, type Outcome } from './failure.ts'
 import { readGivenValue, toPayload } from './form/answers.ts'
 import { warn } from './guard.ts'
 import type { Parts } from './parts.ts'
-import type { Emit } from './placement.ts'
+import type { Emit, Page } from './placement.ts'
 import type { Published } from './published.ts'
 import { initialState, type State } from './state.ts'
 
@@ -25,6 +25,7 @@ export interface Given {
 export interface SessionPorts {
   client: Client
   emit: Emit
+  page: Page
   /** A config that came with the script. */
   embedded: Published | undefined
   findParts(published: Published): Parts | Promise<Parts>

@@ -30,7 +30,7 @@ comment on table public.widget_submissions is 'What visitors submitted, by month
 comment on column public.widget_submissions.ip is 'A daily salted hash, unless the instance''s settings keep addresses.';
 comment on column public.widget_submissions.spam_reasons is 'What spoke against it when it came; reported: a member said so later. Kept when it is restored.';
 comment on column public.widget_submissions.score is 'How many signs spoke against it when it came.';
-comment on column public.widget_submissions.meta is 'Where it came from, as the page reported it. Never trusted.';
+comment on column public.widget_submissions.meta is 'Where it came from, as the page reported it, never trusted; but for user, the id of the site''s own user, which is here only if its signature held.';
 -- With the status, days are counted from these two alone.
 create index widget_submissions_workspace_idx on public.widget_submissions (workspace_id, ts desc) include (status);
 create index widget_submissions_ts_idx on public.widget_submissions (ts desc) include (status);

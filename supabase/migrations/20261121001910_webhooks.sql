@@ -274,9 +274,9 @@ begin
     delete from vault.secrets s where s.id = rotated.previous_secret_id;
     forgotten := forgotten + 1;
   end loop;
-  return forgotten;
+  return forgotten + private.forget_rotated_identity_secrets();
 end $$;
-comment on function private.forget_rotated_secrets is 'Job: deletes signing secrets that were replaced more than 24 hours ago.';
+comment on function private.forget_rotated_secrets is 'Job: deletes signing secrets, of webhooks and of identities, that were replaced more than 24 hours ago.';
 
 create function private.prune_webhooks() returns bigint
 language sql volatile security definer set search_path = '' as $$

@@ -23,7 +23,7 @@ create table public.privacy_requests (
   id uuid primary key default gen_random_uuid(),
   organization_id uuid not null references public.organizations (id) on delete cascade,
   kind text not null check (kind in ('export', 'erase')),
-  subject_type text not null check (subject_type in ('visitor', 'user', 'organization')),
+  subject_type text not null check (subject_type in ('visitor', 'site_user', 'user', 'organization')),
   subject text,
   status text not null default 'pending' check (status in ('pending', 'done', 'failed')),
   requested_by uuid references auth.users (id) on delete set null,
@@ -34,11 +34,12 @@ create table public.privacy_requests (
   certificate jsonb,
   unique (id, organization_id),
   check (case subject_type when 'organization' then subject is null
+    when 'site_user' then coalesce(length(subject) between 1 and 200, false)
     when 'user' then coalesce(subject ~ '^([0-9a-f-]{36}|[0-9a-f]{64})$', false)
     else coalesce(subject ~ '^([^@[:space:]"\\]+@[^@[:space:]"\\]+|[0-9a-f]{64})$', false) end)
 );
-comment on table public.privacy_requests is 'Requests to export or erase what is held about a visitor, a user or a whole organization.';
-comment on column public.privacy_requests.subject is 'The visitor''s address or the user''s id; replaced by a pseudonym once erased.';
+comment on table public.privacy_requests is 'Requests to export or erase what is held about a visitor, by address or by the id that a site signed (site_user), a user or a whole organization.';
+comment on column public.privacy_requests.subject is 'The visitor''s address, the site''s own id of a visitor, or the user''s id; replaced by a pseudonym once erased.';
 comment on column public.privacy_requests.certificate is 'What was done, table by table.';
 create index privacy_requests_due_idx on public.privacy_requests (next_attempt_at) where status = 'pending';
 create index privacy_requests_organization_idx on public.privacy_requests (organization_id, created_at desc);
@@ -98,10 +99,13 @@ create table private.privacy_register (
   note text not null,
   scope text not null default 'organization_id = $1',
   unexported_rows text,
-  free_text text[] not null default '{}'
+  free_text text[] not null default '{}',
+  site_user_rows text,
+  site_user_erasure text
 );
 comment on column private.privacy_register.unexported_rows is 'How the rows are found that an erasure of a visitor changes and no export holds.';
 comment on column private.privacy_register.free_text is 'Columns in which a visitor''s address may stand among other words: it is replaced there.';
+comment on column private.privacy_register.site_user_rows is 'As visitor_rows, for whom a site signed as its user $2.';
 comment on table private.privacy_register is 'For every table: whether an organization''s export holds its rows, and how a visitor''s ($2 address) or user''s ($2 id) rows in organization $1 are found and erased.';
 
 insert into private.privacy_register (table_name, holds, visitor_rows, visitor_erasure, user_rows, user_erasure, note) values
@@ -124,6 +128,7 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('embed_tokens', 'tenant', null, null, 'created_by::text = $2', null, 'Tokens by hash.'),
   ('events', 'tenant', null, null, 'actor_id::text = $2', null, 'Ids only.'),
   ('feature_flags', 'platform', null, null, null, null, 'No personal data.'),
+  ('identity_secrets', 'tenant', null, null, null, null, 'Secrets are in the vault.'),
   ('impersonation_sessions', 'tenant', null, null, null, null, 'Acts of staff; kept as evidence.'),
   ('integration_connections', 'tenant', null, null, null, null, 'Credentials are in the vault.'),
   ('invitations', 'tenant', 'lower(email) = lower($2)',
@@ -212,6 +217,14 @@ from (values ('campaign_leads', '{qualification_data,outreach_template}'::text[]
   ('sync_jobs', '{cursor,last_error}'), ('usage_events', '{metadata}'), ('webhook_deliveries', '{response_excerpt,error}'),
   ('webhook_messages', '{payload}'), ('widget_events', '{meta}')) t (name, columns)
 where r.table_name = t.name;
+-- The same rows, found by the id alone.
+update private.privacy_register r set site_user_rows = replace(r.visitor_rows, t.by_address, t.by_id), site_user_erasure = replace(r.visitor_erasure, t.by_address, t.by_id)
+from (values ('widget_submissions', 'private.names_address(to_jsonb(t)::text, $2)', 't.meta ->> ''user'' = $2'),
+  ('widget_uploads', 'private.names_address(t.name, $2) or ', ''), ('privacy_requests', '', ''),
+  ('data_exports', 'private.names_address(p.content, $2)', 'strpos(p.content, to_json($2)::text) > 0')) t (name, by_address, by_id)
+where r.table_name = t.name;
+update private.privacy_register r set site_user_rows = replace(r.site_user_rows, 'private.names_address(to_jsonb(s)::text, $2)', 's.meta ->> ''user'' = $2')
+where r.table_name = 'widget_uploads';
 update private.privacy_register set unexported_rows = 'private.names_address(body, $2)' where table_name = 'organization_notes';
 update private.privacy_register set scope = 'id = $1' where table_name = 'organizations';
 update private.privacy_register set scope = 'user_id in (select m.user_id from public.organization_members m where m.organization_id = $1)'
@@ -248,6 +261,7 @@ language sql immutable set search_path = '' as $$
   select case subject_type
     when 'visitor' then coalesce(entry.visitor_rows, case when entry.free_text <> '{}'
       then format('private.names_address(concat_ws('' '', %s), $2)', array_to_string(entry.free_text, ', ')) end)
+    when 'site_user' then entry.site_user_rows
     when 'user' then entry.user_rows
     else case when entry.holds = 'tenant' then 'true' end end
 $$;
@@ -312,7 +326,8 @@ comment on function private.export_subject is 'Writes everything held about the 
 
 create function private.erasures(entry private.privacy_register, subject_type text) returns setof text
 language sql stable set search_path = '' as $$
-  select erasure from unnest(array[case subject_type when 'visitor' then entry.visitor_erasure else entry.user_erasure end,
+  select erasure from unnest(array[
+    case subject_type when 'visitor' then entry.visitor_erasure when 'site_user' then entry.site_user_erasure else entry.user_erasure end,
     case when subject_type = 'visitor' and entry.free_text <> '{}' then (
       select format('update public.%I t set %s where %s and %s', entry.table_name,
         string_agg(format('%1$I = private.without_address(%1$I::text, $2)::%2$s', a.attname, pg_catalog.format_type(a.atttypid, null)), ', '),
@@ -403,6 +418,7 @@ begin
     touched := private.delete_account(request.organization_id, request.subject);
     return done || jsonb_build_object('auth.users', touched);
   end if;
+  if request.subject_type = 'site_user' then return done; end if;
   return done || private.erase_in_tenant_schema(request.organization_id, request.subject);
 end $$;
 comment on function private.erase_subject is 'Erases what is held about a visitor or user; how many rows per table.';
@@ -412,7 +428,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   -- Before it is erased.
   address text := case request.subject_type when 'visitor' then request.subject
-    else (select p.email from public.profiles p where p.user_id::text = request.subject) end;
+    when 'user' then (select p.email from public.profiles p where p.user_id::text = request.subject) end;
   holding uuid[] := array(select distinct p.request_id from private.export_parts p join private.export_requests x on x.id = p.request_id
     where coalesce((x.filters ->> 'organization_id')::uuid, request.organization_id) = request.organization_id
       and (private.names_address(p.content, address) or request.subject_type = 'user' and strpos(p.content, request.subject) > 0));
@@ -515,11 +531,11 @@ begin
   if as_staff or trim(reason) <> '' then perform private.set_reason(reason); end if;
   insert into public.privacy_requests (organization_id, kind, subject_type, subject, requested_by)
   values (request_privacy.organization_id, request_privacy.kind, request_privacy.subject_type,
-    nullif(lower(trim(request_privacy.subject)), ''), auth.uid())
+    nullif(case subject_type when 'site_user' then request_privacy.subject else lower(trim(request_privacy.subject)) end, ''), auth.uid())
   returning * into made;
   return made;
 exception when check_violation or not_null_violation then
-  perform private.fail('VALIDATION_FAILED', 'Say what to do (export, erase) for whom (visitor, user, organization).');
+  perform private.fail('VALIDATION_FAILED', 'Say what to do (export, erase) for whom (visitor, site_user, user, organization).');
   return null;
 end $$;
 comment on function public.request_privacy is 'Asks for an export or an erasure; a job carries it out. Staff of support may ask for an export, staff admins for an erasure, with a reason; only the tenant gets what was exported.';

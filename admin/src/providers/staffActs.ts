@@ -21,7 +21,7 @@ export interface OverrideChange {
 export interface PrivacyRequestChange {
   organization_id: string
   kind: 'export' | 'erase'
-  subject_type: 'visitor' | 'user' | 'organization'
+  subject_type: 'visitor' | 'site_user' | 'user' | 'organization'
   subject: string | null
   reason: string
 }

@@ -14,7 +14,7 @@ const shapes: Record<Pattern, RegExp> = {
 
 /** Rule of text with a `pattern`. */
 export const checkPatterned: Rule = (field, value) => {
-  const { pattern } = field
+  const { pattern, patternMessage: message } = field
   const breach = checkText(field, value)
-  return breach || !pattern || shapes[pattern].test(String(value)) ? breach : { code: pattern }
+  return breach || !pattern || shapes[pattern].test(String(value)) ? breach : { code: pattern, message }
 }

@@ -35,6 +35,8 @@ export interface Breach {
   code: RuleCode
   /** The bound that was missed: a number, or the date or time as the config writes it. */
   bound?: number | string
+  /** The config's own sentence for it. */
+  message?: string | undefined
 }
 
 /** The first rule of its type that a value breaks. Asked only about values that are there. */

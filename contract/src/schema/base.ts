@@ -41,6 +41,7 @@ const fieldTexts = z.strictObject({
   label: text(200).optional(),
   help: text(500).optional(),
   placeholder: text(200).optional(),
+  patternMessage: text(200).optional(),
   lowLabel: text(60).optional(),
   highLabel: text(60).optional(),
   unit: text(20).optional(),

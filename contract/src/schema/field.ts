@@ -43,7 +43,13 @@ const time = z.string().refine(isTime, 'Use a time like 09:30.').optional()
 const of = <Type extends FieldType>(type: Type) => ({ ...common, ...parameter, type: z.literal(type) })
 
 const anyField = z.discriminatedUnion('type', [
-  z.strictObject({ ...of('text'), ...typed, ...lengths, pattern: z.enum(patterns).optional() }),
+  z.strictObject({
+    ...of('text'),
+    ...typed,
+    ...lengths,
+    pattern: z.enum(patterns).optional(),
+    patternMessage: text(200).optional(),
+  }),
   z.strictObject({ ...of('textarea'), ...typed, ...lengths }),
   z.strictObject({ ...of('email'), ...typed, ...lengths }),
   z.strictObject({ ...of('tel'), ...typed, ...lengths }),

@@ -23,6 +23,8 @@ export interface Refusal {
   code: string
   /** Stands where the sentence has `#`. */
   bound?: number | string
+  /** The config's own sentence, in place of that. */
+  message?: string | undefined
 }
 
 /**

@@ -39,6 +39,7 @@ export async function drawType<Config>(type: WidgetType<Config>, config: Config)
         return { ok: true, value: { id, status: 'accepted', received_at: '2026-11-21T09:00:00Z' } }
       },
     },
+    page: { base: '', host: '', requests: new Map(), embedded: new Map(), consent: false },
     embedded: undefined,
     findParts: () => parts,
     given: () => ({ prefill: new Map(), hidden: new Map(), parameters: new URLSearchParams() }),

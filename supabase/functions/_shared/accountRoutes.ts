@@ -4,6 +4,7 @@ import { credentialRequest } from '../../../contract/src/integrations.ts'
 import { type Env, noStoreJson, respond } from './answer.ts'
 import { createClaim } from './claims/create.ts'
 import { keepCredential } from './integrations/credential.ts'
+import { rotateIdentitySecret } from './integrations/identitySecret.ts'
 import { acceptInvitation } from './invitations/accept.ts'
 import { readJson } from './jsonBody.ts'
 import { allowOnly } from './methods.ts'
@@ -32,13 +33,14 @@ async function actorOf(ports: Ports, c: Context<Env>): Promise<Actor> {
   return { userId: await userOf(ports, c), requestId: c.get('requestId'), ip: ports.clientIp(c.req.raw) }
 }
 
-/** What a signed-in user does that the data API does not: claim a draft, accept an invitation, get a signing secret, hand over a credential. */
+/** What a signed-in user does that the data API does not: claim a draft, accept an invitation, get a secret that signs, hand over a credential. */
 export function accountRoutes(ports: Ports): Hono<Env> {
   return new Hono<Env>()
     .options('/claims', answerPreflight)
     .options('/invitations/accept', answerPreflight)
     .options('/webhooks/:id/secret', answerPreflight)
     .options('/integrations/:id/credential', answerPreflight)
+    .options('/integrations/identity/:workspace_id/secret', answerPreflight)
     .post('/claims', async (c) => {
       const claim = await readJson(c.req.raw, claimRequest)
       const { receipt, headers } = await createClaim(ports, { ...(await actorOf(ports, c)), claim })
@@ -64,4 +66,10 @@ export function accountRoutes(ports: Ports): Hono<Env> {
       return respond(c, JSON.stringify(receipt), 200, { ...noStoreJson, ...headers })
     })
     .all('/integrations/:id/credential', allowOnly('POST, OPTIONS'))
+    .post('/integrations/identity/:workspace_id/secret', async (c) => {
+      const workspace = { ...(await actorOf(ports, c)), workspaceId: c.req.param('workspace_id') }
+      const { receipt, headers } = await rotateIdentitySecret(ports, workspace)
+      return respond(c, JSON.stringify(receipt), 201, { ...noStoreJson, ...headers })
+    })
+    .all('/integrations/identity/:workspace_id/secret', allowOnly('POST, OPTIONS'))
 }

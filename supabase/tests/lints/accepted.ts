@@ -45,6 +45,7 @@ export const accepted: Accepted[] = [
       'public_embed_tokens_embed_tokens_public_id_organization_id_fkey',
       'public_embed_tokens_embed_tokens_widget_instance_id_widget_id_workspace_id_org_fkey',
       'public_events_events_workspace_id_organization_id_fkey',
+      'public_identity_secrets_identity_secrets_workspace_id_organization_id_fkey',
       'public_integration_connections_integration_connections_store_id_workspace_id_organization_fkey',
       'public_metric_events_metric_events_store_id_workspace_id_organization_id_fkey',
       'public_partial_submissions_partial_submissions_widget_instance_id_widget_id_workspace_fkey',

@@ -37,6 +37,8 @@ export const check = {
           'The browser got no answer: a lost connection, a blocker, or a content security policy without this address in connect-src.',
         UNEXPECTED: 'The answer could not be read. A proxy changes it, or the page has an old version of the script.',
         RATE_LIMITED: 'One address asked too often. This passes by itself.',
+        IDENTITY_UNVERIFIED:
+          'The page named its user with a signature that is none of this workspace’s secret. The answers were stored without the user.',
         UNAVAILABLE: 'Lapel was not available for a moment.',
         INTERNAL: 'Lapel had an error of its own.',
         other: 'The page reported %{code}.',

@@ -27,6 +27,7 @@ export const rooms = {
         subscriptions: 'Subscription',
         usage_counters: 'Usage counters',
         webhook_deliveries: 'Webhook delivery',
+        identity_secrets: 'Identity secret',
         webhook_endpoints: 'Webhook endpoint',
       },
     },

@@ -28,7 +28,7 @@ export const submissions = {
         captcha_unavailable: 'Captcha could not be checked',
         reported: 'Marked by a member',
       },
-      meta: { page: 'Page', referrer: 'Referrer', utm: 'Campaign' },
+      meta: { user: 'User, as the site signed', page: 'Page', referrer: 'Referrer', utm: 'Campaign' },
     },
   },
   lapel: {

@@ -266,9 +266,11 @@ export const tenants = {
       privacy: {
         whom: 'About whom',
         visitor: 'A visitor',
+        site_user: 'A visitor whom the site signed in',
         user: 'A user',
         organization: 'The whole tenant',
         visitor_subject: 'E-mail of the visitor',
+        site_user_subject: 'The site’s id of the visitor',
         user_subject: 'Id of the user',
       },
     },

@@ -39,6 +39,8 @@ export const check = {
         UNEXPECTED:
           'Die Antwort war nicht lesbar. Ein Proxy verändert sie, oder die Seite hat eine alte Fassung des Skripts.',
         RATE_LIMITED: 'Eine Adresse hat zu oft gefragt. Das geht von selbst vorbei.',
+        IDENTITY_UNVERIFIED:
+          'Die Seite nannte ihre Person mit einer Signatur, die nicht zum Geheimnis dieses Arbeitsbereichs passt. Die Antworten wurden ohne Person gespeichert.',
         UNAVAILABLE: 'Lapel war einen Moment nicht erreichbar.',
         INTERNAL: 'Lapel hatte selbst einen Fehler.',
         other: 'Die Seite meldete %{code}.',

@@ -28,6 +28,7 @@ export const rooms: typeof english = {
         subscriptions: 'Abonnement',
         usage_counters: 'Verbrauchszähler',
         webhook_deliveries: 'Webhook-Zustellung',
+        identity_secrets: 'Identitätsgeheimnis',
         webhook_endpoints: 'Webhook-Ziel',
       },
     },

@@ -29,7 +29,7 @@ export const submissions: typeof english = {
         captcha_unavailable: 'Captcha nicht prüfbar',
         reported: 'Von einem Mitglied markiert',
       },
-      meta: { page: 'Seite', referrer: 'Herkunft', utm: 'Kampagne' },
+      meta: { user: 'Person, von der Website signiert', page: 'Seite', referrer: 'Herkunft', utm: 'Kampagne' },
     },
   },
   lapel: {

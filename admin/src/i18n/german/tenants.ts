@@ -268,9 +268,11 @@ export const tenants: typeof english = {
       privacy: {
         whom: 'Über wen',
         visitor: 'Eine Besucherin oder ein Besucher',
+        site_user: 'Ein auf der Website angemeldeter Mensch',
         user: 'Ein Benutzerkonto',
         organization: 'Die ganze Organisation',
         visitor_subject: 'E-Mail der Person',
+        site_user_subject: 'Kennung der Person auf der Website',
         user_subject: 'Kennung des Kontos',
       },
     },

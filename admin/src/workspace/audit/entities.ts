@@ -14,6 +14,7 @@ export const tenantEntities = [
   'custom_domains',
   'api_keys',
   'embed_tokens',
+  'identity_secrets',
   'webhook_endpoints',
   'webhook_deliveries',
   'export_requests',

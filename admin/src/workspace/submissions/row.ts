@@ -18,6 +18,6 @@ export interface Submission {
   /** What spoke against it, also after it was restored. */
   spam_reasons: SpamReason[]
   score: number
-  /** What the page reported; never trusted. */
+  /** What the page reported, never trusted; but for `user`, which is there only if the site's server signed it. */
   meta: Record<string, unknown>
 }

@@ -59,8 +59,8 @@ export const part: Companion = (ports) => {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const write = (events: Reported[]) => {
-    const token = option('token')
-    return JSON.stringify({ public_id: publicId, ...(!!token && { token: `${token}` }), events } satisfies WidgetEvents)
+    const token = (option('token') || undefined) as string
+    return JSON.stringify({ public_id: publicId, token, events } satisfies WidgetEvents)
   }
   const send = guarded(async () => {
     const events = gathered.splice(0, maxEvents)

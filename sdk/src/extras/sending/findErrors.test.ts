@@ -53,4 +53,7 @@ test('steps and patterns are asked for before the endpoint does, in words', () =
   const digits = { ...name, pattern: 'digits' } as Field
   expect(findErrors([digits], answers({ name: 'Ada' })).get('name')).toBe(english.rules.type)
   expect(findErrors([digits], answers({ name: '12' })).size).toBe(0)
+  const worded = { ...digits, patternMessage: 'Only # digits, as on the card.', required: true } as Field
+  expect(findErrors([worded], answers({ name: 'Ada' })).get('name')).toBe('Only # digits, as on the card.')
+  expect(findErrors([worded], answers({ name: '' })).get('name')).toBe(english.rules.required)
 })

@@ -17,9 +17,11 @@ export function findErrors(fields: readonly Field[], answered: Answered): FieldE
   const { rules, requiredTick } = strings
   const findError = (field: Field) => {
     const check = answered.parts?.fields[field.type]?.check ?? checkSimple
-    const { code, bound } = check(field, toPayloadValue(field, answered), answered.answers.get(field.key)) ?? {}
+    const { code, bound, message } =
+      check(field, toPayloadValue(field, answered), answered.answers.get(field.key)) ?? {}
     if (code === 'required' && field.type === 'checkbox') return requiredTick
     const key = code === 'required' && field.options ? 'option' : code
+    if (message) return message
     // The rules of lazy fields have their words among the other words of those fields.
     const words = key && ((rules as Readonly<Record<string, string>>)[key] ?? strings[key] ?? rules.type)
     return words && `${words}`.replace('#', `${bound}`)

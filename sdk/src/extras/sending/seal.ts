@@ -7,19 +7,17 @@ export interface Ticket {
   nonce?: Promise<string | undefined> | undefined
 }
 
-/** What makes a submission that one submission, and the body that every try to send it repeats. */
+/** What makes a submission that one submission. */
 export interface Sealed extends Ticket {
   content: string
-  /** Empty until the work is done. */
-  body: string
 }
 
-/** Gives a submission its id. While revision and payload stay as they were, so do the id and the whole body. */
+/** Gives a submission its id, which stays while revision and payload do: by it they are stored once. */
 export function seal(
   { revision, payload }: Pick<SubmissionRequest, 'revision' | 'payload'>,
   before: Sealed | undefined,
   draw: () => Ticket,
 ): Sealed {
   const content = JSON.stringify([revision, payload])
-  return before?.content === content ? before : { content, body: '', ...draw() }
+  return before?.content === content ? before : { content, ...draw() }
 }

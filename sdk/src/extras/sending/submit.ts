@@ -3,7 +3,7 @@ import type { SubmissionReceipt } from '@lapel/contract/submission'
 import type { FormConfig } from '@lapel/contract/widgets/form'
 import type { Failure, Outcome } from '../../failure.ts'
 import type { Answers, FieldErrors } from '../../form/answers.ts'
-import { deliver } from '../../kit.ts'
+import { deliver, warn } from '../../kit.ts'
 import { describePage } from '../../page.ts'
 import type { Published } from '../../published.ts'
 import type { Session } from '../../session.ts'
@@ -48,26 +48,27 @@ export async function submit(session: Session): Promise<void> {
   // What a visitor has sent is delivered even if the widget leaves the page meanwhile.
   const outcome = await send(session, body)
   if (!outcome.ok) return refuse(session, outcome.failure)
+  if (outcome.value.identity === 'unverified') warn('not identified: wrong signature')
   session.clear('sent')
   ports.emit('success', { receipt: outcome.value })
   const { redirect } = (state.config.config as Partial<FormConfig>).receipt ?? {}
   if (redirect?.startsWith('https:')) location.assign(redirect)
 }
 
-/** The body to send: the same for the same answers, so that they are stored once. */
+/** The body to send, which says who the visitor is now. */
 async function write(session: Session, { revision }: Published, payload: Record<string, unknown>): Promise<string> {
-  const { state, viewed } = session
+  const { state, viewed, ports } = session
+  const who = ports.page.identity
   const sealed = seal({ revision, payload }, session.sealed, () => begin(session))
   session.sealed = sealed
   session.ticket = undefined
-  if (!sealed.body) {
-    const elapsed = Math.round(viewed && performance.now() - viewed)
-    const nonce = await sealed.nonce
-    const trap = state.answers.get(trapField) ?? ''
-    const proof = { trap, elapsed, ...(nonce && { work: { nonce } }) }
-    sealed.body = JSON.stringify({ id: sealed.id, revision, payload, meta: describePage(), proof })
-  }
-  return sealed.body
+  const elapsed = Math.round(viewed && performance.now() - viewed)
+  const nonce = await sealed.nonce
+  const trap = state.answers.get(trapField) ?? ''
+  const proof = { trap, elapsed, work: nonce && { nonce } }
+  // Longer ones are as good as unsigned, and must not make the body too large.
+  const identity = who && `${who.signature}:${who.user}`.slice(0, 300)
+  return JSON.stringify({ id: sealed.id, revision, payload, meta: describePage(), proof, identity })
 }
 
 /** With the usual tries; then, while it may still succeed, as long as the outbox has patience. */

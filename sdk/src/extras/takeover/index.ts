@@ -1,10 +1,14 @@
+import { trapField } from '@lapel/contract/proof'
 import { warn } from '../../kit.ts'
 
 /** What a visitor had done in a form that was there before the SDK. */
 export interface Earlier {
   /** What is entered, as text, by the key of the field; nothing any more once it is drawn. */
   values: Iterable<[string, string]>
-  /** Once the widget is drawn: gives the keyboard back to the control that had it, at the place where it was. */
+  /**
+   * Once the widget is drawn: gives the keyboard back to the control that had it, at the place where it was, and the trap
+   * what a program entered there.
+   */
   restore(): void
 }
 
@@ -39,6 +43,14 @@ function readSelection(control: Control): [number, number] | undefined {
   return selectionStart === null || selectionEnd === null ? undefined : [selectionStart, selectionEnd]
 }
 
+/** The trap is no field: what it held is entered as it was, so that the submission is quarantined as it would have been. */
+function refillTrap(root: ShadowRoot, value: string): void {
+  const trap = root.querySelector<HTMLInputElement>(`[name="${trapField}"]`)
+  if (!trap) return
+  trap.value = value
+  trap.dispatchEvent(new Event('input'))
+}
+
 const selectorOf = ({ name, type, value }: Control) =>
   `[name="${CSS.escape(name)}"]${/^(checkbox|radio)$/.test(type) ? `[value="${CSS.escape(value)}"]` : ''}`
 
@@ -51,13 +63,17 @@ export const part: { takeOver: TakeOver } = {
     const controls = [...root.querySelectorAll<Control>('input, select, textarea')]
     const focused = controls.find((control) => control === root.activeElement)
     const selection = focused && readSelection(focused)
+    const values = readValues(controls)
+    const trapped = values.get(trapField)
     let isDrawn = false
     const earlier: Earlier = {
-      values: readValues(controls),
+      values,
       restore() {
         earlier.values = []
-        if (isDrawn || !focused) return
+        if (isDrawn) return
         isDrawn = true
+        if (trapped) refillTrap(root, trapped)
+        if (!focused) return
         const control =
           root.querySelector<Control>(selectorOf(focused)) ??
           root.querySelector<Control>(`[name="${CSS.escape(focused.name)}"]`)

@@ -11,6 +11,7 @@ import { jsonPointer, ProblemError } from '../problem.ts'
 import { fieldProblems, uploadsOf } from '../uploads/name.ts'
 import { settleUploads } from '../uploads/settle.ts'
 import type { Batches } from './batches.ts'
+import { verifyIdentity } from './identity.ts'
 import { parseSubmission, type Submission, typeFormValues } from './parse.ts'
 import type { SubmissionToDecide } from './settle.ts'
 import { suspect } from './suspect.ts'
@@ -102,7 +103,7 @@ const toDecide = (
 
 /**
  * Stores one submission, or throws why not as a problem. Syntax, size, the instance's existence and the site are checked here,
- * and whether it looks like spam; duplicates, rates, fields and plan are decided, in that order, by one SQL call for
+ * and whether it looks like spam and whose user the visitor is; duplicates, rates, fields and plan are decided, in that order, by one SQL call for
  * all that arrive together.
  */
 export async function createSubmission(
@@ -111,8 +112,9 @@ export async function createSubmission(
   instances: LiveInstances,
   input: CreateSubmission,
 ): Promise<Acceptance & { instance: LiveInstance }> {
-  const submission = parseSubmission(input.body)
-  let checked = await check(ports, instances, submission, input)
+  const parsed = parseSubmission(input.body)
+  let checked = await check(ports, instances, parsed, input)
+  const { submission, identity } = await verifyIdentity(ports, parsed, input)
   const asked = { ...input, once: submission.id ?? crypto.randomUUID() }
   if (ports.storage?.open) await settleUploads(ports, uploadsOf(checked).uploads)
   let spamReasons = await suspectChecked(ports.captcha, submission, checked, asked)
@@ -124,5 +126,6 @@ export async function createSubmission(
     verdict = await batches.decide(toDecide(submission, checked, input, spamReasons))
   }
   const { instance } = checked
-  return { ...acceptOrThrow(verdict, fieldProblems(checked), labelsOf(instance)), instance }
+  const { receipt, headers } = acceptOrThrow(verdict, fieldProblems(checked), labelsOf(instance))
+  return { receipt: { ...receipt, ...identity }, headers, instance }
 }

@@ -17,7 +17,10 @@ export interface Submission {
   id: string | null
   revision: number | null
   payload: Record<string, unknown>
-  meta: NonNullable<SubmissionRequest['meta']>
+  /** With the user's id once it is verified. */
+  meta: NonNullable<SubmissionRequest['meta']> & { user?: string }
+  /** What the page says about who sent it; undefined where it says nothing. */
+  identity?: unknown
   proof: SubmissionProof
 }
 

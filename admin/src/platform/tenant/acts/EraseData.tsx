@@ -31,7 +31,7 @@ const EraseData = ({ onClose }: ActProps) => {
       onConfirm={erase}
       onClose={onClose}
     >
-      <SubjectFields draft={draft} types={['visitor', 'user']} onChange={setDraft} />
+      <SubjectFields draft={draft} types={['visitor', 'site_user', 'user']} onChange={setDraft} />
     </ActDialog>
   )
 }

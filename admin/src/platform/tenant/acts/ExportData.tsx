@@ -22,7 +22,7 @@ const ExportData = ({ onClose }: ActProps) => {
   }
   return (
     <ActDialog words="export" filled={{ name }} ready={isSubject(draft)} onConfirm={ask} onClose={onClose}>
-      <SubjectFields draft={draft} types={['organization', 'visitor', 'user']} onChange={setDraft} />
+      <SubjectFields draft={draft} types={['organization', 'visitor', 'site_user', 'user']} onChange={setDraft} />
     </ActDialog>
   )
 }

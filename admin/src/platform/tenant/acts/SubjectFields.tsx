@@ -2,7 +2,7 @@ import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
 import { useTranslate } from 'react-admin'
 
-export type SubjectType = 'visitor' | 'user' | 'organization'
+export type SubjectType = 'visitor' | 'site_user' | 'user' | 'organization'
 
 /** Whom a privacy request is about, as it is typed. */
 export interface SubjectDraft {
@@ -12,6 +12,8 @@ export interface SubjectDraft {
 
 const forms: Readonly<Record<SubjectType, RegExp>> = {
   visitor: /^[^@\s"\\]+@[^@\s"\\]+$/,
+  // The id that its own server signs for Lapel.identify.
+  site_user: /^.{1,200}$/s,
   user: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   organization: /^/,
 }

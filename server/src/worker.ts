@@ -40,6 +40,7 @@ export const jobs = {
   prune_webhooks: '10 4 * * *',
   record_baselines: '10 4 * * *',
   refresh_rollups: '*/15 * * * *',
+  reset_lead_quotas: '2 * * * *',
   schedule_syncs: '* * * * *',
   verify_tenant_schemas: '*/5 * * * *',
   watch_partitions: '5 * * * *',
@@ -105,7 +106,6 @@ const otherJobs = {
   note_worker: '* * * * *',
   reconcile_usage: '40 * * * *',
   remove_uploads: '*/5 * * * *',
-  reset_lead_quotas: '2 * * * *',
   run_exports: '* * * * *',
   run_privacy_requests: '* * * * *',
 }

@@ -650,6 +650,7 @@ create policy "Integrators see connections" on public.integration_connections fo
 create policy "Staff see connections" on public.integration_connections for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'vault_secret_id', 'last_synced_at', 'next_sync_at', 'resume_from');
+CREATE TRIGGER trg_integration_connections_check BEFORE INSERT OR UPDATE OF config, adapter ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_check_connection();
 CREATE TRIGGER trg_integration_connections_forget AFTER DELETE ON public.integration_connections FOR EACH ROW WHEN ((old.vault_secret_id IS NOT NULL)) EXECUTE FUNCTION private.fn_forget_credential();
 CREATE TRIGGER trg_integration_connections_restart BEFORE UPDATE OF config, status, every_minutes ON public.integration_connections FOR EACH ROW WHEN (((new.config IS DISTINCT FROM old.config) OR (new.every_minutes IS DISTINCT FROM old.every_minutes) OR ((old.status = 'disabled'::text) AND (new.status <> 'disabled'::text)))) EXECUTE FUNCTION private.fn_restart_connection();
 CREATE TRIGGER trg_integration_connections_touch BEFORE UPDATE ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
@@ -1638,7 +1639,6 @@ create table public.profiles (
   company text,
   email text,
   active_organization_id uuid,
-  subscription_status text not null default 'trial'::text,
   created_by uuid,
   created_source text not null default 'signup_form'::text,
   created_ip inet,
@@ -1835,6 +1835,7 @@ create table public.subscriptions (
 );
 CREATE INDEX subscriptions_billing_account_idx ON public.subscriptions USING btree (billing_account_id, organization_id);
 CREATE INDEX subscriptions_plan_idx ON public.subscriptions USING btree (plan_id);
+CREATE INDEX subscriptions_trials_idx ON public.subscriptions USING btree (trial_ends_at) WHERE (status = 'trialing'::text);
 alter table public.subscriptions enable row level security, force row level security;
 create policy "Members see their subscription" on public.subscriptions for select to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
@@ -5358,6 +5359,21 @@ alter function public.submissions_per_minute() owner to lapel_definer;
 grant execute on function public.submissions_per_minute() to platform_staff;
 comment on function public.submissions_per_minute() is 'Staff: submissions of every tenant in each of the last sixty minutes, oldest first; the last minute is still running.';
 
+-- public.subscription_status(public.profiles) -------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.subscription_status(profile public.profiles)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select o.plan_status from public.organization_members m join public.organizations o on o.id = m.organization_id
+  where m.user_id = profile.user_id and m.status = 'active'
+  order by m.organization_id is distinct from profile.active_organization_id, m.created_at, m.id limit 1
+$function$;
+grant execute on function public.subscription_status(public.profiles) to authenticated, platform_staff, service_role;
+comment on function public.subscription_status(public.profiles) is 'profiles.subscription_status, a computed column: the plan status of the chosen organization, else the one joined first, of those that the caller sees.';
+
 -- public.switch_organization(uuid) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.switch_organization(organization_id uuid)
@@ -5865,6 +5881,23 @@ begin
 end $function$;
 alter function private.acting_request() owner to lapel_definer;
 comment on function private.acting_request() is 'The request that this transaction answers and the address it came from; null where nobody trustworthy said so.';
+
+-- private.adapter_schema(text) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.adapter_schema(adapter text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case adapter
+    when 'generic_json' then $schema${"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"url":{"type":"string","maxLength":2000,"format":"starts_with","pattern":"^https:\\/\\/.*"},"auth":{"default":"bearer","anyOf":[{"type":"string","const":"bearer"},{"type":"object","properties":{"header":{"type":"string","pattern":"^([Aa]uthorization|[Aa][Pp][Ii]-[Kk]ey|[Xx]-[A-Za-z0-9-]{1,60})$"}},"required":["header"],"additionalProperties":false}]},"rows":{"type":"string","maxLength":200,"pattern":"^(\\/[^/]*)+$"},"next":{"type":"string","maxLength":200,"pattern":"^(\\/[^/]*)+$"},"cursor_parameter":{"type":"string","minLength":1,"maxLength":100},"since_parameter":{"type":"string","minLength":1,"maxLength":100},"id":{"type":"string","maxLength":200,"pattern":"^(\\/[^/]*)+$"},"recorded_at":{"type":"string","maxLength":200,"pattern":"^(\\/[^/]*)+$"},"currency":{"type":"string","maxLength":200,"pattern":"^(\\/[^/]*)+$"},"metrics":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"anyOf":[{"type":"string","maxLength":200,"pattern":"^(\\/[^/]*)+$"},{"type":"number","const":1}]}},"money":{"default":"major","type":"string","enum":["major","minor"]}},"required":["url","id","recorded_at","metrics"],"additionalProperties":false}$schema$::jsonb
+    when 'csv_url' then $schema${"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"url":{"type":"string","maxLength":2000,"format":"starts_with","pattern":"^https:\\/\\/.*"},"auth":{"default":"bearer","anyOf":[{"type":"string","const":"bearer"},{"type":"object","properties":{"header":{"type":"string","pattern":"^([Aa]uthorization|[Aa][Pp][Ii]-[Kk]ey|[Xx]-[A-Za-z0-9-]{1,60})$"}},"required":["header"],"additionalProperties":false}]},"delimiter":{"default":",","type":"string","enum":[",",";","\t","|"]},"id":{"type":"string","minLength":1,"maxLength":200},"recorded_at":{"type":"string","minLength":1,"maxLength":200},"currency":{"type":"string","minLength":1,"maxLength":200},"metrics":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"anyOf":[{"type":"string","minLength":1,"maxLength":200},{"type":"number","const":1}]}},"money":{"default":"major","type":"string","enum":["major","minor"]}},"required":["url","id","recorded_at","metrics"],"additionalProperties":false}$schema$::jsonb
+    when 'shopify_orders' then $schema${"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"url":{"type":"string","maxLength":2000,"format":"starts_with","pattern":"^https:\\/\\/.*"},"version":{"default":"2026-07","type":"string","pattern":"^\\d{4}-\\d{2}$"}},"required":["url"],"additionalProperties":false}$schema$::jsonb
+  end
+$function$;
+grant execute on function private.adapter_schema(text) to lapel_definer;
+comment on function private.adapter_schema(text) is 'The JSON Schema of an adapter''s config.';
 
 -- private.add_campaign_lead(public.campaigns,uuid) --------------------------------------------------------------------
 
@@ -7270,6 +7303,47 @@ alter function private.embed_instance(text) owner to lapel_definer;
 grant execute on function private.embed_instance(text) to service_role;
 comment on function private.embed_instance(text) is 'What the embed endpoints need of a live instance; null for unknown, draft, private, inactive, expired and suspended alike.';
 
+-- private.end_trials() ------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.end_trials()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  trial public.subscriptions;
+  next_plan text;
+  ended int := 0;
+begin
+  perform private.set_reason('The trial ended.');
+  -- The organization before its audit chain, as whoever changes a plan. What somebody is changing waits for the next run.
+  for trial in select s.* from public.subscriptions s join public.organizations o on o.id = s.organization_id and o.status = 'active'
+    where s.status = 'trialing' and s.trial_ends_at <= now() order by s.organization_id for no key update of o, s skip locked
+  loop
+    next_plan := private.plan_after_trial(trial.organization_id, trial.plan_id);
+    if next_plan is null then
+      perform private.raise_alert('trial_over:' || trial.organization_id, jsonb_build_object('organization_id', trial.organization_id,
+        'plan_id', trial.plan_id, 'trial_ends_at', trial.trial_ends_at,
+        'exceeds', (select jsonb_agg(distinct e.limit_type) from private.plan_change_excess(trial.organization_id, 'free') e)));
+    else
+      update public.subscriptions s set plan_id = next_plan, status = 'active' where s.id = trial.id;
+      -- Events belong to a workspace: an organization's go to its first.
+      insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
+      select w.organization_id, w.id, 'subscription', trial.id, 'trial.ended', jsonb_build_object('plan_id', next_plan, 'trial_plan_id', trial.plan_id)
+      from public.workspaces w where w.organization_id = trial.organization_id order by w.created_at, w.id limit 1;
+      ended := ended + 1;
+    end if;
+  end loop;
+  update public.platform_alerts a set resolved_at = now()
+  where a.key ^@ 'trial_over:' and a.resolved_at is null and not exists (select from public.subscriptions s
+    where s.organization_id = (a.detail ->> 'organization_id')::uuid and s.status = 'trialing' and s.trial_ends_at <= now());
+  return ended;
+end $function$;
+alter function private.end_trials() owner to lapel_definer;
+grant execute on function private.end_trials() to service_role;
+comment on function private.end_trials() is 'Job: ends trials whose time is over, and tells staff of those whose tenant uses more than the free plan allows. Says how many ended.';
+
 -- private.ensure_partitions(regclass,date,date) -----------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.ensure_partitions(parent regclass, first_month date, last_month date)
@@ -7892,6 +7966,27 @@ begin
 end $function$;
 alter function private.fn_check_allocation() owner to lapel_definer;
 comment on function private.fn_check_allocation() is 'Keeps the sum of an agency''s allocations within its own effective limits.';
+
+-- private.fn_check_connection() ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_check_connection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- One without any config is not set up yet.
+  if new.config <> '{}' then
+    perform private.refuse_config(private.schema_problems(new.config, private.adapter_schema(new.adapter), null, ''));
+    if new.config -> 'metrics' = '{}' then
+      perform private.refuse_config(private.config_problem('/metrics', 'too_small', 'At least one is needed.'));
+    end if;
+  end if;
+  return new;
+end $function$;
+alter function private.fn_check_connection() owner to lapel_definer;
+comment on function private.fn_check_connection() is 'Refuses a config that the adapter''s runs would refuse.';
 
 -- private.fn_check_package() ------------------------------------------------------------------------------------------
 
@@ -10183,6 +10278,25 @@ alter function private.pending_uploads(jsonb) owner to lapel_definer;
 grant execute on function private.pending_uploads(jsonb) to service_role;
 comment on function private.pending_uploads(jsonb) is 'What was announced of uploads whose bytes nobody has looked at, where pages send them to a storage that does not.';
 
+-- private.plan_after_trial(uuid,text) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.plan_after_trial(organization_id uuid, plan_id text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Nobody is refused anything for a trial that ended. Past due would claim a debt that nobody has made, and a smaller plan
+  -- that does not fit would stop forms that are in use: then a person decides, and until then all stays as it is.
+  select case
+    when (select p.price = 0 from public.plans p where p.plan_id = plan_after_trial.plan_id)
+      or exists (select from public.billing_accounts a where a.organization_id = plan_after_trial.organization_id) then plan_after_trial.plan_id
+    when not exists (select from private.plan_change_excess(plan_after_trial.organization_id, 'free')) then 'free'
+  end
+$function$;
+alter function private.plan_after_trial(uuid,text) owner to lapel_definer;
+comment on function private.plan_after_trial(uuid,text) is 'The plan that a trial leads to: the same where it is free of charge or somebody pays, else the free one; null where that is too small.';
+
 -- private.plan_cell(jsonb) --------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.plan_cell(change jsonb)
@@ -10429,6 +10543,22 @@ $function$;
 alter function private.prune_drafts() owner to lapel_definer;
 grant execute on function private.prune_drafts() to service_role;
 comment on function private.prune_drafts() is 'Job: deletes drafts that nobody claimed in time.';
+
+-- private.prune_embed_tokens() ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_embed_tokens()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (
+    delete from public.embed_tokens t where least(t.expires_at, t.revoked_at) < now() - interval '30 days' returning 1
+  ) select count(*) from gone
+$function$;
+alter function private.prune_embed_tokens() owner to lapel_definer;
+grant execute on function private.prune_embed_tokens() to service_role;
+comment on function private.prune_embed_tokens() is 'Job: deletes tokens that expired or were revoked more than 30 days ago.';
 
 -- private.prune_event_keys() ------------------------------------------------------------------------------------------
 
@@ -10687,6 +10817,21 @@ $function$;
 alter function private.queued_removals(integer) owner to lapel_definer;
 grant execute on function private.queued_removals(integer) to service_role;
 comment on function private.queued_removals(integer) is 'Job: uploads whose bytes are to be removed, the oldest first.';
+
+-- private.raise_alert(text,jsonb) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.raise_alert(key text, detail jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.platform_alerts as a (key, detail) values (raise_alert.key, raise_alert.detail)
+  on conflict on constraint platform_alerts_pkey do update set detail = excluded.detail, times = a.times + 1, last_at = now(), resolved_at = null,
+    first_at = case when a.resolved_at is null then a.first_at else now() end
+$function$;
+alter function private.raise_alert(text,jsonb) owner to lapel_definer;
+comment on function private.raise_alert(text,jsonb) is 'Puts a thing before staff, or says that it is still so.';
 
 -- private.random_id(text) ---------------------------------------------------------------------------------------------
 
@@ -12897,10 +13042,7 @@ begin
   update public.platform_alerts a set resolved_at = now()
   where a.key ^@ 'partition_strays:' and a.resolved_at is null
     and a.key not in (select 'partition_strays:' || s.parent from private.stray_rows() s);
-  insert into public.platform_alerts as a (key, detail)
-  select 'partition_strays:' || s.parent, jsonb_build_object('table', s.parent, 'rows', s.rows) from private.stray_rows() s
-  on conflict (key) do update set detail = excluded.detail, times = a.times + 1, last_at = now(), resolved_at = null,
-    first_at = case when a.resolved_at is null then a.first_at else now() end;
+  perform private.raise_alert('partition_strays:' || s.parent, jsonb_build_object('table', s.parent, 'rows', s.rows)) from private.stray_rows() s;
   get diagnostics raised = row_count;
   return raised;
 end $function$;

@@ -101,15 +101,20 @@ test('undoing a change of plan restores what it replaced, and leaves alone what 
 })
 
 test('undoing from a notification leaves another action that is being asked for as it is', async ({ page }) => {
+  // The notification waits for a slow machine.
+  await page.addInitScript(() => {
+    const wait = window.setTimeout.bind(window)
+    window.setTimeout = ((act: () => void, after = 0) =>
+      wait(act, after === 10_000 ? 200_000 : after)) as typeof window.setTimeout
+  })
   const group = some('Stacked')
   const tenant = await signUp(`${group} one`)
   await signIn(page, staff)
   await selectAll(page, group, 1)
   await (await changePlans(page, 'Team')).getByRole('button', { name: 'Close' }).click()
-  // Under the pointer the notification stays; the rest is done by keyboard.
-  await undo(page).hover()
-  await page.getByRole('row').first().getByRole('checkbox').press('Space')
-  await page.getByRole('button', { name: 'Suspend' }).press('Enter')
+  await expect(undo(page)).toBeVisible()
+  await page.getByRole('row').first().getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Suspend' }).click()
   const asking = page.getByRole('dialog', { name: 'Suspend' })
   await asking.getByLabel('Reason').fill('Spam ring')
   await page.getByText('Undo', { exact: true }).click()

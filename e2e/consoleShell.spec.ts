@@ -231,6 +231,19 @@ test('the keys of a list go through its rows and open one', async ({ page }) => 
   await expect(page).toHaveURL(/\/show$/)
 })
 
+test('the keys of a list go through its cards where the screen is narrow', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await signIn(page, staff)
+  await openConsole(page, '/organizations')
+  await settled(page)
+  const links = page.getByRole('main').getByRole('listitem').getByRole('link')
+  await expect(links.first()).toBeVisible()
+  await page.keyboard.press('j')
+  await expect(links.first()).toBeFocused()
+  await page.keyboard.press('j')
+  await expect(links.nth(1)).toBeFocused()
+})
+
 test('a saved query is one press away, also after signing in anew', async ({ page }) => {
   await signIn(page, 'observer@lapel.example')
   await openConsole(page, '/organizations')

@@ -3400,39 +3400,47 @@ alter function public.change_member_role(uuid,uuid,text) owner to lapel_definer;
 grant execute on function public.change_member_role(uuid,uuid,text) to authenticated;
 comment on function public.change_member_role(uuid,uuid,text) is 'Changes a member''s built-in role. Neither the old nor the new role may exceed the caller''s own.';
 
--- public.change_plan(uuid,text,text,text) -----------------------------------------------------------------------------
+-- public.change_plan(uuid,text,text,text,timestamp with time zone,text) -----------------------------------------------
 
-CREATE OR REPLACE FUNCTION public.change_plan(organization_id uuid, plan_id text, reason text, status text DEFAULT 'active'::text)
- RETURNS public.subscriptions
+CREATE OR REPLACE FUNCTION public.change_plan(organization_id uuid, plan_id text, reason text, status text DEFAULT 'active'::text, canceled_at timestamp with time zone DEFAULT NULL::timestamp with time zone, instead_of text DEFAULT NULL::text)
+ RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  changed public.subscriptions;
+  replaced jsonb;
 begin
   perform private.require_staff('admin');
   perform private.set_reason(reason);
-  if not exists (select from public.plans p where p.plan_id = change_plan.plan_id and not p.archived) then
-    perform private.fail('NOT_FOUND', 'No such plan, or it is archived.');
+  -- As fn_hold_organization does: what is read below is what is replaced.
+  perform from public.organizations o where o.id = change_plan.organization_id for no key update;
+  if not found then perform private.fail('NOT_FOUND', 'No such organization.'); end if;
+  select jsonb_build_object('plan_id', o.plan_id, 'status', o.plan_status, 'canceled_at', s.canceled_at) into replaced
+  from public.organizations o left join public.subscriptions s on s.organization_id = o.id
+  where o.id = change_plan.organization_id;
+  if instead_of is not null and (replaced ->> 'plan_id', replaced ->> 'status') is distinct from (instead_of, 'active') then
+    perform private.fail('CONFLICT', 'Somebody has changed the plan meanwhile.', 'plan_changed');
+  elsif exists (select from public.plans p where p.plan_id = change_plan.plan_id and p.archived) then
+    perform private.fail('NOT_FOUND', 'This plan is archived.', 'plan_archived');
   end if;
   insert into public.subscriptions as s (organization_id, plan_id, status, canceled_at)
-  values (change_plan.organization_id, change_plan.plan_id, change_plan.status, case when change_plan.status = 'canceled' then now() end)
+  values (change_plan.organization_id, change_plan.plan_id, change_plan.status,
+    case when change_plan.status = 'canceled' then least(change_plan.canceled_at, now()) end)
   on conflict on constraint subscriptions_organization_id_key do update set plan_id = excluded.plan_id, status = excluded.status,
-    canceled_at = excluded.canceled_at
-  returning s.* into changed;
-  return changed;
+    canceled_at = excluded.canceled_at;
+  return replaced;
 exception
   when foreign_key_violation then
-    perform private.fail('NOT_FOUND', 'No such organization.');
+    perform private.fail('NOT_FOUND', 'No such plan.');
     return null;
   when check_violation or not_null_violation then
     perform private.fail('VALIDATION_FAILED', 'No such plan status.');
     return null;
 end $function$;
-alter function public.change_plan(uuid,text,text,text) owner to lapel_definer;
-grant execute on function public.change_plan(uuid,text,text,text) to platform_staff;
-comment on function public.change_plan(uuid,text,text,text) is 'Staff admin: puts an organization on a plan. What it has above the new limits stays; nothing more fits.';
+alter function public.change_plan(uuid,text,text,text,timestamp with time zone,text) owner to lapel_definer;
+grant execute on function public.change_plan(uuid,text,text,text,timestamp with time zone,text) to platform_staff;
+comment on function public.change_plan(uuid,text,text,text,timestamp with time zone,text) is 'Staff admin: puts an organization on a plan. What it has above the new limits stays; nothing more fits. Answers what it replaced ({plan_id, status, canceled_at}). To take that back, give it with instead_of, the plan that it was replaced by: CONFLICT when the organization no longer has that one, active.';
 
 -- public.change_workspace_member_role(uuid,uuid,text) -----------------------------------------------------------------
 

@@ -87,7 +87,7 @@ select results_eq($$ select limit_type, limit_value from public.plan_limits wher
 select results_eq($$ select name, archived, max_users, max_sites from public.plans where plan_id = 'team' $$, $$ values ('Crew', true, 12, null::int) $$, 'the plan is changed');
 select ok(not (select enabled from public.plan_features where plan_id = 'team' and feature_key = 'webhooks'), 'and a feature');
 select is((select count(distinct (entity, entity_id)) from public.audit_logs where reason = 'New prices'), 6::bigint, 'each of them audited with the reason');
-select throws_ok($$ select public.change_plan(tests.id('globex'), 'team', 'Upgrade') $$, 'PT404', 'NOT_FOUND', 'an archived plan takes no new tenants');
+select is(tests.hint_of($$ select public.change_plan(tests.id('globex'), 'team', 'Upgrade') $$), 'NOT_FOUND plan_archived', 'an archived plan takes no new tenants, and is named as the cause');
 select is(tests.hint_of($$ select public.save_plans(jsonb_build_array(tests.change('limit', 'business', 'users', tests.users(50), tests.users(51)),
   tests.change('limit', 'team', 'users', tests.users(10), tests.users(13))), 'Too late') $$), 'CONFLICT limit/team/users', 'who has not seen the last value is told of the cell');
 select is((select limit_value from public.plan_limits where plan_id = 'business' and limit_type = 'users'), 50, 'and nothing of it is saved');

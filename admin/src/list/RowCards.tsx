@@ -29,10 +29,14 @@ export const CardContent = <Row extends RaRecord>({ row, card }: { row: Row; car
   </Box>
 )
 
+/** What `useListKeys` finds cards by. */
+export const rowCardsClass = 'row-cards'
+
 /** Rows as cards, for narrow screens and for short lists. */
 export const RowCards = <Row extends RaRecord>({ card, ...list }: ListProps<Row> & { card: RowCard<Row> }) => (
   <SimpleList<Row>
     {...list}
+    className={rowCardsClass}
     primaryText={(row) => <Head row={row} card={card} />}
     {...(card.secondary ? { secondaryText: card.secondary } : {})}
   />

@@ -1,7 +1,8 @@
 import { type RefObject, useEffect } from 'react'
 import { isTyping } from '../shortcuts/isTyping.ts'
+import { rowCardsClass } from './RowCards.tsx'
 
-const rowSelector = 'tbody tr, .RaSimpleList-root > li, li.RaSimpleList-item, li[data-row]'
+const rowSelector = `tbody tr, .${rowCardsClass} > li, li[data-row]`
 
 /** What a row gives the keyboard: its link, or itself. */
 function focusable(row: HTMLElement): HTMLElement {

@@ -18,6 +18,13 @@ export interface OverrideChange {
   reason: string
 }
 
+/** The plan that a tenant had. */
+export interface ReplacedPlan {
+  plan_id: string
+  status: string
+  canceled_at: string | null
+}
+
 export interface PrivacyRequestChange {
   organization_id: string
   kind: 'export' | 'erase'
@@ -53,8 +60,13 @@ export function createStaffActs({ call, callForRow, read }: Database) {
     previewPlanChange: (organization_id: string, plan_id: string) =>
       call<PlanExcess[]>('preview_plan_change', { organization_id, plan_id }),
 
-    changePlan: (organization_id: string, plan_id: string, reason: string, status = 'active') =>
-      call<unknown>('change_plan', { organization_id, plan_id, reason, status }),
+    /** Says what it replaced. */
+    changePlan: (organization_id: string, plan_id: string, reason: string) =>
+      call<ReplacedPlan>('change_plan', { organization_id, plan_id, reason }),
+
+    /** Gives back what a change replaced. CONFLICT when the tenant no longer has the plan that the change gave it. */
+    takeBackPlan: (organization_id: string, replaced: ReplacedPlan, instead_of: string, reason: string) =>
+      call<unknown>('change_plan', { ...replaced, organization_id, instead_of, reason }),
 
     setOverride: (change: OverrideChange) => callForRow<Override>('set_limit_override', change),
 

@@ -19,6 +19,7 @@ export const list = {
       results: 'Results',
       done: 'Done',
       left_alone: 'Left alone',
+      overtaken: 'Left alone: changed meanwhile',
       taken_back: 'Taken back',
       undo_of: 'Undo: %{act}',
       done_to: '%{act}: done to %{smart_count} row. |||| %{act}: done to %{smart_count} rows.',

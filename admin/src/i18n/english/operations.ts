@@ -165,6 +165,7 @@ export const operations = {
         change: 'Median against the time before',
         measured: 'Measured',
         deviations: 'Tenant schemas that deviate',
+        deviations_shown: 'The first %{shown} of %{total}.',
         no_deviation: 'Every tenant schema is as it should be.',
         look: 'Look now',
         looking: 'Looking at all tenant schemas',

@@ -164,6 +164,8 @@ export const tenants = {
         exceeds: 'It would be above these limits:',
         used: '%{limit}: uses %{used}, allowed are %{allowed}',
         allocated: '%{limit}: allocated to clients %{used}, allowed are %{allowed}',
+        archived: 'The plan is archived: no tenant can get it',
+        changed: 'Somebody has changed the plan meanwhile: it is left alone',
       },
       override: {
         name: 'Grant an override',

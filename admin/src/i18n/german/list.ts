@@ -20,6 +20,7 @@ export const list: typeof english = {
       results: 'Ergebnisse',
       done: 'Erledigt',
       left_alone: 'Unverändert',
+      overtaken: 'Unverändert: inzwischen anders',
       taken_back: 'Zurückgenommen',
       undo_of: 'Rückgängig: %{act}',
       done_to: '%{act}: bei %{smart_count} Zeile erledigt. |||| %{act}: bei %{smart_count} Zeilen erledigt.',

@@ -166,6 +166,7 @@ export const operations: typeof english = {
         change: 'Median gegenüber dem Mal davor',
         measured: 'Gemessen',
         deviations: 'Abweichende Mandantenschemas',
+        deviations_shown: 'Die ersten %{shown} von %{total}.',
         no_deviation: 'Jedes Mandantenschema ist, wie es sein soll.',
         look: 'Jetzt nachsehen',
         looking: 'Alle Mandantenschemas werden angesehen',

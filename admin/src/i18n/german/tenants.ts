@@ -165,6 +165,8 @@ export const tenants: typeof english = {
         exceeds: 'Diese Grenzen wären überschritten:',
         used: '%{limit}: genutzt %{used}, erlaubt %{allowed}',
         allocated: '%{limit}: an Kunden zugeteilt %{used}, erlaubt %{allowed}',
+        archived: 'Der Tarif ist archiviert: Niemand kann ihn mehr bekommen',
+        changed: 'Der Tarif wurde inzwischen geändert: Er bleibt, wie er ist',
       },
       override: {
         name: 'Ausnahme gewähren',

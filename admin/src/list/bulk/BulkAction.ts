@@ -23,11 +23,17 @@ export interface BulkAction<Row extends RaRecord> {
   run: BulkRun<Row>
 }
 
-/** Takes back what was done to one row. Rejects with a code of the contract where the database refused. */
+/**
+ * Takes back what was done to one row. Answers `left_alone` where others have changed it since. Rejects with a code of
+ * the contract where the database refused.
+ */
 export type TakeBack = () => Promise<unknown>
 
-/** Does it to one row and answers how to take it back. Rejects with a code of the contract where the database refused. */
-export type BulkRun<Row extends RaRecord> = (row: Row, reason: string | null) => Promise<TakeBack>
+/**
+ * Does it to one row and answers how to take it back; nothing where the row was so already and is left alone. Rejects
+ * with a code of the contract where the database refused.
+ */
+export type BulkRun<Row extends RaRecord> = (row: Row, reason: string | null) => Promise<TakeBack | undefined>
 
 export interface BulkFieldsProps<Row extends RaRecord> {
   rows: readonly Row[]
@@ -38,7 +44,7 @@ export interface BulkFieldsProps<Row extends RaRecord> {
 /** How it went with one row. */
 export type BulkResult =
   | { outcome: 'done'; takeBack: TakeBack }
-  | { outcome: 'left_alone' | 'taken_back' }
+  | { outcome: 'left_alone' | 'overtaken' | 'taken_back' }
   | { outcome: 'refused'; why: string }
 
 /** How to take back what was done, by the id of the row. */

@@ -1,6 +1,6 @@
 import Dialog from '@mui/material/Dialog'
 import DialogTitle from '@mui/material/DialogTitle'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { type RaRecord, useTranslate } from 'react-admin'
 import { useStepUp } from '../../stepUp/useStepUp.ts'
 import type { BulkResult, BulkRun, TakeBacks } from './BulkAction.ts'
@@ -23,6 +23,7 @@ const takeBacksOf = (results: ReadonlyMap<RaRecord['id'], BulkResult>): TakeBack
 const BulkDialog = ({ bulk: { action, rows, back }, onClose }: BulkDialogProps) => {
   const translate = useTranslate()
   const stepUp = useStepUp()
+  const titleId = useId()
   const doing = useBulkRun()
   const undoing = useBulkUndo(rows, back)
   const [started, setStarted] = useState<(rows: readonly RaRecord[]) => Promise<void>>()
@@ -31,9 +32,10 @@ const BulkDialog = ({ bulk: { action, rows, back }, onClose }: BulkDialogProps) 
   const start = async (reason: string | null, act: BulkRun<RaRecord>) => {
     if (action.dangerous && !(await stepUp())) return
     const run = (some: readonly RaRecord[]) =>
-      doing.run(some, async (row) =>
-        action.appliesTo(row) ? { outcome: 'done', takeBack: await act(row, reason) } : { outcome: 'left_alone' },
-      )
+      doing.run(some, async (row) => {
+        const takeBack = action.appliesTo(row) ? await act(row, reason) : undefined
+        return takeBack ? { outcome: 'done', takeBack } : { outcome: 'left_alone' }
+      })
     setStarted(() => run)
     await run(rows)
   }
@@ -45,8 +47,8 @@ const BulkDialog = ({ bulk: { action, rows, back }, onClose }: BulkDialogProps) 
   const shared = { title, nameOf: action.nameOf, onClose: close }
 
   return (
-    <Dialog open onClose={close} fullWidth maxWidth="sm" aria-labelledby="bulk-action">
-      <DialogTitle id="bulk-action" variant="h5" component="h2">
+    <Dialog open onClose={close} fullWidth maxWidth="sm" aria-labelledby={titleId}>
+      <DialogTitle id={titleId} variant="h5" component="h2">
         {title}
       </DialogTitle>
       {undoing.begun ? (

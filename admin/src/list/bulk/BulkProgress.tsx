@@ -29,6 +29,7 @@ const signs = {
   done: <DoneIcon fontSize="small" color="success" aria-hidden />,
   taken_back: <UndoneIcon fontSize="small" color="info" aria-hidden />,
   left_alone: <LeftAloneIcon fontSize="small" color="disabled" aria-hidden />,
+  overtaken: <LeftAloneIcon fontSize="small" color="disabled" aria-hidden />,
   refused: <RefusedIcon fontSize="small" color="error" aria-hidden />,
 }
 

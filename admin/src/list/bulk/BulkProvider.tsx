@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { useTranslate } from 'react-admin'
 import { useDone } from '../../undo/useDone.tsx'
 import type { TakeBacks } from './BulkAction.ts'
@@ -6,33 +6,44 @@ import { type Bulk, BulkContext } from './useBulk.ts'
 
 const BulkDialog = lazy(() => import('./BulkDialog.tsx'))
 
-/** Has the dialog of actions on many rows: the list that they were selected in may be left before they are taken back. */
+interface NumberedBulk extends Bulk {
+  number: number
+}
+
+/**
+ * Has the dialogs of actions on many rows: the list that they were selected in may be left before they are taken back.
+ * What is taken back from a notification opens over an action that is still asked for or running.
+ */
 export const BulkProvider = ({ children }: { children: ReactNode }) => {
   const translate = useTranslate()
   const done = useDone()
-  const [bulk, setBulk] = useState<Bulk>()
+  const asked = useRef(0)
+  const [bulks, setBulks] = useState<readonly NumberedBulk[]>([])
 
-  const close = (ran: boolean, back: TakeBacks) => {
-    setBulk(undefined)
-    if (!bulk) return
-    if (ran) bulk.onRan?.()
+  const ask = (bulk: Bulk) => {
+    asked.current += 1
+    const numbered = { ...bulk, number: asked.current }
+    setBulks((open) => [...open, numbered])
+  }
+  const close = ({ number, action, rows, onRan }: NumberedBulk, ran: boolean, back: TakeBacks) => {
+    setBulks((open) => open.filter((one) => one.number !== number))
+    if (ran) onRan?.()
     if (back.size === 0) return
-    const rows = bulk.rows.filter(({ id }) => back.has(id))
-    const message = translate('lapel.bulk.done_to', { act: translate(bulk.action.label), smart_count: back.size })
+    const message = translate('lapel.bulk.done_to', { act: translate(action.label), smart_count: back.size })
     done(message, async () => {
-      setBulk({ action: bulk.action, rows, back })
+      ask({ action, rows: rows.filter(({ id }) => back.has(id)), back })
       return 'shown'
     })
   }
 
   return (
-    <BulkContext value={setBulk}>
+    <BulkContext value={ask}>
       {children}
-      {bulk && (
-        <Suspense fallback={null}>
-          <BulkDialog bulk={bulk} onClose={close} />
+      {bulks.map((bulk) => (
+        <Suspense key={bulk.number} fallback={null}>
+          <BulkDialog bulk={bulk} onClose={(ran, back) => close(bulk, ran, back)} />
         </Suspense>
-      )}
+      ))}
     </BulkContext>
   )
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { RaRecord } from 'react-admin'
-import type { TakeBacks } from './BulkAction.ts'
+import type { BulkResult, TakeBacks } from './BulkAction.ts'
 import { useBulkRun } from './useBulkRun.ts'
 
 /**
@@ -16,8 +16,8 @@ export function useBulkUndo(all: readonly RaRecord[], wanted: TakeBacks | undefi
 
   const takeBack = (some: readonly RaRecord[], these: TakeBacks) =>
     run(some, async ({ id }) => {
-      await these.get(id)?.()
-      return { outcome: 'taken_back' }
+      const answer = await these.get(id)?.()
+      return { outcome: answer === 'left_alone' ? 'overtaken' : 'taken_back' }
     })
   const begin = (these: TakeBacks) => {
     begun.current = true
@@ -32,6 +32,7 @@ export function useBulkUndo(all: readonly RaRecord[], wanted: TakeBacks | undefi
     if (wanted && !begun.current) void begin(wanted)
   })
   const retry = (refused: readonly RaRecord[]) => (back ? takeBack(refused, back) : Promise.resolve())
-  const left: TakeBacks = new Map([...(back ?? [])].filter(([id]) => state.results.get(id)?.outcome !== 'taken_back'))
+  const isLeft = (outcome: BulkResult['outcome'] | undefined) => outcome !== 'taken_back' && outcome !== 'overtaken'
+  const left: TakeBacks = new Map([...(back ?? [])].filter(([id]) => isLeft(state.results.get(id)?.outcome)))
   return { ...state, rows, left, begun: back !== undefined, begin, retry }
 }

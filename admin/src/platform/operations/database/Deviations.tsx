@@ -50,7 +50,7 @@ export const Deviations = () => {
   return (
     <Section title={title} action={<LookNow />} flush>
       <Loaded query={query}>
-        {({ checked_at, deviations }) => (
+        {({ checked_at, total, deviations }) => (
           <>
             <Typography variant="body2" sx={{ color: 'text.secondary', px: 2, pb: 1 }}>
               {words(checked_at ? 'looked' : 'not_looked')} {checked_at && <Time value={checked_at} />}
@@ -61,6 +61,11 @@ export const Deviations = () => {
                   {words('no_deviation')}
                 </Alert>
               </Box>
+            )}
+            {deviations.length < total && (
+              <Typography variant="body2" sx={{ px: 2, pb: 1 }}>
+                {translate('lapel.operations.database.deviations_shown', { shown: deviations.length, total })}
+              </Typography>
             )}
             {deviations.length > 0 && (
               <Rows

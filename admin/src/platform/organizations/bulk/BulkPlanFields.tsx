@@ -7,15 +7,21 @@ import { PlanSelect } from '../../tenant/acts/PlanSelect.tsx'
 import type { Organization } from '../row.ts'
 import { BulkExcess } from './BulkExcess.tsx'
 
+/** What others have changed meanwhile stays. */
+const leaveChanged = (error: unknown) => {
+  if (error instanceof Error && error.message === 'CONFLICT') return 'left_alone'
+  throw error
+}
+
 /** Which plan they get, and what would not fit. */
 export const BulkPlanFields = ({ rows, onReady }: BulkFieldsProps<Organization>) => {
   const staffActs = useStaffActs()
   const [plan, setPlan] = useState('')
   const choose = (planId: string) => {
     setPlan(planId)
-    onReady(async ({ id, plan_id, plan_status }, reason) => {
-      await staffActs.changePlan(id, planId, reason ?? '')
-      return () => staffActs.changePlan(id, plan_id, undoReason(reason ?? ''), plan_status)
+    onReady(async ({ id }, reason) => {
+      const replaced = await staffActs.changePlan(id, planId, reason ?? '')
+      return () => staffActs.takeBackPlan(id, replaced, planId, undoReason(reason ?? '')).catch(leaveChanged)
     })
   }
   return (

@@ -20,8 +20,13 @@ export function useBulkActs(): BulkAction<Organization>[] | undefined {
   const setStatus =
     (status: Status, before: Status): BulkRun<Organization> =>
     async ({ id }, reason) => {
-      await staffActs.setOrganizationStatus([id], status, reason ?? '')
-      return () => staffActs.setOrganizationStatus([id], before, undoReason(reason ?? ''))
+      // What a colleague did since the list was loaded is not done here, nor taken back.
+      const changed = await staffActs.setOrganizationStatus([id], status, reason ?? '')
+      if (changed === 0) return undefined
+      return async () => {
+        const restored = await staffActs.setOrganizationStatus([id], before, undoReason(reason ?? ''))
+        return restored === 0 ? 'left_alone' : 'taken_back'
+      }
     }
   const act = (name: string) => ({
     name,

@@ -10,16 +10,16 @@ import { PlanSelect } from './PlanSelect.tsx'
 
 /** Puts a tenant on another plan, after saying what would not fit. */
 const ChangePlan = ({ onClose }: ActProps) => {
-  const { id, name, plan_id, plan_status } = useTenant()
+  const { id, name, plan_id } = useTenant()
   const staffActs = useStaffActs()
   const translate = useTranslate()
   const done = useDone()
   const [chosen, setChosen] = useState('')
   const change = async (reason: string) => {
-    await staffActs.changePlan(id, chosen, reason)
+    const replaced = await staffActs.changePlan(id, chosen, reason)
     onClose()
     done(translate('lapel.act.plan.done', { name }), () =>
-      staffActs.changePlan(id, plan_id, undoReason(reason), plan_status),
+      staffActs.takeBackPlan(id, replaced, chosen, undoReason(reason)),
     )
   }
   return (

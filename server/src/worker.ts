@@ -38,6 +38,7 @@ export const jobs = {
   prune_webhooks: '10 4 * * *',
   record_baselines: '10 4 * * *',
   refresh_rollups: '*/15 * * * *',
+  reset_lead_quotas: '2 * * * *',
   schedule_syncs: '* * * * *',
   verify_tenant_schemas: '*/5 * * * *',
   watch_partitions: '5 * * * *',
@@ -103,12 +104,12 @@ const otherJobs = {
   note_worker: '* * * * *',
   reconcile_usage: '40 * * * *',
   remove_uploads: '*/5 * * * *',
-  reset_lead_quotas: '2 * * * *',
   run_exports: '* * * * *',
   run_privacy_requests: '* * * * *',
 }
 
-const crontab = Object.entries({ ...jobs, ...otherJobs })
+/** What is queued when, as graphile-worker reads it. */
+export const crontab = Object.entries({ ...jobs, ...otherJobs })
   .map(([name, schedule]) => `${schedule} ${name} ?jobKey=${name}&max=3`)
   .join('\n')
 
@@ -175,16 +176,10 @@ const connectQueue = (workerUrl: string): Sql =>
     connection: { application_name: 'lapel-worker', statement_timeout: 15_000 },
   })
 
-/**
- * Starts a worker on a prepared database: its jobs, the sending of webhooks and the runs of connections.
- *
- * @param failed is told when the worker ends by itself
- */
-export async function startWorker(settings: WorkerSettings, failed: (error: unknown) => void): Promise<Worker> {
-  const { workerUrl, dataDir, bucket } = settings
+/** Every task, by the name that the crontab has for it. */
+export function tasksOf({ dataDir, bucket, domainTarget }: WorkerSettings, sql: Sql): TaskList {
   const folder = uploadsFolder(dataDir)
-  const sql = connectQueue(workerUrl)
-  const taskList: TaskList = {
+  return {
     ...tasks,
     remove_uploads: (_payload, { withPgClient }) =>
       withPgClient((client) =>
@@ -192,8 +187,19 @@ export async function startWorker(settings: WorkerSettings, failed: (error: unkn
           ? removeQueuedFromBucket(client, bucket.remove)
           : removeQueued(client, (ids) => removeFiles(folder, ids)),
       ),
-    check_domains: () => checkDomains(sql, new Resolver({ timeout: 3000, tries: 2 }), settings.domainTarget),
+    check_domains: () => checkDomains(sql, new Resolver({ timeout: 3000, tries: 2 }), domainTarget),
   }
+}
+
+/**
+ * Starts a worker on a prepared database: its jobs, the sending of webhooks and the runs of connections.
+ *
+ * @param failed is told when the worker ends by itself
+ */
+export async function startWorker(settings: WorkerSettings, failed: (error: unknown) => void): Promise<Worker> {
+  const { workerUrl } = settings
+  const sql = connectQueue(workerUrl)
+  const taskList = tasksOf(settings, sql)
   const shared = { connectionString: workerUrl, logger, maxPoolSize: 4 }
   const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList, crontab })
   const complain = (sentence: string) => console.error(`worker: ${sentence}`)

@@ -498,7 +498,6 @@ create table public.events (
   idempotency_hash text,
   created_at timestamp with time zone not null default now(),
   constraint events_pkey PRIMARY KEY (id, organization_id),
-  constraint events_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
   constraint events_entity_type_check CHECK (((length(entity_type) >= 1) AND (length(entity_type) <= 60))),
   constraint events_event_type_check CHECK ((event_type ~ '^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$'::text))
 );
@@ -513,6 +512,7 @@ create policy "Staff see events" on public.events for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_events_queue_leads AFTER INSERT ON public.events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.fn_queue_leads();
 CREATE TRIGGER trg_events_queue_webhooks AFTER INSERT ON public.events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.fn_queue_webhooks();
+CREATE TRIGGER trg_events_tie AFTER INSERT ON public.events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.fn_tie_events();
 grant select on public.events to authenticated;
 grant delete, insert, select, update on public.events to lapel_definer;
 grant select on public.events to service_role;
@@ -650,6 +650,7 @@ create policy "Integrators see connections" on public.integration_connections fo
 create policy "Staff see connections" on public.integration_connections for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_audit('id', 'vault_secret_id', 'last_synced_at', 'next_sync_at', 'resume_from');
+CREATE TRIGGER trg_integration_connections_check BEFORE INSERT OR UPDATE OF config, adapter ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_check_connection();
 CREATE TRIGGER trg_integration_connections_forget AFTER DELETE ON public.integration_connections FOR EACH ROW WHEN ((old.vault_secret_id IS NOT NULL)) EXECUTE FUNCTION private.fn_forget_credential();
 CREATE TRIGGER trg_integration_connections_restart BEFORE UPDATE OF config, status, every_minutes ON public.integration_connections FOR EACH ROW WHEN (((new.config IS DISTINCT FROM old.config) OR (new.every_minutes IS DISTINCT FROM old.every_minutes) OR ((old.status = 'disabled'::text) AND (new.status <> 'disabled'::text)))) EXECUTE FUNCTION private.fn_restart_connection();
 CREATE TRIGGER trg_integration_connections_touch BEFORE UPDATE ON public.integration_connections FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
@@ -1639,7 +1640,6 @@ create table public.profiles (
   company text,
   email text,
   active_organization_id uuid,
-  subscription_status text not null default 'trial'::text,
   created_by uuid,
   created_source text not null default 'signup_form'::text,
   created_ip inet,
@@ -1836,6 +1836,7 @@ create table public.subscriptions (
 );
 CREATE INDEX subscriptions_billing_account_idx ON public.subscriptions USING btree (billing_account_id, organization_id);
 CREATE INDEX subscriptions_plan_idx ON public.subscriptions USING btree (plan_id);
+CREATE INDEX subscriptions_trials_idx ON public.subscriptions USING btree (trial_ends_at) WHERE (status = 'trialing'::text);
 alter table public.subscriptions enable row level security, force row level security;
 create policy "Members see their subscription" on public.subscriptions for select to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_organization_ids() AS my_organization_ids))));
@@ -2265,7 +2266,9 @@ CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.widget_insta
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.widget_instances FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 CREATE TRIGGER trg_widget_instances_announce AFTER INSERT OR DELETE OR UPDATE ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_announce_instance();
 CREATE TRIGGER trg_widget_instances_enforce_max_published AFTER INSERT OR DELETE OR UPDATE OF status, workspace_id, organization_id ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('published_instances', 'status', 'published');
+CREATE TRIGGER trg_widget_instances_keep_submissions AFTER DELETE ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_keep_records('widget_submissions', 'widget_instance_id');
 CREATE TRIGGER trg_widget_instances_refuse_in_archive BEFORE INSERT OR UPDATE OF status, workspace_id ON public.widget_instances FOR EACH ROW WHEN ((new.status = 'published'::text)) EXECUTE FUNCTION private.fn_refuse_in_archive();
+CREATE TRIGGER trg_widget_instances_stay AFTER UPDATE OF id, widget_id, workspace_id, organization_id ON public.widget_instances FOR EACH ROW WHEN (((old.id <> new.id) OR (old.widget_id <> new.widget_id) OR (old.workspace_id <> new.workspace_id) OR (old.organization_id <> new.organization_id))) EXECUTE FUNCTION private.fn_keep_records('widget_submissions', 'widget_instance_id');
 CREATE TRIGGER trg_widget_instances_touch BEFORE UPDATE ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 grant delete, select on public.widget_instances to authenticated;
 grant delete, insert, select, update on public.widget_instances to lapel_definer;
@@ -2333,13 +2336,12 @@ create table public.widget_submissions (
   score real not null default 0,
   meta jsonb not null default '{}'::jsonb,
   constraint widget_submissions_pkey PRIMARY KEY (id, ts),
-  constraint widget_submissions_widget_instance_id_widget_id_workspace__fkey FOREIGN KEY (widget_instance_id, widget_id, workspace_id, organization_id) REFERENCES public.widget_instances(id, widget_id, workspace_id, organization_id) ON DELETE CASCADE,
   constraint widget_submissions_ip_check CHECK ((length(ip) <= 64)),
   constraint widget_submissions_meta_check CHECK ((pg_column_size(meta) <= 8192)),
   constraint widget_submissions_payload_check CHECK ((pg_column_size(payload) <= 32768)),
   constraint widget_submissions_spam_check CHECK (((status <> 'spam'::text) OR (spam_reasons <> '{}'::text[]))),
-  constraint widget_submissions_spam_reasons_check CHECK ((spam_reasons <@ ARRAY['trap'::text, 'too_fast'::text, 'no_work'::text, 'captcha'::text, 'captcha_unavailable'::text, 'reported'::text])),
-  constraint widget_submissions_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'partial'::text, 'spam'::text, 'deleted'::text]))),
+  constraint widget_submissions_spam_reasons_check CHECK ((spam_reasons <@ '{trap,too_fast,no_work,captcha,captcha_unavailable,reported}'::text[])),
+  constraint widget_submissions_status_check CHECK ((status = ANY ('{accepted,partial,spam,deleted}'::text[]))),
   constraint widget_submissions_ua_check CHECK ((length(ua) <= 500))
 ) partition by RANGE (ts);
 alter table public.widget_submissions owner to lapel_definer;
@@ -2354,6 +2356,7 @@ create policy "Staff see submissions" on public.widget_submissions for select to
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER UPDATE OF status ON public.widget_submissions FOR EACH ROW WHEN (((old.status <> new.status) AND (new.status <> 'deleted'::text))) EXECUTE FUNCTION private.fn_audit('id', 'payload', 'payload_hash', 'meta', 'ip', 'ua');
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE UPDATE ON public.widget_submissions FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
+CREATE TRIGGER trg_widget_submissions_tie AFTER INSERT ON public.widget_submissions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.fn_tie_submissions();
 grant select on public.widget_submissions to authenticated;
 grant select on public.widget_submissions to service_role;
 comment on column public.widget_submissions.ip is 'A daily salted hash, unless the instance''s settings keep addresses.';
@@ -2607,8 +2610,10 @@ CREATE TRIGGER trg_workspaces_check_parent BEFORE INSERT OR UPDATE OF parent_wor
 CREATE TRIGGER trg_workspaces_drop_allocation AFTER UPDATE OF parent_workspace_id ON public.workspaces FOR EACH ROW WHEN ((old.parent_workspace_id IS DISTINCT FROM new.parent_workspace_id)) EXECUTE FUNCTION private.fn_drop_allocation();
 CREATE TRIGGER trg_workspaces_enforce_max_workspaces AFTER INSERT OR DELETE OR UPDATE OF organization_id, status ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('workspaces', 'status', 'active');
 CREATE TRIGGER trg_workspaces_hold BEFORE UPDATE OF plan_id, parent_workspace_id ON public.workspaces FOR EACH ROW WHEN (((old.plan_id IS DISTINCT FROM new.plan_id) OR (old.parent_workspace_id IS DISTINCT FROM new.parent_workspace_id))) EXECUTE FUNCTION private.fn_hold_workspace('id');
+CREATE TRIGGER trg_workspaces_keep_events AFTER DELETE ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_keep_records('events', 'workspace_id');
 CREATE TRIGGER trg_workspaces_recount AFTER UPDATE OF plan_id ON public.workspaces FOR EACH ROW WHEN ((old.plan_id IS DISTINCT FROM new.plan_id)) EXECUTE FUNCTION private.fn_recount_after_scope_change('id');
 CREATE TRIGGER trg_workspaces_stamp_status BEFORE UPDATE OF status ON public.workspaces FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.fn_stamp_workspace_status();
+CREATE TRIGGER trg_workspaces_stay AFTER UPDATE OF id, organization_id ON public.workspaces FOR EACH ROW WHEN (((old.id <> new.id) OR (old.organization_id <> new.organization_id))) EXECUTE FUNCTION private.fn_keep_records('events', 'workspace_id');
 CREATE TRIGGER trg_workspaces_take_offline AFTER UPDATE OF status ON public.workspaces FOR EACH ROW WHEN (((old.status = 'active'::text) AND (new.status = 'archived'::text))) EXECUTE FUNCTION private.fn_take_offline();
 CREATE TRIGGER trg_workspaces_touch BEFORE UPDATE ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 grant select on public.workspaces to authenticated;
@@ -2955,10 +2960,10 @@ grant delete, insert, select, update on private.schema_check to lapel_definer;
 
 -- private.submission_keys ---------------------------------------------------------------------------------------------
 
--- What makes a submission happen once: the client's id, or for pages without script the same payload from the same visitor in the same second. Outlives its instance by a few days at most.
+-- What makes a submission happen once: the client's id, or for pages without script a hash of the same payload from the same visitor in the same second. Outlives its instance by a few days at most.
 create table private.submission_keys (
   widget_instance_id uuid not null,
-  key text not null,
+  key uuid not null,
   payload_hash text not null,
   submission_id uuid not null,
   received_at timestamp with time zone not null default now(),
@@ -5355,6 +5360,21 @@ alter function public.submissions_per_minute() owner to lapel_definer;
 grant execute on function public.submissions_per_minute() to platform_staff;
 comment on function public.submissions_per_minute() is 'Staff: submissions of every tenant in each of the last sixty minutes, oldest first; the last minute is still running.';
 
+-- public.subscription_status(public.profiles) -------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.subscription_status(profile public.profiles)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select o.plan_status from public.organization_members m join public.organizations o on o.id = m.organization_id
+  where m.user_id = profile.user_id and m.status = 'active'
+  order by m.organization_id is distinct from profile.active_organization_id, m.created_at, m.id limit 1
+$function$;
+grant execute on function public.subscription_status(public.profiles) to authenticated, platform_staff, service_role;
+comment on function public.subscription_status(public.profiles) is 'profiles.subscription_status, a computed column: the plan status of the chosen organization, else the one joined first, of those that the caller sees.';
+
 -- public.switch_organization(uuid) ------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.switch_organization(organization_id uuid)
@@ -5784,7 +5804,7 @@ AS $function$
 declare
   -- In the order of their names: instance, ip, workspace.
   windows private.rate_window[] := array(select private.current_window(p) from private.rate_policies p order by p.name);
-  attempts private.submission_attempt[] := private.take_rates(private.claim_keys(private.read_submissions(requests)), windows);
+  attempts private.submission_attempt[] := private.read_submissions(requests, windows);
   names_uploads boolean := requests @? '$[*].uploads[*]';
 begin
   if names_uploads then attempts := private.claim_uploads(attempts, requests); end if;
@@ -5862,6 +5882,23 @@ begin
 end $function$;
 alter function private.acting_request() owner to lapel_definer;
 comment on function private.acting_request() is 'The request that this transaction answers and the address it came from; null where nobody trustworthy said so.';
+
+-- private.adapter_schema(text) ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.adapter_schema(adapter text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case adapter
+    when 'generic_json' then $schema${"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"url":{"type":"string","maxLength":2000,"format":"starts_with","pattern":"^https:\\/\\/.*"},"auth":{"default":"bearer","anyOf":[{"type":"string","const":"bearer"},{"type":"object","properties":{"header":{"type":"string","pattern":"^([Aa]uthorization|[Aa][Pp][Ii]-[Kk]ey|[Xx]-[A-Za-z0-9-]{1,60})$"}},"required":["header"],"additionalProperties":false}]},"rows":{"type":"string","maxLength":200,"pattern":"^(\\/[^/]*)+$"},"next":{"type":"string","maxLength":200,"pattern":"^(\\/[^/]*)+$"},"cursor_parameter":{"type":"string","minLength":1,"maxLength":100},"since_parameter":{"type":"string","minLength":1,"maxLength":100},"id":{"type":"string","maxLength":200,"pattern":"^(\\/[^/]*)+$"},"recorded_at":{"type":"string","maxLength":200,"pattern":"^(\\/[^/]*)+$"},"currency":{"type":"string","maxLength":200,"pattern":"^(\\/[^/]*)+$"},"metrics":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"anyOf":[{"type":"string","maxLength":200,"pattern":"^(\\/[^/]*)+$"},{"type":"number","const":1}]}},"money":{"default":"major","type":"string","enum":["major","minor"]}},"required":["url","id","recorded_at","metrics"],"additionalProperties":false}$schema$::jsonb
+    when 'csv_url' then $schema${"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"url":{"type":"string","maxLength":2000,"format":"starts_with","pattern":"^https:\\/\\/.*"},"auth":{"default":"bearer","anyOf":[{"type":"string","const":"bearer"},{"type":"object","properties":{"header":{"type":"string","pattern":"^([Aa]uthorization|[Aa][Pp][Ii]-[Kk]ey|[Xx]-[A-Za-z0-9-]{1,60})$"}},"required":["header"],"additionalProperties":false}]},"delimiter":{"default":",","type":"string","enum":[",",";","\t","|"]},"id":{"type":"string","minLength":1,"maxLength":200},"recorded_at":{"type":"string","minLength":1,"maxLength":200},"currency":{"type":"string","minLength":1,"maxLength":200},"metrics":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"anyOf":[{"type":"string","minLength":1,"maxLength":200},{"type":"number","const":1}]}},"money":{"default":"major","type":"string","enum":["major","minor"]}},"required":["url","id","recorded_at","metrics"],"additionalProperties":false}$schema$::jsonb
+    when 'shopify_orders' then $schema${"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"url":{"type":"string","maxLength":2000,"format":"starts_with","pattern":"^https:\\/\\/.*"},"version":{"default":"2026-07","type":"string","pattern":"^\\d{4}-\\d{2}$"}},"required":["url"],"additionalProperties":false}$schema$::jsonb
+  end
+$function$;
+grant execute on function private.adapter_schema(text) to lapel_definer;
+comment on function private.adapter_schema(text) is 'The JSON Schema of an adapter''s config.';
 
 -- private.add_campaign_lead(public.campaigns,uuid) --------------------------------------------------------------------
 
@@ -6474,40 +6511,6 @@ alter function private.claim_draft_as(uuid,text,uuid,text,text) owner to lapel_d
 grant execute on function private.claim_draft_as(uuid,text,uuid,text,text) to service_role;
 comment on function private.claim_draft_as(uuid,text,uuid,text,text) is 'public.claim_draft for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates.';
 
--- private.claim_keys(private.submission_attempt[]) --------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.claim_keys(attempts private.submission_attempt[])
- RETURNS private.submission_attempt[]
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  claimed int;
-  held record;
-begin
-  -- A concurrent twin waits here for the first one's outcome.
-  insert into private.submission_keys (widget_instance_id, key, payload_hash, submission_id, received_at)
-  select distinct on (a.instance_id, a.key) a.instance_id, a.key, a.payload_hash, a.submission_id, a.received_at
-  from unnest(attempts) a where a.verdict is null order by a.instance_id, a.key, a.n
-  on conflict on constraint submission_keys_pkey do nothing;
-  get diagnostics claimed = row_count;
-  if claimed = cardinality(attempts) then return attempts; end if;
-  for held in
-    select a.n, k.submission_id, k.received_at, case when k.payload_hash <> a.payload_hash then 'IDEMPOTENCY_MISMATCH'
-      when exists (select from unnest(attempts) f where f.submission_id = k.submission_id) then 'twin' else 'replayed' end as verdict
-    from unnest(attempts) a
-    join private.submission_keys k on k.widget_instance_id = a.instance_id and k.key = a.key and k.submission_id <> a.submission_id
-    where a.verdict is null
-  loop
-    attempts[held.n].submission_id := held.submission_id;
-    attempts[held.n].received_at := held.received_at;
-    attempts[held.n].verdict := held.verdict;
-  end loop;
-  return attempts;
-end $function$;
-grant execute on function private.claim_keys(private.submission_attempt[]) to lapel_definer;
-comment on function private.claim_keys(private.submission_attempt[]) is 'Claims each request''s key, or finds the earlier submission that has it. A twin has the key of another request of its batch.';
-
 -- private.claim_sync_job() --------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.claim_sync_job()
@@ -7069,10 +7072,10 @@ CREATE OR REPLACE FUNCTION private.current_window(policy private.rate_policies)
  SET search_path TO ''
 AS $function$
 declare
-  begun bigint := floor(extract(epoch from now()) / policy.window_seconds)::bigint * policy.window_seconds;
+  begun timestamptz := date_bin(make_interval(secs => policy.window_seconds), now(), timestamptz 'epoch');
 begin
-  return row(policy.name, policy.quota, policy.window_seconds, to_timestamp(begun),
-    greatest(1, ceil(begun + policy.window_seconds - extract(epoch from now()))))::private.rate_window;
+  return row(policy.name, policy.quota, policy.window_seconds, begun,
+    greatest(1, ceil(date_part('epoch', begun - now()) + policy.window_seconds)))::private.rate_window;
 end $function$;
 grant execute on function private.current_window(private.rate_policies) to lapel_definer;
 comment on function private.current_window(private.rate_policies) is 'The window of a policy that is running now.';
@@ -7301,6 +7304,47 @@ end $function$;
 alter function private.embed_instance(text) owner to lapel_definer;
 grant execute on function private.embed_instance(text) to service_role;
 comment on function private.embed_instance(text) is 'What the embed endpoints need of a live instance; null for unknown, draft, private, inactive, expired and suspended alike.';
+
+-- private.end_trials() ------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.end_trials()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  trial public.subscriptions;
+  next_plan text;
+  ended int := 0;
+begin
+  perform private.set_reason('The trial ended.');
+  -- The organization before its audit chain, as whoever changes a plan. What somebody is changing waits for the next run.
+  for trial in select s.* from public.subscriptions s join public.organizations o on o.id = s.organization_id and o.status = 'active'
+    where s.status = 'trialing' and s.trial_ends_at <= now() order by s.organization_id for no key update of o, s skip locked
+  loop
+    next_plan := private.plan_after_trial(trial.organization_id, trial.plan_id);
+    if next_plan is null then
+      perform private.raise_alert('trial_over:' || trial.organization_id, jsonb_build_object('organization_id', trial.organization_id,
+        'plan_id', trial.plan_id, 'trial_ends_at', trial.trial_ends_at,
+        'exceeds', (select jsonb_agg(distinct e.limit_type) from private.plan_change_excess(trial.organization_id, 'free') e)));
+    else
+      update public.subscriptions s set plan_id = next_plan, status = 'active' where s.id = trial.id;
+      -- Events belong to a workspace: an organization's go to its first.
+      insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
+      select w.organization_id, w.id, 'subscription', trial.id, 'trial.ended', jsonb_build_object('plan_id', next_plan, 'trial_plan_id', trial.plan_id)
+      from public.workspaces w where w.organization_id = trial.organization_id order by w.created_at, w.id limit 1;
+      ended := ended + 1;
+    end if;
+  end loop;
+  update public.platform_alerts a set resolved_at = now()
+  where a.key ^@ 'trial_over:' and a.resolved_at is null and not exists (select from public.subscriptions s
+    where s.organization_id = (a.detail ->> 'organization_id')::uuid and s.status = 'trialing' and s.trial_ends_at <= now());
+  return ended;
+end $function$;
+alter function private.end_trials() owner to lapel_definer;
+grant execute on function private.end_trials() to service_role;
+comment on function private.end_trials() is 'Job: ends trials whose time is over, and tells staff of those whose tenant uses more than the free plan allows. Says how many ended.';
 
 -- private.ensure_partitions(regclass,date,date) -----------------------------------------------------------------------
 
@@ -7679,6 +7723,32 @@ $function$;
 grant execute on function private.fill_in(text,text,uuid) to lapel_definer;
 comment on function private.fill_in(text,text,uuid) is 'Makes one tenant''s DDL, or the definition expected in its catalog, of a template.';
 
+-- private.find_held(private.submission_attempt[]) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.find_held(attempts private.submission_attempt[])
+ RETURNS private.submission_attempt[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held record;
+begin
+  for held in
+    select a.n, k.submission_id, k.received_at, case when k.payload_hash <> a.payload_hash then 'IDEMPOTENCY_MISMATCH'
+      when exists (select from unnest(attempts) f where f.submission_id = k.submission_id) then 'twin' else 'replayed' end as verdict
+    from unnest(attempts) a
+    join private.submission_keys k on k.widget_instance_id = a.instance_id and k.key = a.key
+    where a.verdict = 'held'
+  loop
+    attempts[held.n].submission_id := held.submission_id;
+    attempts[held.n].received_at := held.received_at;
+    attempts[held.n].verdict := held.verdict;
+  end loop;
+  return attempts;
+end $function$;
+grant execute on function private.find_held(private.submission_attempt[]) to lapel_definer;
+comment on function private.find_held(private.submission_attempt[]) is 'Finds the earlier submission that has the key of a request. A twin has the key of another request of its batch.';
+
 -- private.finish_upload(uuid,integer,text) ----------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.finish_upload(upload_id uuid, bytes integer, sha256 text)
@@ -7898,6 +7968,27 @@ begin
 end $function$;
 alter function private.fn_check_allocation() owner to lapel_definer;
 comment on function private.fn_check_allocation() is 'Keeps the sum of an agency''s allocations within its own effective limits.';
+
+-- private.fn_check_connection() ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_check_connection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- One without any config is not set up yet.
+  if new.config <> '{}' then
+    perform private.refuse_config(private.schema_problems(new.config, private.adapter_schema(new.adapter), null, ''));
+    if new.config -> 'metrics' = '{}' then
+      perform private.refuse_config(private.config_problem('/metrics', 'too_small', 'At least one is needed.'));
+    end if;
+  end if;
+  return new;
+end $function$;
+alter function private.fn_check_connection() owner to lapel_definer;
+comment on function private.fn_check_connection() is 'Refuses a config that the adapter''s runs would refuse.';
 
 -- private.fn_check_package() ------------------------------------------------------------------------------------------
 
@@ -8307,6 +8398,29 @@ end $function$;
 alter function private.fn_keep_an_owner() owner to lapel_definer;
 comment on function private.fn_keep_an_owner() is 'Refuses to remove, demote or move an organization''s last owner.';
 
+-- private.fn_keep_records() -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_keep_records()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- Arguments: the table of the records, and its column that names the row which goes or moves.
+  has_records boolean;
+begin
+  if tg_op = 'DELETE' then
+    execute format('delete from public.%I where %I = $1', tg_argv[0], tg_argv[1]) using old.id;
+    return null;
+  end if;
+  execute format('select exists (select from public.%I where %I = $1)', tg_argv[0], tg_argv[1]) into has_records using old.id;
+  if has_records then raise foreign_key_violation using message = format('%s belong to it as it is.', tg_argv[0]); end if;
+  return null;
+end $function$;
+alter function private.fn_keep_records() owner to lapel_definer;
+comment on function private.fn_keep_records() is 'The other side of a key that is not asked for each row: records go with what they belong to, which keeps its tenant while it has any.';
+
 -- private.fn_keep_slugs() ---------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_keep_slugs()
@@ -8361,6 +8475,7 @@ CREATE OR REPLACE FUNCTION private.fn_queue_leads()
  SET search_path TO ''
 AS $function$
 begin
+  if not exists (select from added e join public.campaigns c on c.organization_id = e.organization_id) then return null; end if;
   -- Accepted in this very transaction, a submission is as old as its event; a restored one says when it came.
   insert into private.lead_queue (submission_id, received_at, campaign_id)
   select e.entity_id, coalesce((e.payload ->> 'received_at')::timestamptz, e.created_at), c.id from added e
@@ -8370,7 +8485,7 @@ begin
   return null;
 end $function$;
 alter function private.fn_queue_leads() owner to lapel_definer;
-comment on function private.fn_queue_leads() is 'Puts a lead widget''s submissions into the queue, in the transaction that stores or restores them; one look-up per batch for every other widget.';
+comment on function private.fn_queue_leads() is 'Puts a lead widget''s submissions into the queue, in the transaction that stores or restores them; one look-up per batch where an organization has no campaign.';
 
 -- private.fn_queue_webhooks() -----------------------------------------------------------------------------------------
 
@@ -8718,6 +8833,50 @@ begin
 end $function$;
 alter function private.fn_take_offline() owner to lapel_definer;
 comment on function private.fn_take_offline() is 'What an archived workspace published is shown no more.';
+
+-- private.fn_tie_events() ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_tie_events()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+    select from (select distinct a.workspace_id, a.organization_id from added a) a
+    left join lateral (select true as found from public.workspaces w where w.id = a.workspace_id and w.organization_id = a.organization_id for key share) w on true
+    where w.found is null)
+  then
+    raise foreign_key_violation using message = 'Events belong to a workspace and its organization.';
+  end if;
+  return null;
+end $function$;
+alter function private.fn_tie_events() owner to lapel_definer;
+comment on function private.fn_tie_events() is 'Ties events to their workspace and its organization as a foreign key would, once for all that are written together: a key asks for each.';
+
+-- private.fn_tie_submissions() ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_tie_submissions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+    select from (select distinct a.widget_instance_id, a.widget_id, a.workspace_id, a.organization_id from added a) a
+    left join lateral (select true as found from public.widget_instances i
+      where i.id = a.widget_instance_id and i.widget_id = a.widget_id and i.workspace_id = a.workspace_id and i.organization_id = a.organization_id
+      for key share) i on true
+    where i.found is null)
+  then
+    raise foreign_key_violation using message = 'Submissions belong to an instance, its widget, workspace and organization.';
+  end if;
+  return null;
+end $function$;
+alter function private.fn_tie_submissions() owner to lapel_definer;
+comment on function private.fn_tie_submissions() is 'Ties submissions to their instance as a foreign key would, once for all that are written together.';
 
 -- private.fn_touch_updated_at() ---------------------------------------------------------------------------------------
 
@@ -9249,7 +9408,7 @@ CREATE OR REPLACE FUNCTION private.is_finished(instance_id uuid, client_submissi
  SET search_path TO ''
 AS $function$
   select exists (select from private.submission_keys k
-    where k.widget_instance_id = instance_id and k.key = 'id:' || is_finished.client_submission_id)
+    where k.widget_instance_id = instance_id and k.key = is_finished.client_submission_id)
 $function$;
 alter function private.is_finished(uuid,uuid) owner to lapel_definer;
 comment on function private.is_finished(uuid,uuid) is 'Whether a submission with this id has been stored.';
@@ -10181,6 +10340,25 @@ alter function private.pending_uploads(jsonb) owner to lapel_definer;
 grant execute on function private.pending_uploads(jsonb) to service_role;
 comment on function private.pending_uploads(jsonb) is 'What was announced of uploads whose bytes nobody has looked at, where pages send them to a storage that does not.';
 
+-- private.plan_after_trial(uuid,text) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.plan_after_trial(organization_id uuid, plan_id text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Nobody is refused anything for a trial that ended. Past due would claim a debt that nobody has made, and a smaller plan
+  -- that does not fit would stop forms that are in use: then a person decides, and until then all stays as it is.
+  select case
+    when (select p.price = 0 from public.plans p where p.plan_id = plan_after_trial.plan_id)
+      or exists (select from public.billing_accounts a where a.organization_id = plan_after_trial.organization_id) then plan_after_trial.plan_id
+    when not exists (select from private.plan_change_excess(plan_after_trial.organization_id, 'free')) then 'free'
+  end
+$function$;
+alter function private.plan_after_trial(uuid,text) owner to lapel_definer;
+comment on function private.plan_after_trial(uuid,text) is 'The plan that a trial leads to: the same where it is free of charge or somebody pays, else the free one; null where that is too small.';
+
 -- private.plan_cell(jsonb) --------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.plan_cell(change jsonb)
@@ -10427,6 +10605,22 @@ $function$;
 alter function private.prune_drafts() owner to lapel_definer;
 grant execute on function private.prune_drafts() to service_role;
 comment on function private.prune_drafts() is 'Job: deletes drafts that nobody claimed in time.';
+
+-- private.prune_embed_tokens() ----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_embed_tokens()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (
+    delete from public.embed_tokens t where least(t.expires_at, t.revoked_at) < now() - interval '30 days' returning 1
+  ) select count(*) from gone
+$function$;
+alter function private.prune_embed_tokens() owner to lapel_definer;
+grant execute on function private.prune_embed_tokens() to service_role;
+comment on function private.prune_embed_tokens() is 'Job: deletes tokens that expired or were revoked more than 30 days ago.';
 
 -- private.prune_event_keys() ------------------------------------------------------------------------------------------
 
@@ -10686,6 +10880,21 @@ alter function private.queued_removals(integer) owner to lapel_definer;
 grant execute on function private.queued_removals(integer) to service_role;
 comment on function private.queued_removals(integer) is 'Job: uploads whose bytes are to be removed, the oldest first.';
 
+-- private.raise_alert(text,jsonb) -------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.raise_alert(key text, detail jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.platform_alerts as a (key, detail) values (raise_alert.key, raise_alert.detail)
+  on conflict on constraint platform_alerts_pkey do update set detail = excluded.detail, times = a.times + 1, last_at = now(), resolved_at = null,
+    first_at = case when a.resolved_at is null then a.first_at else now() end
+$function$;
+alter function private.raise_alert(text,jsonb) owner to lapel_definer;
+comment on function private.raise_alert(text,jsonb) is 'Puts a thing before staff, or says that it is still so.';
+
 -- private.random_id(text) ---------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.random_id(prefix text)
@@ -10721,45 +10930,78 @@ alter function private.read_export_part(uuid,text,integer) owner to lapel_define
 grant execute on function private.read_export_part(uuid,text,integer) to service_role;
 comment on function private.read_export_part(uuid,text,integer) is 'A part of an export for whoever holds an address of it: the certificate is part 0. Null when the address does not hold, or not any more.';
 
--- private.read_submissions(jsonb) -------------------------------------------------------------------------------------
+-- private.read_submissions(jsonb,private.rate_window[]) ---------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.read_submissions(requests jsonb)
+CREATE OR REPLACE FUNCTION private.read_submissions(requests jsonb, windows private.rate_window[])
  RETURNS private.submission_attempt[]
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
   salt bytea := private.todays_salt();
+  attempts private.submission_attempt[];
+  any_held boolean;
+  least_left int;
 begin
-  return (
-    with asked as materialized (
-      select r.*, private.visitor_hash(r.ip, salt) as visitor, encode(sha256(convert_to(r.payload::text, 'UTF8')), 'hex') as payload_hash
-      from rows from (jsonb_to_recordset(requests) as (public_id text, token text, id uuid, ip text, user_agent text, origin_allowed boolean,
-        revision int, checked_revision int, payload jsonb, meta jsonb, field_errors jsonb, spam_reasons text[]))
-        with ordinality r(public_id, token, id, ip, user_agent, origin_allowed, revision, checked_revision, payload, meta, field_errors, spam_reasons, n)
-    -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
-    ), live as materialized (
-      select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.settings, l.revision
-      from private.live_instances l where l.public_id = any (array(select a.public_id from asked a))
-    )
-    select array_agg(row(a.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', a.visitor,
-      coalesce('id:' || a.id, 'hash:' || encode(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent,
-        date_trunc('second', now())), 'UTF8')), 'hex')),
-      a.payload_hash, gen_random_uuid(), coalesce(a.spam_reasons, '{}'), now(),
+  with asked as materialized (
+    select r.*, case when r.ip like '%:%' then private.visitor_hash(r.ip, salt) else encode(sha256(salt || convert_to(r.ip, 'UTF8')), 'hex') end as visitor,
+      encode(sha256(convert_to(r.payload::text, 'UTF8')), 'hex') as payload_hash
+    from rows from (jsonb_to_recordset(requests) as (public_id text, token text, id uuid, ip text, user_agent text, origin_allowed boolean,
+      revision int, checked_revision int, payload jsonb, meta jsonb, field_errors jsonb, spam_reasons text[],
+      submission_id uuid)) with ordinality r(public_id, token, id, ip, user_agent, origin_allowed, revision, checked_revision, payload, meta, field_errors, spam_reasons,
+        submission_id, n)
+  -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
+  ), live as materialized (
+    select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.revision,
+      l.settings @> '{"store_ip": true}' as keeps_ip, jsonb_build_object('widget_id', l.widget_id, 'widget_instance_id', l.id) as about
+    from private.live_instances l where l.public_id = any (array(select a.public_id from asked a))
+  ), judged as materialized (
+    select a.n, i.organization_id, i.workspace_id, i.widget_id, i.id as instance_id, i.about, i.keeps_ip, a.visitor,
+      coalesce(a.id, encode(substring(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent, date_trunc('second', now())),
+        'UTF8')) for 16), 'hex')::uuid) as key,
+      a.payload_hash, coalesce(a.submission_id, gen_random_uuid()) as submission_id, coalesce(a.spam_reasons, '{}') as spam_reasons,
       case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
         when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, a.token)) then 'INSTANCE_NOT_FOUND'
         when a.origin_allowed is not true then 'ORIGIN_NOT_ALLOWED'
         when pg_column_size(a.payload) > 32768 or pg_column_size(a.meta) > 8192 then 'PAYLOAD_TOO_LARGE'
         -- The caller may remember an older revision for a few seconds: its findings about the fields are then worth nothing.
-        when a.checked_revision <> i.revision then 'CHECK_AGAIN' end,
+        when a.checked_revision <> i.revision then 'CHECK_AGAIN' end as verdict,
       case when coalesce(a.field_errors, '[]') = '[]' then null
         when a.revision <> i.revision and a.field_errors @> '[{"code": "unknownField"}]' then 'STALE_REVISION'
-        else 'VALIDATION_FAILED' end,
-      null, null, null)::private.submission_attempt order by a.n)
-    from asked a left join live i on i.public_id = a.public_id);
+        else 'VALIDATION_FAILED' end as refusal
+    from asked a left join live i on i.public_id = a.public_id
+  ), claimed as (
+    -- A concurrent twin waits here for the first one's outcome.
+    insert into private.submission_keys (widget_instance_id, key, payload_hash, submission_id)
+    select distinct on (j.instance_id, j.key) j.instance_id, j.key, j.payload_hash, j.submission_id
+    from judged j where j.verdict is null order by j.instance_id, j.key, j.n
+    on conflict on constraint submission_keys_pkey do nothing returning submission_id
+  ), counted as (
+    insert into private.submission_rate_window as w (scope, window_start, ends_at, hits)
+    select s.scope, windows[s.policy].starts, windows[s.policy].starts + make_interval(secs => windows[s.policy].seconds), count(*)
+    from judged j
+    cross join lateral (values (1, 'instance:' || j.instance_id), (2, 'ip:' || j.visitor), (3, 'workspace:' || j.workspace_id)) s(policy, scope)
+    where j.submission_id in (select c.submission_id from claimed c) and s.scope is not null
+    group by s.scope, s.policy order by s.scope
+    on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + excluded.hits returning w.scope, w.hits
+  ), taken as materialized (
+    select jsonb_object_agg(c.scope, c.hits) as hits from counted c
+  )
+  select array_agg(row(j.n, j.organization_id, j.workspace_id, j.widget_id, j.instance_id, j.about, j.keeps_ip, j.visitor, j.key, j.payload_hash,
+      j.submission_id, j.spam_reasons, now(), case when j.verdict is null and l.instance is null then 'held' else coalesce(j.verdict, j.refusal) end,
+      j.refusal, l.ip, l.instance, l.workspace)::private.submission_attempt order by j.n),
+    bool_or(j.verdict is null and l.instance is null), min(least(l.ip, l.instance, l.workspace))
+  into attempts, any_held, least_left
+  from judged j
+  left join lateral (select windows[2].quota - ((select t.hits from taken t) ->> ('ip:' || j.visitor))::int as ip,
+    windows[1].quota - ((select t.hits from taken t) ->> ('instance:' || j.instance_id))::int as instance,
+    windows[3].quota - ((select t.hits from taken t) ->> ('workspace:' || j.workspace_id))::int as workspace offset 0) l
+    on j.submission_id in (select c.submission_id from claimed c);
+  if any_held then attempts := private.find_held(attempts); end if;
+  return case when least_left < 0 then private.share_windows(attempts, windows) else attempts end;
 end $function$;
-grant execute on function private.read_submissions(jsonb) to lapel_definer;
-comment on function private.read_submissions(jsonb) is 'Finds the instance of each request and decides what needs no lock.';
+grant execute on function private.read_submissions(jsonb,private.rate_window[]) to lapel_definer;
+comment on function private.read_submissions(jsonb,private.rate_window[]) is 'Finds the instance of each request and decides what needs no lock; claims the keys of the others, and counts whoever got theirs against the rates of instance, address and workspace, one row for each.';
 
 -- private.reads_queue() -----------------------------------------------------------------------------------------------
 
@@ -11793,7 +12035,7 @@ begin
         i.hits - count(*) over (partition by a.visitor) + row_number() over (partition by a.visitor order by a.n) as ip_taken
       from unnest(attempts) a
       left join private.submission_rate_window i on i.scope = 'ip:' || a.visitor and i.window_start = windows[2].starts
-      where a.verdict is null
+      where a.instance_left is not null
     ), after_ip as (
       select a.n, a.workspace_id, w.hits - m.counted + row_number() over (partition by a.instance_id order by a.n) as instance_taken
       from asked a
@@ -11965,6 +12207,7 @@ CREATE OR REPLACE FUNCTION private.store_submissions(attempts private.submission
  SET search_path TO ''
 AS $function$
 declare
+  second timestamptz := date_trunc('second', now());
   stored int;
 begin
   with kept as materialized (
@@ -11974,7 +12217,7 @@ begin
       client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
     select k.submission_id, k.received_at, k.organization_id, k.workspace_id, k.widget_id, k.instance_id,
       (k.request ->> 'revision')::int, (k.request ->> 'id')::uuid, k.request -> 'payload', k.payload_hash,
-      date_trunc('second', k.received_at), case when k.keeps_ip then left(k.request ->> 'ip', 64) else k.visitor end,
+      second, case when k.keeps_ip then left(k.request ->> 'ip', 64) else k.visitor end,
       left(k.request ->> 'user_agent', 500), case k.spam_reasons when '{}' then 'accepted' else 'spam' end, k.spam_reasons,
       cardinality(k.spam_reasons), coalesce(k.request -> 'meta', '{}')
     from kept k
@@ -11982,10 +12225,10 @@ begin
     insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
     select k.organization_id, k.workspace_id, 'submission', count(*) from kept k where k.spam_reasons = '{}' group by 1, 2
   )
-  insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
-  select k.organization_id, k.workspace_id, 'widget_submission', k.submission_id,
-    case k.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
-    jsonb_build_object('widget_id', k.widget_id, 'widget_instance_id', k.instance_id)
+  -- A submission's first event has its id.
+  insert into public.events (id, organization_id, workspace_id, entity_type, entity_id, event_type, payload)
+  select k.submission_id, k.organization_id, k.workspace_id, 'widget_submission', k.submission_id,
+    case k.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end, k.about
   from kept k;
   get diagnostics stored = row_count;
   return stored;
@@ -12367,12 +12610,16 @@ CREATE OR REPLACE FUNCTION private.take_places(attempts private.submission_attem
  SET search_path TO ''
 AS $function$
 declare
+  instances uuid[] := array(select distinct a.instance_id from unnest(attempts) a where a.verdict is null);
+  held int;
   home record;
   given int;
 begin
-  -- Keeps the scopes from changing before this is written; all of them before the first counter.
-  perform from public.workspaces w where w.id = any (array(select a.workspace_id from unnest(attempts) a where a.verdict is null))
-    order by w.id for key share;
+  -- Keeps the instances there, and the scopes from changing, until this is written; all of them before the first counter.
+  perform from public.widget_instances i join public.workspaces w on w.id = i.workspace_id where i.id = any (instances)
+    order by w.id, i.id for key share;
+  get diagnostics held = row_count;
+  if held < cardinality(instances) then raise foreign_key_violation using message = 'An instance has just been removed.'; end if;
   for home in
     select w.bound, w.asking from (
       select private.effective_limit(a.workspace_id, 'submissions_month') as bound, array_agg(a.n order by a.n) as asking
@@ -12410,41 +12657,6 @@ begin
 end $function$;
 alter function private.take_rate(private.rate_policies,text) owner to lapel_definer;
 comment on function private.take_rate(private.rate_policies,text) is 'Counts one request against a policy''s current window and says what is left.';
-
--- private.take_rates(private.submission_attempt[],private.rate_window[]) ----------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.take_rates(attempts private.submission_attempt[], windows private.rate_window[])
- RETURNS private.submission_attempt[]
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  hits jsonb;
-  told private.submission_attempt[];
-  least_left int;
-begin
-  with taken as (
-    insert into private.submission_rate_window as w (scope, window_start, ends_at, hits)
-    select s.scope, windows[s.policy].starts, windows[s.policy].starts + make_interval(secs => windows[s.policy].seconds), count(*)
-    from unnest(attempts) a
-    cross join lateral (values (1, 'instance:' || a.instance_id), (2, 'ip:' || a.visitor), (3, 'workspace:' || a.workspace_id)) s(policy, scope)
-    where a.verdict is null and s.scope is not null group by s.scope, s.policy order by s.scope
-    on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + excluded.hits returning w.scope, w.hits
-  )
-  select jsonb_object_agg(t.scope, t.hits) into hits from taken t;
-  select min(least(l.ip, l.instance, l.workspace)),
-    array_agg(row(a.n, a.organization_id, a.workspace_id, a.widget_id, a.instance_id, a.keeps_ip, a.visitor, a.key, a.payload_hash,
-      a.submission_id, a.spam_reasons, a.received_at, coalesce(a.verdict, a.refusal), null,
-      l.ip, l.instance, l.workspace)::private.submission_attempt order by a.n)
-  into least_left, told
-  from unnest(attempts) a
-  left join lateral (select windows[2].quota - (hits ->> ('ip:' || a.visitor))::int as ip,
-    windows[1].quota - (hits ->> ('instance:' || a.instance_id))::int as instance,
-    windows[3].quota - (hits ->> ('workspace:' || a.workspace_id))::int as workspace offset 0) l on a.verdict is null;
-  return case when least_left < 0 then private.share_windows(attempts, windows) else told end;
-end $function$;
-grant execute on function private.take_rates(private.submission_attempt[],private.rate_window[]) to lapel_definer;
-comment on function private.take_rates(private.submission_attempt[],private.rate_window[]) is 'Counts the undecided requests against the rates of instance, address and workspace, one row for each, and refuses those beyond.';
 
 -- private.take_schema_lock() ------------------------------------------------------------------------------------------
 
@@ -12894,10 +13106,7 @@ begin
   update public.platform_alerts a set resolved_at = now()
   where a.key ^@ 'partition_strays:' and a.resolved_at is null
     and a.key not in (select 'partition_strays:' || s.parent from private.stray_rows() s);
-  insert into public.platform_alerts as a (key, detail)
-  select 'partition_strays:' || s.parent, jsonb_build_object('table', s.parent, 'rows', s.rows) from private.stray_rows() s
-  on conflict (key) do update set detail = excluded.detail, times = a.times + 1, last_at = now(), resolved_at = null,
-    first_at = case when a.resolved_at is null then a.first_at else now() end;
+  perform private.raise_alert('partition_strays:' || s.parent, jsonb_build_object('table', s.parent, 'rows', s.rows)) from private.stray_rows() s;
   get diagnostics raised = row_count;
   return raised;
 end $function$;

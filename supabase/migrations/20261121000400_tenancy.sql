@@ -143,7 +143,6 @@ create table public.profiles (
   company text check (length(company) <= 120),
   email text,
   active_organization_id uuid references public.organizations (id) on delete set null,
-  subscription_status text not null default 'trial',
   created_by uuid references auth.users (id) on delete set null,
   created_source text not null default 'signup_form' check (created_source in ('signup_form', 'invitation', 'staff', 'seed')),
   created_ip inet,

@@ -16,17 +16,39 @@ create table public.widget_submissions (
   ts_second timestamptz not null,
   ip text check (length(ip) <= 64),
   ua text check (length(ua) <= 500),
-  status text not null default 'accepted' check (status in ('accepted', 'partial', 'spam', 'deleted')),
-  spam_reasons text[] not null default '{}'
-    check (spam_reasons <@ array['trap', 'too_fast', 'no_work', 'captcha', 'captcha_unavailable', 'reported']),
+  -- Lists as literals: each statement that writes reads its checks anew, and members one by one are more to read.
+  status text not null default 'accepted' check (status = any ('{accepted,partial,spam,deleted}')),
+  spam_reasons text[] not null default '{}' check (spam_reasons <@ '{trap,too_fast,no_work,captcha,captcha_unavailable,reported}'),
   score real not null default 0,
   meta jsonb not null default '{}' check (pg_column_size(meta) <= 8192),
   primary key (id, ts),
-  constraint widget_submissions_spam_check check (status <> 'spam' or spam_reasons <> '{}'),
-  foreign key (widget_instance_id, widget_id, workspace_id, organization_id)
-    references public.widget_instances (id, widget_id, workspace_id, organization_id) on delete cascade
+  constraint widget_submissions_spam_check check (status <> 'spam' or spam_reasons <> '{}')
 ) partition by range (ts);
 comment on table public.widget_submissions is 'What visitors submitted, by month.';
+
+create function private.fn_tie_submissions() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (
+    select from (select distinct a.widget_instance_id, a.widget_id, a.workspace_id, a.organization_id from added a) a
+    left join lateral (select true as found from public.widget_instances i
+      where i.id = a.widget_instance_id and i.widget_id = a.widget_id and i.workspace_id = a.workspace_id and i.organization_id = a.organization_id
+      for key share) i on true
+    where i.found is null)
+  then
+    raise foreign_key_violation using message = 'Submissions belong to an instance, its widget, workspace and organization.';
+  end if;
+  return null;
+end $$;
+comment on function private.fn_tie_submissions is 'Ties submissions to their instance as a foreign key would, once for all that are written together.';
+
+create trigger trg_widget_submissions_tie after insert on public.widget_submissions referencing new table as added
+  for each statement execute function private.fn_tie_submissions();
+create trigger trg_widget_instances_keep_submissions after delete on public.widget_instances
+  for each row execute function private.fn_keep_records('widget_submissions', 'widget_instance_id');
+create trigger trg_widget_instances_stay after update of id, widget_id, workspace_id, organization_id on public.widget_instances
+  for each row when ((old.id, old.widget_id, old.workspace_id, old.organization_id) <> (new.id, new.widget_id, new.workspace_id, new.organization_id))
+  execute function private.fn_keep_records('widget_submissions', 'widget_instance_id');
 comment on column public.widget_submissions.ip is 'A daily salted hash, unless the instance''s settings keep addresses.';
 comment on column public.widget_submissions.spam_reasons is 'What spoke against it when it came; reported: a member said so later. Kept when it is restored.';
 comment on column public.widget_submissions.score is 'How many signs spoke against it when it came.';
@@ -40,13 +62,13 @@ select private.partition_by_month('public.widget_submissions');
 
 create table private.submission_keys (
   widget_instance_id uuid not null,
-  key text not null,
+  key uuid not null,
   payload_hash text not null,
   submission_id uuid not null,
   received_at timestamptz not null default now(),
   primary key (widget_instance_id, key)
 );
-comment on table private.submission_keys is 'What makes a submission happen once: the client''s id, or for pages without script the same payload from the same visitor in the same second. Outlives its instance by a few days at most.';
+comment on table private.submission_keys is 'What makes a submission happen once: the client''s id, or for pages without script a hash of the same payload from the same visitor in the same second. Outlives its instance by a few days at most.';
 -- Rows come in this order and go in it: a summary per block finds them, at no cost to a submission.
 create index submission_keys_received_idx on private.submission_keys using brin (received_at);
 
@@ -80,10 +102,10 @@ comment on type private.rate_window is 'A policy''s current window: when it bega
 create function private.current_window(policy private.rate_policies) returns private.rate_window
 language plpgsql stable set search_path = '' as $$
 declare
-  begun bigint := floor(extract(epoch from now()) / policy.window_seconds)::bigint * policy.window_seconds;
+  begun timestamptz := date_bin(make_interval(secs => policy.window_seconds), now(), timestamptz 'epoch');
 begin
-  return row(policy.name, policy.quota, policy.window_seconds, to_timestamp(begun),
-    greatest(1, ceil(begun + policy.window_seconds - extract(epoch from now()))))::private.rate_window;
+  return row(policy.name, policy.quota, policy.window_seconds, begun,
+    greatest(1, ceil(date_part('epoch', begun - now()) + policy.window_seconds)))::private.rate_window;
 end $$;
 comment on function private.current_window is 'The window of a policy that is running now.';
 
@@ -167,6 +189,7 @@ create policy "Staff see submissions" on public.widget_submissions for select to
   using ((select private.is_staff()));
 
 grant select on public.widget_submissions to authenticated;
+alter function private.fn_tie_submissions owner to lapel_definer;
 alter function private.todays_salt owner to lapel_definer;
 alter function private.take_rate owner to lapel_definer;
 alter function private.prune_rate_windows owner to lapel_definer;

@@ -5,63 +5,21 @@
 -- each other in a circle. Statements work on the whole batch, and what is rare has statements of its own.
 
 create type private.submission_attempt as (n int, organization_id uuid, workspace_id uuid, widget_id uuid, instance_id uuid,
-  keeps_ip boolean, visitor text, key text, payload_hash text, submission_id uuid, spam_reasons text[], received_at timestamptz,
+  about jsonb, keeps_ip boolean, visitor text, key uuid, payload_hash text, submission_id uuid, spam_reasons text[], received_at timestamptz,
   verdict text, refusal text, ip_left int, instance_left int, workspace_left int);
-comment on type private.submission_attempt is 'A request of a batch by its position: where it goes, who sent it, what makes it happen once, what its receipt would say, what makes it look like spam, its verdict (null: nothing speaks against it so far), what its fields are refused for, and what is left of its rates.';
+comment on type private.submission_attempt is 'A request of a batch by its position: where it goes, what its event tells of that, who sent it, what makes it happen once, what its receipt would say, what makes it look like spam, its verdict (null: nothing speaks against it so far), what its fields are refused for, and what is left of its rates.';
 
-create function private.read_submissions(requests jsonb) returns private.submission_attempt[]
+create function private.find_held(attempts private.submission_attempt[]) returns private.submission_attempt[]
 language plpgsql volatile set search_path = '' as $$
 declare
-  salt bytea := private.todays_salt();
-begin
-  return (
-    with asked as materialized (
-      select r.*, private.visitor_hash(r.ip, salt) as visitor, encode(sha256(convert_to(r.payload::text, 'UTF8')), 'hex') as payload_hash
-      from rows from (jsonb_to_recordset(requests) as (public_id text, token text, id uuid, ip text, user_agent text, origin_allowed boolean,
-        revision int, checked_revision int, payload jsonb, meta jsonb, field_errors jsonb, spam_reasons text[]))
-        with ordinality r(public_id, token, id, ip, user_agent, origin_allowed, revision, checked_revision, payload, meta, field_errors, spam_reasons, n)
-    -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
-    ), live as materialized (
-      select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.settings, l.revision
-      from private.live_instances l where l.public_id = any (array(select a.public_id from asked a))
-    )
-    select array_agg(row(a.n, i.organization_id, i.workspace_id, i.widget_id, i.id, i.settings @> '{"store_ip": true}', a.visitor,
-      coalesce('id:' || a.id, 'hash:' || encode(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent,
-        date_trunc('second', now())), 'UTF8')), 'hex')),
-      a.payload_hash, gen_random_uuid(), coalesce(a.spam_reasons, '{}'), now(),
-      case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
-        when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, a.token)) then 'INSTANCE_NOT_FOUND'
-        when a.origin_allowed is not true then 'ORIGIN_NOT_ALLOWED'
-        when pg_column_size(a.payload) > 32768 or pg_column_size(a.meta) > 8192 then 'PAYLOAD_TOO_LARGE'
-        -- The caller may remember an older revision for a few seconds: its findings about the fields are then worth nothing.
-        when a.checked_revision <> i.revision then 'CHECK_AGAIN' end,
-      case when coalesce(a.field_errors, '[]') = '[]' then null
-        when a.revision <> i.revision and a.field_errors @> '[{"code": "unknownField"}]' then 'STALE_REVISION'
-        else 'VALIDATION_FAILED' end,
-      null, null, null)::private.submission_attempt order by a.n)
-    from asked a left join live i on i.public_id = a.public_id);
-end $$;
-comment on function private.read_submissions is 'Finds the instance of each request and decides what needs no lock.';
-
-create function private.claim_keys(attempts private.submission_attempt[]) returns private.submission_attempt[]
-language plpgsql volatile set search_path = '' as $$
-declare
-  claimed int;
   held record;
 begin
-  -- A concurrent twin waits here for the first one's outcome.
-  insert into private.submission_keys (widget_instance_id, key, payload_hash, submission_id, received_at)
-  select distinct on (a.instance_id, a.key) a.instance_id, a.key, a.payload_hash, a.submission_id, a.received_at
-  from unnest(attempts) a where a.verdict is null order by a.instance_id, a.key, a.n
-  on conflict on constraint submission_keys_pkey do nothing;
-  get diagnostics claimed = row_count;
-  if claimed = cardinality(attempts) then return attempts; end if;
   for held in
     select a.n, k.submission_id, k.received_at, case when k.payload_hash <> a.payload_hash then 'IDEMPOTENCY_MISMATCH'
       when exists (select from unnest(attempts) f where f.submission_id = k.submission_id) then 'twin' else 'replayed' end as verdict
     from unnest(attempts) a
-    join private.submission_keys k on k.widget_instance_id = a.instance_id and k.key = a.key and k.submission_id <> a.submission_id
-    where a.verdict is null
+    join private.submission_keys k on k.widget_instance_id = a.instance_id and k.key = a.key
+    where a.verdict = 'held'
   loop
     attempts[held.n].submission_id := held.submission_id;
     attempts[held.n].received_at := held.received_at;
@@ -69,7 +27,7 @@ begin
   end loop;
   return attempts;
 end $$;
-comment on function private.claim_keys is 'Claims each request''s key, or finds the earlier submission that has it. A twin has the key of another request of its batch.';
+comment on function private.find_held is 'Finds the earlier submission that has the key of a request. A twin has the key of another request of its batch.';
 
 create function private.share_windows(attempts private.submission_attempt[], windows private.rate_window[])
 returns private.submission_attempt[] language plpgsql volatile set search_path = '' as $$
@@ -83,7 +41,7 @@ begin
         i.hits - count(*) over (partition by a.visitor) + row_number() over (partition by a.visitor order by a.n) as ip_taken
       from unnest(attempts) a
       left join private.submission_rate_window i on i.scope = 'ip:' || a.visitor and i.window_start = windows[2].starts
-      where a.verdict is null
+      where a.instance_left is not null
     ), after_ip as (
       select a.n, a.workspace_id, w.hits - m.counted + row_number() over (partition by a.instance_id order by a.n) as instance_taken
       from asked a
@@ -118,44 +76,86 @@ begin
 end $$;
 comment on function private.share_windows is 'Of windows that do not hold a whole batch, the first in line get the places. A request counts against a policy only if those before it let it through.';
 
-create function private.take_rates(attempts private.submission_attempt[], windows private.rate_window[]) returns private.submission_attempt[]
+create function private.read_submissions(requests jsonb, windows private.rate_window[]) returns private.submission_attempt[]
 language plpgsql volatile set search_path = '' as $$
 declare
-  hits jsonb;
-  told private.submission_attempt[];
+  salt bytea := private.todays_salt();
+  attempts private.submission_attempt[];
+  any_held boolean;
   least_left int;
 begin
-  with taken as (
+  with asked as materialized (
+    select r.*, case when r.ip like '%:%' then private.visitor_hash(r.ip, salt) else encode(sha256(salt || convert_to(r.ip, 'UTF8')), 'hex') end as visitor,
+      encode(sha256(convert_to(r.payload::text, 'UTF8')), 'hex') as payload_hash
+    from rows from (jsonb_to_recordset(requests) as (public_id text, token text, id uuid, ip text, user_agent text, origin_allowed boolean,
+      revision int, checked_revision int, payload jsonb, meta jsonb, field_errors jsonb, spam_reasons text[],
+      submission_id uuid)) with ordinality r(public_id, token, id, ip, user_agent, origin_allowed, revision, checked_revision, payload, meta, field_errors, spam_reasons,
+        submission_id, n)
+  -- By their ids first: a join with the requests, whose number nobody knows beforehand, may read every instance there is.
+  ), live as materialized (
+    select l.id, l.public_id, l.visibility, l.organization_id, l.workspace_id, l.widget_id, l.revision,
+      l.settings @> '{"store_ip": true}' as keeps_ip, jsonb_build_object('widget_id', l.widget_id, 'widget_instance_id', l.id) as about
+    from private.live_instances l where l.public_id = any (array(select a.public_id from asked a))
+  ), judged as materialized (
+    select a.n, i.organization_id, i.workspace_id, i.widget_id, i.id as instance_id, i.about, i.keeps_ip, a.visitor,
+      coalesce(a.id, encode(substring(sha256(convert_to(concat_ws('|', a.payload_hash, a.ip, a.user_agent, date_trunc('second', now())),
+        'UTF8')) for 16), 'hex')::uuid) as key,
+      a.payload_hash, coalesce(a.submission_id, gen_random_uuid()) as submission_id, coalesce(a.spam_reasons, '{}') as spam_reasons,
+      case when (select s.value = 'true' from public.platform_settings s where s.key = 'maintenance_all') then 'MAINTENANCE'
+        when i.id is null or (i.visibility = 'private' and not private.opens_instance(i.id, a.token)) then 'INSTANCE_NOT_FOUND'
+        when a.origin_allowed is not true then 'ORIGIN_NOT_ALLOWED'
+        when pg_column_size(a.payload) > 32768 or pg_column_size(a.meta) > 8192 then 'PAYLOAD_TOO_LARGE'
+        -- The caller may remember an older revision for a few seconds: its findings about the fields are then worth nothing.
+        when a.checked_revision <> i.revision then 'CHECK_AGAIN' end as verdict,
+      case when coalesce(a.field_errors, '[]') = '[]' then null
+        when a.revision <> i.revision and a.field_errors @> '[{"code": "unknownField"}]' then 'STALE_REVISION'
+        else 'VALIDATION_FAILED' end as refusal
+    from asked a left join live i on i.public_id = a.public_id
+  ), claimed as (
+    -- A concurrent twin waits here for the first one's outcome.
+    insert into private.submission_keys (widget_instance_id, key, payload_hash, submission_id)
+    select distinct on (j.instance_id, j.key) j.instance_id, j.key, j.payload_hash, j.submission_id
+    from judged j where j.verdict is null order by j.instance_id, j.key, j.n
+    on conflict on constraint submission_keys_pkey do nothing returning submission_id
+  ), counted as (
     insert into private.submission_rate_window as w (scope, window_start, ends_at, hits)
     select s.scope, windows[s.policy].starts, windows[s.policy].starts + make_interval(secs => windows[s.policy].seconds), count(*)
-    from unnest(attempts) a
-    cross join lateral (values (1, 'instance:' || a.instance_id), (2, 'ip:' || a.visitor), (3, 'workspace:' || a.workspace_id)) s(policy, scope)
-    where a.verdict is null and s.scope is not null group by s.scope, s.policy order by s.scope
+    from judged j
+    cross join lateral (values (1, 'instance:' || j.instance_id), (2, 'ip:' || j.visitor), (3, 'workspace:' || j.workspace_id)) s(policy, scope)
+    where j.submission_id in (select c.submission_id from claimed c) and s.scope is not null
+    group by s.scope, s.policy order by s.scope
     on conflict on constraint submission_rate_window_pkey do update set hits = w.hits + excluded.hits returning w.scope, w.hits
+  ), taken as materialized (
+    select jsonb_object_agg(c.scope, c.hits) as hits from counted c
   )
-  select jsonb_object_agg(t.scope, t.hits) into hits from taken t;
-  select min(least(l.ip, l.instance, l.workspace)),
-    array_agg(row(a.n, a.organization_id, a.workspace_id, a.widget_id, a.instance_id, a.keeps_ip, a.visitor, a.key, a.payload_hash,
-      a.submission_id, a.spam_reasons, a.received_at, coalesce(a.verdict, a.refusal), null,
-      l.ip, l.instance, l.workspace)::private.submission_attempt order by a.n)
-  into least_left, told
-  from unnest(attempts) a
-  left join lateral (select windows[2].quota - (hits ->> ('ip:' || a.visitor))::int as ip,
-    windows[1].quota - (hits ->> ('instance:' || a.instance_id))::int as instance,
-    windows[3].quota - (hits ->> ('workspace:' || a.workspace_id))::int as workspace offset 0) l on a.verdict is null;
-  return case when least_left < 0 then private.share_windows(attempts, windows) else told end;
+  select array_agg(row(j.n, j.organization_id, j.workspace_id, j.widget_id, j.instance_id, j.about, j.keeps_ip, j.visitor, j.key, j.payload_hash,
+      j.submission_id, j.spam_reasons, now(), case when j.verdict is null and l.instance is null then 'held' else coalesce(j.verdict, j.refusal) end,
+      j.refusal, l.ip, l.instance, l.workspace)::private.submission_attempt order by j.n),
+    bool_or(j.verdict is null and l.instance is null), min(least(l.ip, l.instance, l.workspace))
+  into attempts, any_held, least_left
+  from judged j
+  left join lateral (select windows[2].quota - ((select t.hits from taken t) ->> ('ip:' || j.visitor))::int as ip,
+    windows[1].quota - ((select t.hits from taken t) ->> ('instance:' || j.instance_id))::int as instance,
+    windows[3].quota - ((select t.hits from taken t) ->> ('workspace:' || j.workspace_id))::int as workspace offset 0) l
+    on j.submission_id in (select c.submission_id from claimed c);
+  if any_held then attempts := private.find_held(attempts); end if;
+  return case when least_left < 0 then private.share_windows(attempts, windows) else attempts end;
 end $$;
-comment on function private.take_rates is 'Counts the undecided requests against the rates of instance, address and workspace, one row for each, and refuses those beyond.';
+comment on function private.read_submissions is 'Finds the instance of each request and decides what needs no lock; claims the keys of the others, and counts whoever got theirs against the rates of instance, address and workspace, one row for each.';
 
 create function private.take_places(attempts private.submission_attempt[]) returns private.submission_attempt[]
 language plpgsql volatile set search_path = '' as $$
 declare
+  instances uuid[] := array(select distinct a.instance_id from unnest(attempts) a where a.verdict is null);
+  held int;
   home record;
   given int;
 begin
-  -- Keeps the scopes from changing before this is written; all of them before the first counter.
-  perform from public.workspaces w where w.id = any (array(select a.workspace_id from unnest(attempts) a where a.verdict is null))
-    order by w.id for key share;
+  -- Keeps the instances there, and the scopes from changing, until this is written; all of them before the first counter.
+  perform from public.widget_instances i join public.workspaces w on w.id = i.workspace_id where i.id = any (instances)
+    order by w.id, i.id for key share;
+  get diagnostics held = row_count;
+  if held < cardinality(instances) then raise foreign_key_violation using message = 'An instance has just been removed.'; end if;
   for home in
     select w.bound, w.asking from (
       select private.effective_limit(a.workspace_id, 'submissions_month') as bound, array_agg(a.n order by a.n) as asking
@@ -174,6 +174,7 @@ comment on function private.take_places is 'Takes the undecided requests from th
 create function private.store_submissions(attempts private.submission_attempt[], requests jsonb) returns int
 language plpgsql volatile set search_path = '' as $$
 declare
+  second timestamptz := date_trunc('second', now());
   stored int;
 begin
   with kept as materialized (
@@ -183,7 +184,7 @@ begin
       client_submission_id, payload, payload_hash, ts_second, ip, ua, status, spam_reasons, score, meta)
     select k.submission_id, k.received_at, k.organization_id, k.workspace_id, k.widget_id, k.instance_id,
       (k.request ->> 'revision')::int, (k.request ->> 'id')::uuid, k.request -> 'payload', k.payload_hash,
-      date_trunc('second', k.received_at), case when k.keeps_ip then left(k.request ->> 'ip', 64) else k.visitor end,
+      second, case when k.keeps_ip then left(k.request ->> 'ip', 64) else k.visitor end,
       left(k.request ->> 'user_agent', 500), case k.spam_reasons when '{}' then 'accepted' else 'spam' end, k.spam_reasons,
       cardinality(k.spam_reasons), coalesce(k.request -> 'meta', '{}')
     from kept k
@@ -191,10 +192,10 @@ begin
     insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
     select k.organization_id, k.workspace_id, 'submission', count(*) from kept k where k.spam_reasons = '{}' group by 1, 2
   )
-  insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
-  select k.organization_id, k.workspace_id, 'widget_submission', k.submission_id,
-    case k.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end,
-    jsonb_build_object('widget_id', k.widget_id, 'widget_instance_id', k.instance_id)
+  -- A submission's first event has its id.
+  insert into public.events (id, organization_id, workspace_id, entity_type, entity_id, event_type, payload)
+  select k.submission_id, k.organization_id, k.workspace_id, 'widget_submission', k.submission_id,
+    case k.spam_reasons when '{}' then 'submission.accepted' else 'submission.quarantined' end, k.about
   from kept k;
   get diagnostics stored = row_count;
   return stored;
@@ -220,7 +221,7 @@ set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
   -- In the order of their names: instance, ip, workspace.
   windows private.rate_window[] := array(select private.current_window(p) from private.rate_policies p order by p.name);
-  attempts private.submission_attempt[] := private.take_rates(private.claim_keys(private.read_submissions(requests)), windows);
+  attempts private.submission_attempt[] := private.read_submissions(requests, windows);
   names_uploads boolean := requests @? '$[*].uploads[*]';
 begin
   if names_uploads then attempts := private.claim_uploads(attempts, requests); end if;
@@ -237,6 +238,6 @@ end $$;
 comment on function private.accept_submissions is 'Decides a batch of submissions and stores each of them or nothing of it. Answers with verdicts in the order of the requests, never with an exception for what a visitor did.';
 
 alter function private.accept_submissions owner to lapel_definer;
-grant execute on function private.read_submissions, private.claim_keys, private.share_windows, private.take_rates,
+grant execute on function private.read_submissions, private.find_held, private.share_windows,
   private.take_places, private.store_submissions, private.tell_verdicts to lapel_definer;
 grant execute on function private.accept_submissions to service_role;

@@ -145,6 +145,15 @@ begin
 end $$;
 comment on function public.custom_access_token_hook is 'Auth hook: adds org_id, user_role (the chosen organization, else the one joined first) and is_platform_admin to access tokens.';
 
+-- Read, not stored: it cannot lag behind the plan, and a colleague learns nothing of a person's other organizations.
+create function public.subscription_status(profile public.profiles) returns text
+language sql stable set search_path = '' as $$
+  select o.plan_status from public.organization_members m join public.organizations o on o.id = m.organization_id
+  where m.user_id = profile.user_id and m.status = 'active'
+  order by m.organization_id is distinct from profile.active_organization_id, m.created_at, m.id limit 1
+$$;
+comment on function public.subscription_status is 'profiles.subscription_status, a computed column: the plan status of the chosen organization, else the one joined first, of those that the caller sees.';
+
 create function public.update_profile(name text default null, company text default null) returns public.profiles
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -307,6 +316,7 @@ alter function public.release_custom_domain owner to lapel_definer;
 alter function private.due_domain_checks owner to lapel_definer;
 alter function private.record_domain_check owner to lapel_definer;
 grant usage on schema public to supabase_auth_admin;
+grant execute on function public.subscription_status to authenticated, platform_staff, service_role;
 grant execute on function public.custom_access_token_hook to supabase_auth_admin, service_role;
 grant execute on function private.prune_invitations, private.due_domain_checks, private.record_domain_check, private.resolve_tenant to service_role;
 grant execute on function public.invite_member, public.revoke_invitation, public.accept_invitation, public.switch_organization,

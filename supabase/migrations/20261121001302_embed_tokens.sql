@@ -89,6 +89,14 @@ begin
 end $$;
 comment on function private.opens_instance is 'Whether an embed token opens a private instance.';
 
+create function private.prune_embed_tokens() returns bigint
+language sql volatile security definer set search_path = '' as $$
+  with gone as (
+    delete from public.embed_tokens t where least(t.expires_at, t.revoked_at) < now() - interval '30 days' returning 1
+  ) select count(*) from gone
+$$;
+comment on function private.prune_embed_tokens is 'Job: deletes tokens that expired or were revoked more than 30 days ago.';
+
 select private.audit_table('public.embed_tokens', 'id', 'token_hash');
 
 alter table public.embed_tokens enable row level security;
@@ -104,4 +112,6 @@ alter function private.writable_token owner to lapel_definer;
 alter function public.rotate_embed_token owner to lapel_definer;
 alter function public.revoke_embed_token owner to lapel_definer;
 alter function private.opens_instance owner to lapel_definer;
+alter function private.prune_embed_tokens owner to lapel_definer;
 grant execute on function public.create_embed_token, public.rotate_embed_token, public.revoke_embed_token to authenticated;
+grant execute on function private.prune_embed_tokens to service_role;

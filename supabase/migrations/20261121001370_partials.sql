@@ -32,7 +32,7 @@ create index partial_submissions_expires_idx on public.partial_submissions (expi
 create function private.is_finished(instance_id uuid, client_submission_id uuid) returns boolean
 language sql stable security definer set search_path = '' as $$
   select exists (select from private.submission_keys k
-    where k.widget_instance_id = instance_id and k.key = 'id:' || is_finished.client_submission_id)
+    where k.widget_instance_id = instance_id and k.key = is_finished.client_submission_id)
 $$;
 comment on function private.is_finished is 'Whether a submission with this id has been stored.';
 

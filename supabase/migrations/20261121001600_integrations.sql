@@ -341,12 +341,28 @@ begin
 end $$;
 comment on function private.fn_restart_connection is 'A connection whose config or schedule changes, or that is switched on, runs soon. Another config begins from the start; one that leads elsewhere forgets the credential, and the connection waits for a new one.';
 
+create function private.fn_check_connection() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  -- One without any config is not set up yet.
+  if new.config <> '{}' then
+    perform private.refuse_config(private.schema_problems(new.config, private.adapter_schema(new.adapter), null, ''));
+    if new.config -> 'metrics' = '{}' then
+      perform private.refuse_config(private.config_problem('/metrics', 'too_small', 'At least one is needed.'));
+    end if;
+  end if;
+  return new;
+end $$;
+comment on function private.fn_check_connection is 'Refuses a config that the adapter''s runs would refuse.';
+
 create function private.prune_sync_jobs() returns bigint
 language sql volatile security definer set search_path = '' as $$
   with gone as (delete from public.sync_jobs j where j.finished_at < now() - interval '90 days' returning 1) select count(*) from gone
 $$;
 comment on function private.prune_sync_jobs is 'Job: forgets runs that ended more than 90 days ago.';
 
+create trigger trg_integration_connections_check before insert or update of config, adapter on public.integration_connections
+  for each row execute function private.fn_check_connection();
 create trigger trg_integration_connections_forget after delete on public.integration_connections
   for each row when (old.vault_secret_id is not null) execute function private.fn_forget_credential();
 create trigger trg_integration_connections_restart before update of config, status, every_minutes on public.integration_connections
@@ -403,6 +419,7 @@ alter function private.store_sync_page owner to lapel_definer;
 alter function private.schedule_syncs owner to lapel_definer;
 alter function private.sync_source owner to lapel_definer;
 alter function private.release_sync_job owner to lapel_definer;
+alter function private.fn_check_connection owner to lapel_definer;
 alter function private.fn_restart_connection owner to lapel_definer;
 alter function private.fail_sync_job owner to lapel_definer;
 alter function private.prune_sync_jobs owner to lapel_definer;

@@ -45,6 +45,7 @@ create table public.subscriptions (
 );
 comment on table public.subscriptions is 'The plan an organization subscribes to; organizations.plan_id and plan_status follow it.';
 create index subscriptions_plan_idx on public.subscriptions (plan_id);
+create index subscriptions_trials_idx on public.subscriptions (trial_ends_at) where status = 'trialing';
 create index subscriptions_billing_account_idx on public.subscriptions (billing_account_id, organization_id);
 
 create table public.invoices (
@@ -161,6 +162,51 @@ begin
 end $$;
 comment on function public.extend_trial is 'Staff: lets a trial run until a date.';
 
+create function private.plan_after_trial(organization_id uuid, plan_id text) returns text
+language sql stable security definer set search_path = '' as $$
+  -- Nobody is refused anything for a trial that ended. Past due would claim a debt that nobody has made, and a smaller plan
+  -- that does not fit would stop forms that are in use: then a person decides, and until then all stays as it is.
+  select case
+    when (select p.price = 0 from public.plans p where p.plan_id = plan_after_trial.plan_id)
+      or exists (select from public.billing_accounts a where a.organization_id = plan_after_trial.organization_id) then plan_after_trial.plan_id
+    when not exists (select from private.plan_change_excess(plan_after_trial.organization_id, 'free')) then 'free'
+  end
+$$;
+comment on function private.plan_after_trial is 'The plan that a trial leads to: the same where it is free of charge or somebody pays, else the free one; null where that is too small.';
+
+create function private.end_trials() returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  trial public.subscriptions;
+  next_plan text;
+  ended int := 0;
+begin
+  perform private.set_reason('The trial ended.');
+  -- The organization before its audit chain, as whoever changes a plan. What somebody is changing waits for the next run.
+  for trial in select s.* from public.subscriptions s join public.organizations o on o.id = s.organization_id and o.status = 'active'
+    where s.status = 'trialing' and s.trial_ends_at <= now() order by s.organization_id for no key update of o, s skip locked
+  loop
+    next_plan := private.plan_after_trial(trial.organization_id, trial.plan_id);
+    if next_plan is null then
+      perform private.raise_alert('trial_over:' || trial.organization_id, jsonb_build_object('organization_id', trial.organization_id,
+        'plan_id', trial.plan_id, 'trial_ends_at', trial.trial_ends_at,
+        'exceeds', (select jsonb_agg(distinct e.limit_type) from private.plan_change_excess(trial.organization_id, 'free') e)));
+    else
+      update public.subscriptions s set plan_id = next_plan, status = 'active' where s.id = trial.id;
+      -- Events belong to a workspace: an organization's go to its first.
+      insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
+      select w.organization_id, w.id, 'subscription', trial.id, 'trial.ended', jsonb_build_object('plan_id', next_plan, 'trial_plan_id', trial.plan_id)
+      from public.workspaces w where w.organization_id = trial.organization_id order by w.created_at, w.id limit 1;
+      ended := ended + 1;
+    end if;
+  end loop;
+  update public.platform_alerts a set resolved_at = now()
+  where a.key ^@ 'trial_over:' and a.resolved_at is null and not exists (select from public.subscriptions s
+    where s.organization_id = (a.detail ->> 'organization_id')::uuid and s.status = 'trialing' and s.trial_ends_at <= now());
+  return ended;
+end $$;
+comment on function private.end_trials is 'Job: ends trials whose time is over, and tells staff of those whose tenant uses more than the free plan allows. Says how many ended.';
+
 create function private.record_invoice(organization_id uuid, number text, amount int, currency text, period_start timestamptz,
   period_end timestamptz, lines jsonb) returns uuid
 language plpgsql security definer set search_path = '' as $$
@@ -229,7 +275,9 @@ alter function private.plan_change_excess owner to lapel_definer;
 alter function public.preview_plan_change owner to lapel_definer;
 alter function public.change_plan owner to lapel_definer;
 alter function public.extend_trial owner to lapel_definer;
+alter function private.plan_after_trial owner to lapel_definer;
+alter function private.end_trials owner to lapel_definer;
 alter function private.record_invoice owner to lapel_definer;
-grant execute on function private.record_invoice to service_role;
+grant execute on function private.record_invoice, private.end_trials to service_role;
 grant execute on function public.preview_plan_change to authenticated;
 grant execute on function public.change_plan, public.extend_trial to platform_staff;

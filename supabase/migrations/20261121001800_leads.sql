@@ -274,6 +274,7 @@ create index lead_queue_campaign_idx on private.lead_queue (campaign_id);
 create function private.fn_queue_leads() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
+  if not exists (select from added e join public.campaigns c on c.organization_id = e.organization_id) then return null; end if;
   -- Accepted in this very transaction, a submission is as old as its event; a restored one says when it came.
   insert into private.lead_queue (submission_id, received_at, campaign_id)
   select e.entity_id, coalesce((e.payload ->> 'received_at')::timestamptz, e.created_at), c.id from added e
@@ -282,7 +283,7 @@ begin
   on conflict do nothing;
   return null;
 end $$;
-comment on function private.fn_queue_leads is 'Puts a lead widget''s submissions into the queue, in the transaction that stores or restores them; one look-up per batch for every other widget.';
+comment on function private.fn_queue_leads is 'Puts a lead widget''s submissions into the queue, in the transaction that stores or restores them; one look-up per batch where an organization has no campaign.';
 
 create function private.work_lead(queued private.lead_queue) returns boolean
 language plpgsql security definer set search_path = '' as $$

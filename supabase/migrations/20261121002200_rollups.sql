@@ -165,6 +165,14 @@ begin
 end $$;
 comment on function private.stray_rows is 'Rows that no monthly partition took: a clock or an import is wrong.';
 
+create function private.raise_alert(key text, detail jsonb) returns void
+language sql volatile security definer set search_path = '' as $$
+  insert into public.platform_alerts as a (key, detail) values (raise_alert.key, raise_alert.detail)
+  on conflict on constraint platform_alerts_pkey do update set detail = excluded.detail, times = a.times + 1, last_at = now(), resolved_at = null,
+    first_at = case when a.resolved_at is null then a.first_at else now() end
+$$;
+comment on function private.raise_alert is 'Puts a thing before staff, or says that it is still so.';
+
 create function private.watch_partitions() returns int
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -173,10 +181,7 @@ begin
   update public.platform_alerts a set resolved_at = now()
   where a.key ^@ 'partition_strays:' and a.resolved_at is null
     and a.key not in (select 'partition_strays:' || s.parent from private.stray_rows() s);
-  insert into public.platform_alerts as a (key, detail)
-  select 'partition_strays:' || s.parent, jsonb_build_object('table', s.parent, 'rows', s.rows) from private.stray_rows() s
-  on conflict (key) do update set detail = excluded.detail, times = a.times + 1, last_at = now(), resolved_at = null,
-    first_at = case when a.resolved_at is null then a.first_at else now() end;
+  perform private.raise_alert('partition_strays:' || s.parent, jsonb_build_object('table', s.parent, 'rows', s.rows)) from private.stray_rows() s;
   get diagnostics raised = row_count;
   return raised;
 end $$;
@@ -219,6 +224,7 @@ alter function public.workspace_usage owner to lapel_definer;
 alter function public.widget_funnel owner to lapel_definer;
 alter function private.time_query owner to lapel_definer;
 alter function private.record_baselines owner to lapel_definer;
+alter function private.raise_alert owner to lapel_definer;
 alter function private.watch_partitions owner to lapel_definer;
 alter function private.record_baseline owner to lapel_definer;
 alter function private.stray_rows owner to lapel_definer;

@@ -1,7 +1,7 @@
 -- Billing: who pays, what a change of plan would mean, and what it does.
 
 begin;
-select plan(42);
+select plan(57);
 
 -- Accounts ------------------------------------------------------------------------------------------------------------
 
@@ -86,6 +86,58 @@ select tests.as_person('sue');
 select lives_ok($$ select public.extend_trial(tests.id('northwind'), now() + interval '14 days', 'A good customer') $$, 'support extends a trial');
 select is((select plan_status from public.organizations where id = tests.id('northwind')), 'trialing', 'which the organization shows');
 select throws_ok($$ select public.change_plan(tests.id('northwind'), 'team', 'because') $$, 'PT403', 'FORBIDDEN', 'support changes no plan');
+
+-- The end of a trial: northwind has a payer, globex and pixel have none -------------------------------------------------------
+
+select tests.as_nobody();
+insert into public.subscriptions (organization_id, plan_id, status, trial_ends_at)
+select tests.id(t.slug), t.plan_id, 'trialing', now() + interval '1 hour' from (values ('globex', 'team'), ('pixel', 'agency')) t (slug, plan_id);
+create function tests.plan_of(slug text) returns text language sql as $$
+  select plan_id || ' ' || plan_status from public.organizations where id = tests.id(plan_of.slug)
+$$;
+select tests.as_service();
+select is(private.end_trials(), 0, 'a trial that runs goes on');
+select tests.as_nobody();
+update public.subscriptions set trial_ends_at = now();
+select tests.as_service();
+select is(private.end_trials(), 2, 'trials end');
+select tests.as_nobody();
+select is(tests.plan_of('northwind'), 'team active', 'who has somebody who pays keeps the plan');
+select is(tests.plan_of('globex'), 'free active', 'who has nobody goes back to the free plan');
+select is(tests.plan_of('pixel'), 'agency trialing', 'unless that is too small');
+select results_eq($$ select payload ->> 'trial_plan_id', payload ->> 'plan_id' from public.events
+    where event_type = 'trial.ended' and organization_id = tests.id('globex') and entity_type = 'subscription' $$,
+  $$ values ('team', 'free') $$, 'the tenant''s events tell');
+select results_eq($$ select after ->> 'status', reason from public.audit_logs where entity = 'subscriptions' and organization_id = tests.id('globex')
+    and action = 'update' order by seq desc limit 1 $$, $$ values ('active', 'The trial ended.') $$, 'and so does the audit log');
+select results_eq($$ select key, detail -> 'exceeds' ? 'widgets', resolved_at from public.platform_alerts $$,
+  $$ values ('trial_over:' || tests.id('pixel'), true, null::timestamptz) $$, 'staff hear of the one that has to be decided');
+select tests.as_service();
+select is(private.end_trials(), 0, 'nothing ends twice');
+select tests.as_person('stella');
+select public.change_plan(tests.id('pixel'), 'agency', 'They pay by invoice');
+select tests.as_service();
+select is(private.end_trials(), 0, 'nor does what staff decided');
+select tests.as_nobody();
+select results_eq($$ select times, resolved_at is not null from public.platform_alerts $$, $$ values (2, true) $$, 'which ends the alert');
+
+-- The status in profiles -----------------------------------------------------------------------------------------------------
+
+create function tests.status_of(name text) returns text language sql as $$
+  select p.subscription_status from public.profiles p where p.user_id = tests.id(status_of.name)
+$$;
+select tests.as_person('stella');
+select public.change_plan(tests.id('northwind'), 'team', 'Did not pay', 'past_due');
+select is(tests.status_of('ada'), 'past_due', 'a profile has the plan status of its organization');
+select tests.as_nobody();
+insert into public.organization_members (organization_id, user_id, role, status, accepted_at) values (tests.id('globex'), tests.id('ada'), 'viewer', 'active', now());
+select tests.as_person('ada');
+select public.switch_organization(tests.id('globex'));
+select is(tests.status_of('ada'), 'active', 'of the one that was chosen');
+select tests.as_person('vera');
+select is(tests.status_of('ada'), 'past_due', 'but colleagues learn nothing of another organization');
+select tests.as_person('agnes');
+select is(tests.status_of('ada'), null, 'and strangers nothing at all');
 
 select * from finish();
 rollback;

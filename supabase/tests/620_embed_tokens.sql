@@ -1,7 +1,7 @@
 -- Tokens: what opens a draft for a look before it is published, and when it stops.
 
 begin;
-select plan(30);
+select plan(33);
 
 select tests.add_member('northwind', 'colin', 'collaborator');
 create function tests.preview(token text, widget text default 'northwind') returns jsonb language sql as $$
@@ -79,6 +79,24 @@ select lives_ok(format('select public.revoke_embed_token(%L)', tests.kept_text('
 select is(tests.message_of(format('select public.rotate_embed_token(%L)', tests.kept_text('first', 'id'))), 'PT404 NOT_FOUND', 'what is revoked does not come back');
 select tests.as_nobody();
 select is(tests.preview(tests.kept_text('rotated', 'token')), null, 'revoked: it opens nothing');
+
+-- Forgetting -------------------------------------------------------------------------------------------------------------
+
+select tests.as_person('colin');
+select tests.keep('live', public.create_embed_token(tests.id('northwind/instance'), 'private', '60 days'));
+select tests.as_nobody();
+create function tests.age(name text, expired interval, revoked interval) returns void language sql as $$
+  update public.embed_tokens set expires_at = now() - expired, revoked_at = now() - revoked where id = (tests.kept_text(name, 'id'))::uuid
+$$;
+select tests.age('first', '-1 day', '29 days'), tests.age('private', '29 days', null);
+select tests.as_service();
+select is(private.prune_embed_tokens(), 0::bigint, 'what ended lately is still there to be looked at');
+select tests.as_nobody();
+select tests.age('first', '-1 day', '31 days'), tests.age('private', '31 days', null);
+select tests.as_service();
+select is(private.prune_embed_tokens(), 2::bigint, 'a month after they expired or were revoked, tokens are deleted');
+select tests.as_nobody();
+select is((select array_agg(id) from public.embed_tokens), array[(tests.kept_text('live', 'id'))::uuid], 'and a live one stays');
 
 select * from finish();
 rollback;

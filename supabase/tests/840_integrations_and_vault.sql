@@ -1,7 +1,7 @@
 -- Integrations: connections, the credentials that only the server reads, and runs that go on where they stopped.
 
 begin;
-select plan(105);
+select plan(109);
 
 create function tests.hold(key text) returns void language plpgsql as $$
 begin
@@ -14,7 +14,7 @@ select tests.remember('shop', (select id from public.stores where organization_i
   tests.remember('other shop', (select id from public.stores where organization_id = tests.id('globex')));
 create function tests.connect(shop text, organization text default 'northwind') returns text language sql as $$
   select tests.message_of(format('insert into public.integration_connections (organization_id, workspace_id, store_id, adapter, config) values (%L, %L, %L, %L, %L)',
-    tests.id(organization), tests.id(organization || '/main'), tests.id(shop), 'generic_json', '{"url": "https://shop.example/orders"}'))
+    tests.id(organization), tests.id(organization || '/main'), tests.id(shop), 'generic_json', '{"url": "https://shop.example/orders", "id": "/id", "recorded_at": "/at", "metrics": {"orders.count": 1}}'))
 $$;
 
 -- Connecting -------------------------------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ select results_eq($$ select array_agg(a.after ->> 'status' order by a.seq) from 
 select tests.ask();
 select private.claim_sync_job(), tests.page(1, 'page-2', '[]');
 select tests.as_person('ada');
-update public.integration_connections set config = '{"url": "https://shop.example/sales?page=1"}' where id = tests.id('connection');
+update public.integration_connections set config = '{"url": "https://shop.example/sales?page=1", "id": "/id", "recorded_at": "/at", "metrics": {"orders.count": 1}}' where id = tests.id('connection');
 select tests.as_nobody();
 select is(tests.page(1, 'page-3', '[]'), 'PT409 CONFLICT', 'who fetches with an old config stores nothing more');
 select results_eq('select attempts, cursor, pages from private.claim_sync_job()', $$ values (3, null::text, 0) $$, 'another config begins from the start');
@@ -233,7 +233,7 @@ select is((select next_sync_at from public.integration_connections where id = te
 create function tests.lead(config jsonb) returns text language plpgsql as $$
 begin
   perform tests.as_person('ada');
-  update public.integration_connections c set config = lead.config where id = tests.id('connection');
+  update public.integration_connections c set config = '{"id": "/id", "recorded_at": "/at", "metrics": {"orders.count": 1}}' || lead.config where id = tests.id('connection');
   perform tests.as_service();
   return private.get_integration_credential(tests.id('connection'));
 end $$;
@@ -265,7 +265,7 @@ select is_empty($$ select config from unnest(array['{"url": "https://shop.exampl
   where not private.leads_elsewhere('{"url": "https://shop.example/"}', config) $$, 'however the address is written');
 select is(private.leads_elsewhere('{}', '{"url": "https://shop.example/"}'), true, 'and in two steps');
 select private.store_integration_credential(tests.id('connection'), 'sk_live_last');
-update public.integration_connections set config = '{"url": "https://thief.example/", "auth": {"header": "x-key"}}', every_minutes = 15 where id = tests.id('connection');
+update public.integration_connections set config = '{"url": "https://thief.example/", "auth": {"header": "x-key"}, "id": "/id", "recorded_at": "/at", "metrics": {"orders.count": 1}}', every_minutes = 15 where id = tests.id('connection');
 
 -- Switching off ----------------------------------------------------------------------------------------------------------
 
@@ -287,6 +287,27 @@ select tests.as_service();
 select is(private.prune_sync_jobs(), 1::bigint, 'runs are kept for ninety days after their end');
 select tests.as_nobody();
 select is((select count(*) from public.sync_jobs j join tests.runs using (id)), (select count(*) - 1 from tests.runs), 'the others stay');
+
+-- What it is told ---------------------------------------------------------------------------------------------------------
+
+create function tests.configure(config jsonb) returns text language sql as $$
+  select tests.message_of(format('update public.integration_connections set config = %L where id = %L', config, tests.id('connection')))
+$$;
+create function tests.json_config(changes jsonb default '{}') returns jsonb language sql as $$
+  select '{"url": "https://api.example.com/orders", "id": "/id", "recorded_at": "/at", "metrics": {"orders.count": 1}}'::jsonb || changes
+$$;
+select tests.as_person('ada');
+select is_empty($$ select c from (values (tests.json_config('{"url": "http://api.example.com/orders"}')), (tests.json_config('{"url": "https://999.1.1.1/"}')),
+    (tests.json_config('{"url": 1}')), (tests.json_config() - 'url'), (tests.json_config() - 'id'), (tests.json_config('{"id": "Id"}')),
+    (tests.json_config('{"metrics": {}}')), (tests.json_config('{"metrics": {"orders.count": 2}}')), (tests.json_config('{"money": "some"}')),
+    (tests.json_config('{"auth": {"header": "Host"}}')), (tests.json_config('{"delimiter": ";"}')), (tests.json_config('{"token": "sk_live"}')), ('[]')) v (c)
+  where tests.configure(c) is distinct from 'PT422 VALIDATION_FAILED' $$, 'what a run would refuse is refused at once');
+select is_empty($$ select c from (values (tests.json_config()), (tests.json_config('{"auth": {"header": "x-api-key"}, "rows": "/data", "next": "/next", "money": "minor"}')),
+    ('{}')) v (c) where tests.configure(c) is not null $$, 'what it takes is taken, and nothing yet');
+select alike(tests.message_of(format('insert into public.integration_connections (organization_id, workspace_id, store_id, adapter, config) values (%L, %L, %L, %L, %L)',
+  tests.id('northwind'), tests.id('northwind/main'), tests.id('shop'), 'csv_url', tests.json_config('{"rows": "/data"}'))), 'PT422 %', 'by its adapter');
+select is(tests.message_of(format('insert into public.integration_connections (organization_id, workspace_id, store_id, adapter, config) values (%L, %L, %L, %L, %L)',
+  tests.id('northwind'), tests.id('northwind/main'), tests.id('shop'), 'shopify_orders', '{"url": "http://shop.example"}')), 'PT422 VALIDATION_FAILED', 'from the beginning');
 
 -- Leaving ----------------------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
+import { createApp } from '../_shared/app.ts'
 import { type Account, signUp } from './accounts.ts'
 import { expectProblem, freshIp, submission, submit } from './request.ts'
-import { targets } from './targets.ts'
+import { targets, testPorts } from './targets.ts'
 import { createTenant, owner, type Tenant } from './tenant.ts'
 
 const sign = (secret: string, user: string) => createHmac('sha256', secret).update(user).digest('hex')
@@ -108,4 +109,29 @@ describe.each(targets())('identities on $name', (target) => {
     const [row] = await owner`select meta from public.widget_submissions where client_submission_id = ${sent.id}`
     expect(row?.meta).toMatchObject({ user: '42' })
   })
+})
+
+test('only a submission that carries an identity asks the database once more', async () => {
+  const tenant = await createTenant()
+  const ports = testPorts(inject('databaseUrl'))
+  let asked = 0
+  const sql = new Proxy(ports.sql, {
+    apply: (query, self, args) => {
+      asked += 1
+      return Reflect.apply(query, self, args)
+    },
+  })
+  const app = createApp({ ...ports, sql })
+  const target = {
+    name: 'counting',
+    fetch: async (path: string, init?: RequestInit) => app.fetch(new Request(`http://host${path}`, init)),
+  }
+  const counts = []
+  // The first reads the instance.
+  for (const identity of [undefined, undefined, named('', '42'), null]) {
+    const before = asked
+    expect((await submit(target, tenant, { ...submission(), identity })).status).toBe(201)
+    counts.push(asked - before)
+  }
+  expect(counts).toEqual([1, 0, 1, 0])
 })

@@ -12,7 +12,7 @@ const column = z.string().min(1).max(200)
 /** Headers that may carry a credential; `bearer` is `Authorization: Bearer`. */
 const auth = z.union([
   z.literal('bearer'),
-  z.strictObject({ header: z.string().regex(/^(authorization|api-key|x-[a-z0-9-]{1,60})$/i) }),
+  z.strictObject({ header: z.string().regex(/^([Aa]uthorization|[Aa][Pp][Ii]-[Kk]ey|[Xx]-[A-Za-z0-9-]{1,60})$/) }),
 ])
 
 /** Where a row says what it measures; `at` is a JSON pointer or the name of a column. */

@@ -89,6 +89,8 @@ const toDecide = (
   public_id: input.publicId,
   token: input.token,
   id: submission.id,
+  // What it will have if it is stored: made here in a tenth of the time that Postgres takes.
+  submission_id: crypto.randomUUID(),
   revision: submission.revision ?? checked.instance.embed.revision,
   checked_revision: checked.instance.embed.revision,
   payload: checked.payload,

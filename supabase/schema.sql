@@ -658,6 +658,7 @@ CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON pu
 grant delete on public.integration_connections to authenticated;
 grant delete, insert, select, update on public.integration_connections to lapel_definer;
 grant select on public.integration_connections to service_role;
+comment on column public.integration_connections.vault_secret_id is 'Its credential. When the vault has no such secret any more, runs wait for a new one; null is a source that asks for none.';
 comment on column public.integration_connections.status is 'How the last whole run ended: success or error, also while the next one is under way. Before that idle, or running.';
 comment on column public.integration_connections.every_minutes is 'How often it runs by itself; null is only when somebody asks.';
 comment on column public.integration_connections.next_sync_at is 'When it runs by itself next; null also after a failure that a person has to mend. A new one leaves time for its credential.';
@@ -6534,6 +6535,7 @@ begin
     leased_until = now() + interval '2 minutes', failures = j.failures + (j.status = 'running')::int
   where j.id = (select w.id from public.sync_jobs w
     join public.integration_connections c on c.id = w.connection_id and c.status <> 'disabled'
+    join public.organizations o on o.id = w.organization_id and o.status = 'active'
     where (w.status = 'pending' and w.next_attempt_at <= now()) or (w.status = 'running' and w.leased_until < now())
     -- A tenant with many connections lets the others have their turn.
     order by (select count(*) from public.sync_jobs r where r.organization_id = w.organization_id and r.status = 'running'),
@@ -6543,7 +6545,7 @@ begin
 end $function$;
 alter function private.claim_sync_job() owner to lapel_definer;
 grant execute on function private.claim_sync_job() to service_role;
-comment on function private.claim_sync_job() is 'Worker: takes a run that is due for two minutes, or one whose worker let them pass; null when there is none.';
+comment on function private.claim_sync_job() is 'Worker: takes a run that is due for two minutes, or one whose worker let them pass; null when there is none. Those of a suspended tenant wait.';
 
 -- private.claim_uploads(private.submission_attempt[],jsonb) -----------------------------------------------------------
 
@@ -8706,6 +8708,13 @@ CREATE OR REPLACE FUNCTION private.fn_restart_connection()
  SET search_path TO ''
 AS $function$
 begin
+  -- Whoever changes the address must not learn the credential from where it leads.
+  if private.leads_elsewhere(old.config, new.config) and private.forget_credential_of(old) then
+    new.resume_from := null;
+    new.next_sync_at := null;
+    if new.status <> 'disabled' then new.status := 'error'; end if;
+    return new;
+  end if;
   if new.config is distinct from old.config then
     new.resume_from := null;
     -- What was fetched with the old config says nothing of where the new one is, and who fetches with it stores nothing more.
@@ -8717,7 +8726,7 @@ begin
   return new;
 end $function$;
 alter function private.fn_restart_connection() owner to lapel_definer;
-comment on function private.fn_restart_connection() is 'A connection whose config or schedule changes, or that is switched on, runs soon. Another config begins from the start.';
+comment on function private.fn_restart_connection() is 'A connection whose config or schedule changes, or that is switched on, runs soon. Another config begins from the start; one that leads elsewhere forgets the credential, and the connection waits for a new one.';
 
 -- private.fn_restart_endpoint() ---------------------------------------------------------------------------------------
 
@@ -8891,6 +8900,29 @@ end $function$;
 grant execute on function private.fn_touch_updated_at() to authenticated, lapel_definer, service_role;
 comment on function private.fn_touch_updated_at() is 'Keeps updated_at true.';
 
+-- private.forget_credential_of(public.integration_connections) --------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.forget_credential_of(connection public.integration_connections)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  complaint constant text := 'The credential was forgotten, because the connection leads elsewhere: its host or auth changed. Set a new one.';
+begin
+  delete from vault.secrets s where s.id = connection.vault_secret_id;
+  if not found then return false; end if;
+  update public.sync_jobs j set status = 'error', last_error = complaint, finished_at = now(), leased_until = null
+  where j.connection_id = connection.id and j.status in ('pending', 'running');
+  if not found then
+    insert into public.sync_jobs (organization_id, workspace_id, connection_id, status, last_error, finished_at)
+    values (connection.organization_id, connection.workspace_id, connection.id, 'error', complaint, now());
+  end if;
+  return true;
+end $function$;
+grant execute on function private.forget_credential_of(public.integration_connections) to lapel_definer;
+comment on function private.forget_credential_of(public.integration_connections) is 'Takes a connection''s credential out of the vault and ends its run with the reason. False when there was none.';
+
 -- private.forget_in_exports(public.privacy_requests) ------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.forget_in_exports(request public.privacy_requests)
@@ -9040,7 +9072,7 @@ comment on function private.free_slug(text) is 'A slug made from a name, with a 
 CREATE OR REPLACE FUNCTION private.get_integration_credential(connection_id uuid)
  RETURNS text
  LANGUAGE sql
- SECURITY DEFINER
+ STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   select s.decrypted_secret from public.integration_connections c
@@ -9450,14 +9482,16 @@ CREATE OR REPLACE FUNCTION private.is_timezone(name text)
  LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
+ SET "TimeZone" TO 'UTC'
 AS $function$
 begin
-  return timezone(name, timestamp '2000-01-01') is not null;
+  -- Abbreviations tell a time, but no session takes them, and a number the other way round.
+  return timezone(name, timestamp '2000-01-01') is not null and name !~ '^[+-]?[0-9]' and set_config('timezone', name, true) is not null;
 exception when invalid_parameter_value then
   return false;
 end $function$;
 grant execute on function private.is_timezone(text) to authenticated, lapel_definer, service_role;
-comment on function private.is_timezone(text) is 'Whether times can be told in this zone.';
+comment on function private.is_timezone(text) is 'Whether times can be told in this zone, and a session be set to it. The session''s own is left as it is.';
 
 -- private.keep_a_staff_admin(uuid) ------------------------------------------------------------------------------------
 
@@ -9604,6 +9638,21 @@ AS $function$
 $function$;
 grant execute on function private.lead_problems(jsonb) to lapel_definer, service_role;
 comment on function private.lead_problems(jsonb) is 'Of a lead: what campaigns read comes from fields that can tell it, and the address is required.';
+
+-- private.leads_elsewhere(jsonb,jsonb) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.leads_elsewhere(before jsonb, after jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(before -> 'auth', '"bearer"') is distinct from coalesce(after -> 'auth', '"bearer"')
+    or (before -> 'url' is distinct from after -> 'url'
+      and (private.origin_of(before ->> 'url') = private.origin_of(after ->> 'url')) is not true)
+$function$;
+grant execute on function private.leads_elsewhere(jsonb,jsonb) to lapel_definer;
+comment on function private.leads_elsewhere(jsonb,jsonb) is 'Whether another config of a connection would send its credential to another host, or in another header.';
 
 -- private.limit_of_row(jsonb,text) ------------------------------------------------------------------------------------
 
@@ -10193,6 +10242,19 @@ end $function$;
 alter function private.organizations_where_i_can(text) owner to lapel_definer;
 grant execute on function private.organizations_where_i_can(text) to authenticated;
 comment on function private.organizations_where_i_can(text) is 'Organizations in which the caller holds a permission; one that is suspended or being deleted can be read and little else. While the caller impersonates as staff, that tenant at most.';
+
+-- private.origin_of(text) ---------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.origin_of(url text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select lower(substring(url from '^(https://[A-Za-z0-9.-]+(?::[0-9]+)?)(?:[/?#]|$)'))
+$function$;
+grant execute on function private.origin_of(text) to lapel_definer;
+comment on function private.origin_of(text) is 'Scheme, host and port of an address; null when it is written so that readers might differ on its host.';
 
 -- private.palette_of(jsonb,text) --------------------------------------------------------------------------------------
 
@@ -12103,7 +12165,7 @@ begin
   if length(coalesce(credential, '')) not between 1 and 8192 then
     perform private.fail('VALIDATION_FAILED', 'A credential has 1 to 8192 characters.');
   end if;
-  if connection.vault_secret_id is null then
+  if not exists (select from vault.secrets s where s.id = connection.vault_secret_id) then
     secret := vault.create_secret(credential, 'integration:' || connection.id, 'Credential of an integration connection');
     update public.integration_connections c set vault_secret_id = secret, next_sync_at = now() where c.id = connection.id;
     return secret;
@@ -12225,6 +12287,8 @@ begin
   update public.integration_connections c set
     status = case when next_cursor is null then 'success' when c.status in ('success', 'error') then c.status else 'running' end,
     last_synced_at = case when next_cursor is null then now() else c.last_synced_at end,
+    -- After a failure for good the schedule waits: a run that somebody asked for and that succeeds resumes it.
+    next_sync_at = case when next_cursor is null then coalesce(c.next_sync_at, now() + make_interval(mins => c.every_minutes)) else c.next_sync_at end,
     resume_from = coalesce(store_sync_page.resume_from, c.resume_from)
   where c.id = job.connection_id and c.status <> 'disabled';
   return stored;
@@ -12413,19 +12477,19 @@ comment on function private.sync_delay(integer) is 'How long a run waits after s
 -- private.sync_source(uuid) -------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.sync_source(connection_id uuid)
- RETURNS TABLE(adapter text, config jsonb, currency text, needs_credential boolean, resume_from text, units jsonb)
+ RETURNS TABLE(adapter text, config jsonb, currency text, needs_credential boolean, credential text, resume_from text, units jsonb)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select c.adapter, c.config, s.currency::text, c.vault_secret_id is not null, c.resume_from,
+  select c.adapter, c.config, s.currency::text, c.vault_secret_id is not null, private.get_integration_credential(c.id), c.resume_from,
     (select jsonb_object_agg(d.key, d.unit) from public.metric_definitions d)
   from public.integration_connections c join public.stores s on s.id = c.store_id
   where c.id = sync_source.connection_id
 $function$;
 alter function private.sync_source(uuid) owner to lapel_definer;
 grant execute on function private.sync_source(uuid) to service_role;
-comment on function private.sync_source(uuid) is 'Worker: what a run of a connection needs to know, but for its credential. units are those of every metric.';
+comment on function private.sync_source(uuid) is 'Worker: what a run of a connection needs to know. One snapshot: a credential never comes with the config of another host. units are those of every metric.';
 
 -- private.take_account_rates(text,uuid,text) --------------------------------------------------------------------------
 

@@ -110,7 +110,8 @@ const otherJobs = {
   run_privacy_requests: '* * * * *',
 }
 
-const crontab = Object.entries({ ...jobs, ...otherJobs })
+/** What is queued when, as graphile-worker reads it. */
+export const crontab = Object.entries({ ...jobs, ...otherJobs })
   .map(([name, schedule]) => `${schedule} ${name} ?jobKey=${name}&max=3`)
   .join('\n')
 
@@ -177,16 +178,10 @@ const connectQueue = (workerUrl: string): Sql =>
     connection: { application_name: 'lapel-worker', statement_timeout: 15_000 },
   })
 
-/**
- * Starts a worker on a prepared database: its jobs, the sending of webhooks and the runs of connections.
- *
- * @param failed is told when the worker ends by itself
- */
-export async function startWorker(settings: WorkerSettings, failed: (error: unknown) => void): Promise<Worker> {
-  const { workerUrl, dataDir, bucket } = settings
+/** Every task, by the name that the crontab has for it. */
+export function tasksOf({ dataDir, bucket, domainTarget }: WorkerSettings, sql: Sql): TaskList {
   const folder = uploadsFolder(dataDir)
-  const sql = connectQueue(workerUrl)
-  const taskList: TaskList = {
+  return {
     ...tasks,
     remove_uploads: (_payload, { withPgClient }) =>
       withPgClient((client) =>
@@ -194,8 +189,19 @@ export async function startWorker(settings: WorkerSettings, failed: (error: unkn
           ? removeQueuedFromBucket(client, bucket.remove)
           : removeQueued(client, (ids) => removeFiles(folder, ids)),
       ),
-    check_domains: () => checkDomains(sql, new Resolver({ timeout: 3000, tries: 2 }), settings.domainTarget),
+    check_domains: () => checkDomains(sql, new Resolver({ timeout: 3000, tries: 2 }), domainTarget),
   }
+}
+
+/**
+ * Starts a worker on a prepared database: its jobs, the sending of webhooks and the runs of connections.
+ *
+ * @param failed is told when the worker ends by itself
+ */
+export async function startWorker(settings: WorkerSettings, failed: (error: unknown) => void): Promise<Worker> {
+  const { workerUrl } = settings
+  const sql = connectQueue(workerUrl)
+  const taskList = tasksOf(settings, sql)
   const shared = { connectionString: workerUrl, logger, maxPoolSize: 4 }
   const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList, crontab })
   const complain = (sentence: string) => console.error(`worker: ${sentence}`)

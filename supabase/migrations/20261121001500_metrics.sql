@@ -1,13 +1,14 @@
 -- Metrics: stores of a workspace, what is measured, and the measurements by month.
 
 create function private.is_timezone(name text) returns boolean
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = '' set timezone = 'UTC' as $$
 begin
-  return timezone(name, timestamp '2000-01-01') is not null;
+  -- Abbreviations tell a time, but no session takes them, and a number the other way round.
+  return timezone(name, timestamp '2000-01-01') is not null and name !~ '^[+-]?[0-9]' and set_config('timezone', name, true) is not null;
 exception when invalid_parameter_value then
   return false;
 end $$;
-comment on function private.is_timezone is 'Whether times can be told in this zone.';
+comment on function private.is_timezone is 'Whether times can be told in this zone, and a session be set to it. The session''s own is left as it is.';
 
 create table public.stores (
   id uuid primary key default gen_random_uuid(),

@@ -22,6 +22,7 @@ create table public.integration_connections (
   foreign key (store_id, workspace_id, organization_id) references public.stores (id, workspace_id, organization_id) on delete cascade
 );
 comment on table public.integration_connections is 'How a store''s data is fetched. config holds no secret; the credential is in the vault.';
+comment on column public.integration_connections.vault_secret_id is 'Its credential. When the vault has no such secret any more, runs wait for a new one; null is a source that asks for none.';
 comment on column public.integration_connections.status is 'How the last whole run ended: success or error, also while the next one is under way. Before that idle, or running.';
 comment on column public.integration_connections.every_minutes is 'How often it runs by itself; null is only when somebody asks.';
 comment on column public.integration_connections.next_sync_at is 'When it runs by itself next; null also after a failure that a person has to mend. A new one leaves time for its credential.';
@@ -73,7 +74,7 @@ begin
   if length(coalesce(credential, '')) not between 1 and 8192 then
     perform private.fail('VALIDATION_FAILED', 'A credential has 1 to 8192 characters.');
   end if;
-  if connection.vault_secret_id is null then
+  if not exists (select from vault.secrets s where s.id = connection.vault_secret_id) then
     secret := vault.create_secret(credential, 'integration:' || connection.id, 'Credential of an integration connection');
     update public.integration_connections c set vault_secret_id = secret, next_sync_at = now() where c.id = connection.id;
     return secret;
@@ -106,7 +107,7 @@ end $$;
 comment on function private.store_integration_credential_as is 'store_integration_credential for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates.';
 
 create function private.get_integration_credential(connection_id uuid) returns text
-language sql security definer set search_path = '' as $$
+language sql stable security definer set search_path = '' as $$
   select s.decrypted_secret from public.integration_connections c
   join vault.decrypted_secrets s on s.id = c.vault_secret_id
   where c.id = connection_id
@@ -185,6 +186,7 @@ begin
     leased_until = now() + interval '2 minutes', failures = j.failures + (j.status = 'running')::int
   where j.id = (select w.id from public.sync_jobs w
     join public.integration_connections c on c.id = w.connection_id and c.status <> 'disabled'
+    join public.organizations o on o.id = w.organization_id and o.status = 'active'
     where (w.status = 'pending' and w.next_attempt_at <= now()) or (w.status = 'running' and w.leased_until < now())
     -- A tenant with many connections lets the others have their turn.
     order by (select count(*) from public.sync_jobs r where r.organization_id = w.organization_id and r.status = 'running'),
@@ -192,7 +194,7 @@ begin
   returning j.* into claimed;
   return claimed;
 end $$;
-comment on function private.claim_sync_job is 'Worker: takes a run that is due for two minutes, or one whose worker let them pass; null when there is none.';
+comment on function private.claim_sync_job is 'Worker: takes a run that is due for two minutes, or one whose worker let them pass; null when there is none. Those of a suspended tenant wait.';
 
 create function private.lock_connection(job_id uuid) returns public.integration_connections
 language sql volatile set search_path = '' as $$
@@ -201,14 +203,14 @@ $$;
 comment on function private.lock_connection is 'Locks the connection of a run. It comes before its run, whoever changes both.';
 
 create function private.sync_source(connection_id uuid) returns table (adapter text, config jsonb, currency text, needs_credential boolean,
-  resume_from text, units jsonb)
+  credential text, resume_from text, units jsonb)
 language sql stable security definer set search_path = '' as $$
-  select c.adapter, c.config, s.currency::text, c.vault_secret_id is not null, c.resume_from,
+  select c.adapter, c.config, s.currency::text, c.vault_secret_id is not null, private.get_integration_credential(c.id), c.resume_from,
     (select jsonb_object_agg(d.key, d.unit) from public.metric_definitions d)
   from public.integration_connections c join public.stores s on s.id = c.store_id
   where c.id = sync_source.connection_id
 $$;
-comment on function private.sync_source is 'Worker: what a run of a connection needs to know, but for its credential. units are those of every metric.';
+comment on function private.sync_source is 'Worker: what a run of a connection needs to know. One snapshot: a credential never comes with the config of another host. units are those of every metric.';
 
 create function private.store_sync_page(job_id uuid, attempt int, measurements jsonb, next_cursor text, resume_from text default null) returns int
 language plpgsql security definer set search_path = '' as $$
@@ -247,6 +249,8 @@ begin
   update public.integration_connections c set
     status = case when next_cursor is null then 'success' when c.status in ('success', 'error') then c.status else 'running' end,
     last_synced_at = case when next_cursor is null then now() else c.last_synced_at end,
+    -- After a failure for good the schedule waits: a run that somebody asked for and that succeeds resumes it.
+    next_sync_at = case when next_cursor is null then coalesce(c.next_sync_at, now() + make_interval(mins => c.every_minutes)) else c.next_sync_at end,
     resume_from = coalesce(store_sync_page.resume_from, c.resume_from)
   where c.id = job.connection_id and c.status <> 'disabled';
   return stored;
@@ -284,9 +288,47 @@ language sql security definer set search_path = '' as $$
 $$;
 comment on function private.release_sync_job is 'Worker: gives a run back that it does not go on with, to let others have their turn or because it stops.';
 
+create function private.origin_of(url text) returns text
+language sql immutable set search_path = '' as $$
+  select lower(substring(url from '^(https://[A-Za-z0-9.-]+(?::[0-9]+)?)(?:[/?#]|$)'))
+$$;
+comment on function private.origin_of is 'Scheme, host and port of an address; null when it is written so that readers might differ on its host.';
+
+create function private.leads_elsewhere(before jsonb, after jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+  select coalesce(before -> 'auth', '"bearer"') is distinct from coalesce(after -> 'auth', '"bearer"')
+    or (before -> 'url' is distinct from after -> 'url'
+      and (private.origin_of(before ->> 'url') = private.origin_of(after ->> 'url')) is not true)
+$$;
+comment on function private.leads_elsewhere is 'Whether another config of a connection would send its credential to another host, or in another header.';
+
+create function private.forget_credential_of(connection public.integration_connections) returns boolean
+language plpgsql set search_path = '' as $$
+declare
+  complaint constant text := 'The credential was forgotten, because the connection leads elsewhere: its host or auth changed. Set a new one.';
+begin
+  delete from vault.secrets s where s.id = connection.vault_secret_id;
+  if not found then return false; end if;
+  update public.sync_jobs j set status = 'error', last_error = complaint, finished_at = now(), leased_until = null
+  where j.connection_id = connection.id and j.status in ('pending', 'running');
+  if not found then
+    insert into public.sync_jobs (organization_id, workspace_id, connection_id, status, last_error, finished_at)
+    values (connection.organization_id, connection.workspace_id, connection.id, 'error', complaint, now());
+  end if;
+  return true;
+end $$;
+comment on function private.forget_credential_of is 'Takes a connection''s credential out of the vault and ends its run with the reason. False when there was none.';
+
 create function private.fn_restart_connection() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
+  -- Whoever changes the address must not learn the credential from where it leads.
+  if private.leads_elsewhere(old.config, new.config) and private.forget_credential_of(old) then
+    new.resume_from := null;
+    new.next_sync_at := null;
+    if new.status <> 'disabled' then new.status := 'error'; end if;
+    return new;
+  end if;
   if new.config is distinct from old.config then
     new.resume_from := null;
     -- What was fetched with the old config says nothing of where the new one is, and who fetches with it stores nothing more.
@@ -297,7 +339,7 @@ begin
   new.next_sync_at := case when new.every_minutes is not null then now() end;
   return new;
 end $$;
-comment on function private.fn_restart_connection is 'A connection whose config or schedule changes, or that is switched on, runs soon. Another config begins from the start.';
+comment on function private.fn_restart_connection is 'A connection whose config or schedule changes, or that is switched on, runs soon. Another config begins from the start; one that leads elsewhere forgets the credential, and the connection waits for a new one.';
 
 create function private.fn_check_connection() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -384,5 +426,5 @@ alter function private.prune_sync_jobs owner to lapel_definer;
 grant execute on function private.store_integration_credential, private.store_integration_credential_as, private.get_integration_credential, private.claim_sync_job,
   private.schedule_syncs, private.sync_source, private.store_sync_page, private.fail_sync_job, private.release_sync_job,
   private.prune_sync_jobs to service_role;
-grant execute on function private.sync_delay, private.lock_connection to lapel_definer;
+grant execute on function private.sync_delay, private.lock_connection, private.origin_of, private.leads_elsewhere, private.forget_credential_of to lapel_definer;
 grant execute on function public.request_sync to authenticated;

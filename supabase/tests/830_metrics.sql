@@ -1,7 +1,7 @@
 -- Metrics: stores, what is measured in them, and who sees the numbers.
 
 begin;
-select plan(26);
+select plan(28);
 
 select tests.add_member('northwind', 'edith', 'editor'), tests.add_member('northwind', 'susan', 'super_editor');
 create function tests.store(platform text, external_id text default null, organization text default 'northwind') returns text language sql as $$
@@ -27,6 +27,10 @@ select throws_ok($$ insert into public.stores (organization_id, workspace_id, na
   '23514', null, 'currencies are ISO codes');
 select throws_ok($$ insert into public.stores (organization_id, workspace_id, name, platform, timezone) values (tests.id('northwind'), tests.id('northwind/main'), 'x', 'csv', 'Mars/Olympus') $$,
   '23514', null, 'time zones are those there are');
+select is_empty($$ select z from unnest(array['CEST', 'BST', 'PDT', '3', '', 'now']) z
+  where tests.message_of(format('update public.stores set timezone = %L', z)) is null $$, 'by their names');
+select is_empty($$ select z from unnest(array['UTC', 'Europe/London', 'America/Los_Angeles', 'Asia/Kolkata']) z
+  where tests.message_of(format('update public.stores set timezone = %L', z)) is not null or current_setting('timezone') = z and z <> 'UTC' $$, 'which a session can take, and does not');
 select isnt(tests.remember('shop', (select id from public.stores where external_id = 'one')), null, 'who manages integrations sees it');
 select throws_ok($$ update public.stores set external_id = 'three' $$, '42501', null, 'what the source calls it does not change');
 select isnt_empty($$ update public.stores set name = 'Shop one' where external_id = 'one' returning id $$, 'its name does');

@@ -1,7 +1,7 @@
 -- Integrations: connections, the credentials that only the server reads, and runs that go on where they stopped.
 
 begin;
-select plan(92);
+select plan(109);
 
 create function tests.hold(key text) returns void language plpgsql as $$
 begin
@@ -13,8 +13,8 @@ insert into public.stores (organization_id, workspace_id, name, platform) values
 select tests.remember('shop', (select id from public.stores where organization_id = tests.id('northwind'))),
   tests.remember('other shop', (select id from public.stores where organization_id = tests.id('globex')));
 create function tests.connect(shop text, organization text default 'northwind') returns text language sql as $$
-  select tests.message_of(format('insert into public.integration_connections (organization_id, workspace_id, store_id, adapter) values (%L, %L, %L, %L)',
-    tests.id(organization), tests.id(organization || '/main'), tests.id(shop), 'generic_json'))
+  select tests.message_of(format('insert into public.integration_connections (organization_id, workspace_id, store_id, adapter, config) values (%L, %L, %L, %L, %L)',
+    tests.id(organization), tests.id(organization || '/main'), tests.id(shop), 'generic_json', '{"url": "https://shop.example/orders", "id": "/id", "recorded_at": "/at", "metrics": {"orders.count": 1}}'))
 $$;
 
 -- Connecting -------------------------------------------------------------------------------------------------------------
@@ -193,15 +193,15 @@ update tests.names set id = (select id from public.sync_jobs where status = 'pen
 select private.claim_sync_job(), tests.page(1, 'page-2', '[]');
 select is(private.store_sync_page(tests.id('job'), 1, '[]', null, '2026-11-01T00:00:00Z'), 0, 'a run says where the next one begins');
 select tests.as_service();
-select results_eq('select adapter, currency, needs_credential, resume_from, units ->> ''orders.revenue'' from private.sync_source(tests.id(''connection''))',
-  $$ values ('generic_json', 'EUR', true, '2026-11-01T00:00:00Z', 'money_minor') $$, 'a worker learns what it needs');
+select results_eq('select adapter, currency, needs_credential, credential, resume_from, units ->> ''orders.revenue'' from private.sync_source(tests.id(''connection''))',
+  $$ values ('generic_json', 'EUR', true, 'sk_live_newer', '2026-11-01T00:00:00Z', 'money_minor') $$, 'a worker learns what it needs');
 select results_eq($$ select array_agg(a.after ->> 'status' order by a.seq) from public.audit_logs a where a.entity = 'integration_connections'
     and a.entity_id = tests.id('connection')::text and a.action = 'update' $$, $$ values (array['running', 'success', 'error', 'success']) $$,
   'the audit log says when it began to fail and when it ceased, and nothing of runs in between');
 select tests.ask();
 select private.claim_sync_job(), tests.page(1, 'page-2', '[]');
 select tests.as_person('ada');
-update public.integration_connections set config = '{"url": "https://elsewhere.example/", "id": "/id", "recorded_at": "/at", "metrics": {"orders.count": 1}}' where id = tests.id('connection');
+update public.integration_connections set config = '{"url": "https://shop.example/sales?page=1", "id": "/id", "recorded_at": "/at", "metrics": {"orders.count": 1}}' where id = tests.id('connection');
 select tests.as_nobody();
 select is(tests.page(1, 'page-3', '[]'), 'PT409 CONFLICT', 'who fetches with an old config stores nothing more');
 select results_eq('select attempts, cursor, pages from private.claim_sync_job()', $$ values (3, null::text, 0) $$, 'another config begins from the start');
@@ -218,6 +218,54 @@ update public.integration_connections set every_minutes = 15 where id = tests.id
 update public.organizations set status = 'suspended' where id = tests.id('northwind');
 select is(private.schedule_syncs(), 0::bigint, 'nothing runs for who is suspended');
 update public.organizations set status = 'active' where id = tests.id('northwind');
+select tests.ask();
+update public.organizations set status = 'suspended' where id = tests.id('northwind');
+select is((private.claim_sync_job()).id, null, 'not even what was asked for before');
+update public.organizations set status = 'active' where id = tests.id('northwind');
+select is((private.claim_sync_job()).id, tests.id('job'), 'until they are back');
+select private.fail_sync_job(tests.id('job'), 1, 'HTTP 401', null, true), tests.ask(), private.claim_sync_job(), tests.page(1, 'page-2', '[]');
+select is((select next_sync_at from public.integration_connections where id = tests.id('connection')), null, 'after a failure for good the schedule waits');
+select tests.page(1, null, '[]');
+select is((select next_sync_at from public.integration_connections where id = tests.id('connection')), now() + interval '15 minutes', 'until a run has succeeded');
+
+-- Leading elsewhere ------------------------------------------------------------------------------------------------------
+
+create function tests.lead(config jsonb) returns text language plpgsql as $$
+begin
+  perform tests.as_person('ada');
+  update public.integration_connections c set config = '{"id": "/id", "recorded_at": "/at", "metrics": {"orders.count": 1}}' || lead.config where id = tests.id('connection');
+  perform tests.as_service();
+  return private.get_integration_credential(tests.id('connection'));
+end $$;
+select is(tests.lead('{"url": "https://SHOP.example/?x#y", "auth": "bearer"}'), 'sk_live_newer', 'another page of the same host gets the credential');
+select tests.ask();
+select private.claim_sync_job();
+select is(tests.lead('{"url": "https://thief.example/orders"}'), null, 'another host does not');
+select tests.as_nobody();
+select is_empty($$ select from vault.secrets where name = 'integration:' || tests.id('connection') $$, 'it has left the vault');
+select results_eq($$ select c.status, c.next_sync_at, j.status, j.last_error from public.integration_connections c join public.sync_jobs j on j.connection_id = c.id
+    where j.id = tests.id('job') $$,
+  $$ values ('error', null::timestamptz, 'error', 'The credential was forgotten, because the connection leads elsewhere: its host or auth changed. Set a new one.') $$,
+  'the run under way ends with the reason, and the schedule waits');
+select is(tests.page(1, null, '[]'), 'PT409 CONFLICT', 'whoever was fetching stores nothing more');
+select tests.as_service();
+select results_eq('select needs_credential, credential from private.sync_source(tests.id(''connection''))', 'values (true, null::text)', 'a run that is asked for knows that there was one');
+select is(private.schedule_syncs(), 0::bigint, 'none is made by itself');
+select private.store_integration_credential(tests.id('connection'), 'theirs now');
+select is(private.get_integration_credential(tests.id('connection')), 'theirs now', 'until there is a new credential');
+select is(private.schedule_syncs(), 1::bigint, 'which is tried at once');
+select tests.as_nobody();
+delete from public.sync_jobs where connection_id = tests.id('connection') and status = 'pending';
+select is(tests.lead('{"url": "https://thief.example/orders", "auth": {"header": "x-key"}}'), null, 'nor does another header');
+select tests.as_nobody();
+select results_eq($$ select status, count(*) from public.sync_jobs where connection_id = tests.id('connection') and last_error like 'The credential was forgotten%' group by 1 $$,
+  $$ values ('error', 2::bigint) $$, 'where no run was open one says why');
+select is_empty($$ select config from unnest(array['{"url": "https://shop.example@thief.example/"}', '{"url": "https://shop.example\\@thief.example/"}', '{"url": "https://shop.example:8443/"}',
+    '{"url": "http://shop.example/"}', '{"url": "https://shop.example.thief.example/"}', '{"url": "https://shop\t.example/"}', '{"url": ["https://shop.example/"]}', '{}']::jsonb[]) config
+  where not private.leads_elsewhere('{"url": "https://shop.example/"}', config) $$, 'however the address is written');
+select is(private.leads_elsewhere('{}', '{"url": "https://shop.example/"}'), true, 'and in two steps');
+select private.store_integration_credential(tests.id('connection'), 'sk_live_last');
+update public.integration_connections set config = '{"url": "https://thief.example/", "auth": {"header": "x-key"}, "id": "/id", "recorded_at": "/at", "metrics": {"orders.count": 1}}', every_minutes = 15 where id = tests.id('connection');
 
 -- Switching off ----------------------------------------------------------------------------------------------------------
 

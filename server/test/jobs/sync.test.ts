@@ -249,18 +249,42 @@ test.each([
   ['a quote that does not end', 'Order;Day;Total;Currency\n1;2026-11-01;"5;EUR', /^The file is no CSV: line 2, CSV_/],
   ['a row of another length', 'Order;Day;Total;Currency\n1;2026-11-01\n', /^The file is no CSV: line 2, CSV_/],
   ['a bad amount', 'Order;Day;Total;Currency\n1;2026-11-01;5;EUR\n2;2026-11-01;five;EUR', /^Row 2: Total is no number/],
-  ['nothing', '', /^The file is empty/],
-])('a file with %s fails and says where', async (_, file, why) => {
+  [
+    'a time that there is not',
+    'Order;Day;Total;Currency\n1;2026-02-30;5;EUR',
+    /^A page has values that cannot be stored/,
+  ],
+])('a file with %s ends a run and says where', async (_, file, why) => {
   const { url } = await shop.receive((_incoming, answer) => answer.end(file))
   const { id } = await connect('csv_url', { url, ...csv }, null)
   work()
   await expect
     .poll(() => runOf(id), patience)
-    .toMatchObject({
-      status: 'pending',
-      failures: 1,
-      last_error: expect.stringMatching(why),
-    })
+    .toMatchObject({ status: 'error', failures: 1, last_error: expect.stringMatching(why), planned: false })
+})
+
+test('an empty file is asked for again', async () => {
+  const { url } = await shop.receive((_, answer) => answer.end(''))
+  const { id } = await connect('csv_url', { url, ...csv }, null)
+  work()
+  await expect
+    .poll(() => runOf(id), patience)
+    .toMatchObject({ status: 'pending', failures: 1, last_error: 'The file is empty.' })
+})
+
+test('a file that is another each time, with a bad row behind its first page, is not fetched for ever', async () => {
+  let asked = 0
+  const { url } = await shop.receive((_, answer) => {
+    asked += 1
+    const lines = Array.from({ length: 1200 }, (_row, n) => `${n};2026-11-01;${n === 1100 ? 'much' : asked};GBP`)
+    answer.end(['Order;Day;Total;Currency', ...lines].join('\n'))
+  })
+  const { id } = await connect('csv_url', { url, ...csv }, null)
+  work()
+  await expect
+    .poll(() => runOf(id), patience)
+    .toMatchObject({ status: 'error', pages: 1, last_error: 'Row 1101: Total is no number.', planned: false })
+  expect(asked).toBe(1)
 })
 
 test.each<[string, (answer: ServerResponse) => unknown, string, number, number]>([
@@ -282,13 +306,6 @@ test.each<[string, (answer: ServerResponse) => unknown, string, number, number]>
   ['broken JSON', (answer) => answer.end('{"data": ['), 'The answer is no JSON.', 24, 36],
   ['no array', (answer) => json(answer, { data: {} }), '/data is no array.', 24, 36],
   ['silence', () => undefined, 'There was no whole answer within 2 seconds.', 24, 36],
-  [
-    'what no column takes',
-    (answer) => json(answer, { data: [{ id: 'a\0b', at: 1, total: 1 }] }),
-    'A page has values that cannot be stored (22P05).',
-    24,
-    36,
-  ],
 ])('after %s a run goes on from where it was, later', async (_, trouble, error, soonest, latest) => {
   let broken = true
   const { url, asked } = await serve(3, (page, answer) => {
@@ -331,6 +348,16 @@ test.each<[string, (answer: ServerResponse) => unknown, string]>([
     'a page of too many rows',
     (answer) => json(answer, { data: Array.from({ length: 10_001 }, (_, id) => ({ id, at: 1, total: 1 })) }),
     'A page measures more than 20000 values. Ask for smaller pages.',
+  ],
+  [
+    'what no column takes',
+    (answer) => json(answer, { data: [{ id: 'a\0b', at: 1, total: 1 }] }),
+    'A page has values that cannot be stored (22P05).',
+  ],
+  [
+    'a row without an id',
+    (answer) => json(answer, { data: [{ at: 1, total: 1 }] }),
+    'Row 1: /id is no id of 1 to 200 characters.',
   ],
   [
     'the same cursor',
@@ -401,6 +428,22 @@ test('a credential that was taken away, or never was there, is told and nobody i
     .poll(() => runOf(never.id), patience)
     .toMatchObject({ status: 'error', last_error: expect.stringMatching(/^The connection has no credential/) })
   expect(asked).toEqual([])
+})
+
+test('a connection that leads elsewhere takes no credential there', async () => {
+  const { url } = await serve(1)
+  const elsewhere = await serve(1)
+  const { id } = await connect('generic_json', { url, ...orders })
+  const led = shop.owner.json({ url: elsewhere.url, ...orders } as never)
+  await shop.owner`update public.integration_connections set config = ${led} where id = ${id}`
+  const forgotten = { status: 'error', last_error: expect.stringMatching(/^The credential was forgotten/) }
+  expect(await runOf(id)).toMatchObject({ ...forgotten, connection: 'error', planned: false })
+  await ask(id)
+  work()
+  await expect
+    .poll(() => runOf(id), patience)
+    .toMatchObject({ status: 'error', last_error: 'The credential is gone. Set a new one.', planned: false })
+  expect(elsewhere.asked).toEqual([])
 })
 
 test('what may not be asked is not asked', async () => {

@@ -87,14 +87,14 @@ export function measure(read: Read, mapping: Mapping, terms: Terms): Measurement
     })
 }
 
-/** {@link measure} of every row of a page; a failure tells which row it was, counted from one. */
+/** {@link measure} of every row of a page; a failure tells which row it was, counted from one, and is for good. */
 export function measureAll<Row>(rows: readonly Row[], one: (row: Row) => Measurement[], before = 0): Measurement[] {
   return rows.flatMap((row, index) => {
     try {
       return one(row)
     } catch (error) {
       if (!(error instanceof SyncFailure)) throw error
-      throw new SyncFailure(`Row ${before + index + 1}: ${error.message}`, error)
+      throw forGood(`Row ${before + index + 1}: ${error.message}`)
     }
   })
 }

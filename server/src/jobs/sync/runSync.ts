@@ -44,8 +44,9 @@ async function store(sql: Sql, { id, attempts }: Job, { measurements, next, resu
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === 'PT409') return false
-    // Classes 22 and 23: the data, not the database.
-    if (/^2[23]/.test(code)) throw new SyncFailure(`A page has values that cannot be stored (${code}).`)
+    // Classes 22 and 23: the data, not the database. What breaks a constraint may be put right here meanwhile.
+    if (/^2[23]/.test(code))
+      throw new SyncFailure(`A page has values that cannot be stored (${code}).`, { forGood: code.startsWith('22') })
     throw error
   }
 }

@@ -1,5 +1,5 @@
-const local = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?$/
-const zone = /(Z|[+-]\d{2}:?\d{2})$/
+const pattern =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?(?: ?(Z|([+-]\d{2})(?::?(\d{2}))?))?$/
 
 // Seconds reach it in the year 5138, milliseconds reached it in 1973.
 const secondsEnd = 1e11
@@ -14,6 +14,7 @@ export function readTime(value: unknown): string | null {
     return Number.isNaN(date.getTime()) ? null : date.toISOString()
   }
   const text = typeof value === 'string' ? value.trim() : ''
-  if (!local.test(text.replace(zone, ''))) return null
-  return Number.isNaN(Date.parse(text.replace(' ', 'T'))) ? null : text
+  const [, day, time = '00:00', zone = '', hours, minutes = '00'] = pattern.exec(text) ?? []
+  const offset = hours === undefined ? zone : `${hours}:${minutes}`
+  return day === undefined || Number.isNaN(Date.parse(`${day}T${time}${offset}`)) ? null : text
 }

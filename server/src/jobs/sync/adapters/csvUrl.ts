@@ -25,7 +25,7 @@ async function* recordsOf(body: Buffer, delimiter: string): AsyncGenerator<strin
     yield* Readable.from(chunksOf(body)).pipe(parser) as AsyncIterable<string[]>
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw new SyncFailure(`The file is no CSV: line ${error.lines}, ${error.code}.`)
+    throw forGood(`The file is no CSV: line ${error.lines}, ${error.code}.`)
   }
 }
 

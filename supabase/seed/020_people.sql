@@ -42,8 +42,8 @@ select pg_temp.id('identity ' || email), 'email', pg_temp.id(email)::text, pg_te
   jsonb_build_object('sub', pg_temp.id(email), 'email', email, 'email_verified', true, 'phone_verified', false),
   pg_temp.days_ago(joined), pg_temp.days_ago(joined), pg_temp.days_ago(joined)
 from demo_people;
-insert into public.profiles (user_id, name, company, email, subscription_status, created_source, created_at, updated_at)
-select pg_temp.id(email), name, company, email, 'active', 'seed', pg_temp.days_ago(joined), pg_temp.days_ago(joined)
+insert into public.profiles (user_id, name, company, email, created_source, created_at, updated_at)
+select pg_temp.id(email), name, company, email, 'seed', pg_temp.days_ago(joined), pg_temp.days_ago(joined)
 from demo_people;
 insert into public.platform_admins (user_id, role, created_at, updated_at)
 values (pg_temp.id('staff@lapel.example'), 'admin', pg_temp.days_ago(540), pg_temp.days_ago(540));

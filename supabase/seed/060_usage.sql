@@ -38,6 +38,6 @@ select pg_temp.id('event ' || s.id), s.organization_id, s.workspace_id, 'widget_
   jsonb_build_object('widget_id', s.widget_id, 'widget_instance_id', s.widget_instance_id), 'submission:' || s.id, s.ts
 from public.widget_submissions s where s.ts > pg_temp.moment() - interval '30 days';
 insert into private.submission_keys (widget_instance_id, key, payload_hash, submission_id, received_at)
-select s.widget_instance_id, coalesce('id:' || s.client_submission_id, 'hash:' || encode(sha256(convert_to(concat_ws('|', s.payload_hash,
-  s.ip, s.ua, s.ts_second), 'UTF8')), 'hex')), s.payload_hash, s.id, s.ts
+select s.widget_instance_id, coalesce(s.client_submission_id, encode(substring(sha256(convert_to(concat_ws('|', s.payload_hash,
+  s.ip, s.ua, s.ts_second), 'UTF8')) for 16), 'hex')::uuid), s.payload_hash, s.id, s.ts
 from public.widget_submissions s where s.ts > pg_temp.moment() - interval '8 days';

@@ -15,6 +15,9 @@ select pg_temp.id('hook ' || h.key), w.organization_id, w.id, h.url, h.descripti
 from (values ('crm', 'studio', 'https://hooks.northwind.example/lapel', 'Customer records', '{submission.accepted}', 'active', null, null, 200),
   ('chat', 'studio', 'https://chat.northwind.example/incoming', 'Team chat', '{}', 'disabled', 'The receiver answered 410 Gone.', pg_temp.days_ago(20), 180))
   h (key, workspace, url, description, types, status, why, failing, made) join public.workspaces w on w.id = pg_temp.id(h.workspace);
+insert into public.identity_secrets (workspace_id, organization_id, secret_id, created_at)
+select w.id, w.organization_id, vault.create_secret(private.random_id('ids_'), 'identity:' || private.random_id(''), 'Signs the ids of a site''s users'), pg_temp.days_ago(120)
+from public.workspaces w where w.id = pg_temp.id('studio');
 select pg_temp.act_as(null);
 create temporary table demo_messages as
   select e.*, row_number() over (order by e.created_at desc, e.id) as n from public.events e

@@ -50,7 +50,7 @@ export async function hashTables(sql: Sql): Promise<Record<string, string>> {
   for (const { name } of tables) {
     const ignored = ['updated_at', 'encrypted_password', 'hash', 'prev_hash']
     if (name === 'audit_logs') ignored.push('id', 'created_at')
-    if (name === 'webhook_endpoints') ignored.push('secret_id')
+    if (name === 'webhook_endpoints' || name === 'identity_secrets') ignored.push('secret_id')
     if (name === 'materialized_view_refresh_log') ignored.push('id', 'started_at', 'duration_ms')
     if (name === 'limit_hits') ignored.push('first_at', 'last_at')
     const [row] = await sql<{ hash: string }[]>`

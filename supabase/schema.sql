@@ -498,6 +498,7 @@ create table public.events (
   idempotency_hash text,
   created_at timestamp with time zone not null default now(),
   constraint events_pkey PRIMARY KEY (id, organization_id),
+  constraint events_workspace_id_organization_id_fkey FOREIGN KEY (workspace_id, organization_id) REFERENCES public.workspaces(id, organization_id) ON DELETE CASCADE,
   constraint events_entity_type_check CHECK (((length(entity_type) >= 1) AND (length(entity_type) <= 60))),
   constraint events_event_type_check CHECK ((event_type ~ '^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$'::text))
 );
@@ -512,7 +513,6 @@ create policy "Staff see events" on public.events for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_events_queue_leads AFTER INSERT ON public.events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.fn_queue_leads();
 CREATE TRIGGER trg_events_queue_webhooks AFTER INSERT ON public.events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.fn_queue_webhooks();
-CREATE TRIGGER trg_events_tie AFTER INSERT ON public.events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.fn_tie_events();
 grant select on public.events to authenticated;
 grant delete, insert, select, update on public.events to lapel_definer;
 grant select on public.events to service_role;
@@ -2266,9 +2266,7 @@ CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.widget_insta
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.widget_instances FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 CREATE TRIGGER trg_widget_instances_announce AFTER INSERT OR DELETE OR UPDATE ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_announce_instance();
 CREATE TRIGGER trg_widget_instances_enforce_max_published AFTER INSERT OR DELETE OR UPDATE OF status, workspace_id, organization_id ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('published_instances', 'status', 'published');
-CREATE TRIGGER trg_widget_instances_keep_submissions AFTER DELETE ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_keep_records('widget_submissions', 'widget_instance_id');
 CREATE TRIGGER trg_widget_instances_refuse_in_archive BEFORE INSERT OR UPDATE OF status, workspace_id ON public.widget_instances FOR EACH ROW WHEN ((new.status = 'published'::text)) EXECUTE FUNCTION private.fn_refuse_in_archive();
-CREATE TRIGGER trg_widget_instances_stay AFTER UPDATE OF id, widget_id, workspace_id, organization_id ON public.widget_instances FOR EACH ROW WHEN (((old.id <> new.id) OR (old.widget_id <> new.widget_id) OR (old.workspace_id <> new.workspace_id) OR (old.organization_id <> new.organization_id))) EXECUTE FUNCTION private.fn_keep_records('widget_submissions', 'widget_instance_id');
 CREATE TRIGGER trg_widget_instances_touch BEFORE UPDATE ON public.widget_instances FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 grant delete, select on public.widget_instances to authenticated;
 grant delete, insert, select, update on public.widget_instances to lapel_definer;
@@ -2336,6 +2334,7 @@ create table public.widget_submissions (
   score real not null default 0,
   meta jsonb not null default '{}'::jsonb,
   constraint widget_submissions_pkey PRIMARY KEY (id, ts),
+  constraint widget_submissions_widget_instance_id_widget_id_workspace__fkey FOREIGN KEY (widget_instance_id, widget_id, workspace_id, organization_id) REFERENCES public.widget_instances(id, widget_id, workspace_id, organization_id) ON DELETE CASCADE,
   constraint widget_submissions_ip_check CHECK ((length(ip) <= 64)),
   constraint widget_submissions_meta_check CHECK ((pg_column_size(meta) <= 8192)),
   constraint widget_submissions_payload_check CHECK ((pg_column_size(payload) <= 32768)),
@@ -2356,7 +2355,6 @@ create policy "Staff see submissions" on public.widget_submissions for select to
   using (( SELECT private.is_staff() AS is_staff));
 CREATE TRIGGER trg_audit AFTER UPDATE OF status ON public.widget_submissions FOR EACH ROW WHEN (((old.status <> new.status) AND (new.status <> 'deleted'::text))) EXECUTE FUNCTION private.fn_audit('id', 'payload', 'payload_hash', 'meta', 'ip', 'ua');
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE UPDATE ON public.widget_submissions FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
-CREATE TRIGGER trg_widget_submissions_tie AFTER INSERT ON public.widget_submissions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.fn_tie_submissions();
 grant select on public.widget_submissions to authenticated;
 grant select on public.widget_submissions to service_role;
 comment on column public.widget_submissions.ip is 'A daily salted hash, unless the instance''s settings keep addresses.';
@@ -2610,10 +2608,8 @@ CREATE TRIGGER trg_workspaces_check_parent BEFORE INSERT OR UPDATE OF parent_wor
 CREATE TRIGGER trg_workspaces_drop_allocation AFTER UPDATE OF parent_workspace_id ON public.workspaces FOR EACH ROW WHEN ((old.parent_workspace_id IS DISTINCT FROM new.parent_workspace_id)) EXECUTE FUNCTION private.fn_drop_allocation();
 CREATE TRIGGER trg_workspaces_enforce_max_workspaces AFTER INSERT OR DELETE OR UPDATE OF organization_id, status ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('workspaces', 'status', 'active');
 CREATE TRIGGER trg_workspaces_hold BEFORE UPDATE OF plan_id, parent_workspace_id ON public.workspaces FOR EACH ROW WHEN (((old.plan_id IS DISTINCT FROM new.plan_id) OR (old.parent_workspace_id IS DISTINCT FROM new.parent_workspace_id))) EXECUTE FUNCTION private.fn_hold_workspace('id');
-CREATE TRIGGER trg_workspaces_keep_events AFTER DELETE ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_keep_records('events', 'workspace_id');
 CREATE TRIGGER trg_workspaces_recount AFTER UPDATE OF plan_id ON public.workspaces FOR EACH ROW WHEN ((old.plan_id IS DISTINCT FROM new.plan_id)) EXECUTE FUNCTION private.fn_recount_after_scope_change('id');
 CREATE TRIGGER trg_workspaces_stamp_status BEFORE UPDATE OF status ON public.workspaces FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.fn_stamp_workspace_status();
-CREATE TRIGGER trg_workspaces_stay AFTER UPDATE OF id, organization_id ON public.workspaces FOR EACH ROW WHEN (((old.id <> new.id) OR (old.organization_id <> new.organization_id))) EXECUTE FUNCTION private.fn_keep_records('events', 'workspace_id');
 CREATE TRIGGER trg_workspaces_take_offline AFTER UPDATE OF status ON public.workspaces FOR EACH ROW WHEN (((old.status = 'active'::text) AND (new.status = 'archived'::text))) EXECUTE FUNCTION private.fn_take_offline();
 CREATE TRIGGER trg_workspaces_touch BEFORE UPDATE ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
 grant select on public.workspaces to authenticated;
@@ -8406,29 +8402,6 @@ end $function$;
 alter function private.fn_keep_an_owner() owner to lapel_definer;
 comment on function private.fn_keep_an_owner() is 'Refuses to remove, demote or move an organization''s last owner.';
 
--- private.fn_keep_records() -------------------------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.fn_keep_records()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  -- Arguments: the table of the records, and its column that names the row which goes or moves.
-  has_records boolean;
-begin
-  if tg_op = 'DELETE' then
-    execute format('delete from public.%I where %I = $1', tg_argv[0], tg_argv[1]) using old.id;
-    return null;
-  end if;
-  execute format('select exists (select from public.%I where %I = $1)', tg_argv[0], tg_argv[1]) into has_records using old.id;
-  if has_records then raise foreign_key_violation using message = format('%s belong to it as it is.', tg_argv[0]); end if;
-  return null;
-end $function$;
-alter function private.fn_keep_records() owner to lapel_definer;
-comment on function private.fn_keep_records() is 'The other side of a key that is not asked for each row: records go with what they belong to, which keeps its tenant while it has any.';
-
 -- private.fn_keep_slugs() ---------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fn_keep_slugs()
@@ -8841,50 +8814,6 @@ begin
 end $function$;
 alter function private.fn_take_offline() owner to lapel_definer;
 comment on function private.fn_take_offline() is 'What an archived workspace published is shown no more.';
-
--- private.fn_tie_events() ---------------------------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.fn_tie_events()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  if exists (
-    select from (select distinct a.workspace_id, a.organization_id from added a) a
-    left join lateral (select true as found from public.workspaces w where w.id = a.workspace_id and w.organization_id = a.organization_id for key share) w on true
-    where w.found is null)
-  then
-    raise foreign_key_violation using message = 'Events belong to a workspace and its organization.';
-  end if;
-  return null;
-end $function$;
-alter function private.fn_tie_events() owner to lapel_definer;
-comment on function private.fn_tie_events() is 'Ties events to their workspace and its organization as a foreign key would, once for all that are written together: a key asks for each.';
-
--- private.fn_tie_submissions() ----------------------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.fn_tie_submissions()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  if exists (
-    select from (select distinct a.widget_instance_id, a.widget_id, a.workspace_id, a.organization_id from added a) a
-    left join lateral (select true as found from public.widget_instances i
-      where i.id = a.widget_instance_id and i.widget_id = a.widget_id and i.workspace_id = a.workspace_id and i.organization_id = a.organization_id
-      for key share) i on true
-    where i.found is null)
-  then
-    raise foreign_key_violation using message = 'Submissions belong to an instance, its widget, workspace and organization.';
-  end if;
-  return null;
-end $function$;
-alter function private.fn_tie_submissions() owner to lapel_definer;
-comment on function private.fn_tie_submissions() is 'Ties submissions to their instance as a foreign key would, once for all that are written together.';
 
 -- private.fn_touch_updated_at() ---------------------------------------------------------------------------------------
 
@@ -12618,16 +12547,12 @@ CREATE OR REPLACE FUNCTION private.take_places(attempts private.submission_attem
  SET search_path TO ''
 AS $function$
 declare
-  instances uuid[] := array(select distinct a.instance_id from unnest(attempts) a where a.verdict is null);
-  held int;
   home record;
   given int;
 begin
-  -- Keeps the instances there, and the scopes from changing, until this is written; all of them before the first counter.
-  perform from public.widget_instances i join public.workspaces w on w.id = i.workspace_id where i.id = any (instances)
-    order by w.id, i.id for key share;
-  get diagnostics held = row_count;
-  if held < cardinality(instances) then raise foreign_key_violation using message = 'An instance has just been removed.'; end if;
+  -- Keeps the scopes from changing before this is written; all of them before the first counter.
+  perform from public.workspaces w where w.id = any (array(select a.workspace_id from unnest(attempts) a where a.verdict is null))
+    order by w.id for key share;
   for home in
     select w.bound, w.asking from (
       select private.effective_limit(a.workspace_id, 'submissions_month') as bound, array_agg(a.n order by a.n) as asking

@@ -22,33 +22,11 @@ create table public.widget_submissions (
   score real not null default 0,
   meta jsonb not null default '{}' check (pg_column_size(meta) <= 8192),
   primary key (id, ts),
-  constraint widget_submissions_spam_check check (status <> 'spam' or spam_reasons <> '{}')
+  constraint widget_submissions_spam_check check (status <> 'spam' or spam_reasons <> '{}'),
+  foreign key (widget_instance_id, widget_id, workspace_id, organization_id)
+    references public.widget_instances (id, widget_id, workspace_id, organization_id) on delete cascade
 ) partition by range (ts);
 comment on table public.widget_submissions is 'What visitors submitted, by month.';
-
-create function private.fn_tie_submissions() returns trigger
-language plpgsql security definer set search_path = '' as $$
-begin
-  if exists (
-    select from (select distinct a.widget_instance_id, a.widget_id, a.workspace_id, a.organization_id from added a) a
-    left join lateral (select true as found from public.widget_instances i
-      where i.id = a.widget_instance_id and i.widget_id = a.widget_id and i.workspace_id = a.workspace_id and i.organization_id = a.organization_id
-      for key share) i on true
-    where i.found is null)
-  then
-    raise foreign_key_violation using message = 'Submissions belong to an instance, its widget, workspace and organization.';
-  end if;
-  return null;
-end $$;
-comment on function private.fn_tie_submissions is 'Ties submissions to their instance as a foreign key would, once for all that are written together.';
-
-create trigger trg_widget_submissions_tie after insert on public.widget_submissions referencing new table as added
-  for each statement execute function private.fn_tie_submissions();
-create trigger trg_widget_instances_keep_submissions after delete on public.widget_instances
-  for each row execute function private.fn_keep_records('widget_submissions', 'widget_instance_id');
-create trigger trg_widget_instances_stay after update of id, widget_id, workspace_id, organization_id on public.widget_instances
-  for each row when ((old.id, old.widget_id, old.workspace_id, old.organization_id) <> (new.id, new.widget_id, new.workspace_id, new.organization_id))
-  execute function private.fn_keep_records('widget_submissions', 'widget_instance_id');
 comment on column public.widget_submissions.ip is 'A daily salted hash, unless the instance''s settings keep addresses.';
 comment on column public.widget_submissions.spam_reasons is 'What spoke against it when it came; reported: a member said so later. Kept when it is restored.';
 comment on column public.widget_submissions.score is 'How many signs spoke against it when it came.';
@@ -189,7 +167,6 @@ create policy "Staff see submissions" on public.widget_submissions for select to
   using ((select private.is_staff()));
 
 grant select on public.widget_submissions to authenticated;
-alter function private.fn_tie_submissions owner to lapel_definer;
 alter function private.todays_salt owner to lapel_definer;
 alter function private.take_rate owner to lapel_definer;
 alter function private.prune_rate_windows owner to lapel_definer;

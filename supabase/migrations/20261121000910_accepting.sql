@@ -146,16 +146,12 @@ comment on function private.read_submissions is 'Finds the instance of each requ
 create function private.take_places(attempts private.submission_attempt[]) returns private.submission_attempt[]
 language plpgsql volatile set search_path = '' as $$
 declare
-  instances uuid[] := array(select distinct a.instance_id from unnest(attempts) a where a.verdict is null);
-  held int;
   home record;
   given int;
 begin
-  -- Keeps the instances there, and the scopes from changing, until this is written; all of them before the first counter.
-  perform from public.widget_instances i join public.workspaces w on w.id = i.workspace_id where i.id = any (instances)
-    order by w.id, i.id for key share;
-  get diagnostics held = row_count;
-  if held < cardinality(instances) then raise foreign_key_violation using message = 'An instance has just been removed.'; end if;
+  -- Keeps the scopes from changing before this is written; all of them before the first counter.
+  perform from public.workspaces w where w.id = any (array(select a.workspace_id from unnest(attempts) a where a.verdict is null))
+    order by w.id for key share;
   for home in
     select w.bound, w.asking from (
       select private.effective_limit(a.workspace_id, 'submissions_month') as bound, array_agg(a.n order by a.n) as asking

@@ -60,20 +60,14 @@ insert into tests.tenant_free values
   ('widget_drafts', 'nobody''s until claimed'),
   ('widget_templates', 'of the platform');
 
--- Where a foreign key would ask the database once for each of many rows: 705_records proves what stands in for it.
-create table tests.tied_otherwise (name text primary key, reason text not null);
-insert into tests.tied_otherwise values
-  ('events', 'a trigger asks once for all events that are written together'),
-  ('widget_submissions', 'so does one for submissions');
-
 select is_empty($$
   select t.name from tests.our_tables t where t.schema = 'public' and t.relname not in (select name from tests.tenant_free)
     and not exists (select from tests.our_columns c where c.oid = t.oid and c.attnotnull
       and c.attname in ('organization_id', 'workspace_id')) $$,
   'every public table names its tenant, or is known to have none');
 select is_empty($$
-  select f.name, f.reason from (table tests.tenant_free union all table tests.tied_otherwise) f where f.name not in (select relname from tests.our_tables) $$,
-  'the lists of tables without a tenant, and without a key to it, are current');
+  select f.name, f.reason from tests.tenant_free f where f.name not in (select relname from tests.our_tables) $$,
+  'the list of tables without a tenant is current');
 select is_empty($$
   select c.name, c.attname from tests.our_columns c
   where c.schema = 'public' and c.attname in ('organization_id', 'workspace_id') and not c.attnotnull
@@ -103,12 +97,10 @@ select is_empty($$
   'a child cannot point into another tenant');
 select is_empty($$
   select c.name from tests.our_columns c where c.schema = 'public' and c.attname = 'organization_id' and c.attnotnull
-    and c.relname not in (select name from tests.tied_otherwise)
     and not exists (select from tests.our_keys k where k.conrelid = c.oid and 'organization_id' = any (k.columns)) $$,
   'organization_id is always kept true by a key');
 select is_empty($$
   select c.name from tests.our_columns c where c.schema = 'public' and c.attname = 'workspace_id' and c.attnotnull
-    and c.relname not in (select name from tests.tied_otherwise)
     and not exists (select from tests.our_keys k where k.conrelid = c.oid and k.columns @> array['workspace_id', 'organization_id']) $$,
   'workspace_id is always tied to its organization by a key');
 select is_empty($$

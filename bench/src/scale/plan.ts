@@ -14,7 +14,7 @@ interface Node {
 
 const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
 
-const policyFunction = /private\.(my_\w+_ids|is_staff)\(/
+const policyFunction = /private\.(my_\w+_ids|\w+_where_i_can|is_staff)\(/
 const monthly = /_(\d{4})_(\d{2})$/
 
 const conditions = (node: Node) =>

@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns/promises'
 import type { Storage } from '@lapel/functions/ports'
 import { Logger, run, runMigrations, type TaskList } from 'graphile-worker'
+import { Pool } from 'pg'
 import postgres, { type Sql } from 'postgres'
 import { withoutSilence } from './database/sockets.ts'
 import { checkDomains } from './jobs/domains/checkDomains.ts'
@@ -178,6 +179,20 @@ const connectQueue = (workerUrl: string): Sql =>
     connection: { application_name: 'lapel-worker', statement_timeout: 15_000 },
   })
 
+/**
+ * The queue's own connections. graphile-worker stops listening to the errors of a pool of its making before that has ended:
+ * a Postgres that goes away meanwhile would end this process with its shutdown half done.
+ */
+function openPool(workerUrl: string): Pool {
+  const pool = new Pool({ connectionString: workerUrl, max: 4 })
+  pool.on('connect', (client) => {
+    client.on('error', ({ message }) => console.error(`worker: a connection was lost: ${message}`))
+  })
+  // The connection has said it.
+  pool.on('error', () => undefined)
+  return pool
+}
+
 /** Every task, by the name that the crontab has for it. */
 export function tasksOf({ dataDir, bucket, domainTarget }: WorkerSettings, sql: Sql): TaskList {
   const folder = uploadsFolder(dataDir)
@@ -202,8 +217,8 @@ export async function startWorker(settings: WorkerSettings, failed: (error: unkn
   const { workerUrl } = settings
   const sql = connectQueue(workerUrl)
   const taskList = tasksOf(settings, sql)
-  const shared = { connectionString: workerUrl, logger, maxPoolSize: 4 }
-  const runner = await run({ ...shared, concurrency: 2, noHandleSignals: true, taskList, crontab })
+  const pgPool = openPool(workerUrl)
+  const runner = await run({ pgPool, logger, concurrency: 2, noHandleSignals: true, taskList, crontab })
   const complain = (sentence: string) => console.error(`worker: ${sentence}`)
   const outgoing = createOutgoing({ reach: settings.outgoing })
   const reading = createOutgoing({ reach: settings.outgoing, bytes: mostBytes })
@@ -220,7 +235,7 @@ export async function startWorker(settings: WorkerSettings, failed: (error: unkn
         await Promise.all([deliveries.stop(), syncs.stop(), running ? runner.stop() : undefined])
       } finally {
         await Promise.all([outgoing.close(), reading.close()])
-        await sql.end({ timeout: 2 })
+        await Promise.all([sql.end({ timeout: 2 }), pgPool.end()])
       }
     },
   }

@@ -74,11 +74,12 @@ export const Snippet = ({ publicId }: { publicId: string }) => {
   return (
     <>
       {instant && (
-        <Box sx={{ alignItems: 'center', columnGap: 2, display: 'flex', flexWrap: 'wrap', mb: 1 }}>
+        <Box sx={{ alignItems: 'center', display: 'flex', flexWrap: 'wrap', gap: 1, mb: 1 }}>
           <Kinds kind={kind} onChange={setKind} />
           <FormControlLabel
             control={<Checkbox size="small" checked={isStrict} onChange={(_, checked) => setStrict(checked)} />}
             label={translate('lapel.snippet.strict')}
+            slotProps={{ typography: { variant: 'body2' } }}
           />
         </Box>
       )}

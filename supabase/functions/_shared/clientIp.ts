@@ -1,7 +1,12 @@
 import ipaddr from 'ipaddr.js'
 
+const octet = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`
+// Nearly every address, and already in the wanted form.
+const plainIpv4 = new RegExp(String.raw`^(?!0\.0\.0\.0$)${octet}(?:\.${octet}){3}$`)
+
 /** An address in its canonical form, IPv4 inside IPv6 unwrapped; undefined for anything that names no one. */
 function canonical(text: string): string | undefined {
+  if (plainIpv4.test(text)) return text
   const bare = text
     .trim()
     .replace(/^\[(.*)\](?::\d+)?$/, '$1')

@@ -189,6 +189,7 @@ insert into public.limit_types (key, description) values
   ('published_instances', 'Published instances'),
   ('submissions_month', 'Submissions a month'),
   ('leads_month', 'Leads a month'),
+  ('metric_events_month', 'Measurements stored a month'),
   ('storage_mb', 'Megabytes of uploaded files'),
   ('api_requests_minute', 'API requests a minute'),
   ('webhook_endpoints', 'Webhook endpoints'),
@@ -204,14 +205,17 @@ insert into public.plan_limits (plan_id, limit_type, limit_value, enforcement, g
   ('free', 'users', 2, 'hard', 0), ('free', 'sites', 1, 'hard', 0), ('free', 'workspaces', 1, 'hard', 0),
   ('free', 'widgets', 3, 'hard', 0), ('free', 'published_instances', 3, 'hard', 0),
   ('free', 'submissions_month', 250, 'hard', 25), ('free', 'storage_mb', 100, 'hard', 0),
+  ('free', 'metric_events_month', 10000, 'hard', 0),
   ('team', 'users', 10, 'hard', 0), ('team', 'sites', 5, 'hard', 0), ('team', 'workspaces', 3, 'hard', 0),
   ('team', 'widgets', 25, 'hard', 0), ('team', 'published_instances', 50, 'hard', 0),
   ('team', 'submissions_month', 5000, 'hard', 500), ('team', 'storage_mb', 2000, 'hard', 0),
+  ('team', 'metric_events_month', 250000, 'hard', 25000),
   ('business', 'users', 50, 'hard', 0), ('business', 'sites', 25, 'hard', 0), ('business', 'workspaces', 10, 'hard', 0),
   ('business', 'widgets', 200, 'hard', 0), ('business', 'submissions_month', 50000, 'soft', 0),
-  ('business', 'storage_mb', 20000, 'soft', 0),
+  ('business', 'storage_mb', 20000, 'soft', 0), ('business', 'metric_events_month', 2500000, 'soft', 0),
   ('agency', 'users', 100, 'hard', 0), ('agency', 'sites', 100, 'hard', 0), ('agency', 'workspaces', 50, 'hard', 0),
-  ('agency', 'submissions_month', 100000, 'soft', 0), ('agency', 'storage_mb', 50000, 'soft', 0);
+  ('agency', 'submissions_month', 100000, 'soft', 0), ('agency', 'storage_mb', 50000, 'soft', 0),
+  ('agency', 'metric_events_month', 10000000, 'soft', 0);
 insert into public.plan_features (plan_id, feature_key, enabled, limit_value) values
   ('free', 'white_label', false, null), ('free', 'webhooks', false, null), ('free', 'audit_log', false, null),
   ('team', 'white_label', false, null), ('team', 'webhooks', true, 3), ('team', 'audit_log', true, 90),

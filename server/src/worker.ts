@@ -23,6 +23,7 @@ export const jobs = {
   end_trials: '10 * * * *',
   expire_limit_overrides: '*/5 * * * *',
   forget_rotated_secrets: '50 * * * *',
+  forget_sign_up_origins: '55 3 * * *',
   maintain_partitions: '0 * * * *',
   prune_drafts: '20 * * * *',
   prune_embed_tokens: '40 4 * * *',

@@ -172,7 +172,7 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
     'subject = $2', 'update public.privacy_requests set subject = private.subject_hash($1, $2)
       where organization_id = $1 and subject = $2 and (subject_type = ''user'' or status <> ''pending'')', 'The requests themselves.'),
   ('profiles', 'tenant', null, null, 'user_id::text = $2',
-    'update public.profiles set name = null, company = null, email = null, created_ip = null, created_user_agent = null where user_id::text = $2
+    'update public.profiles set name = null, company = null, email = null where user_id::text = $2
       and exists (select from public.organization_members m where m.organization_id = $1 and m.user_id = profiles.user_id)
       and not exists (select from public.organization_members m where m.user_id = profiles.user_id and m.status <> ''removed'')
       and not exists (select from public.workspace_members w where w.user_id = profiles.user_id and w.status <> ''removed'')',
@@ -185,7 +185,9 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('sync_jobs', 'tenant', null, null, null, null, 'No personal data.'),
   ('usage_counters', 'tenant', null, null, null, null, 'Numbers.'),
   ('usage_events', 'tenant', null, null, null, null, 'Ids and numbers.'),
-  ('user_creation_audit', 'tenant', null, null, 'user_id::text = $2', null, 'Ids only.'),
+  ('user_creation_audit', 'tenant', null, null, 'user_id::text = $2',
+    'update public.user_creation_audit set created_ip = null, created_user_agent = null where organization_id = $1 and user_id::text = $2',
+    'Ids; for ninety days the network and browser of a sign-up.'),
   ('webhook_deliveries', 'tenant', null, null, null, null, 'What receivers answered.'),
   ('webhook_endpoints', 'tenant', null, null, null, null, 'Addresses of systems.'),
   ('webhook_messages', 'tenant', null, null, null, null, 'Ids only; receivers ask for the data.'),

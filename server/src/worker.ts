@@ -25,6 +25,7 @@ export const jobs = {
   forget_rotated_secrets: '50 * * * *',
   forget_sign_up_origins: '55 3 * * *',
   maintain_partitions: '0 * * * *',
+  prune_billing_events: '35 4 * * *',
   prune_drafts: '20 * * * *',
   prune_embed_tokens: '40 4 * * *',
   prune_event_keys: '15 * * * *',

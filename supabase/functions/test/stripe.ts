@@ -5,7 +5,7 @@ export const stripeSecret = 'whsec_8fJ2kQm4Tn7vXy1Zb3Cd5Ef6Gh9Lp0Rs'
 
 /** `Stripe-Signature` as Stripe documents it: HMAC-SHA256 over the seconds, a dot and the body. */
 export function sign(
-  body: string | Buffer,
+  body: string | Uint8Array,
   { secret = stripeSecret, at = Math.floor(Date.now() / 1000) } = {},
 ): string {
   const digest = createHmac('sha256', secret).update(`${at}.`).update(body).digest('hex')

@@ -209,16 +209,17 @@ insert into public.plan_limits (plan_id, limit_type, limit_value, enforcement, g
   ('team', 'users', 10, 'hard', 0), ('team', 'sites', 5, 'hard', 0), ('team', 'workspaces', 3, 'hard', 0),
   ('team', 'widgets', 25, 'hard', 0), ('team', 'published_instances', 50, 'hard', 0),
   ('team', 'submissions_month', 5000, 'hard', 500), ('team', 'storage_mb', 2000, 'hard', 0),
-  ('team', 'metric_events_month', 250000, 'hard', 25000),
+  ('team', 'metric_events_month', 250000, 'hard', 25000), ('team', 'webhook_endpoints', 3, 'hard', 0),
   ('business', 'users', 50, 'hard', 0), ('business', 'sites', 25, 'hard', 0), ('business', 'workspaces', 10, 'hard', 0),
   ('business', 'widgets', 200, 'hard', 0), ('business', 'submissions_month', 50000, 'soft', 0),
   ('business', 'storage_mb', 20000, 'soft', 0), ('business', 'metric_events_month', 2500000, 'soft', 0),
+  ('business', 'webhook_endpoints', 25, 'hard', 0),
   ('agency', 'users', 100, 'hard', 0), ('agency', 'sites', 100, 'hard', 0), ('agency', 'workspaces', 50, 'hard', 0),
   ('agency', 'submissions_month', 100000, 'soft', 0), ('agency', 'storage_mb', 50000, 'soft', 0),
-  ('agency', 'metric_events_month', 10000000, 'soft', 0);
+  ('agency', 'metric_events_month', 10000000, 'soft', 0), ('agency', 'webhook_endpoints', 100, 'hard', 0);
 insert into public.plan_features (plan_id, feature_key, enabled, limit_value) values
   ('free', 'white_label', false, null), ('free', 'webhooks', false, null), ('free', 'audit_log', false, null),
-  ('team', 'white_label', false, null), ('team', 'webhooks', true, 3), ('team', 'audit_log', true, 90),
-  ('business', 'white_label', true, null), ('business', 'webhooks', true, 25), ('business', 'audit_log', true, 365),
-  ('agency', 'white_label', true, null), ('agency', 'webhooks', true, 100), ('agency', 'audit_log', true, 365),
+  ('team', 'white_label', false, null), ('team', 'webhooks', true, null), ('team', 'audit_log', true, 90),
+  ('business', 'white_label', true, null), ('business', 'webhooks', true, null), ('business', 'audit_log', true, 365),
+  ('agency', 'white_label', true, null), ('agency', 'webhooks', true, null), ('agency', 'audit_log', true, 365),
   ('agency', 'client_workspaces', true, 50);

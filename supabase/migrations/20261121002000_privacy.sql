@@ -245,11 +245,12 @@ update private.privacy_register r set site_user_rows = replace(r.site_user_rows,
 where r.table_name = 'widget_uploads';
 -- What came of those submissions, or before them: erased before them, in the order of the names, for they alone name the user.
 update private.privacy_register r set site_user_rows = found.by_submission,
-  site_user_erasure = format('delete from public.%I t where organization_id = $1 and %s', r.table_name, found.by_submission)
--- Of a contact also those that found it: an earlier one, which nobody had signed, may have made it.
-from (values ('lead_contacts', 't.email = private.lead_address(s) or s.id = t.source_submission_id'),
-  ('partial_submissions', 's.widget_instance_id = t.widget_instance_id and s.client_submission_id = t.client_submission_id')) t (name, link)
-cross join lateral format('exists (select from public.widget_submissions s where (%s) and s.organization_id = $1 and s.meta ->> ''user'' = $2)', t.link) found (by_submission)
+  site_user_erasure = format('delete from public.%I t where organization_id = $1 and (%s)', r.table_name, found.by_submission)
+from (values
+  -- Of a contact also those that found it: an earlier one, which nobody had signed, may have made it. Each list is read once.
+  ('lead_contacts', 't.source_submission_id in (select s.id %1$s) or t.email in (select private.lead_address(s) %1$s)'),
+  ('partial_submissions', 'exists (select %1$s and s.widget_instance_id = t.widget_instance_id and s.client_submission_id = t.client_submission_id)')) t (name, link)
+cross join lateral format(t.link, 'from public.widget_submissions s where s.organization_id = $1 and s.meta ->> ''user'' = $2') found (by_submission)
 where r.table_name = t.name;
 update private.privacy_register set unexported_rows = 'private.names_address(body, $2)' where table_name = 'organization_notes';
 update private.privacy_register set scope = 'id = $1' where table_name = 'organizations';

@@ -74,7 +74,7 @@ begin
   if found then return 'applied'; end if;
   select * into strict held from public.invoices i where i.number = said ->> 'number' for update;
   if held.billing_account_id <> account.id then
-    perform private.raise_alert('billing_invoice:' || event.id, jsonb_build_object('organization_id', account.organization_id,
+    perform private.raise_alert(left('billing_invoice:' || event.id, 120), jsonb_build_object('organization_id', account.organization_id,
       'number', held.number, 'provider', event.provider));
     return 'conflict';
   end if;
@@ -92,7 +92,7 @@ declare
     where a.provider = event.provider and a.provider_reference = event.customer);
 begin
   if account.id is null then
-    perform private.raise_alert('billing_customer:' || event.customer, jsonb_build_object('provider', event.provider, 'customer', event.customer));
+    perform private.raise_alert(left('billing_customer:' || event.customer, 120), jsonb_build_object('provider', event.provider, 'customer', event.customer));
     return 'waiting';
   end if;
   -- As fn_hold_organization does, before anything is read of the subscription.
@@ -167,7 +167,7 @@ begin
   perform from public.organizations o where o.id = home for no key update;
   update public.billing_accounts a set provider = link_billing_account.provider, provider_reference = link_billing_account.reference
   where a.id = link_billing_account.billing_account_id;
-  update public.platform_alerts a set resolved_at = now() where a.key = 'billing_customer:' || link_billing_account.reference and a.resolved_at is null;
+  update public.platform_alerts a set resolved_at = now() where a.key = left('billing_customer:' || link_billing_account.reference, 120) and a.resolved_at is null;
   return private.apply_waiting_billing_events(link_billing_account.provider, link_billing_account.reference);
 exception
   when unique_violation then

@@ -310,11 +310,11 @@ comment on function private.erasures is 'The statements that erase a subject fro
 
 create function private.audited_tables() returns setof regclass
 language sql stable set search_path = '' as $$
-  -- Members first, as everyone who takes a member's belongings takes the member before.
+  -- Members first, as everyone who takes a member's belongings takes the member before; and stores before what fetches for them.
   select c.oid::regclass from pg_catalog.pg_class c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and t.tgname = 'trg_audit'
   where c.relnamespace = 'public'::regnamespace
     and exists (select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id')
-  order by c.relname <> 'organization_members', c.relname
+  order by array_position(array['organization_members', 'stores']::name[], c.relname), c.relname
 $$;
 comment on function private.audited_tables is 'Tables of tenants whose changes take the audit chain, in the order in which many of their rows are locked.';
 

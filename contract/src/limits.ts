@@ -7,6 +7,7 @@ export const limitTypes = [
   'published_instances',
   'submissions_month',
   'leads_month',
+  'metric_events_month',
   'storage_mb',
   'api_requests_minute',
   'webhook_endpoints',

@@ -50,6 +50,12 @@ test('a captcha is set up by its secret', () => {
   expect(readEnvironment({ LAPEL_TURNSTILE_SECRET: 's' }).turnstile).toEqual({ secret: 's', url: undefined })
 })
 
+test('Stripe is set up by the secret of its endpoint, which is not the key of its API', () => {
+  expect(readEnvironment({}).stripeSecret).toBeUndefined()
+  expect(readEnvironment({ LAPEL_STRIPE_WEBHOOK_SECRET: 'whsec_1' }).stripeSecret).toBe('whsec_1')
+  expect(refusalOf({ LAPEL_STRIPE_WEBHOOK_SECRET: 'sk_live_1' }).message).toContain('LAPEL_STRIPE_WEBHOOK_SECRET')
+})
+
 test('a Supabase of its own comes with its key', () => {
   const variables = {
     SUPABASE_URL: 'https://p.supabase.co',

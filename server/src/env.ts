@@ -34,6 +34,13 @@ const schema = z
       .default(0),
     LAPEL_OUTGOING: z.enum(['public', 'anywhere'], 'LAPEL_OUTGOING must be public or anywhere.').default('public'),
     LAPEL_DOMAIN_TARGET: z.hostname('LAPEL_DOMAIN_TARGET must be a host name such as custom.lapel.example.').optional(),
+    LAPEL_STRIPE_WEBHOOK_SECRET: z
+      .string()
+      .regex(
+        /^whsec_\S+$/,
+        'LAPEL_STRIPE_WEBHOOK_SECRET must be the signing secret of the endpoint at Stripe: whsec_...',
+      )
+      .optional(),
     LAPEL_TURNSTILE_SECRET: z.string().optional(),
     LAPEL_TURNSTILE_URL: url(/^https?$/, 'LAPEL_TURNSTILE_URL must be the address of a siteverify endpoint.'),
   })
@@ -66,6 +73,8 @@ export interface Environment {
   domainTarget: string | null
   /** Undefined where no captcha is set up; without a url it is Cloudflare's. */
   turnstile: { secret: string; url: string | undefined } | undefined
+  /** Of the endpoint at Stripe; undefined where staff alone do the billing. */
+  stripeSecret: string | undefined
 }
 
 /** Reads the configuration. Throws a {@link Refusal} with exit code 2 that names the wrong value. */
@@ -98,5 +107,6 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     turnstile: env.LAPEL_TURNSTILE_SECRET
       ? { secret: env.LAPEL_TURNSTILE_SECRET, url: env.LAPEL_TURNSTILE_URL }
       : undefined,
+    stripeSecret: env.LAPEL_STRIPE_WEBHOOK_SECRET,
   }
 }

@@ -75,6 +75,7 @@ export async function serve(ground: Ground, undo: Undo): Promise<Info> {
     uploadsFolder: uploadsFolder(env.dataDir),
     bucket: openBucket(env),
     turnstile: env.turnstile,
+    stripeSecret: env.stripeSecret,
   })
   // Requests need what was started after the port was opened: they are drained before it stops.
   undo.push('the requests', listener.drain)

@@ -5,6 +5,7 @@ import type { Sql } from 'postgres'
 import { applyTokenHook } from './accessToken.ts'
 import type { Keys } from './data/keys.ts'
 import { withoutSilence } from './database/sockets.ts'
+import { noteSignUp } from './noteSignUp.ts'
 
 /** Longer than a statement of the data API. */
 const silenceMs = 20_000
@@ -140,14 +141,17 @@ async function answer(app: ReturnType<typeof createApp>['app'], request: Request
  * Starts the Supabase API on a prepared database: it caches the schema, so the migrations must be done.
  *
  * @param apiUrl connection string of the login lapel_api
- * @param sql a connection as service_role, for the access-token hook
+ * @param sql a connection as service_role, for what Lite leaves to its host: the access-token hook, and who signed up from where
  */
 export function startSupabaseApi(apiUrl: string, keys: Keys, siteUrl: string, sql: Sql): SupabaseApi {
   const { app, connection } = createApp(apiUrl, keys, siteUrl, 10)
   quietAnswers()
   return {
-    fetch: async (request, ip) =>
-      applyTokenHook(sql, keys.jwtSecret, new URL(request.url).pathname, await answer(app, request, ip)),
+    fetch: async (request, ip) => {
+      const answered = await answer(app, request, ip)
+      await noteSignUp(sql, request, ip, answered)
+      return applyTokenHook(sql, keys.jwtSecret, new URL(request.url).pathname, answered)
+    },
     close: () => connection.close(),
   }
 }

@@ -145,8 +145,6 @@ create table public.profiles (
   active_organization_id uuid references public.organizations (id) on delete set null,
   created_by uuid references auth.users (id) on delete set null,
   created_source text not null default 'signup_form' check (created_source in ('signup_form', 'invitation', 'staff', 'seed')),
-  created_ip inet,
-  created_user_agent text check (length(created_user_agent) <= 500),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -162,8 +160,14 @@ create table public.user_creation_audit (
   organization_id uuid,
   workspace_id uuid,
   source text not null,
+  created_ip inet,
+  created_user_agent text check (length(created_user_agent) <= 200),
   created_at timestamptz not null default now()
 );
+create index user_creation_audit_user_idx on public.user_creation_audit (user_id);
+create index user_creation_audit_origin_idx on public.user_creation_audit (created_at) where created_ip is not null or created_user_agent is not null;
+comment on column public.user_creation_audit.created_ip is 'The network (/24, or /48 of IPv6) that the sign-up came from, for ninety days. Here and not in the profile, which colleagues read.';
+comment on column public.user_creation_audit.created_user_agent is 'What the browser called itself, for ninety days.';
 comment on table public.user_creation_audit is 'How each user came to exist and what was provisioned for them. Kept after the user is gone.';
 
 -- Impersonation -------------------------------------------------------------------------------------------------------

@@ -54,21 +54,22 @@ declare
   given jsonb := private.sign_up_data(new.raw_user_meta_data);
   given_name text := private.given_text(given, 'name');
   given_company text := private.given_text(given, 'company');
-  joined boolean;
+  joined jsonb;
 begin
   insert into public.profiles (user_id, name, company, email)
   values (new.id, given_name, given_company, new.email);
   begin
-    joined := (private.use_invitation(given ->> 'invitation_token', new.id, new.email)).id is not null;
+    joined := to_jsonb(private.use_invitation(given ->> 'invitation_token', new.id, new.email));
   exception when sqlstate 'PT402' then
     -- The inviting organization is full: the account is made all the same, and the invitation stays open.
-    joined := false;
+    joined := null;
   end;
-  if not joined then
+  if joined ->> 'id' is null then
     perform private.provision_tenant(new.id, coalesce(given_company, given_name, 'My organization'));
   else
     update public.profiles set created_source = 'invitation' where user_id = new.id;
-    insert into public.user_creation_audit (user_id, source) values (new.id, 'invitation');
+    insert into public.user_creation_audit (user_id, organization_id, workspace_id, source)
+    values (new.id, (joined ->> 'organization_id')::uuid, (joined ->> 'workspace_id')::uuid, 'invitation');
   end if;
   return new;
 end $$;
@@ -82,6 +83,33 @@ begin
 end $$;
 comment on function private.fn_copy_email is 'Keeps the profile''s address equal to the account''s.';
 
+create function private.note_sign_up(user_id uuid, ip text, user_agent text) returns void
+language sql volatile security definer set search_path = '' as $$
+  update public.user_creation_audit a set created_user_agent = private.given_text(jsonb_build_object('it', left(user_agent, 200)), 'it'),
+    created_ip = case when pg_input_is_valid(ip, 'inet') then network(set_masklen(ip::inet, case family(ip::inet) when 4 then 24 else 48 end)) end
+  where a.user_id = note_sign_up.user_id and a.created_ip is null and a.created_user_agent is null and a.created_at > now() - interval '7 days'
+$$;
+comment on function private.note_sign_up is 'Keeps from which network and with which browser somebody came who is new: once, and the address itself not at all.';
+
+create function private.fn_note_sign_up() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.note_sign_up(new.user_id, host(new.ip), new.user_agent);
+  return null;
+end $$;
+comment on function private.fn_note_sign_up is 'A new user''s first session says where they came from: the auth server writes it there. Supabase Lite does not; its server tells.';
+
+create function private.forget_sign_up_origins() returns bigint
+language sql volatile security definer set search_path = '' as $$
+  with forgotten as (
+    update public.user_creation_audit a set created_ip = null, created_user_agent = null
+    where (a.created_ip is not null or a.created_user_agent is not null) and a.created_at < now() - interval '90 days' returning 1
+  ) select count(*) from forgotten
+$$;
+comment on function private.forget_sign_up_origins is 'Job: forgets after ninety days where new users came from.';
+
+create trigger trg_sessions_note_sign_up after insert on auth.sessions
+  for each row when (new.ip is not null or new.user_agent is not null) execute function private.fn_note_sign_up();
 create trigger trg_users_provision after insert on auth.users
   for each row execute function private.fn_handle_new_user();
 create trigger trg_users_copy_email after update of email on auth.users
@@ -90,4 +118,8 @@ create trigger trg_users_copy_email after update of email on auth.users
 alter function private.provision_tenant owner to lapel_definer;
 alter function private.fn_handle_new_user owner to lapel_definer;
 alter function private.fn_copy_email owner to lapel_definer;
+alter function private.note_sign_up owner to lapel_definer;
+alter function private.fn_note_sign_up owner to lapel_definer;
+alter function private.forget_sign_up_origins owner to lapel_definer;
+grant execute on function private.note_sign_up, private.forget_sign_up_origins to service_role;
 grant execute on function private.free_slug, private.sign_up_data, private.given_text to lapel_definer;

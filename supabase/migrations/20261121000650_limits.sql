@@ -92,7 +92,7 @@ comment on function private.effective_limit(uuid, text) is 'The limit that holds
 create function private.limit_period(limit_type text) returns date
 language plpgsql stable set search_path = '' as $$
 begin
-  return case when limit_type in ('submissions_month', 'leads_month')
+  return case when limit_type in ('submissions_month', 'leads_month', 'metric_events_month')
     then date_trunc('month', now() at time zone 'UTC')::date else date '0001-01-01' end;
 end $$;
 comment on function private.limit_period is 'The period in which a limit counts now: this month, or ever for what exists.';

@@ -17,7 +17,9 @@ insert into private.counted_tables (limit_type, query) values
   ('submissions_month', $$select workspace_id, sum(quantity) from public.usage_events where organization_id = $1
     and event_type = 'submission' and created_at >= date_trunc('month', now(), 'UTC') group by 1$$),
   ('leads_month', $$select null::uuid, sum(quantity) from public.usage_events where organization_id = $1
-    and event_type = 'lead' and created_at >= date_trunc('month', now(), 'UTC')$$);
+    and event_type = 'lead' and created_at >= date_trunc('month', now(), 'UTC')$$),
+  ('metric_events_month', $$select workspace_id, sum(quantity) from public.usage_events where organization_id = $1
+    and event_type = 'metric_event' and created_at >= date_trunc('month', now(), 'UTC') group by 1$$);
 
 create function private.usage_differences(organization_id uuid, counted private.counted_tables)
 returns table (scope_id uuid, period date, difference int)

@@ -40,23 +40,24 @@ comment on function private.portable_pattern is 'An expression of the schemas, w
 create function private.is_host(host text) returns boolean
 language plpgsql immutable set search_path = '' as $$
 begin
-  return case when host ~ '^\[.*\]$' then pg_input_is_valid(substr(host, 2, length(host) - 2), 'inet') and host ~ ':' and host !~ '[/%]'
+  return case when host ~ '^\[' then host ~* '^\[[0-9a-f:]+\]$' and pg_input_is_valid(substr(host, 2, length(host) - 2), 'inet')
     -- What ends in a number is an address of four.
-    when host ~* '(^|\.)([0-9]+|0x[0-9a-f]*)\.?$' then host ~ '^[0-9]{1,3}(\.[0-9]{1,3}){3}$' and pg_input_is_valid(host, 'inet')
-    else host ~ '[A-Za-z0-9\u00c0-\U0010ffff]' and host !~ '[\u0001-\u0020\u007f%\[\]:]' end;
+    when host ~* '(^|\.)([0-9]+|0x[0-9a-f]*)\.?$' then
+      host ~ '^(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}$'
+    else length(rtrim(host, '.')) <= 253 and host ~ '^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$' end;
 end $$;
-comment on function private.is_host is 'Whether a name can be the host of an address. Of names beyond ASCII it lets through what only browsers know to refuse.';
+comment on function private.is_host is 'Whether a name can be the host of an address, by the contract''s rule (contract/src/schema/address.ts): ASCII as DNS has it, or an IP address.';
 
 create function private.is_address(given text) returns boolean
 language plpgsql immutable set search_path = '' as $$
 declare
-  host_and_port text := regexp_replace(substring(given from '^https:/*([^/?#]*)'), '^.*@', '');
-  port text := substring(host_and_port from ':([0-9]*)$');
+  authority text := regexp_replace(substring(given from '^https://([^/?#]*)'), '^.*@', '');
+  port text := substring(authority from '^(?:\[[^\]]*\]|[^:\[\]]*):([0-9]{0,5})$');
 begin
-  if given !~ '^https:' then return true; end if;
-  return coalesce(nullif(port, '')::numeric, 0) <= 65535 and private.is_host(regexp_replace(host_and_port, ':[0-9]*$', ''));
+  if authority is null then return true; end if;
+  return coalesce(nullif(port, '')::int, 0) <= 65535 and private.is_host(case when port is null then authority else left(authority, -1 - length(port)) end);
 end $$;
-comment on function private.is_address is 'Whether an https address that has the form of one can be gone to.';
+comment on function private.is_address is 'Whether an https address can be gone to; what is none is judged by its form.';
 
 create function private.text_problems(given text, schema jsonb, pointer text) returns jsonb
 language plpgsql immutable set search_path = '' as $$

@@ -11,7 +11,7 @@ create view public.organization_usage with (security_invoker = true) as
   from public.organizations o
   cross join public.limit_types t
   left join public.usage_counters c on c.scope_id = o.id and c.limit_type = t.key and c.period = case
-    when t.key in ('submissions_month', 'leads_month') then date_trunc('month', now() at time zone 'UTC')::date else date '0001-01-01' end
+    when t.key in ('submissions_month', 'leads_month', 'metric_events_month') then date_trunc('month', now() at time zone 'UTC')::date else date '0001-01-01' end
   left join public.limit_overrides v on v.organization_id = o.id and v.workspace_id is null and v.limit_type = t.key
     and (v.expires_at is null or v.expires_at > now())
   left join public.plan_limits l on l.plan_id = o.plan_id and l.limit_type = t.key

@@ -18,6 +18,15 @@ begin
 end $$;
 comment on function private.require_feature is 'Fails with FORBIDDEN unless the organization''s plan has the feature; the hint names it.';
 
+create function private.fn_need_feature() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  -- After the policies: nobody learns from here what another tenant's plan has. What is there when a plan shrinks stays.
+  if auth.uid() is not null then perform private.require_feature(new.organization_id, tg_argv[0]); end if;
+  return null;
+end $$;
+comment on function private.fn_need_feature is 'Refuses people a row for which the plan of its organization lacks the feature.';
+
 -- The organization ----------------------------------------------------------------------------------------------------
 
 create function public.update_organization(organization_id uuid, name text default null, slug text default null, settings jsonb default null)
@@ -246,6 +255,7 @@ create trigger trg_workspaces_take_offline after update of status on public.work
 
 alter function private.has_feature owner to lapel_definer;
 alter function private.require_feature owner to lapel_definer;
+alter function private.fn_need_feature owner to lapel_definer;
 alter function public.update_organization owner to lapel_definer;
 alter function public.set_branding owner to lapel_definer;
 alter function public.request_organization_deletion owner to lapel_definer;

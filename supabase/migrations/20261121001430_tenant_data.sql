@@ -11,24 +11,6 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.present_core_tables is 'The core tables that an organization''s schema has.';
 
-create function private.export_tenant_schema(organization_id uuid, subject_type text, subject text) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
-declare
-  present record;
-  content jsonb := jsonb '{}';
-  part jsonb;
-begin
-  for present in select p.target, case subject_type when 'organization' then '$1 is null or true' when 'visitor' then (p.core).visitor_rows end as wanted
-    from private.present_core_tables(export_tenant_schema.organization_id) p
-  loop
-    continue when present.wanted is null;
-    execute format('select coalesce(jsonb_agg(to_jsonb(t)), ''[]'') from %s t where %s', present.target, present.wanted) into part using subject;
-    if part <> '[]' then content := content || jsonb_build_object(present.target::text, part); end if;
-  end loop;
-  return content;
-end $$;
-comment on function private.export_tenant_schema is 'What an organization''s schema holds about a visitor (an address), or all of it for subject_type organization.';
-
 create function private.erase_in_tenant_schema(organization_id uuid, address text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -67,6 +49,5 @@ create trigger trg_organizations_empty_schema after delete on public.organizatio
   for each row when (old.schema_name is not null) execute function private.fn_empty_tenant_schema();
 
 alter function private.present_core_tables owner to lapel_definer;
-alter function private.export_tenant_schema owner to lapel_definer;
 alter function private.erase_in_tenant_schema owner to lapel_definer;
 alter function private.fn_empty_tenant_schema owner to lapel_definer;

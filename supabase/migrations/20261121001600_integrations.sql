@@ -54,7 +54,7 @@ create table public.sync_jobs (
 comment on table public.sync_jobs is 'Runs of a connection. cursor is where the next attempt goes on.';
 comment on column public.sync_jobs.attempts is 'How often a worker has taken it; tells the one that has it from those that had it.';
 comment on column public.sync_jobs.failures is 'Attempts that failed since the last page was stored. The fifth is the last.';
-comment on column public.sync_jobs.leased_until is 'While it runs: when the worker is taken for dead unless it stores a page before.';
+comment on column public.sync_jobs.leased_until is 'While it runs: when the worker is taken for dead unless it says something before.';
 create index sync_jobs_connection_idx on public.sync_jobs (connection_id, created_at desc);
 create index sync_jobs_workspace_idx on public.sync_jobs (workspace_id, created_at desc);
 create index sync_jobs_organization_idx on public.sync_jobs (organization_id);
@@ -176,6 +176,12 @@ language sql security definer set search_path = '' as $$
 $$;
 comment on function private.give_up_sync_jobs is 'Ends runs that took five workers with them.';
 
+create function private.sync_lease() returns interval
+language sql immutable set search_path = '' as $$
+  select interval '15 seconds'
+$$;
+comment on function private.sync_lease is 'How long a worker may be silent about a run before it is taken for dead. It tells every few seconds that it is not.';
+
 create function private.claim_sync_job() returns public.sync_jobs
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -183,7 +189,7 @@ declare
 begin
   perform private.give_up_sync_jobs();
   update public.sync_jobs j set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()),
-    leased_until = now() + interval '2 minutes', failures = j.failures + (j.status = 'running')::int
+    leased_until = now() + private.sync_lease(), failures = j.failures + (j.status = 'running')::int
   where j.id = (select w.id from public.sync_jobs w
     join public.integration_connections c on c.id = w.connection_id and c.status <> 'disabled'
     join public.organizations o on o.id = w.organization_id and o.status = 'active'
@@ -194,7 +200,16 @@ begin
   returning j.* into claimed;
   return claimed;
 end $$;
-comment on function private.claim_sync_job is 'Worker: takes a run that is due for two minutes, or one whose worker let them pass; null when there is none. Those of a suspended tenant wait.';
+comment on function private.claim_sync_job is 'Worker: takes a run that is due, or one whose worker has let its lease pass; null when there is none. Those of a suspended tenant wait.';
+
+create function private.keep_sync_job(job_id uuid, attempt int) returns boolean
+language sql security definer set search_path = '' as $$
+  with kept as (
+    update public.sync_jobs j set leased_until = now() + private.sync_lease()
+    where j.id = job_id and j.status = 'running' and j.attempts = attempt returning 1
+  ) select exists (select from kept)
+$$;
+comment on function private.keep_sync_job is 'Worker: says that it is still working on a run. False when the run is not its own any more.';
 
 create function private.lock_connection(job_id uuid) returns public.integration_connections
 language sql volatile set search_path = '' as $$
@@ -211,51 +226,6 @@ language sql stable security definer set search_path = '' as $$
   where c.id = sync_source.connection_id
 $$;
 comment on function private.sync_source is 'Worker: what a run of a connection needs to know. One snapshot: a credential never comes with the config of another host. units are those of every metric.';
-
-create function private.store_sync_page(job_id uuid, attempt int, measurements jsonb, next_cursor text, resume_from text default null) returns int
-language plpgsql security definer set search_path = '' as $$
-declare
-  job public.sync_jobs;
-  store public.stores;
-  stored int;
-begin
-  perform private.lock_connection(job_id);
-  select * into job from public.sync_jobs j where j.id = job_id for update;
-  -- A worker that was taken for dead writes nothing any more.
-  if job.status is distinct from 'running' or job.attempts <> attempt then
-    perform private.fail('CONFLICT', 'This run belongs to another worker now.');
-  end if;
-  select s.* into strict store from public.integration_connections c join public.stores s on s.id = c.store_id where c.id = job.connection_id;
-  -- A time without a zone is the store's.
-  perform set_config('timezone', store.timezone, true);
-  insert into public.metric_events (recorded_at, organization_id, workspace_id, store_id, metric_key, value, currency, source_id, dimensions)
-  select distinct on (m.metric_key, m.source_id, m.recorded_at) m.recorded_at, store.organization_id, store.workspace_id, store.id,
-    m.metric_key, m.value, m.currency, m.source_id, coalesce(m.dimensions, '{}')
-  from rows from (jsonb_to_recordset(measurements) as (recorded_at timestamptz, metric_key text, value numeric, currency char(3),
-    source_id text, dimensions jsonb)) with ordinality as m(recorded_at, metric_key, value, currency, source_id, dimensions, position)
-  -- What is not kept is not stored; nor is what has not happened yet, by more than clocks differ.
-  where m.recorded_at < now() + interval '1 day' and m.recorded_at >= now() - make_interval(months => (
-    select t.retain_months from private.partitioned_tables t where t.parent = 'public.metric_events'::regclass))
-  -- A page may name a measurement twice: its last word counts.
-  order by m.metric_key, m.source_id, m.recorded_at, m.position desc
-  on conflict (store_id, metric_key, source_id, recorded_at)
-    do update set value = excluded.value, currency = excluded.currency, dimensions = excluded.dimensions;
-  get diagnostics stored = row_count;
-  update public.sync_jobs j set cursor = next_cursor, rows_stored = j.rows_stored + stored, pages = j.pages + 1, failures = 0, last_error = null,
-    status = case when next_cursor is null then 'success' else 'running' end,
-    leased_until = case when next_cursor is not null then now() + interval '2 minutes' end,
-    finished_at = case when next_cursor is null then now() end
-  where j.id = job.id;
-  update public.integration_connections c set
-    status = case when next_cursor is null then 'success' when c.status in ('success', 'error') then c.status else 'running' end,
-    last_synced_at = case when next_cursor is null then now() else c.last_synced_at end,
-    -- After a failure for good the schedule waits: a run that somebody asked for and that succeeds resumes it.
-    next_sync_at = case when next_cursor is null then coalesce(c.next_sync_at, now() + make_interval(mins => c.every_minutes)) else c.next_sync_at end,
-    resume_from = coalesce(store_sync_page.resume_from, c.resume_from)
-  where c.id = job.connection_id and c.status <> 'disabled';
-  return stored;
-end $$;
-comment on function private.store_sync_page is 'Worker: stores one page of measurements and the cursor behind it in one transaction. A null cursor ends the run, and resume_from is where the next one begins.';
 
 create function private.sync_delay(failures int) returns interval
 language sql immutable set search_path = '' as $$
@@ -415,16 +385,16 @@ alter function private.fn_forget_credential owner to lapel_definer;
 alter function public.request_sync owner to lapel_definer;
 alter function private.give_up_sync_jobs owner to lapel_definer;
 alter function private.claim_sync_job owner to lapel_definer;
-alter function private.store_sync_page owner to lapel_definer;
 alter function private.schedule_syncs owner to lapel_definer;
+alter function private.keep_sync_job owner to lapel_definer;
 alter function private.sync_source owner to lapel_definer;
 alter function private.release_sync_job owner to lapel_definer;
 alter function private.fn_check_connection owner to lapel_definer;
 alter function private.fn_restart_connection owner to lapel_definer;
 alter function private.fail_sync_job owner to lapel_definer;
 alter function private.prune_sync_jobs owner to lapel_definer;
-grant execute on function private.store_integration_credential, private.store_integration_credential_as, private.get_integration_credential, private.claim_sync_job,
-  private.schedule_syncs, private.sync_source, private.store_sync_page, private.fail_sync_job, private.release_sync_job,
+grant execute on function private.store_integration_credential, private.store_integration_credential_as, private.get_integration_credential, private.claim_sync_job, private.keep_sync_job,
+  private.schedule_syncs, private.sync_source, private.fail_sync_job, private.release_sync_job,
   private.prune_sync_jobs to service_role;
-grant execute on function private.sync_delay, private.lock_connection, private.origin_of, private.leads_elsewhere, private.forget_credential_of to lapel_definer;
+grant execute on function private.sync_delay, private.sync_lease, private.lock_connection, private.origin_of, private.leads_elsewhere, private.forget_credential_of to lapel_definer;
 grant execute on function public.request_sync to authenticated;

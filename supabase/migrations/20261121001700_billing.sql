@@ -38,11 +38,17 @@ create table public.subscriptions (
   current_period_start timestamptz not null default date_trunc('month', now(), 'UTC'),
   current_period_end timestamptz not null default ((date_trunc('month', now() at time zone 'UTC') + interval '1 month') at time zone 'UTC'),
   canceled_at timestamptz,
+  provider text not null default 'manual' check (provider in ('manual', 'stripe')),
+  provider_reference text check (length(provider_reference) <= 255),
+  provider_said_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   check (current_period_end > current_period_start),
   foreign key (billing_account_id, organization_id) references public.billing_accounts (id, organization_id)
 );
+comment on column public.subscriptions.provider is 'Who said last what it is: staff (manual), or a billing provider.';
+comment on column public.subscriptions.provider_reference is 'The provider''s own id of it.';
+comment on column public.subscriptions.provider_said_at is 'When the provider said the newest that was taken over. What it said before is late.';
 comment on table public.subscriptions is 'The plan an organization subscribes to; organizations.plan_id and plan_status follow it.';
 create index subscriptions_plan_idx on public.subscriptions (plan_id);
 create index subscriptions_trials_idx on public.subscriptions (trial_ends_at) where status = 'trialing';
@@ -193,7 +199,8 @@ begin
   perform private.set_reason('The trial ended.');
   -- The organization before its audit chain, as whoever changes a plan. What somebody is changing waits for the next run.
   for trial in select s.* from public.subscriptions s join public.organizations o on o.id = s.organization_id and o.status = 'active'
-    where s.status = 'trialing' and s.trial_ends_at <= now() order by s.organization_id for no key update of o, s skip locked
+    -- A provider says itself when a trial of its ends.
+    where s.status = 'trialing' and s.trial_ends_at <= now() and s.provider = 'manual' order by s.organization_id for no key update of o, s skip locked
   loop
     next_plan := private.plan_after_trial(trial.organization_id, trial.plan_id);
     if next_plan is null then

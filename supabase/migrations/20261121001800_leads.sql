@@ -225,6 +225,12 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.lead_answers is 'A submission''s answers under the names that campaigns read: as a lead widget''s config maps them, else by their own.';
 
+create function private.lead_address(given public.widget_submissions) returns text
+language sql stable security definer set search_path = '' as $$
+  select substring(lower(trim(private.lead_answers(given) ->> 'email')) from '^[^@[:space:]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$')
+$$;
+comment on function private.lead_address is 'The address under which a submission''s contact is kept; null where it gives none.';
+
 create function private.lead_from_submission(submission_id uuid, received_at timestamptz) returns uuid
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -236,8 +242,8 @@ declare
 begin
   -- It may have been erased meanwhile.
   select * into given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
+  address := private.lead_address(given);
   given.payload := private.lead_answers(given);
-  address := substring(lower(trim(given.payload ->> 'email')) from '^[^@[:space:]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$');
   if given.status is distinct from 'accepted' or address is null then return null; end if;
   select * into campaign from public.campaigns c
   where c.widget_instance_id = given.widget_instance_id and c.organization_id = given.organization_id for no key update;
@@ -469,6 +475,7 @@ alter function private.known_company owner to lapel_definer;
 alter function public.match_lead owner to lapel_definer;
 alter function private.submitted_company owner to lapel_definer;
 alter function private.lead_answers owner to lapel_definer;
+alter function private.lead_address owner to lapel_definer;
 alter function private.lead_from_submission owner to lapel_definer;
 alter function private.fn_queue_leads owner to lapel_definer;
 alter function private.work_lead owner to lapel_definer;

@@ -327,6 +327,8 @@ create trigger trg_webhook_endpoints_touch before update on public.webhook_endpo
   for each row execute function private.fn_touch_updated_at();
 create trigger trg_webhook_endpoints_enforce_max_endpoints after insert or delete or update of workspace_id, organization_id
   on public.webhook_endpoints for each row execute function private.fn_count_limit('webhook_endpoints');
+create trigger trg_webhook_endpoints_need_feature after insert on public.webhook_endpoints
+  for each row execute function private.fn_need_feature('webhooks');
 insert into private.counted_tables (limit_type, query) values
   ('webhook_endpoints', $$select workspace_id, count(*) from public.webhook_endpoints where organization_id = $1 group by 1$$);
 select private.audit_table('public.webhook_endpoints', 'id', 'secret_id', 'previous_secret_id');

@@ -50,10 +50,12 @@ create table public.data_exports (
   organization_id uuid not null references public.organizations (id) on delete cascade,
   privacy_request_id uuid,
   created_at timestamptz not null default now(),
+  finished_at timestamptz,
   expires_at timestamptz not null default now() + interval '24 hours',
   foreign key (privacy_request_id, organization_id) references public.privacy_requests (id, organization_id) on delete cascade
 );
-comment on table public.data_exports is 'Finished exports, deleted after 24 hours. What they hold is read at addresses that open_export gives.';
+comment on column public.data_exports.finished_at is 'Null while it is being written: nobody sees it then.';
+comment on table public.data_exports is 'Exports, deleted 24 hours after they were finished. What they hold is read at addresses that open_export gives.';
 create index data_exports_organization_idx on public.data_exports (organization_id);
 create index data_exports_request_idx on public.data_exports (privacy_request_id);
 create index data_exports_expires_idx on public.data_exports (expires_at);
@@ -65,6 +67,17 @@ create table private.data_export_parts (
   primary key (export_id, number)
 );
 comment on table private.data_export_parts is 'What exports hold, as JSON lines of a table''s name and a row, some hundred of them together.';
+
+create table private.data_export_progress (
+  export_id uuid primary key references public.data_exports (id) on delete cascade,
+  place text,
+  after jsonb,
+  counts jsonb not null default '{}'
+);
+comment on table private.data_export_progress is 'How far exports are that are being written: each piece goes on where the one before ended.';
+comment on column private.data_export_progress.place is 'The table that was being written; null before the first.';
+comment on column private.data_export_progress.after is 'The primary key of its last row that is written.';
+comment on column private.data_export_progress.counts is 'Rows by table so far.';
 
 create table private.export_downloads (
   secret_hash bytea primary key,
@@ -172,7 +185,7 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
     'subject = $2', 'update public.privacy_requests set subject = private.subject_hash($1, $2)
       where organization_id = $1 and subject = $2 and (subject_type = ''user'' or status <> ''pending'')', 'The requests themselves.'),
   ('profiles', 'tenant', null, null, 'user_id::text = $2',
-    'update public.profiles set name = null, company = null, email = null, created_ip = null, created_user_agent = null where user_id::text = $2
+    'update public.profiles set name = null, company = null, email = null where user_id::text = $2
       and exists (select from public.organization_members m where m.organization_id = $1 and m.user_id = profiles.user_id)
       and not exists (select from public.organization_members m where m.user_id = profiles.user_id and m.status <> ''removed'')
       and not exists (select from public.workspace_members w where w.user_id = profiles.user_id and w.status <> ''removed'')',
@@ -185,7 +198,9 @@ insert into private.privacy_register (table_name, holds, visitor_rows, visitor_e
   ('sync_jobs', 'tenant', null, null, null, null, 'No personal data.'),
   ('usage_counters', 'tenant', null, null, null, null, 'Numbers.'),
   ('usage_events', 'tenant', null, null, null, null, 'Ids and numbers.'),
-  ('user_creation_audit', 'tenant', null, null, 'user_id::text = $2', null, 'Ids only.'),
+  ('user_creation_audit', 'tenant', null, null, 'user_id::text = $2',
+    'update public.user_creation_audit set created_ip = null, created_user_agent = null where organization_id = $1 and user_id::text = $2',
+    'Ids; for ninety days the network and browser of a sign-up.'),
   ('webhook_deliveries', 'tenant', null, null, null, null, 'What receivers answered.'),
   ('webhook_endpoints', 'tenant', null, null, null, null, 'Addresses of systems.'),
   ('webhook_messages', 'tenant', null, null, null, null, 'Ids only; receivers ask for the data.'),
@@ -230,10 +245,12 @@ update private.privacy_register r set site_user_rows = replace(r.site_user_rows,
 where r.table_name = 'widget_uploads';
 -- What came of those submissions, or before them: erased before them, in the order of the names, for they alone name the user.
 update private.privacy_register r set site_user_rows = found.by_submission,
-  site_user_erasure = format('delete from public.%I t where organization_id = $1 and %s', r.table_name, found.by_submission)
-from (values ('lead_contacts', 's.id = t.source_submission_id'),
-  ('partial_submissions', 's.widget_instance_id = t.widget_instance_id and s.client_submission_id = t.client_submission_id')) t (name, link)
-cross join lateral format('exists (select from public.widget_submissions s where %s and s.organization_id = $1 and s.meta ->> ''user'' = $2)', t.link) found (by_submission)
+  site_user_erasure = format('delete from public.%I t where organization_id = $1 and (%s)', r.table_name, found.by_submission)
+from (values
+  -- Of a contact also those that found it: an earlier one, which nobody had signed, may have made it. Each list is read once.
+  ('lead_contacts', 't.source_submission_id in (select s.id %1$s) or t.email in (select private.lead_address(s) %1$s)'),
+  ('partial_submissions', 'exists (select %1$s and s.widget_instance_id = t.widget_instance_id and s.client_submission_id = t.client_submission_id)')) t (name, link)
+cross join lateral format(t.link, 'from public.widget_submissions s where s.organization_id = $1 and s.meta ->> ''user'' = $2') found (by_submission)
 where r.table_name = t.name;
 update private.privacy_register set unexported_rows = 'private.names_address(body, $2)' where table_name = 'organization_notes';
 update private.privacy_register set scope = 'id = $1' where table_name = 'organizations';
@@ -277,63 +294,6 @@ language sql immutable set search_path = '' as $$
 $$;
 comment on function private.subject_rows is 'The condition that finds a subject''s rows in a table; null where it has none.';
 
-create function private.keep_rows(export_id uuid, table_name text, rows_of refcursor) returns int
-language plpgsql set search_path = '' as $$
-declare
-  line text;
-  lines text[] := array[]::text[];
-  size int := 0;
-  kept int := 0;
-begin
-  loop
-    fetch rows_of into line;
-    if found then
-      kept := kept + 1;
-      size := size + length(line);
-      lines := array_append(lines, format('{"table": %s, "row": %s}', to_json(keep_rows.table_name), line));
-    end if;
-    if lines <> '{}' and (not found or size > 262144 or cardinality(lines) >= 500) then
-      insert into private.data_export_parts (export_id, number, content)
-      select keep_rows.export_id, coalesce(max(p.number), 0) + 1, array_to_string(lines, E'\n') || E'\n'
-      from private.data_export_parts p where p.export_id = keep_rows.export_id;
-      lines := array[]::text[];
-      size := 0;
-    end if;
-    exit when line is null;
-  end loop;
-  return kept;
-end $$;
-comment on function private.keep_rows is 'Writes the rows of a cursor, each as JSON text, into an export, and says how many. No more than a part of them is in memory.';
-
-create function private.export_subject(request public.privacy_requests, export_id uuid) returns jsonb
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  entry private.privacy_register;
-  part record;
-  rows_of refcursor;
-  kept int;
-  counts jsonb := jsonb '{}';
-  -- What opens something stays here, hashed or not.
-  keys constant text[] := array['hash', 'token_hash', 'secret_hash', 'checksum', 'public_key', 'verification_token', 'secret_id', 'previous_secret_id', 'vault_secret_id'];
-begin
-  for entry in select * from private.privacy_register order by table_name loop
-    continue when private.subject_rows(entry, request.subject_type) is null;
-    open rows_of for execute format('select (to_jsonb(t) - $3)::text from public.%I t where %s and (%s) and ($2 is null or true)',
-      entry.table_name, entry.scope, private.subject_rows(entry, request.subject_type))
-      using request.organization_id, request.subject, keys;
-    kept := private.keep_rows(export_subject.export_id, entry.table_name, rows_of);
-    close rows_of;
-    if kept > 0 then counts := counts || jsonb_build_object(entry.table_name, kept); end if;
-  end loop;
-  for part in select * from jsonb_each(private.export_tenant_schema(request.organization_id, request.subject_type, request.subject)) loop
-    open rows_of for select r::text from jsonb_array_elements(part.value) r;
-    counts := counts || jsonb_build_object(part.key, private.keep_rows(export_subject.export_id, part.key, rows_of));
-    close rows_of;
-  end loop;
-  return counts;
-end $$;
-comment on function private.export_subject is 'Writes everything held about the subject of a request into an export; how many rows per table.';
-
 create function private.erasures(entry private.privacy_register, subject_type text) returns setof text
 language sql stable set search_path = '' as $$
   select erasure from unnest(array[
@@ -350,11 +310,11 @@ comment on function private.erasures is 'The statements that erase a subject fro
 
 create function private.audited_tables() returns setof regclass
 language sql stable set search_path = '' as $$
-  -- Members first, as everyone who takes a member's belongings takes the member before.
+  -- Members first, as everyone who takes a member's belongings takes the member before; and stores before what fetches for them.
   select c.oid::regclass from pg_catalog.pg_class c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and t.tgname = 'trg_audit'
   where c.relnamespace = 'public'::regnamespace
     and exists (select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id')
-  order by c.relname <> 'organization_members', c.relname
+  order by array_position(array['organization_members', 'stores']::name[], c.relname), c.relname
 $$;
 comment on function private.audited_tables is 'Tables of tenants whose changes take the audit chain, in the order in which many of their rows are locked.';
 
@@ -439,9 +399,13 @@ declare
   -- Before it is erased.
   address text := case request.subject_type when 'visitor' then request.subject
     when 'user' then (select p.email from public.profiles p where p.user_id::text = request.subject) end;
+  quoted text := to_json(request.subject)::text;
+  -- Between quotes: a cell, or within one a value of JSON.
+  id_as_written text := '"' || replace(substr(quoted, 2, length(quoted) - 2), '"', '""') || '"';
   holding uuid[] := array(select distinct p.request_id from private.export_parts p join private.export_requests x on x.id = p.request_id
     where coalesce((x.filters ->> 'organization_id')::uuid, request.organization_id) = request.organization_id
-      and (private.names_address(p.content, address) or request.subject_type = 'user' and strpos(p.content, request.subject) > 0));
+      and (private.names_address(p.content, address) or request.subject_type = 'user' and strpos(p.content, request.subject) > 0
+        or request.subject_type = 'site_user' and strpos(p.content, id_as_written) > 0));
 begin
   delete from private.export_parts p using private.export_requests x
   where x.id = p.request_id and x.id = any (holding) and x.status = 'pending';
@@ -455,7 +419,6 @@ language plpgsql security definer set search_path = '' as $$
 declare
   request public.privacy_requests;
   result jsonb;
-  export_id uuid;
 begin
   -- Before the request itself: an erasure takes all requests about its subject.
   select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending';
@@ -470,9 +433,8 @@ begin
   if request.id is null then return 'done'; end if;
   perform set_config('lapel.reason', 'Privacy request ' || request.id, true);
   if request.kind = 'export' then
-    insert into public.data_exports (organization_id, privacy_request_id) values (request.organization_id, request.id)
-    returning id into export_id;
-    result := private.export_subject(request, export_id);
+    result := private.continue_data_export(request);
+    if result is null then return 'more'; end if;
   elsif request.subject_type = 'organization' then
     update public.organizations o set status = 'deleting' where o.id = request.organization_id and o.status <> 'deleting';
     result := jsonb_build_object('organizations', 1);
@@ -484,7 +446,7 @@ begin
   where r.id = request.id;
   return 'done';
 end $$;
-comment on function private.run_privacy_request is 'Worker: carries a privacy request out and keeps its certificate. An organization is closed at once and deleted by a job.';
+comment on function private.run_privacy_request is 'Worker: carries a privacy request out and keeps its certificate; of an export one piece at a time, and says more until the last. An organization is closed at once and deleted by a job.';
 
 create function private.due_privacy_requests() returns setof uuid
 language sql stable security definer set search_path = '' as $$
@@ -495,17 +457,20 @@ comment on function private.due_privacy_requests is 'Worker: requests to be carr
 create function private.fail_privacy_request(request_id uuid) returns text
 language sql security definer set search_path = '' as $$
   -- Five minutes, ten, twenty, up to ten hours: for a day in all.
-  update public.privacy_requests r set attempts = r.attempts + 1, next_attempt_at = now() + interval '5 minutes' * 2 ^ r.attempts,
+  with tried as (update public.privacy_requests r set attempts = r.attempts + 1, next_attempt_at = now() + interval '5 minutes' * 2 ^ r.attempts,
     status = case when r.attempts >= 7 then 'failed' else 'pending' end, finished_at = case when r.attempts >= 7 then now() end
-  where r.id = request_id and r.status = 'pending' returning r.status
+  where r.id = request_id and r.status = 'pending' returning r.id, r.status
+  ), unfinished as (
+    delete from public.data_exports x using tried t where t.status = 'failed' and x.privacy_request_id = t.id and x.finished_at is null
+  ) select status from tried
 $$;
-comment on function private.fail_privacy_request is 'Worker: notes that a request could not be carried out. It is tried eight times.';
+comment on function private.fail_privacy_request is 'Worker: notes that a request could not be carried out. It is tried eight times; then nothing of an export is left.';
 
 create function public.open_export(export_id uuid) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
   secret text := encode(extensions.gen_random_bytes(32), 'hex');
-  home uuid := (select x.organization_id from public.data_exports x where x.id = open_export.export_id and x.expires_at > now());
+  home uuid := (select x.organization_id from public.data_exports x where x.id = open_export.export_id and x.finished_at is not null and x.expires_at > now());
 begin
   if home is null or home not in (select private.organizations_where_i_can('privacy.manage')) then
     perform private.fail('NOT_FOUND', 'No such export.');
@@ -625,6 +590,7 @@ alter table public.data_exports force row level security;
 alter table public.retention_policies enable row level security;
 alter table public.retention_policies force row level security;
 alter table private.privacy_register enable row level security;
+alter table private.data_export_progress enable row level security;
 alter table private.data_export_parts enable row level security;
 alter table private.export_downloads enable row level security;
 create policy "Privacy managers see consents" on public.consents for select to authenticated
@@ -634,7 +600,7 @@ create policy "Privacy managers see requests" on public.privacy_requests for sel
   using (organization_id = any (array(select private.organizations_where_i_can('privacy.manage'))));
 create policy "Staff see requests" on public.privacy_requests for select to platform_staff using ((select private.is_staff()));
 create policy "Privacy managers see exports" on public.data_exports for select to authenticated
-  using (organization_id = any (array(select private.organizations_where_i_can('privacy.manage'))) and expires_at > now());
+  using (organization_id = any (array(select private.organizations_where_i_can('privacy.manage'))) and finished_at is not null and expires_at > now());
 create policy "Members see retention" on public.retention_policies for select to authenticated
   using (workspace_id = any (array(select private.my_workspace_ids())));
 create policy "Privacy managers set retention" on public.retention_policies for insert to authenticated
@@ -648,7 +614,6 @@ create policy "Staff see retention" on public.retention_policies for select to p
 
 grant select on public.consents, public.privacy_requests, public.data_exports, public.retention_policies to authenticated;
 grant insert (organization_id, workspace_id, widget_id, entity, keep_days), update (keep_days), delete on public.retention_policies to authenticated;
-alter function private.export_subject owner to lapel_definer;
 alter function private.due_privacy_requests owner to lapel_definer;
 alter function private.fail_privacy_request owner to lapel_definer;
 alter function public.open_export owner to lapel_definer;
@@ -664,7 +629,7 @@ alter function private.prune_exports owner to lapel_definer;
 alter function private.delete_closed_organizations owner to lapel_definer;
 alter function private.record_consent owner to lapel_definer;
 grant execute on function private.subject_hash, private.address_pattern, private.names_address, private.without_address,
-  private.subject_rows, private.erasures, private.keep_rows, private.audited_tables, private.hold_rows, private.hold_copies to lapel_definer;
+  private.subject_rows, private.erasures, private.audited_tables, private.hold_rows, private.hold_copies to lapel_definer;
 grant execute on function private.due_privacy_requests, private.run_privacy_request, private.fail_privacy_request,
   private.read_export_part, private.record_consent, private.apply_retention, private.prune_exports, private.delete_closed_organizations to service_role;
 grant execute on function public.request_privacy, public.open_export to authenticated;

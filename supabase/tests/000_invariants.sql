@@ -64,7 +64,7 @@ select is_empty($$
     and exists (select from pg_attribute a where a.attrelid = t.oid and a.attname in ('organization_id', 'workspace_id')
       or t.relname = 'organizations')
     and pg_get_expr(p.polqual, p.polrelid) !~ format(
-      '^\(?\((%s)_id = ANY \(ARRAY\( SELECT private\.(?:my_(?:\w+_)?\1_ids\([^()]*\)|\1s_where_i_can\(''[\w.]+''::text\)) AS \w+\)\)\)( AND \(expires_at > now\(\)\)( AND \(id <> ALL \(ARRAY\( SELECT private\.finished_partial_ids\(\) AS \w+\)\)\))?\))?$',
+      '^\(?\((%s)_id = ANY \(ARRAY\( SELECT private\.(?:my_(?:\w+_)?\1_ids\([^()]*\)|\1s_where_i_can\(''[\w.]+''::text\)) AS \w+\)\)\)( AND \(finished_at IS NOT NULL\))?( AND \(expires_at > now\(\)\)( AND \(id <> ALL \(ARRAY\( SELECT private\.finished_partial_ids\(\) AS \w+\)\)\))?\))?$',
       'organization|workspace')
     -- Built-in roles belong to no tenant.
     and not (t.relname in ('roles', 'role_permissions') and pg_get_expr(p.polqual, p.polrelid)

@@ -2,7 +2,7 @@
 -- form sends.
 
 begin;
-select plan(32);
+select plan(40);
 
 create function tests.organization_of(name text) returns public.organizations language sql stable as $$
   select o from public.organizations o join public.organization_members m on m.organization_id = o.id where m.user_id = tests.id(organization_of.name)
@@ -29,6 +29,30 @@ select results_eq($$ select a ->> 'email', a ->> 'staff_role', jsonb_array_lengt
     a #>> '{workspaces,0,role}' from public.my_access() a $$,
   $$ values ('olga@example.com', null, 1, 'owner', 'owner') $$, 'the new owner may enter at once');
 select is((select count(*) from public.workspaces), 1::bigint, 'and sees the own workspace alone');
+
+-- Where they came from ------------------------------------------------------------------------------------------------
+
+select tests.as_nobody();
+create function tests.origin(name text) returns text language sql as $$
+  select concat_ws(' ', a.created_ip, a.created_user_agent) from public.user_creation_audit a where a.user_id = tests.id(origin.name)
+$$;
+insert into auth.sessions (id, user_id) values (gen_random_uuid(), tests.id('olga'));
+select is(tests.origin('olga'), '', 'a session that does not say');
+insert into auth.sessions (id, user_id, ip, user_agent) values (gen_random_uuid(), tests.id('olga'), '203.0.113.77', E'Firefox\n' || repeat('x', 1000));
+select is(tests.origin('olga'), '203.0.113.0/24 Firefox ' || repeat('x', 112), 'the first that says leaves its network and browser');
+insert into auth.sessions (id, user_id, ip, user_agent) values (gen_random_uuid(), tests.id('olga'), '198.51.100.1', 'Chrome');
+select is(tests.origin('olga'), '203.0.113.0/24 Firefox ' || repeat('x', 112), 'later ones say nothing of the sign-up');
+select tests.sign_up('petra', '{}');
+select tests.as_service();
+select lives_ok($$ select private.note_sign_up(tests.id('petra'), '2001:db8:1:2:3::4', null) $$, 'the embedded stack tells it by itself');
+select tests.as_nobody();
+select is(tests.origin('petra'), '2001:db8:1::/48', 'as a network too');
+select private.note_sign_up(tests.id('olga'), 'nonsense', 'x'), private.note_sign_up(gen_random_uuid(), '192.0.2.1', 'x');
+update public.user_creation_audit set created_at = now() - interval '91 days' where user_id = tests.id('petra');
+select is(private.forget_sign_up_origins(), 1::bigint, 'it is forgotten');
+select is(tests.origin('petra') || tests.origin('olga'), tests.origin('olga'), 'after ninety days');
+select tests.as_person('olga');
+select is(tests.message_of('select created_ip from public.user_creation_audit'), '42501 permission denied for table user_creation_audit', 'and only staff see it');
 
 -- What the form may send ----------------------------------------------------------------------------------------------
 

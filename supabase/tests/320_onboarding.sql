@@ -1,7 +1,7 @@
 -- Onboarding: how people come in, which organization their token names, and whose a domain is.
 
 begin;
-select plan(84);
+select plan(85);
 
 create table tests.tokens (name text primary key, token text, id uuid);
 grant insert, select, update on tests.tokens to authenticated;
@@ -106,6 +106,7 @@ select is((select role from public.organization_members where user_id = auth.uid
 select tests.as_person('ada');
 select tests.invite('northwind', 'otto', 'viewer');
 select tests.sign_up('otto', jsonb_build_object('name', 'Otto', 'invitation_token', tests.token('otto')));
+select results_eq($$ select source, organization_id from public.user_creation_audit where user_id = tests.id('otto') $$, $$ values ('invitation', tests.id('northwind')) $$, 'the record says by whom they were invited');
 select results_eq($$ select m.organization_id, m.role, p.created_source from public.organization_members m join public.profiles p on p.user_id = m.user_id
   where m.user_id = tests.id('otto') $$, $$ values (tests.id('northwind'), 'viewer', 'invitation') $$, 'signing up with a token joins instead of making an organization');
 select tests.as_person('ada');

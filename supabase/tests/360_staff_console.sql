@@ -77,7 +77,7 @@ select tests.as_person('stella');
 select throws_ok($$ select public.save_plans(jsonb_build_array(tests.change('limit', 'team', 'users', tests.users(10), tests.users(12))), ' ') $$, 'PT422', 'REASON_REQUIRED', 'one reason');
 select is(public.save_plans(jsonb_build_array(
     tests.change('limit', 'team', 'users', tests.users(10), tests.users(12)), tests.change('limit', 'team', 'sites', tests.users(5), null),
-    tests.change('limit', 'team', 'leads_month', null, tests.users(7)), tests.change('feature', 'team', 'webhooks', '{"enabled": true, "limit_value": 3}', '{"enabled": false, "limit_value": null}'),
+    tests.change('limit', 'team', 'leads_month', null, tests.users(7)), tests.change('feature', 'team', 'webhooks', '{"enabled": true, "limit_value": null}', '{"enabled": false, "limit_value": null}'),
     tests.change('plan', 'team', null, (select jsonb_build_object('name', name, 'price', price, 'currency', currency, 'interval', "interval", 'sort', sort, 'public', public, 'archived', archived)
       from public.plans where plan_id = 'team'), '{"name": "Crew", "price": 1, "currency": "EUR", "interval": "month", "sort": 20, "public": true, "archived": true}'),
     tests.change('plan', 'solo', null, null, '{"name": "Solo", "price": 0, "currency": "EUR", "interval": "month", "sort": 5, "public": true, "archived": false}')), 'New prices'), 6,

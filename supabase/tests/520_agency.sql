@@ -24,7 +24,7 @@ select throws_ok($$ select public.allocate_capacity(tests.id('bakery'), '{"widge
 select lives_ok($$ select public.allocate_capacity(tests.id('garage'), '{"widgets": 2}') $$, 'giving less frees the rest');
 select lives_ok($$ select public.allocate_capacity(tests.id('bakery'), '{"widgets": 8}') $$, 'for another client');
 select throws_ok($$ select public.allocate_capacity(tests.id('bakery'), '{"widgets": 1, "users": 101}') $$, 'PT409', 'ALLOCATION_EXCEEDED', 'every limit is looked at');
-select lives_ok($$ select public.allocate_capacity(tests.id('bakery'), '{"widgets": 1, "webhook_endpoints": 1000}') $$, 'what is unlimited can be given freely');
+select lives_ok($$ select public.allocate_capacity(tests.id('bakery'), '{"widgets": 1, "custom_domains": 1000}') $$, 'what is unlimited can be given freely');
 select throws_ok($$ select public.allocate_capacity(tests.id('pixel/main'), '{"widgets": 1}') $$, 'PT422', 'VALIDATION_FAILED', 'an agency gives nothing to itself');
 select throws_ok($$ select public.allocate_capacity(tests.id('bakery'), '{}', gen_random_uuid()) $$, 'PT404', 'NOT_FOUND', 'a package is one of the agency''s');
 select throws_ok($$ select public.allocate_capacity(tests.id('bakery')) $$, 'PT422', 'VALIDATION_FAILED', 'something is given');

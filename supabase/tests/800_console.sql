@@ -16,7 +16,7 @@ select results_eq($$ select name, plan_id, workspaces, members, submissions_mont
     ('Pixel', 'agency', 3, 1, 1, 100000) $$, 'staff see every organization with its size, the removed member not counted');
 select results_eq($$ select limit_type, used, limit_value, enforcement from public.organization_usage
     where organization_id = tests.id('globex') order by limit_type $$,
-  $$ values ('custom_domains', 0::bigint, null::int, null::text), ('leads_month', 0, null, null), ('published_instances', 1, 3, 'hard'),
+  $$ values ('custom_domains', 0::bigint, null::int, null::text), ('leads_month', 0, null, null), ('metric_events_month', 0, 10000, 'hard'), ('published_instances', 1, 3, 'hard'),
     ('sites', 0, 1, 'hard'), ('submissions_month', 1, 250, 'hard'), ('users', 1, 2, 'hard'), ('webhook_endpoints', 0, null, null),
     ('widgets', 1, 3, 'hard'), ('workspaces', 1, 1, 'hard') $$, 'use beside the plan''s limits');
 select results_eq($$ select u.used, tests.taken('pixel', 'users') from public.organization_usage u

@@ -276,9 +276,16 @@ select lives_ok($$ insert into tenant_north_wind.sites (name) values ('Now') $$,
 select lives_ok($$ insert into tenant_north_wind.leads (site_id, name, email, payload)
   select id, 'Vic', 'Vic@visitor.example', '{"message": "Hello"}' from tenant_north_wind.sites limit 1 $$, 'a visitor leaves an address');
 select tests.as_nobody();
-select is(jsonb_array_length(private.export_tenant_schema(tests.id('northwind'), 'visitor', 'vic@visitor.example') -> 'tenant_north_wind.leads'), 1, 'an export finds it');
-select is(private.export_tenant_schema(tests.id('northwind'), 'user', 'x'), '{}', 'members have nothing personal there');
-select ok(private.export_tenant_schema(tests.id('northwind'), 'organization', null) ?& array['tenant_north_wind.sites', 'tenant_north_wind.leads'], 'a tenant''s export holds all');
+create function tests.exported(subject_type text, subject text) returns jsonb language sql as $$
+  insert into public.privacy_requests (organization_id, kind, subject_type, subject) values (tests.id('northwind'), 'export', exported.subject_type, exported.subject);
+  select private.run_privacy_request(r.id) from public.privacy_requests r where r.status = 'pending';
+  select jsonb_object_agg(c.key, c.value) filter (where c.key ^@ 'tenant_') from public.privacy_requests r, jsonb_each(r.certificate -> 'tables') c
+  where r.subject_type = exported.subject_type;
+$$;
+select is(tests.exported('visitor', 'vic@visitor.example'), '{"tenant_north_wind.leads": 1}', 'an export finds it');
+select ok(exists (select from private.data_export_parts p where p.content like '%{"table": "tenant_north_wind.leads", "row": %Vic@visitor.example%'), 'and holds it');
+select is(tests.exported('user', tests.id('ada')::text), null, 'members have nothing personal there');
+select ok(tests.exported('organization', null) ?& array['tenant_north_wind.sites', 'tenant_north_wind.leads'], 'a tenant''s export holds all');
 select is(private.erase_in_tenant_schema(tests.id('northwind'), 'vic@visitor.example'), '{"tenant_north_wind.leads": 1}', 'erasing says what it did');
 select results_eq('select name, email, payload from tenant_north_wind.leads', $$ values ('erased', null::text, '{}'::jsonb) $$, 'and leaves nothing of the person');
 delete from public.organizations where id = tests.id('northwind');

@@ -1,7 +1,7 @@
 -- Integrations: connections, the credentials that only the server reads, and runs that go on where they stopped.
 
 begin;
-select plan(109);
+select plan(127);
 
 create function tests.hold(key text) returns void language plpgsql as $$
 begin
@@ -227,6 +227,47 @@ select private.fail_sync_job(tests.id('job'), 1, 'HTTP 401', null, true), tests.
 select is((select next_sync_at from public.integration_connections where id = tests.id('connection')), null, 'after a failure for good the schedule waits');
 select tests.page(1, null, '[]');
 select is((select next_sync_at from public.integration_connections where id = tests.id('connection')), now() + interval '15 minutes', 'until a run has succeeded');
+
+-- What the plan has room for ----------------------------------------------------------------------------------------------
+
+update public.stores set timezone = 'UTC' where id = tests.id('shop');
+set local timezone = 'UTC';
+select is((select sum(quantity) from public.usage_events where organization_id = tests.id('northwind') and event_type = 'metric_event'),
+  (select count(*) from public.metric_events), 'what was new, and nothing that came again, is on record');
+select results_eq($$ select used::bigint from public.usage_counters where scope_id = tests.id('northwind') and limit_type = 'metric_events_month'
+    and period = date_trunc('month', now() at time zone 'UTC')::date $$, 'select count(*) from public.metric_events', 'and counted for this month');
+select is(private.reconcile_usage(tests.id('northwind'), '{metric_events_month}'), 0, 'as the record says');
+insert into public.limit_overrides (organization_id, limit_type, limit_value, reason)
+  select tests.id('northwind'), 'metric_events_month', count(*) + 2, 'No more' from public.metric_events;
+select tests.ask(), private.claim_sync_job();
+select is(tests.page(1, 'page-2', jsonb_build_array(tests.order('1', 111), tests.order('p', 1))), '2', 'what is known is not counted again');
+select is(tests.page(1, 'page-3', jsonb_build_array(tests.order('1', 112), tests.order('q', 1), tests.order('r', 1) || jsonb_build_object('recorded_at', now() - interval '1 month'))), null,
+  'a page without room for all of it ends the run');
+select is((select array_agg(source_id order by source_id) from public.metric_events where source_id in ('order-q', 'order-r')), array['order-r'], 'of what is new the oldest is stored');
+select is((select value::int from public.metric_events where source_id = 'order-1'), 112, 'and of what is known the new value');
+select results_eq($$ select j.status, j.last_error, j.cursor, j.pages, c.status, c.next_sync_at is not null from public.sync_jobs j join public.integration_connections c on c.id = j.connection_id where j.id = tests.id('job') $$,
+  $$ values ('error', 'Max metric events month reached - upgrade your plan.', 'page-2', 1, 'error', true) $$, 'it says why, and the schedule makes the next one');
+select is(tests.page(1, 'page-4', '[]'), 'PT409 CONFLICT', 'nothing more is stored by this one');
+select results_eq($$ select kind, hits from public.limit_hits where limit_type = 'metric_events_month' order by 1 $$, $$ values ('reached', 1), ('refused', 1) $$, 'staff see who ran into it');
+select is(private.reconcile_usage(tests.id('northwind'), '{metric_events_month}'), 0, 'counter and record agree');
+select results_eq($$ select used, limit_value from public.organization_usage where organization_id = tests.id('northwind') and limit_type = 'metric_events_month' $$,
+  $$ select v.limit_value::bigint, v.limit_value from public.limit_overrides v where v.limit_type = 'metric_events_month' $$, 'the console shows it');
+update public.limit_overrides set enforcement = 'soft' where limit_type = 'metric_events_month';
+select tests.ask(), private.claim_sync_job();
+select is(tests.page(1, null, jsonb_build_array(tests.order('q', 1))), '1', 'a soft limit lets it in');
+select is((select hits from public.limit_hits where limit_type = 'metric_events_month' and kind = 'flagged'), 1, 'and flags it');
+
+-- Staying alive -----------------------------------------------------------------------------------------------------------
+
+select tests.ask(), private.claim_sync_job();
+update public.sync_jobs set leased_until = now() where id = tests.id('job');
+select tests.as_service();
+select is(private.keep_sync_job(tests.id('job'), 1), true, 'a worker says that it is still there');
+select is(private.keep_sync_job(tests.id('job'), 2), false, 'not for a run that is another''s');
+select tests.as_nobody();
+select is((select leased_until from public.sync_jobs where id = tests.id('job')), now() + interval '15 seconds', 'and keeps the run for a few seconds more');
+select tests.page(1, null, '[]');
+select is(private.keep_sync_job(tests.id('job'), 1), false, 'nor one that is over');
 
 -- Leading elsewhere ------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 -- Webhooks: from the event to the receiver, in the event's own transaction, until it arrives or is given up.
 
 begin;
-select plan(77);
+select plan(80);
 
 select set_config('lapel.vault_key', repeat('k', 32), true), tests.add_member('northwind', 'edith', 'editor');
 create function tests.endpoint(url text, types text[] default '{}', organization text default 'northwind') returns text language sql as $$
@@ -19,6 +19,17 @@ select tests.as_person('edith');
 select alike(tests.endpoint('https://hooks.example/'), '42501 %', 'an editor makes no endpoint');
 select tests.as_person('boris');
 select alike(tests.endpoint('https://hooks.example/'), '42501 %', 'nor does another tenant');
+select is(tests.endpoint('https://hooks.example/', '{}', 'globex'), 'PT403 FORBIDDEN', 'nor whose plan has no webhooks');
+select tests.as_nobody();
+update public.organizations set plan_id = 'team' where id = tests.id('globex');
+select tests.as_person('boris');
+select results_eq($$ select tests.endpoint('https://hooks.example/' || n, '{}', 'globex') from generate_series(1, 4) n $$,
+  array[null, null, null, 'PT402 Max webhook endpoints reached - upgrade your plan.'], 'another has them up to its limit');
+select tests.as_nobody();
+update public.organizations set plan_id = 'free' where id = tests.id('globex');
+select is((select count(*) from public.webhook_endpoints), 3::bigint, 'a smaller plan takes none away');
+update public.organizations set plan_id = 'team' where id = tests.id('globex');
+delete from public.webhook_endpoints;
 select tests.as_person('ada');
 select is((select count(*) from unnest(array['http://hooks.example/', 'https://a:b@hooks.example/', 'https://hooks.example:22/', 'https://hooks.example:22', 'ftp://hooks.example',
     'https:///x', 'https://', 'https://hooks.example/a b', 'https://hooks.example\x/', 'https://hooks.example:4433/', 'https://me@hooks.example']) u

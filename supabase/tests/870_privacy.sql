@@ -1,7 +1,7 @@
 -- Privacy: a visitor, a user and a whole tenant ask what is held about them, and to be forgotten.
 
 begin;
-select plan(98);
+select plan(102);
 
 select tests.add_member('northwind', 'edith', 'editor');
 create view tests.unregistered as
@@ -258,6 +258,30 @@ select is_empty($$ select where tests.exported('about pat')::text ~ 'Pat-77' $$,
 select private.run_privacy_request(tests.asked('erase', 'site_user', 'Pat-7'));
 select bag_eq($$ select * from tests.pats where name ~ '^Pat' $$, $$ values ('contact', 'Pat-77'), ('partial', 'Pat-77') $$, 'an erasure takes both, and nobody else''s');
 select is_empty($$ select * from tests.grep('pat-7@', 'globex') $$, 'nothing in the whole database names that address any more');
+
+create function tests.send_as(address text, site_user text) returns void language plpgsql as $$
+declare
+  stored uuid := tests.accept(tests.submission('northwind', jsonb_build_object('payload', jsonb_build_object('name', coalesce(site_user, 'Nobody'), 'email', address),
+    'meta', case when site_user is null then '{}' else jsonb_build_object('user', site_user) end))) #>> '{receipt,id}';
+begin
+  perform private.lead_from_submission(stored, (select ts from public.widget_submissions where id = stored));
+end $$;
+select tests.send_as('Quinn@gmail.com', null), tests.send_as('quinn@gmail.com', 'Quinn-1'), tests.send_as('other@gmail.com', null);
+select tests.remember('about quinn', tests.asked('export', 'site_user', 'Quinn-1'));
+select private.run_privacy_request(tests.id('about quinn'));
+select is(tests.exported('about quinn') -> 'lead_contacts' ->> 0 is not null, true, 'a contact that an anonymous submission made is theirs once they submit under the same address');
+select private.run_privacy_request(tests.asked('erase', 'site_user', 'Quinn-1'));
+select bag_eq($$ select email from public.lead_contacts where email in ('quinn@gmail.com', 'other@gmail.com') $$, array['other@gmail.com'], 'and is erased with them');
+
+-- Exports that are not whole ----------------------------------------------------------------------------------------------
+
+insert into public.data_exports (organization_id, privacy_request_id) values (tests.id('northwind'), tests.id('about quinn'));
+select tests.remember('unfinished', (select id from public.data_exports where finished_at is null));
+select tests.as_person('alan');
+select is_empty('select from public.data_exports where id = tests.id(''unfinished'')', 'an export that is being written is not shown');
+select is(tests.message_of(format('select public.open_export(%L)', tests.id('unfinished'))), 'PT404 NOT_FOUND', 'nor opened');
+select tests.as_nobody();
+delete from public.data_exports where id = tests.id('unfinished');
 
 -- Users ------------------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 -- Operations: staff see the platform at work and act with a reason; nobody else sees or does any of it.
 
 begin;
-select plan(69);
+select plan(71);
 
 -- Who may ----------------------------------------------------------------------------------------------------------------
 
@@ -215,6 +215,15 @@ insert into private.export_parts (request_id, part, content) values (tests.id('m
 insert into public.privacy_requests (organization_id, kind, subject_type, subject) values (tests.id('pixel'), 'erase', 'user', tests.id('cleo')::text);
 select private.run_privacy_request((select r.id from public.privacy_requests r where r.subject_type = 'user'));
 select is_empty($$ select from private.export_requests where id = tests.id('many') $$, 'a user is a subject too');
+
+insert into private.export_parts (request_id, part, content) values (tests.id('begun'), 1000, private.csv_line('1', '{"user": "Zoe \"7\" Ü"}'));
+create function tests.erase_site_user(id text) returns bigint language sql as $$
+  insert into public.privacy_requests (organization_id, kind, subject_type, subject) values (tests.id('northwind'), 'erase', 'site_user', erase_site_user.id);
+  select private.run_privacy_request(r.id) from public.privacy_requests r where r.status = 'pending';
+  select count(*) from private.export_requests where id = tests.id('begun');
+$$;
+select is(tests.erase_site_user('Zoe'), 1::bigint, 'a copy that names another user of the site stays');
+select is(tests.erase_site_user('Zoe "7" Ü'), 0::bigint, 'one that names the user of a site goes');
 
 select * from finish();
 rollback;

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { linkShape } from '../richText.ts'
+import { hasHost } from './address.ts'
 
 /** A text that visitors read: trimmed, more than blanks, at most `longest` UTF-16 units. */
 export const text = (longest: number) => z.string().trim().regex(/\S/, 'Write something.').max(longest)
@@ -14,7 +15,11 @@ export const language = z
   .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/, 'Use a language tag like de, pt-BR or zh-Hant.')
 
 const address = (shape: RegExp, message: string) =>
-  z.string().max(2000).regex(shape, message).refine(URL.canParse, message)
+  z
+    .string()
+    .max(2000)
+    .regex(shape, message)
+    .refine(hasHost, 'Nobody can go to this address. A host in other letters is written like xn--bcher-kva.example.')
 
 /** Where a link may lead. */
 export const link = address(linkShape, 'Use an address that starts with https:// or mailto:.')

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { createApp } from '@lapel/functions/app'
 import { createAuthenticator } from '@lapel/functions/authenticate'
+import { createBilling } from '@lapel/functions/billing/providers'
 import { clientIp } from '@lapel/functions/clientIp'
 import { createLiveInstances } from '@lapel/functions/instances/live'
 import type { Ports, Storage } from '@lapel/functions/ports'
@@ -45,6 +46,7 @@ export interface Services {
   /** Where they lie instead, if anywhere. */
   bucket: Required<Storage> | null
   turnstile: TurnstileSettings | undefined
+  stripeSecret: string | undefined
 }
 
 /** Largest body of a request to the data API or the auth API. */
@@ -70,6 +72,7 @@ function endpoints(services: Services): Hono<Env> {
     storage: services.bucket ?? createServerStorage(url),
     log,
     captcha: createCaptcha(turnstile, log),
+    billing: createBilling(services),
   }
   const memory = createLiveInstances(ports)
   onInstanceChange((publicId) => memory.forget(publicId))

@@ -73,3 +73,49 @@ test('a worker that dies in the middle has done nothing, and the next one does i
   await run()
   expect(await requestOf(id)).toMatchObject({ status: 'done', exports: 1 })
 })
+
+test('an export is written in pieces: one that is cut off is written again, no row is missing and none comes twice', async () => {
+  const { organizationId, workspaceId } = await shop.createTenant()
+  await shop.owner`insert into public.usage_events (organization_id, workspace_id, metadata)
+    select ${organizationId}, ${workspaceId}, jsonb_build_object('n', n) from generate_series(1, 12000) n`
+  const [request] = await shop.owner<{ id: string }[]>`
+    insert into public.privacy_requests (organization_id, kind, subject_type) values (${organizationId}, 'export', 'organization') returning id`
+  const id = request?.id ?? ''
+  const step = (sql: Pick<Workshop['owner'], 'unsafe'>) => sql.unsafe('select private.run_privacy_request($1)', [id])
+  const shown = async () =>
+    (await shop.owner`select from public.data_exports where privacy_request_id = ${id} and finished_at is not null`)
+      .length
+  await step(shop.owner)
+  const killed = shop.owner.begin(async (sql) => {
+    await step(sql)
+    await sql`select pg_terminate_backend(pg_backend_pid())`
+  })
+  await expect(killed).rejects.toThrow()
+  expect(await shown()).toBe(0)
+  await run()
+  expect(await shown()).toBe(1)
+  const [written] = await shop.owner`
+    select count(*)::int as rows, count(distinct line #>> '{row,id}')::int as events
+    from public.data_exports x join private.data_export_parts p on p.export_id = x.id
+    cross join lateral (select l::jsonb as line from regexp_split_to_table(rtrim(p.content, E'\n'), E'\n') l) y
+    where x.privacy_request_id = ${id} and line ->> 'table' = 'usage_events'`
+  expect(written).toEqual({ rows: 12_000, events: 12_000 })
+  const [certified] = await shop.owner`
+    select certificate #>> '{tables,usage_events}' as events, certificate -> 'tables' ? 'workspaces' as whole
+    from public.privacy_requests where id = ${id}`
+  expect(certified).toEqual({ events: '12000', whole: true })
+})
+
+test('of an export that fails to the end nothing is left', async () => {
+  const { organizationId, workspaceId } = await shop.createTenant()
+  await shop.owner`insert into public.usage_events (organization_id, workspace_id)
+    select ${organizationId}, ${workspaceId} from generate_series(1, 6000) n`
+  const [request] = await shop.owner<{ id: string }[]>`
+    insert into public.privacy_requests (organization_id, kind, subject_type, attempts)
+    values (${organizationId}, 'export', 'organization', 7) returning id`
+  const id = request?.id ?? ''
+  await shop.owner`select private.run_privacy_request(${id})`
+  expect(await requestOf(id)).toMatchObject({ status: 'pending', exports: 1 })
+  await shop.owner`select private.fail_privacy_request(${id})`
+  expect(await requestOf(id)).toMatchObject({ status: 'failed', exports: 0 })
+})

@@ -116,6 +116,21 @@ test('an API is fetched page by page, with the credential, and each row is store
   expect(await valuesOf(store)).toEqual(stored)
 })
 
+test("a run stays its worker's while the source thinks", async () => {
+  const { url, asked } = await serve(1, () => true)
+  const { id } = await connect('generic_json', { url: `${url}/orders`, ...orders })
+  const lease = async () => {
+    const [row] = await shop.owner<
+      { until: Date }[]
+    >`select leased_until as until from public.sync_jobs where connection_id = ${id} and attempts = 1`
+    return Number(row?.until)
+  }
+  work({ milliseconds: 15_000 })
+  await expect.poll(() => asked.length, patience).toBe(1)
+  const first = await lease()
+  await expect.poll(lease, patience).toBeGreaterThan(first)
+})
+
 test('pages that are addresses are followed, and runs ask for what changed since the last one', async () => {
   const asked: string[] = []
   const { url } = await shop.receive((incoming, answer) => {

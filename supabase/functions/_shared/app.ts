@@ -9,6 +9,7 @@ import {
   noStoreJson,
   respond,
 } from './answer.ts'
+import { billingRoutes } from './billingRoutes.ts'
 import { readBody } from './body.ts'
 import { exportRoutes } from './exportRoutes.ts'
 import { fileRoutes } from './fileRoutes.ts'
@@ -78,7 +79,7 @@ function embedRoutes(ports: Ports, instances: LiveInstances): Hono<Env> {
  */
 export function createApp(ports: Ports, instances: LiveInstances = createLiveInstances(ports)): Hono<Env> {
   const embed = embedRoutes(ports, instances)
-  const account = accountRoutes(ports).route('/', exportRoutes(ports))
+  const account = accountRoutes(ports).route('/', exportRoutes(ports)).route('/', billingRoutes(ports))
   const app = new Hono<Env>()
   app.onError((error, c) => answerProblem(ports, c, error))
   app.use((c, next) => {

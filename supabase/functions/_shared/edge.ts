@@ -1,5 +1,6 @@
 import { createApp } from './app.ts'
 import { createAuthenticator } from './authenticate.ts'
+import { createBilling } from './billing/providers.ts'
 import { clientIp } from './clientIp.ts'
 import { connect, connectLanes } from './database.ts'
 import { type EdgeEnv, readEdgeEnv } from './env.ts'
@@ -34,6 +35,7 @@ export function createEdgeHandler(environment: Record<string, string>): EdgeHand
     storage: storageOf(env),
     log,
     captcha: createCaptcha(turnstile, log),
+    billing: createBilling(env),
   })
   return (request, { remoteAddr }) => {
     peers.set(request, remoteAddr.hostname)

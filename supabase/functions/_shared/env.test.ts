@@ -50,3 +50,8 @@ test('a wrong value is named in a sentence that does not repeat it', () => {
   const wrong = { ...project, LAPEL_TRUSTED_PROXIES: 'all' }
   expect(() => readEdgeEnv(wrong)).toThrow('LAPEL_TRUSTED_PROXIES must be a number from 0 to 9.')
 })
+
+test('Stripe is set up by the secret of its endpoint, which is not the key of its API', () => {
+  expect(readEdgeEnv({ ...project, LAPEL_STRIPE_WEBHOOK_SECRET: 'whsec_1' }).stripeSecret).toBe('whsec_1')
+  expect(() => readEdgeEnv({ ...project, LAPEL_STRIPE_WEBHOOK_SECRET: 'sk_live_1' })).toThrow('signing secret')
+})

@@ -17,6 +17,10 @@ const environment = z.object({
     .regex(/^\d$/, 'LAPEL_TRUSTED_PROXIES must be a number from 0 to 9.')
     .default('0')
     .transform(Number),
+  LAPEL_STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\S+$/, 'LAPEL_STRIPE_WEBHOOK_SECRET must be the signing secret of the endpoint at Stripe: whsec_...')
+    .optional(),
   LAPEL_TURNSTILE_SECRET: z.string().min(1, 'LAPEL_TURNSTILE_SECRET must not be empty.').optional(),
   LAPEL_TURNSTILE_URL: z
     .url({ protocol: /^https?$/, error: 'LAPEL_TURNSTILE_URL must be the address of a siteverify endpoint.' })
@@ -37,6 +41,8 @@ export interface EdgeEnv {
   trustedProxies: number
   /** Undefined where no captcha is set up; without a url it is Cloudflare's. */
   turnstile: { secret: string; url: string | undefined } | undefined
+  /** Of the endpoint at Stripe; undefined where staff alone do the billing. */
+  stripeSecret: string | undefined
 }
 
 /** Reads the environment of an edge function. Throws an Error that says in one sentence what is wrong. */
@@ -54,5 +60,6 @@ export function readEdgeEnv(variables: Record<string, string>): EdgeEnv {
     uploadsBucket: bucket && secretKey ? { name: bucket, secretKey } : null,
     trustedProxies: data.LAPEL_TRUSTED_PROXIES,
     turnstile: secret === undefined ? undefined : { secret, url },
+    stripeSecret: data.LAPEL_STRIPE_WEBHOOK_SECRET,
   }
 }

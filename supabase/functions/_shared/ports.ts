@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres'
+import type { BillingProviders } from './billing/provider.ts'
 
 /** One line of the log: what went wrong with a request, never what the visitor sent. */
 export interface LogEntry {
@@ -66,4 +67,6 @@ export interface Ports {
   log(entry: LogEntry): void
   /** Absent where the operator has set none up. */
   captcha?: Captcha | undefined
+  /** Absent where staff alone do the billing. */
+  billing?: BillingProviders
 }

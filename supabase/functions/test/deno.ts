@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { publishableKey } from './auth.ts'
 import { captchaSecret } from './siteverify.ts'
+import { stripeSecret } from './stripe.ts'
 
 const functionsFolder = join(import.meta.dirname, '..')
 // The package's command is a script around the binary, which would outlive it.
@@ -63,6 +64,7 @@ export async function startDeno(
       LAPEL_TRUSTED_PROXIES: '1',
       LAPEL_TURNSTILE_SECRET: captchaSecret,
       LAPEL_TURNSTILE_URL: captchaUrl,
+      LAPEL_STRIPE_WEBHOOK_SECRET: stripeSecret,
       ...more,
     },
   })

@@ -1,6 +1,7 @@
 import { inject } from 'vitest'
 import { createApp } from '../_shared/app.ts'
 import { createAuthenticator } from '../_shared/authenticate.ts'
+import { createBilling } from '../_shared/billing/providers.ts'
 import { clientIp } from '../_shared/clientIp.ts'
 import { connect, connectLanes } from '../_shared/database.ts'
 import type { LogEntry, Ports } from '../_shared/ports.ts'
@@ -9,6 +10,7 @@ import { createServerStorage } from '../_shared/uploads/serverStorage.ts'
 import { publishableKey } from './auth.ts'
 import { uploadsUrl } from './deno.ts'
 import { captchaSecret } from './siteverify.ts'
+import { stripeSecret } from './stripe.ts'
 
 /** Something that answers requests for paths under /functions/v1. */
 export interface Target {
@@ -29,6 +31,7 @@ export function testPorts(databaseUrl: string, entries: LogEntry[] = []): Ports 
     storage: createServerStorage(uploadsUrl),
     log,
     captcha: createCaptcha({ secret: captchaSecret, url: inject('captchaUrl') }, log),
+    billing: createBilling({ stripeSecret }),
   }
 }
 

@@ -54,6 +54,32 @@ test('an export that begins during an erasure waits for it', async () => {
   expect(left).toHaveLength(0)
 })
 
+test('an export of which a piece is written begins again after an erasure of somebody in it', async () => {
+  await arena.owner`insert into public.events (organization_id, workspace_id, entity_type, entity_id, event_type, payload)
+    values (tests.id('northwind'), tests.id('northwind/main'), 'note', gen_random_uuid(), 'note.made', ${arena.owner.json({ to: address })})`
+  await arena.owner`insert into public.usage_events (organization_id, workspace_id)
+    select tests.id('northwind'), tests.id('northwind/main') from generate_series(1, 6000)`
+  const [copy, erasure] = [await ask('export', 'organization', null), await ask('erase', 'visitor', address)]
+  const states: unknown[] = []
+  const step = async (request: string) => {
+    const [row] = await arena.owner.unsafe(`select private.run_privacy_request('${request}') as state`)
+    states.push(row?.state)
+  }
+  const naming = () =>
+    arena.owner`select from private.data_export_parts where private.names_address(content, ${address})`
+  await step(copy)
+  expect(await naming()).not.toHaveLength(0)
+  await step(erasure)
+  expect(await arena.owner`select from public.data_exports where privacy_request_id = ${copy}`).toHaveLength(0)
+  await step(copy)
+  await step(copy)
+  expect(states).toEqual(['more', 'done', 'more', 'done'])
+  expect(await naming()).toHaveLength(0)
+  const [whole] = await arena.owner`
+    select (r.certificate #>> '{tables,usage_events}')::int >= 6000 as whole from public.privacy_requests r where r.id = ${copy}`
+  expect(whole).toEqual({ whole: true })
+})
+
 test('nor does a piece of what staff export', async () => {
   await plant()
   await arena.owner`insert into private.export_requests (kind, requested_by) values ('usage_events', tests.id('stella'))`

@@ -57,6 +57,7 @@ const limits = [
   'webhook_endpoints',
   'custom_domains',
   'leads_month',
+  'metric_events_month',
   'submissions_month',
 ]
 

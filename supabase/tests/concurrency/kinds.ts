@@ -130,6 +130,40 @@ async function submit(sql: Sql, n: number): Promise<void> {
   if (row?.verdict !== 'accepted') throw new Error(row?.verdict)
 }
 
+/** Pages of one new measurement each, stored by runs of as many connections as there are writers. */
+function measurements(world: World, place: Place): Kind {
+  const runs = place.people.map(() => randomUUID())
+  const { clear, ...kind } = uses(world, place, 'metric_events_month', 'metric_event', async (sql, n) => {
+    const page = sql.json([
+      { recorded_at: new Date(), metric_key: 'orders.count', value: 1, source_id: randomUUID() },
+    ] as never)
+    const [row] = await sql<{ stored: number | null }[]>`
+      select private.store_sync_page(${runs[n] ?? ''}, 1, ${page}, 'more') as stored`
+    if (row?.stored === null) throw new Error('PLAN_LIMIT_REACHED')
+  })
+  // Two connections share a store: both count what is new in it.
+  const connect = () => world.sql`
+    with shop as (
+      insert into public.stores (organization_id, workspace_id, name, platform)
+      select ${place.organization}, ${place.workspace}, 'race', 'manual' from generate_series(1, ${runs.length / 2}) returning *
+    ), connection as (
+      insert into public.integration_connections (organization_id, workspace_id, store_id, adapter, next_sync_at)
+      select s.organization_id, s.workspace_id, s.id, a, null from shop s, unnest(array['csv_url', 'generic_json']) a returning *
+    )
+    insert into public.sync_jobs (id, organization_id, workspace_id, connection_id, status, attempts)
+    select r.id, c.organization_id, c.workspace_id, c.id, 'error', 1
+    from (select *, row_number() over () as n from connection) c
+    join unnest(${runs}::uuid[]) with ordinality r(id, n) using (n)`
+  return {
+    ...kind,
+    clear: async () => {
+      await clear()
+      const resume = () => world.sql`update public.sync_jobs set status = 'running' where id = any(${runs})`
+      if ((await resume()).count === 0) await connect().then(resume)
+    },
+  }
+}
+
 /** Every limit that is counted, and a way to run into it. */
 export function listKinds(world: World, place: Place): Kind[] {
   const takeLead = async (sql: Sql) => {
@@ -140,5 +174,6 @@ export function listKinds(world: World, place: Place): Kind[] {
     ...tables.map((table) => rows(world, place, table)),
     uses(world, place, 'leads_month', 'lead', takeLead),
     uses(world, place, 'submissions_month', 'submission', submit),
+    measurements(world, place),
   ]
 }

@@ -156,3 +156,68 @@ test('an organization that is deleted waits for whoever changes what it has', as
   )
   expect(await arena.owner`select from public.organizations where id = tests.id('globex')`).toHaveLength(0)
 })
+
+/** A run that is under way, and what stores its next page. */
+async function aRun(): Promise<{ store: string; page: string }> {
+  const [made] = await arena.owner<{ store: string; job: string }[]>`
+    with store as (insert into public.stores (organization_id, workspace_id, name, platform)
+      values (tests.id('northwind'), tests.id('northwind/main'), 'Shop', 'csv') returning *),
+    connection as (insert into public.integration_connections (organization_id, workspace_id, store_id, adapter, next_sync_at)
+      select organization_id, workspace_id, id, 'csv_url', null from store returning *)
+    insert into public.sync_jobs (organization_id, workspace_id, connection_id, status, attempts)
+    select organization_id, workspace_id, id, 'running', 1 from connection
+    returning id as job, (select id from store) as store`
+  const measured = `[{"recorded_at": "2026-11-01T00:00:00Z", "metric_key": "orders.count", "value": 1, "source_id": "one"}]`
+  return { store: made?.store ?? '', page: `select private.store_sync_page('${made?.job}', 1, '${measured}', null)` }
+}
+
+/** As {@link whileWaiting}, for what the worker does. */
+async function whileTheWorkerWaits(
+  first: (sql: TransactionSql) => Promise<unknown>,
+  waits: string,
+  then: (sql: TransactionSql) => Promise<unknown>,
+): Promise<unknown> {
+  let waiting: Promise<unknown> = Promise.resolve()
+  await arena.owner.begin(async (sql) => {
+    await first(sql)
+    waiting = arena.owner.unsafe(waits).execute()
+    waiting.catch(() => undefined)
+    await waitForQueue(arena, 1)
+    await then(sql)
+  })
+  return waiting
+}
+
+test('a page waits for whoever deletes its store, and is stored no more', async () => {
+  const { store, page } = await aRun()
+  const late = whileTheWorkerWaits(
+    (sql) => sql`select from public.stores where id = ${store} for update`,
+    page,
+    (sql) => sql`delete from public.stores where id = ${store}`,
+  )
+  await expect(late).rejects.toThrow('CONFLICT')
+})
+
+test('an organization that is deleted waits for a page that is being stored', async () => {
+  const { store, page } = await aRun()
+  await whileTheWorkerWaits(
+    (sql) => sql`select from public.stores where id = ${store} for no key update`,
+    `select private.hold_tenant(tests.id('northwind'))`,
+    (sql) => sql.unsafe(page),
+  )
+})
+
+test('a page waits for whoever changes its workspace’s limits, and takes its counter last', async () => {
+  const { page } = await aRun()
+  await whileTheWorkerWaits(
+    (sql) => sql`
+      insert into public.limit_overrides (organization_id, workspace_id, limit_type, limit_value, reason)
+      values (tests.id('northwind'), tests.id('northwind/main'), 'metric_events_month', 10, 'A favour')`,
+    page,
+    (sql) => renameWidget(sql, 'northwind'),
+  )
+  const [counter] = await arena.owner`
+    select used > 0 as counted, private.reconcile_usage(tests.id('northwind')) as differing
+    from public.usage_counters where scope_id = tests.id('northwind/main') and limit_type = 'metric_events_month'`
+  expect(counter).toEqual({ counted: true, differing: 0 })
+})

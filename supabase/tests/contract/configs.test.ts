@@ -1,3 +1,4 @@
+import { hasHost } from '@lapel/contract/schema/address'
 import { configSchemas } from '@lapel/contract/widgets/schemas'
 import { templates } from '@lapel/contract/widgets/templates'
 import { type WidgetType, widgetTypes } from '@lapel/contract/widgets/types'
@@ -172,6 +173,15 @@ const written: Record<string, Written> = {
       'https://user:pass@a.example',
       'https://user@',
       'https://bücher.example',
+      'https://xn--bcher-kva.example',
+      'https://ａ.example',
+      'https://a\u00adb.example',
+      'https://1.2.3.٤',
+      'https://0x7f.1',
+      'https://010.1.1.1',
+      'https://-a.example',
+      'https://a!b.example',
+      'https://a.example.',
       'https://a\u00a0b.example',
       'https://a\u0001b.example',
       'mailto:a@b.example',
@@ -343,4 +353,55 @@ test('what the contract refuses, SQL refuses, and nothing else', async () => {
     return one.length > 0 === other.length > 0 ? [] : [{ config, contract: one, sql: other }]
   })
   expect(differing.slice(0, 5)).toEqual([])
+})
+
+/** Addresses out of what hosts are made of, and of what looks like it. */
+const addresses = fc
+  .tuple(
+    fc.constantFrom('https://', 'https://', 'https://', 'https:///', 'https:/', 'mailto:', 'http://'),
+    fc.array(
+      fc.oneof(
+        fc.constantFrom(
+          'a',
+          'Z',
+          '0',
+          '9',
+          '.',
+          '.',
+          ':',
+          '-',
+          '_',
+          '@',
+          '[',
+          ']',
+          '%',
+          '/',
+          '?',
+          '#',
+          '\\',
+          '!',
+          ' ',
+          '\n',
+        ),
+        fc.constantFrom('xn--', '0x', 'ff', '::', '255', '256', '1.2.3.4', ':443', ':65536', 'example', 'b'.repeat(63)),
+        fc.constantFrom('ü', 'ſ', 'K', '٤', '。', 'ａ', '\u00ad', '\u200d', '😀', 'ß', 'א'),
+        fc.string({ unit: 'grapheme', maxLength: 2 }).filter((text) => text.isWellFormed() && !text.includes('\0')),
+      ),
+      { maxLength: 9 },
+    ),
+  )
+  .map(([scheme, parts]) => scheme + parts.join(''))
+
+const literals = fc.stringMatching(/^[0-9a-f:]{0,24}$/).map((inside) => `https://[${inside}]`)
+
+test('of every address both say the same', async () => {
+  const written = fc.sample(fc.oneof({ weight: 4, arbitrary: addresses }, literals), { numRuns: 20_000, seed: 617 })
+  const asked = [...new Set(written)]
+  const rows = await sql<{ inSql: boolean }[]>`
+    select private.is_address(a) as "inSql" from unnest(${asked}::text[]) with ordinality u(a, n) order by n`
+  const differing = asked.filter((address, index) => hasHost(address) !== rows[index]?.inSql)
+  expect(differing.slice(0, 20)).toEqual([])
+  const good = asked.filter((address) => address.startsWith('https://') && hasHost(address)).length
+  expect(good).toBeGreaterThan(500)
+  expect(asked.length - good).toBeGreaterThan(5000)
 })

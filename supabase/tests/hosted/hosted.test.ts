@@ -66,6 +66,18 @@ test('signing up provisions a tenant that its owner sees', async () => {
   expect(access).toEqual({ role: 'owner' })
 })
 
+test('the first session, which the auth server writes, says where a new user came from', async () => {
+  const userId = await signUp('new@example.com')
+  await as(
+    'supabase_auth_admin',
+    null,
+    `insert into auth.sessions (id, user_id, ip, user_agent) values (gen_random_uuid(), '${userId}', '203.0.113.77', 'Firefox')`,
+  )
+  const [origin] = await superuser`
+    select created_ip::text as network, created_user_agent as browser from public.user_creation_audit where user_id = ${userId}`
+  expect(origin).toEqual({ network: '203.0.113.0/24', browser: 'Firefox' })
+})
+
 test('the owner of the migrations makes staff, whose token says so and who see every tenant', async () => {
   const userId = await signUp('staff@example.com')
   await as('hosted', null, `insert into public.platform_admins (user_id, role) values ('${userId}', 'admin')`)

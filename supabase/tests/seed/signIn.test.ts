@@ -62,3 +62,16 @@ test('signing in as an owner leads to the own organization, and a wrong password
   expect(owned).toEqual([{ name: 'Northwind Studio' }])
   expect(await signIn('owner@northwind.example', 'a wrong password')).toMatchObject({ status: 400 })
 })
+
+test('a sign-up leaves the network and the browser it came from, and nothing exacter', async () => {
+  const request = new Request(`${site}/auth/v1/signup`, {
+    method: 'POST',
+    headers: { apikey: keys.publishableKey, 'content-type': 'application/json', 'user-agent': 'Firefox/150' },
+    body: JSON.stringify({ email: 'new@lapel.example', password: 'a long enough password' }),
+  })
+  expect((await api.fetch(request, '203.0.113.77')).status).toBe(200)
+  const origins = await demo.sql`
+    select host(a.created_ip) || '/' || masklen(a.created_ip) as network, a.created_user_agent as browser
+    from public.user_creation_audit a join public.profiles p using (user_id) where p.email = 'new@lapel.example'`
+  expect(origins).toEqual([{ network: '203.0.113.0/24', browser: 'Firefox/150' }])
+})

@@ -9,6 +9,7 @@ const limitNames: Record<LimitType, string> = {
   published_instances: 'Published instances',
   submissions_month: 'Submissions a month',
   leads_month: 'Leads a month',
+  metric_events_month: 'Measurements a month',
   storage_mb: 'Storage (MB)',
   api_requests_minute: 'API requests a minute',
   webhook_endpoints: 'Webhook endpoints',

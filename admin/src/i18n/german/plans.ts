@@ -35,6 +35,7 @@ export const plans: typeof english = {
         published_instances: 'Veröffentlichte Instanzen',
         submissions_month: 'Einsendungen im Monat',
         leads_month: 'Leads im Monat',
+        metric_events_month: 'Messwerte im Monat',
         storage_mb: 'Speicher (MB)',
         api_requests_minute: 'API-Anfragen pro Minute',
         webhook_endpoints: 'Webhook-Ziele',

@@ -22,8 +22,11 @@ const mostPages = 10_000
 /** After how long a run lets others have their turn. */
 const turnMs = 60_000
 
-/** How a turn ended: with the run, or before it, or because another worker has the run now. */
-type End = 'done' | 'release' | 'lost'
+/** How often the worker says that it is still there: three times within `private.sync_lease()`. */
+const sayEveryMs = 5000
+
+/** How a turn ended: with the run, or before it, or because the run is over or another worker's. */
+type End = 'done' | 'release' | 'over'
 
 function check(page: Page, job: Job, cursors: Set<string | null>): void {
   if (page.measurements.length > mostMeasurements)
@@ -34,13 +37,14 @@ function check(page: Page, job: Job, cursors: Set<string | null>): void {
     throw forGood(`The source has more than ${mostPages} pages, or no end. Ask for larger pages.`)
 }
 
-/** Stores a page; false when another worker has the run by now. Throws a {@link SyncFailure} for what no column takes. */
+/** Stores a page; false when the plan has no room for it or another worker has the run by now. Throws a {@link SyncFailure} for what no column takes. */
 async function store(sql: Sql, { id, attempts }: Job, { measurements, next, resumeFrom }: Page): Promise<boolean> {
   const rows = sql.json(measurements as unknown as Parameters<Sql['json']>[0])
   const since = next === null ? (resumeFrom ?? null) : null
   try {
-    await sql`select private.store_sync_page(${id}, ${attempts}, ${rows}, ${next}, ${since})`
-    return true
+    const [row] = await sql<{ stored: number | null }[]>`
+      select private.store_sync_page(${id}, ${attempts}, ${rows}, ${next}, ${since}) as stored`
+    return row?.stored !== null
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === 'PT409') return false
@@ -57,12 +61,23 @@ async function takeTurn(sql: Sql, outgoing: Outgoing, job: Job, signal: AbortSig
   const cursors = new Set<string | null>([job.cursor])
   for await (const page of adapters[source.adapter](source, job.cursor, fetchThrough(outgoing, signal))) {
     check(page, job, cursors)
-    if (!(await store(sql, job, page))) return 'lost'
+    if (!(await store(sql, job, page))) return 'over'
     if (page.next === null) return 'done'
     cursors.add(page.next)
     if (signal.aborted || performance.now() > until) return 'release'
   }
   return 'done'
+}
+
+/** Keeps the lease of a run while it is worked on. What the database does not answer to lets it run out. */
+async function keeping<T>(sql: Sql, { id, attempts }: Job, work: () => Promise<T>): Promise<T> {
+  const keep = () => sql`select private.keep_sync_job(${id}, ${attempts})`.then(undefined, () => undefined)
+  const timer = setInterval(keep, sayEveryMs)
+  try {
+    return await work()
+  } finally {
+    clearInterval(timer)
+  }
 }
 
 /**
@@ -72,7 +87,8 @@ async function takeTurn(sql: Sql, outgoing: Outgoing, job: Job, signal: AbortSig
 export async function runSync(sql: Sql, outgoing: Outgoing, job: Job, signal: AbortSignal): Promise<void> {
   const release = () => sql`select private.release_sync_job(${job.id}, ${job.attempts})`
   try {
-    if ((await takeTurn(sql, outgoing, job, signal)) === 'release') await release()
+    const end = await keeping(sql, job, () => takeTurn(sql, outgoing, job, signal))
+    if (end === 'release') await release()
   } catch (error) {
     if (error instanceof SyncFailure) {
       const { message, retryAfter, forGood: ended } = error

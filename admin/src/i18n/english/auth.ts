@@ -63,6 +63,7 @@ export const auth = {
       text: 'This act needs the password of %{email} again. It then holds for ten minutes.',
       code: 'This act needs a code of the authenticator app of %{email}. It then holds for ten minutes.',
       wrong: 'This is not the password of your account.',
+      needed: 'This act needs a recent code of your authenticator app. Reload the page and try again.',
       confirm: 'Confirm',
     },
     account: {

@@ -65,6 +65,8 @@ export const auth: typeof english = {
       text: 'Dafür wird das Passwort von %{email} noch einmal gebraucht. Es gilt dann zehn Minuten.',
       code: 'Dafür wird ein Code der Authenticator-App von %{email} gebraucht. Er gilt dann zehn Minuten.',
       wrong: 'Das ist nicht das Passwort Ihres Kontos.',
+      needed:
+        'Dafür wird ein frischer Code Ihrer Authenticator-App gebraucht. Laden Sie die Seite neu und versuchen Sie es noch einmal.',
       confirm: 'Bestätigen',
     },
     account: {

@@ -12,7 +12,11 @@ const accessOf = (staff_role: StaffRole | null): Access => ({
   impersonation: null,
 })
 
-function providerFor({ session = { user: {} } as object | null, hadSession = false, staffRole = null as StaffRole | null } = {}) {
+function providerFor({
+  session = { user: {} } as object | null,
+  hadSession = false,
+  staffRole = null as StaffRole | null,
+} = {}) {
   const auth = {
     getSession: async () => ({ data: { session }, error: null }),
     signOut: async () => ({ error: null }),

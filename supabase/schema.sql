@@ -3775,6 +3775,7 @@ CREATE OR REPLACE FUNCTION public.grant_staff(user_id uuid, role text, reason te
 AS $function$
 begin
   perform private.require_staff('admin');
+  perform private.require_step_up();
   perform private.set_reason(reason);
   if grant_staff.role is distinct from 'admin' then perform private.keep_a_staff_admin(grant_staff.user_id); end if;
   insert into public.platform_admins as a (user_id, role, granted_by) values (grant_staff.user_id, grant_staff.role, auth.uid())
@@ -4490,6 +4491,7 @@ declare
   closing public.organizations;
 begin
   perform private.require_permission_or_staff(request_organization_deletion.organization_id, 'organization.delete', 'admin');
+  perform private.require_step_up();
   perform private.set_reason(reason);
   update public.organizations o set status = 'deleting'
   where o.id = request_organization_deletion.organization_id and o.status <> 'deleting' returning o.* into closing;
@@ -4516,6 +4518,7 @@ begin
   as_staff := private.require_permission_or_staff(request_privacy.organization_id,
     case when subject_type = 'organization' and kind = 'erase' then 'organization.delete' else 'privacy.manage' end,
     case kind when 'export' then 'support' else 'admin' end);
+  if as_staff and kind = 'erase' then perform private.require_step_up(); end if;
   if as_staff or trim(reason) <> '' then perform private.set_reason(reason); end if;
   insert into public.privacy_requests (organization_id, kind, subject_type, subject, requested_by)
   values (request_privacy.organization_id, request_privacy.kind, request_privacy.subject_type,
@@ -4749,6 +4752,7 @@ CREATE OR REPLACE FUNCTION public.revoke_staff(user_id uuid, reason text)
 AS $function$
 begin
   perform private.require_staff('admin');
+  perform private.require_step_up();
   perform private.set_reason(reason);
   perform private.keep_a_staff_admin(revoke_staff.user_id);
   delete from public.platform_admins a where a.user_id = revoke_staff.user_id;
@@ -5133,6 +5137,7 @@ CREATE OR REPLACE FUNCTION public.set_maintenance(active boolean, reason text)
 AS $function$
 begin
   perform private.require_staff('admin');
+  if set_maintenance.active then perform private.require_step_up(); end if;
   if set_maintenance.active is null then perform private.fail('VALIDATION_FAILED', 'Say on or off.'); end if;
   return private.switch_maintenance(set_maintenance.active, set_maintenance.reason);
 end $function$;
@@ -5178,6 +5183,7 @@ declare
   changed int := 0;
 begin
   perform private.require_staff('admin');
+  if set_organization_status.status = 'suspended' then perform private.require_step_up(); end if;
   perform private.set_reason(reason);
   if set_organization_status.status is null or set_organization_status.status not in ('active', 'suspended') then
     perform private.fail('VALIDATION_FAILED', 'Staff suspend organizations and make them active again.');
@@ -5292,6 +5298,7 @@ begin
   update public.impersonation_sessions s set ended_at = now()
   where s.staff_id = auth.uid() and s.ended_at is null and s.expires_at > now();
   perform private.require_staff(case when read_only then 'support' else 'admin' end);
+  if not read_only then perform private.require_step_up(); end if;
   perform private.set_reason(reason);
   insert into public.impersonation_sessions (organization_id, staff_id, reason, read_only)
   values (start_impersonation.organization_id, auth.uid(), current_setting('lapel.reason'), start_impersonation.read_only)
@@ -9113,6 +9120,26 @@ alter function private.has_permission(uuid,text) owner to lapel_definer;
 grant execute on function private.has_permission(uuid,text) to authenticated;
 comment on function private.has_permission(uuid,text) is 'Whether the caller holds a permission in a workspace.';
 
+-- private.has_second_factor() -----------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.has_second_factor()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  enrolled boolean := false;
+begin
+  if to_regclass('auth.mfa_factors') is not null then
+    execute 'select exists (select from auth.mfa_factors f where f.user_id = $1 and f.status = ''verified'')'
+      into enrolled using auth.uid();
+  end if;
+  return enrolled;
+end $function$;
+alter function private.has_second_factor() owner to lapel_definer;
+comment on function private.has_second_factor() is 'Whether the caller has proved to have something besides the password, such as an authenticator app. Nobody has where the auth server offers none.';
+
 -- private.held_api_key(uuid) ------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.held_api_key(key_id uuid)
@@ -9489,6 +9516,20 @@ $function$;
 alter function private.known_company(text,text) owner to lapel_definer;
 comment on function private.known_company(text,text) is 'The company with this page, else the one with this domain, else null.';
 
+-- private.lacks_second_factor() ---------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.lacks_second_factor()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (auth.jwt() ->> 'aal') is distinct from 'aal2' and private.has_second_factor();
+end $function$;
+alter function private.lacks_second_factor() owner to lapel_definer;
+comment on function private.lacks_second_factor() is 'Whether the caller came with the password alone though the account has a second factor: authenticator assurance level 1, as the auth server counts.';
+
 -- private.lead_answers(public.widget_submissions) ---------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.lead_answers(given public.widget_submissions)
@@ -9826,10 +9867,11 @@ begin
     and exists (select from public.platform_admins a where a.user_id = s.staff_id
       and (a.role = 'admin' or a.role = 'support' and s.read_only))
   order by s.started_at desc limit 1;
+  if running.id is not null and private.lacks_second_factor() then return null; end if;
   return running;
 end $function$;
 alter function private.my_impersonation() owner to lapel_definer;
-comment on function private.my_impersonation() is 'The caller''s running impersonation session, if any. It lasts no longer than the staff role it needs.';
+comment on function private.my_impersonation() is 'The caller''s running impersonation session, if any. It lasts no longer than the staff role it needs, and is none for who lacks the second factor.';
 
 -- private.my_organization_ids() ---------------------------------------------------------------------------------------
 
@@ -11513,6 +11555,30 @@ end $function$;
 alter function private.require_staff(text) owner to lapel_definer;
 comment on function private.require_staff(text) is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
 
+-- private.require_step_up() -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.require_step_up()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  methods jsonb := auth.jwt() -> 'amr';
+  proved_at timestamptz;
+begin
+  if private.staff_role() is null or not private.has_second_factor() then return; end if;
+  if jsonb_typeof(methods) = 'array' then
+    select max(to_timestamp((m ->> 'timestamp')::double precision)) into proved_at
+    from jsonb_array_elements(methods) m where m ->> 'method' in ('totp', 'mfa/phone', 'mfa/webauthn');
+  end if;
+  if (proved_at > now() - interval '30 minutes') is not true then
+    perform private.fail('FORBIDDEN', 'This needs a recent code of the second factor.', 'step_up');
+  end if;
+end $function$;
+alter function private.require_step_up() owner to lapel_definer;
+comment on function private.require_step_up() is 'Before what is dangerous: fails with FORBIDDEN, hint step_up, when staff who have a second factor proved it more than half an hour ago. The console asks after ten minutes; what many rows take then may go on. Of those without one the auth server keeps no such moment.';
+
 -- private.reset_lead_quotas() -----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.reset_lead_quotas()
@@ -12051,11 +12117,11 @@ AS $function$
 declare
   held text := private.held_staff_role();
 begin
-  if held is null or exists (select from private.my_impersonation() s where s.id is not null) then return null; end if;
+  if held is null or private.lacks_second_factor() or exists (select from private.my_impersonation() s where s.id is not null) then return null; end if;
   return held;
 end $function$;
 alter function private.staff_role() owner to lapel_definer;
-comment on function private.staff_role() is 'The caller''s staff role, or null. Null too while the caller looks at a tenant as its members do: then staff see and may what those do, and no more.';
+comment on function private.staff_role() is 'The caller''s staff role, or null. Null too while the caller looks at a tenant as its members do: then staff see and may what those do, and no more. Null with the password alone where the account has a second factor: a stolen one opens nothing.';
 
 -- private.step_problems(jsonb,jsonb,boolean) --------------------------------------------------------------------------
 

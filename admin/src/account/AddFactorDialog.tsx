@@ -10,9 +10,9 @@ import { useId, useState } from 'react'
 import { Form, useTranslate } from 'react-admin'
 import { authRefusalOf } from '../auth/authRefusal.ts'
 import { CodeInput, codeOf } from '../auth/CodeInput.tsx'
-import { CopyText } from '../display/CopyText.tsx'
 import { type Auth, type Code, verifyCode } from '../providers/secondFactor.ts'
 import type { Enrolment } from './enrolment.ts'
+import { Secret } from './Secret.tsx'
 
 interface AddFactorDialogProps {
   enrolment: Enrolment
@@ -56,7 +56,7 @@ export const AddFactorDialog = ({ enrolment, auth, onAdded, onClose }: AddFactor
             sx={{ bgcolor: '#fff', borderRadius: 1.5, height: 200, justifySelf: 'center', p: 1.5, width: 200 }}
           />
           <DialogContentText variant="body2">{translate('lapel.account.factors.type')}</DialogContentText>
-          <CopyText label={translate('lapel.account.factors.secret')} text={enrolment.secret} />
+          <Secret secret={enrolment.secret} />
           {refusal && (
             <Alert severity="error" variant="outlined" role="alert">
               {translate(refusal)}

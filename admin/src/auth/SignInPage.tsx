@@ -2,7 +2,7 @@ import Alert from '@mui/material/Alert'
 import Link from '@mui/material/Link'
 import Typography from '@mui/material/Typography'
 import { lazy, Suspense, useState } from 'react'
-import { PasswordInput, required, useLogin, useTranslate } from 'react-admin'
+import { PasswordInput, required, useAuthProvider, useLogin, useTranslate } from 'react-admin'
 import { Link as RouterLink, useSearchParams } from 'react-router-dom'
 import { PageLoading } from '../page/PageLoading.tsx'
 import { CodeNeeded, type SecondFactor } from '../providers/secondFactor.ts'
@@ -26,6 +26,7 @@ function noticeOf(search: URLSearchParams): string | undefined {
 const SignInPage = () => {
   const translate = useTranslate()
   const login = useLogin()
+  const authProvider = useAuthProvider()
   const [search] = useSearchParams()
   const notice = noticeOf(search)
   const [factors, setFactors] = useState<readonly SecondFactor[]>()
@@ -45,9 +46,19 @@ const SignInPage = () => {
       </Link>
     </>
   )
+  /** For who has no code, or is somebody else. */
+  const leave = async () => {
+    await authProvider?.logout({})
+    setFactors(undefined)
+  }
   if (factors) {
+    const back = (
+      <Link component="button" type="button" variant="body2" onClick={leave}>
+        {translate('lapel.auth.recovery.back')}
+      </Link>
+    )
     return (
-      <AuthPage title="lapel.auth.code.title" footer={footer}>
+      <AuthPage title="lapel.auth.code.title" footer={back}>
         <Suspense fallback={<PageLoading />}>
           <CodeForm factors={factors} onCode={(code) => login(code)} />
         </Suspense>

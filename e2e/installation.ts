@@ -11,16 +11,17 @@ export interface Installation {
   instances: { public_id: string; name: string; type: string; allowed_origins: string[]; state: string }[]
 }
 
-function read(): Installation {
+/** What `lapel` prints about the installation under test. */
+export function lapel(...args: string[]): unknown {
   const cli = join(import.meta.dirname, '..', 'cli', 'bin', 'lapel.mjs')
-  return JSON.parse(execFileSync(process.execPath, [cli, 'info', '--json'], { encoding: 'utf8' })) as Installation
+  return JSON.parse(execFileSync(process.execPath, [cli, ...args, '--json'], { encoding: 'utf8' }))
 }
 
 let known: Installation | undefined
 
 /** The installation under test. */
 export function installation(): Installation {
-  known ??= read()
+  known ??= lapel('info') as Installation
   return known
 }
 

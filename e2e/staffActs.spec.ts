@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { expectAccessible, openConsole, signIn } from './consolePage.ts'
-import { chooseAct, givePassword, northwind, pageOf, some, staff, stateOf, undo } from './staffTenant.ts'
+import { chooseAct, givePassword, northwind, pageOf, setStatus, some, staff, stateOf, undo } from './staffTenant.ts'
 import { clientOf, signUp } from './tenants.ts'
 
 test('staff suspend a tenant, with the password again, and undo it', async ({ page }) => {
@@ -22,6 +22,49 @@ test('staff suspend a tenant, with the password again, and undo it', async ({ pa
   const client = await clientOf(tenant)
   const { data } = await client.from('audit_entries').select('reason').eq('entity', 'organizations').throwOnError()
   expect(data?.map(({ reason }) => reason)).toEqual(expect.arrayContaining(['Chargeback', 'Undo: Chargeback']))
+})
+
+test('undoing stays on offer whatever is clicked, and leaves alone what a colleague has done since', async ({
+  page,
+}) => {
+  // The notification waits for a slow machine.
+  await page.addInitScript(() => {
+    const wait = window.setTimeout.bind(window)
+    window.setTimeout = ((act: () => void, after = 0) =>
+      wait(act, after === 10_000 ? 200_000 : after)) as typeof window.setTimeout
+  })
+  const tenant = await signUp(some('Pausing'))
+  await signIn(page, staff)
+  await openConsole(page, pageOf(tenant))
+  const dialog = await chooseAct(page, 'Suspend')
+  await dialog.getByLabel('Reason').fill('Chargeback')
+  await dialog.getByRole('button', { name: 'Suspend' }).click()
+  await givePassword(page)
+  await expect(page.getByText(`${tenant.name} is suspended.`)).toBeVisible()
+  await page.getByRole('heading', { level: 1 }).click()
+  await setStatus(tenant, 'active')
+  await undo(page).click()
+  await expect(page.getByText('Left as it is: somebody else has changed it since.')).toBeVisible()
+  await expect(page.getByText('Undone.')).toHaveCount(0)
+  expect((await stateOf(tenant)).status).toBe('active')
+})
+
+test('who comes second to suspend or to reactivate hears so, and is offered nothing to undo', async ({ page }) => {
+  const tenant = await signUp(some('Pausing'))
+  await signIn(page, staff)
+  for (const [act, status, said] of [
+    ['Suspend', 'suspended', `${tenant.name} was suspended already.`],
+    ['Reactivate', 'active', `${tenant.name} was active again already.`],
+  ] as const) {
+    await openConsole(page, pageOf(tenant))
+    const dialog = await chooseAct(page, act)
+    await dialog.getByLabel('Reason').fill('Chargeback')
+    await setStatus(tenant, status)
+    await dialog.getByRole('button', { name: act }).click()
+    if (act === 'Suspend') await givePassword(page)
+    await expect(page.getByText(said)).toBeVisible()
+    await expect(undo(page)).toHaveCount(0)
+  }
 })
 
 test('a plan is changed after a dry run, a trial extended, and both are taken back', async ({ page }) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible, openConsole, signIn } from './consolePage.ts'
 import { signedIn } from './installation.ts'
-import { givePassword, some, staff, stateOf, undo } from './staffTenant.ts'
+import { givePassword, setStatus, some, staff, stateOf, undo } from './staffTenant.ts'
 import { type Newcomer, signUp } from './tenants.ts'
 
 const reason = 'A colleague, meanwhile'
@@ -26,13 +26,6 @@ async function archive(plan_id: string, archived = true): Promise<void> {
 async function givePlan({ organizationId }: Newcomer, plan_id: string, status = 'active') {
   const client = await signedIn(staff)
   await client.rpc('change_plan', { organization_id: organizationId, plan_id, status, reason }).throwOnError()
-}
-
-async function suspend({ organizationId }: Newcomer) {
-  const client = await signedIn(staff)
-  await client
-    .rpc('set_organization_status', { organization_ids: [organizationId], status: 'suspended', reason })
-    .throwOnError()
 }
 
 async function selectAll(page: Page, group: string, count: number) {
@@ -62,7 +55,7 @@ test('a tenant that a colleague has suspended meanwhile is left alone, also by u
   await page.getByRole('button', { name: 'Suspend' }).click()
   const dialog = page.getByRole('dialog', { name: 'Suspend' })
   await dialog.getByLabel('Reason').fill('Spam ring')
-  await suspend(theirs)
+  await setStatus(theirs, 'suspended')
   await dialog.getByRole('button', { name: 'Suspend' }).click()
   await givePassword(page)
   await expect(dialog.getByRole('listitem').filter({ hasText: theirs.name })).toContainText('Left alone')

@@ -27,6 +27,13 @@ export async function stateOf({ organizationId }: Newcomer) {
   return data
 }
 
+/** A colleague suspends a tenant or ends that, meanwhile. */
+export async function setStatus({ organizationId }: Newcomer, status: 'active' | 'suspended') {
+  const client = await signedIn(staff)
+  const reason = 'A colleague, meanwhile'
+  await client.rpc('set_organization_status', { organization_ids: [organizationId], status, reason }).throwOnError()
+}
+
 export async function chooseAct(page: Page, act: string) {
   await page.getByRole('button', { name: 'Actions' }).click()
   await page.getByRole('menuitem', { name: act, exact: true }).click()

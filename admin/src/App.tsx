@@ -1,6 +1,7 @@
 import { CustomRoutes, Resource } from 'react-admin'
 import { Route } from 'react-router-dom'
-import { SignUpPage } from './auth/index.ts'
+import { AccountPage } from './account/index.ts'
+import { NewPasswordPage, RecoveryPage, SignUpPage } from './auth/index.ts'
 import { ConsoleAdmin } from './ConsoleAdmin.tsx'
 import { darkTheme, lightTheme } from './layout/theme.ts'
 import { alerts } from './platform/alerts/index.ts'
@@ -56,9 +57,14 @@ export const App = (providers: Providers) => (
         {rooms(access).map((room) => (
           <Resource key={room.name} {...room} />
         ))}
+        <CustomRoutes>
+          <Route path="/account" element={<AccountPage />} />
+        </CustomRoutes>
         <CustomRoutes>{access?.staff_role && <Route path="/plans/matrix" element={<PlanMatrix />} />}</CustomRoutes>
         <CustomRoutes noLayout>
           <Route path="/sign-up" element={<SignUpPage />} />
+          <Route path="/forgot-password" element={<RecoveryPage />} />
+          <Route path="/new-password" element={<NewPasswordPage />} />
         </CustomRoutes>
       </>
     )}

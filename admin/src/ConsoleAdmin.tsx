@@ -6,6 +6,13 @@ import { ConsoleLayout } from './layout/index.ts'
 import { AccessDeniedPage, AuthenticationErrorPage, ErrorPage, NotFoundPage } from './page/index.ts'
 import { PageLoading } from './page/PageLoading.tsx'
 
+/** What a notification offers, such as taking an act back, stays for its time: a click elsewhere does not close it. */
+const staying = {
+  clickAwayListener: {
+    onClickAway: (event: MouseEvent | TouchEvent) => Object.assign(event, { defaultMuiPrevented: true }),
+  },
+}
+
 type ConsoleAdminProps = AdminContextProps & Pick<CoreAdminUIProps, 'children'>
 
 /**
@@ -30,6 +37,6 @@ export const ConsoleAdmin = ({ children, ...context }: ConsoleAdminProps) => (
     >
       {children}
     </CoreAdminUI>
-    <Notification />
+    <Notification slotProps={staying} />
   </AdminContext>
 )

@@ -1,5 +1,8 @@
+import { takeArrival } from './auth/arrival.ts'
 import { loadConfig } from './config.ts'
 import { readSession } from './providers/sessionKey.ts'
+
+takeArrival()
 
 /** Whether the address is that of the console's first page. */
 export const isHome = (): boolean => ['', '#', '#/'].includes(window.location.hash)

@@ -17,7 +17,19 @@ function run(...args: string[]): { output: string; code: string } {
   return { output, code: 'none' }
 }
 
-const names = ['start', 'serve', 'dev', 'worker', 'info', 'doctor', 'reset', 'tenants', 'maintenance', 'limits']
+const names = [
+  'start',
+  'serve',
+  'dev',
+  'worker',
+  'info',
+  'doctor',
+  'reset',
+  'tenants',
+  'users',
+  'maintenance',
+  'limits',
+]
 
 test('help lists every command and the environment', () => {
   const { output } = run('--help')
@@ -49,6 +61,7 @@ test.each([
   ['maintenance', 'half', '--reason', 'Because'],
   ['limits', 'disable'],
   ['tenants', 'drop'],
+  ['users', 'recovery-link'],
 ])('%s %s needs what it needs', (...args) => {
   expect(run(...args).code).toMatch(/^commander\./)
 })

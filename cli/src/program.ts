@@ -11,6 +11,7 @@ import { resetCommand } from './commands/reset.ts'
 import { serveCommand } from './commands/serve.ts'
 import { startCommand } from './commands/start.ts'
 import { tenantsCommand } from './commands/tenants.ts'
+import { usersCommand } from './commands/users.ts'
 import { workerCommand } from './commands/worker.ts'
 
 const environment = `
@@ -42,7 +43,7 @@ export function createProgram(): Command {
     .addHelpText('after', environment)
     .exitOverride()
   const running = [startCommand, serveCommand, devCommand, workerCommand, infoCommand, doctorCommand, resetCommand]
-  const operating = [tenantsCommand, maintenanceCommand, limitsCommand]
+  const operating = [tenantsCommand, usersCommand, maintenanceCommand, limitsCommand]
   for (const create of [...running, ...operating]) adopt(program, create())
   return program
 }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { App } from '@supabase/lite'
+import { App, type EmailDriver } from '@supabase/lite'
 import { createPostgresConnection } from '@supabase/lite/postgres'
 import type { Sql } from 'postgres'
 import { applyTokenHook } from './accessToken.ts'
@@ -70,7 +70,10 @@ const parseJson = (text: string): unknown => JSON.parse(text)
 const json = { to: 114, from: [114], serialize: jsonOnce, parse: parseJson }
 const jsonb = { to: 3802, from: [3802], serialize: jsonOnce, parse: parseJson }
 
-function createApp(url: string, keys: Keys, siteUrl: string, connections: number) {
+/** Nobody would read a mail, and the links in them are not for logs. */
+const discard: EmailDriver = { send: async () => undefined }
+
+function createApp(url: string, keys: Keys, siteUrl: string, connections: number, email = discard) {
   const postgresOptions = {
     max: connections,
     onnotice: () => undefined,
@@ -86,13 +89,16 @@ function createApp(url: string, keys: Keys, siteUrl: string, connections: number
     api: { schemas: ['public'] },
     auth: {
       enabled: true,
-      site_url: siteUrl,
+      // Where the links of mails lead in the end.
+      site_url: `${siteUrl}/admin/`,
       jwt_secret: keys.jwtSecret,
       publishable_key: keys.publishableKey,
       secret_key: keys.secretKey,
-      email: { enable_confirmations: false },
+      minimum_password_length: 8,
+      // The digits of a link: with six, an hour is enough to try them all.
+      email: { enable_confirmations: false, otp_length: 40 },
     },
-    options: { server: { admin: false } },
+    options: { server: { admin: false }, drivers: { email } },
   })
   return { app, connection }
 }
@@ -137,6 +143,41 @@ async function answer(app: ReturnType<typeof createApp>['app'], request: Request
   return new Response(response.body, { status: response.status, headers })
 }
 
+/** Would send a mail, and overwrite the link that an operator made. */
+const mailing = new Set(['/auth/v1/recover', '/auth/v1/otp', '/auth/v1/magiclink'])
+
+/**
+ * What everybody hears who asks for a mail, whether or not there is such an account: it cannot be told from the answer or
+ * from how long it takes.
+ */
+const noMail = () => Response.json({})
+
+/**
+ * Makes a link with which the holder of an account chooses a new password: once, within an hour. Null when no account has
+ * this address.
+ *
+ * @param apiUrl connection string of the login lapel_api
+ * @param siteUrl where the installation answers, without a slash at the end
+ */
+export async function makeRecoveryLink(apiUrl: string, keys: Keys, siteUrl: string, email: string) {
+  let mail = ''
+  const mailbox: EmailDriver = {
+    send: async ({ text = '' }) => {
+      mail = text
+    },
+  }
+  const { app, connection } = createApp(apiUrl, keys, siteUrl, 1, mailbox)
+  try {
+    const body = JSON.stringify({ email })
+    const headers = { apikey: keys.publishableKey, 'content-type': 'application/json' }
+    const response = await app.fetch(new Request(`${siteUrl}/auth/v1/recover`, { method: 'POST', headers, body }))
+    if (!response.ok) throw new Error(`The auth server answered ${response.status}: ${await response.text()}`)
+    return /https?:\S+/.exec(mail)?.[0] ?? null
+  } finally {
+    await connection.close()
+  }
+}
+
 /**
  * Starts the Supabase API on a prepared database: it caches the schema, so the migrations must be done.
  *
@@ -148,9 +189,11 @@ export function startSupabaseApi(apiUrl: string, keys: Keys, siteUrl: string, sq
   quietAnswers()
   return {
     fetch: async (request, ip) => {
+      const { pathname } = new URL(request.url)
+      if (request.method === 'POST' && mailing.has(pathname)) return noMail()
       const answered = await answer(app, request, ip)
       await noteSignUp(sql, request, ip, answered)
-      return applyTokenHook(sql, keys.jwtSecret, new URL(request.url).pathname, answered)
+      return applyTokenHook(sql, keys.jwtSecret, pathname, answered)
     },
     close: () => connection.close(),
   }

@@ -19,15 +19,46 @@ begin
 end $$;
 comment on function private.held_staff_role is 'The staff role that the caller has been given, or null.';
 
+-- Second factors ------------------------------------------------------------------------------------------------------
+
+-- The auth server knows who has an authenticator app, where it offers any: Supabase Lite has no such table. What the token
+-- says is worth no more than when it was made, so the table is asked.
+do $$
+begin
+  if to_regclass('auth.mfa_factors') is not null then
+    grant select (user_id, status) on auth.mfa_factors to lapel_definer;
+  end if;
+end $$;
+
+create function private.has_second_factor() returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  enrolled boolean := false;
+begin
+  if to_regclass('auth.mfa_factors') is not null then
+    execute 'select exists (select from auth.mfa_factors f where f.user_id = $1 and f.status = ''verified'')'
+      into enrolled using auth.uid();
+  end if;
+  return enrolled;
+end $$;
+comment on function private.has_second_factor is 'Whether the caller has proved to have something besides the password, such as an authenticator app. Nobody has where the auth server offers none.';
+
+create function private.lacks_second_factor() returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (auth.jwt() ->> 'aal') is distinct from 'aal2' and private.has_second_factor();
+end $$;
+comment on function private.lacks_second_factor is 'Whether the caller came with the password alone though the account has a second factor: authenticator assurance level 1, as the auth server counts.';
+
 create function private.staff_role() returns text
 language plpgsql stable security definer set search_path = '' as $$
 declare
   held text := private.held_staff_role();
 begin
-  if held is null or exists (select from private.my_impersonation() s where s.id is not null) then return null; end if;
+  if held is null or private.lacks_second_factor() or exists (select from private.my_impersonation() s where s.id is not null) then return null; end if;
   return held;
 end $$;
-comment on function private.staff_role is 'The caller''s staff role, or null. Null too while the caller looks at a tenant as its members do: then staff see and may what those do, and no more.';
+comment on function private.staff_role is 'The caller''s staff role, or null. Null too while the caller looks at a tenant as its members do: then staff see and may what those do, and no more. Null with the password alone where the account has a second factor: a stolen one opens nothing.';
 
 create function private.is_staff() returns boolean
 language plpgsql stable security definer set search_path = '' as $$
@@ -46,6 +77,23 @@ begin
   end if;
 end $$;
 comment on function private.require_staff is 'Fails with FORBIDDEN unless the caller is staff of at least this role.';
+
+create function private.require_step_up() returns void
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  methods jsonb := auth.jwt() -> 'amr';
+  proved_at timestamptz;
+begin
+  if private.staff_role() is null or not private.has_second_factor() then return; end if;
+  if jsonb_typeof(methods) = 'array' then
+    select max(to_timestamp((m ->> 'timestamp')::double precision)) into proved_at
+    from jsonb_array_elements(methods) m where m ->> 'method' in ('totp', 'mfa/phone', 'mfa/webauthn');
+  end if;
+  if (proved_at > now() - interval '30 minutes') is not true then
+    perform private.fail('FORBIDDEN', 'This needs a recent code of the second factor.', 'step_up');
+  end if;
+end $$;
+comment on function private.require_step_up is 'Before what is dangerous: fails with FORBIDDEN, hint step_up, when staff who have a second factor proved it more than half an hour ago. The console asks after ten minutes; what many rows take then may go on. Of those without one the auth server keeps no such moment.';
 
 create function private.fn_stamp_token_role() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -75,6 +123,7 @@ create function public.grant_staff(user_id uuid, role text, reason text) returns
 language plpgsql security definer set search_path = '' as $$
 begin
   perform private.require_staff('admin');
+  perform private.require_step_up();
   perform private.set_reason(reason);
   if grant_staff.role is distinct from 'admin' then perform private.keep_a_staff_admin(grant_staff.user_id); end if;
   insert into public.platform_admins as a (user_id, role, granted_by) values (grant_staff.user_id, grant_staff.role, auth.uid())
@@ -90,6 +139,7 @@ create function public.revoke_staff(user_id uuid, reason text) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
   perform private.require_staff('admin');
+  perform private.require_step_up();
   perform private.set_reason(reason);
   perform private.keep_a_staff_admin(revoke_staff.user_id);
   delete from public.platform_admins a where a.user_id = revoke_staff.user_id;
@@ -109,6 +159,9 @@ create policy "Staff see staff" on public.platform_admins for select to platform
 
 grant select on public.platform_admins to platform_staff;
 alter function private.held_staff_role owner to lapel_definer;
+alter function private.has_second_factor owner to lapel_definer;
+alter function private.lacks_second_factor owner to lapel_definer;
+alter function private.require_step_up owner to lapel_definer;
 alter function private.staff_role owner to lapel_definer;
 alter function private.is_staff owner to lapel_definer;
 alter function private.require_staff owner to lapel_definer;

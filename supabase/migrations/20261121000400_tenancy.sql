@@ -200,9 +200,10 @@ begin
     and exists (select from public.platform_admins a where a.user_id = s.staff_id
       and (a.role = 'admin' or a.role = 'support' and s.read_only))
   order by s.started_at desc limit 1;
+  if running.id is not null and private.lacks_second_factor() then return null; end if;
   return running;
 end $$;
-comment on function private.my_impersonation is 'The caller''s running impersonation session, if any. It lasts no longer than the staff role it needs.';
+comment on function private.my_impersonation is 'The caller''s running impersonation session, if any. It lasts no longer than the staff role it needs, and is none for who lacks the second factor.';
 
 -- Who am I a member of -------------------------------------------------------------------------------------------------
 
@@ -362,6 +363,7 @@ begin
   update public.impersonation_sessions s set ended_at = now()
   where s.staff_id = auth.uid() and s.ended_at is null and s.expires_at > now();
   perform private.require_staff(case when read_only then 'support' else 'admin' end);
+  if not read_only then perform private.require_step_up(); end if;
   perform private.set_reason(reason);
   insert into public.impersonation_sessions (organization_id, staff_id, reason, read_only)
   values (start_impersonation.organization_id, auth.uid(), current_setting('lapel.reason'), start_impersonation.read_only)

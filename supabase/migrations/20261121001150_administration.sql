@@ -75,6 +75,7 @@ declare
   closing public.organizations;
 begin
   perform private.require_permission_or_staff(request_organization_deletion.organization_id, 'organization.delete', 'admin');
+  perform private.require_step_up();
   perform private.set_reason(reason);
   update public.organizations o set status = 'deleting'
   where o.id = request_organization_deletion.organization_id and o.status <> 'deleting' returning o.* into closing;
@@ -104,6 +105,7 @@ declare
   changed int := 0;
 begin
   perform private.require_staff('admin');
+  if set_organization_status.status = 'suspended' then perform private.require_step_up(); end if;
   perform private.set_reason(reason);
   if set_organization_status.status is null or set_organization_status.status not in ('active', 'suspended') then
     perform private.fail('VALIDATION_FAILED', 'Staff suspend organizations and make them active again.');

@@ -73,6 +73,7 @@ create function public.set_maintenance(active boolean, reason text) returns bool
 language plpgsql security definer set search_path = '' as $$
 begin
   perform private.require_staff('admin');
+  if set_maintenance.active then perform private.require_step_up(); end if;
   if set_maintenance.active is null then perform private.fail('VALIDATION_FAILED', 'Say on or off.'); end if;
   return private.switch_maintenance(set_maintenance.active, set_maintenance.reason);
 end $$;

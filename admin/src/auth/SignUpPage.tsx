@@ -2,25 +2,15 @@ import Alert from '@mui/material/Alert'
 import Link from '@mui/material/Link'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import {
-  email,
-  maxLength,
-  minLength,
-  PasswordInput,
-  required,
-  TextInput,
-  useAuthProvider,
-  useRedirect,
-  useTranslate,
-} from 'react-admin'
+import { maxLength, required, TextInput, useAuthProvider, useRedirect, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router-dom'
 import type { ConsoleAuthProvider, SignUp } from '../providers/authProvider.ts'
 import { AuthForm } from './AuthForm.tsx'
 import { AuthPage } from './AuthPage.tsx'
+import { EmailInput } from './EmailInput.tsx'
+import { NewPasswordInput } from './NewPasswordInput.tsx'
 
 const words = [required(), maxLength(120)]
-const address = [required(), email()]
-const secret = [required(), minLength(8)]
 
 const Fields = () => (
   <>
@@ -39,21 +29,8 @@ const Fields = () => (
       validate={words}
       helperText={false}
     />
-    <TextInput
-      source="email"
-      type="email"
-      label="lapel.auth.email"
-      autoComplete="username"
-      validate={address}
-      helperText={false}
-    />
-    <PasswordInput
-      source="password"
-      label="lapel.auth.password"
-      autoComplete="new-password"
-      validate={secret}
-      helperText="lapel.auth.password_hint"
-    />
+    <EmailInput />
+    <NewPasswordInput label="lapel.auth.password" />
   </>
 )
 

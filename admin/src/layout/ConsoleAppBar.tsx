@@ -10,6 +10,7 @@ import {
   useTranslate,
 } from 'react-admin'
 import { useAccess } from '../providers/access.ts'
+import { AccountLink } from './AccountLink.tsx'
 import { LanguageMenu } from './LanguageMenu.tsx'
 import { PaletteButton } from './PaletteButton.tsx'
 import { SignOutEverywhere } from './SignOutEverywhere.tsx'
@@ -31,6 +32,7 @@ const Account = () => {
   // The button shows the name, so its spoken label begins with it too.
   return (
     <UserMenu label={translate('lapel.app.account', { name: identity?.fullName ?? '' }).trim()}>
+      <AccountLink />
       <SignOutEverywhere />
       <Logout />
     </UserMenu>

@@ -4,6 +4,7 @@ import type { AuthProvider } from 'react-admin'
 import { isLanguage, type Language } from '../i18n/languages.ts'
 import type { Access } from './access.ts'
 import { askOnReturn } from './askOnReturn.ts'
+import { type Code, CodeNeeded, codeNeededBy, secondFactorsOf, verifyCode } from './secondFactor.ts'
 
 export interface SignUp {
   name: string
@@ -11,6 +12,15 @@ export interface SignUp {
   email: string
   password: string
 }
+
+/** The tokens of a session that another client of the auth server opened. */
+export interface Tokens {
+  access_token: string
+  refresh_token: string
+}
+
+/** The console's address, where links in mails lead. */
+const consoleUrl = () => new URL(import.meta.env.BASE_URL, window.location.href).href
 
 const reading = new Set(['list', 'show', 'export'])
 
@@ -47,18 +57,53 @@ export function createAuthProvider(
     })
     return access
   }
-  const isSignedIn = async () => (await supabase.auth.getSession()).data.session !== null
+  const currentSession = async () => (await supabase.auth.getSession()).data.session
+  /** A session that still lacks a code is none. */
+  const isSignedIn = async () => {
+    const session = await currentSession()
+    return session !== null && (await codeNeededBy(supabase.auth, session)).length === 0
+  }
   // `message: false` keeps react-admin from saying it as well.
   const signInNeeded = () => ({ message: false, ...(ended ? { redirectTo: endedPage } : {}) })
 
   return {
     ...base,
 
-    login: async (params) => {
+    /** The auth server, as the signed-in user. */
+    auth: supabase.auth,
+    withoutSession,
+
+    /** Takes a password or, when that was answered with {@link CodeNeeded}, a code. */
+    login: async (params: { email: string; password: string } | Code) => {
       access = undefined
-      await base.login(params)
+      if ('code' in params) await verifyCode(supabase.auth, params)
+      else await base.login(params)
+      const session = await currentSession()
+      const factors = session ? await codeNeededBy(supabase.auth, session) : []
+      if (factors.length > 0) throw new CodeNeeded(factors)
       ended = false
     },
+
+    /** Goes on with a session that another client of the auth server opened. */
+    adopt: async ({ access_token, refresh_token }: Tokens): Promise<void> => {
+      access = undefined
+      ended = false
+      const { error } = await supabase.auth.setSession({ access_token, refresh_token })
+      if (error) throw error
+    },
+
+    /** Asks the auth server to send a link for a new password. It tells nobody whether there is such an account. */
+    askForRecovery: async (email: string): Promise<void> => {
+      const { error } = await supabase.auth.resetPasswordForEmail(email, { redirectTo: consoleUrl() })
+      // "Not so soon again" is said only of addresses that have an account.
+      if (error && error.code !== 'over_email_send_rate_limit') throw error
+    },
+
+    /** The authenticator apps of the signed-in user; none where the password is enough. */
+    secondFactors: async () => secondFactorsOf((await currentSession())?.user.factors),
+
+    /** Proves that the signed-in user has an authenticator app; the session notes when. Fails with what the server said. */
+    verifyCode: (code: Code): Promise<void> => verifyCode(supabase.auth, code),
 
     logout: async () => {
       ended ||= wasSignedIn && !(await isSignedIn())

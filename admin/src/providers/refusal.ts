@@ -7,6 +7,7 @@ const isCode = (text: string): text is ErrorCode => Object.hasOwn(errors, text)
 const hints = new Map<unknown, string>([
   ['plan_archived', 'lapel.act.plan.archived'],
   ['plan_changed', 'lapel.act.plan.changed'],
+  ['step_up', 'lapel.step_up.needed'],
 ])
 
 /** The translation key that says why the database refused: its message is a code of the contract. */

@@ -6,17 +6,20 @@ import DialogContent from '@mui/material/DialogContent'
 import DialogContentText from '@mui/material/DialogContentText'
 import DialogTitle from '@mui/material/DialogTitle'
 import { useState } from 'react'
-import { Form, PasswordInput, required, useAuthProvider, useTranslate } from 'react-admin'
+import { Form, useAuthProvider, useTranslate } from 'react-admin'
 import { authRefusalOf } from '../auth/authRefusal.ts'
+import { codeOf } from '../auth/CodeInput.tsx'
+import { useSecondFactors } from '../auth/useSecondFactors.ts'
 import { useAccess } from '../providers/access.ts'
 import type { ConsoleAuthProvider } from '../providers/authProvider.ts'
+import { StepUpFields } from './StepUpFields.tsx'
 
 interface StepUpDialogProps {
   onVerified: () => void
   onCancel: () => void
 }
 
-/** Asks for the password again. */
+/** Asks for the password again or, where the account has an authenticator app, for a code of it. */
 const StepUpDialog = ({ onVerified, onCancel }: StepUpDialogProps) => {
   const translate = useTranslate()
   const authProvider = useAuthProvider<ConsoleAuthProvider>()
@@ -24,11 +27,15 @@ const StepUpDialog = ({ onVerified, onCancel }: StepUpDialogProps) => {
   const [refusal, setRefusal] = useState<string>()
   const [busy, setBusy] = useState(false)
 
-  const verify = async ({ step_up_password }: Record<string, unknown>) => {
+  const factors = useSecondFactors()
+  const byCode = factors !== undefined && factors.length > 0
+
+  const verify = async ({ step_up_password, ...fields }: Record<string, unknown>) => {
     setBusy(true)
     setRefusal(undefined)
     try {
-      await authProvider?.verifyPassword(String(step_up_password))
+      if (byCode) await authProvider?.verifyCode(codeOf(fields, factors))
+      else await authProvider?.verifyPassword(String(step_up_password))
       onVerified()
     } catch (error) {
       const reason = authRefusalOf(error)
@@ -45,27 +52,18 @@ const StepUpDialog = ({ onVerified, onCancel }: StepUpDialogProps) => {
       <Form onSubmit={verify} noValidate>
         <DialogContent sx={{ pt: 0 }}>
           <DialogContentText variant="body2" sx={{ mb: 1.5 }}>
-            {translate('lapel.step_up.text', { email })}
+            {translate(byCode ? 'lapel.step_up.code' : 'lapel.step_up.text', { email })}
           </DialogContentText>
           {refusal && (
             <Alert severity="error" variant="outlined" role="alert" sx={{ mb: 1.5 }}>
               {translate(refusal)}
             </Alert>
           )}
-          {/* Password managers look for whose password it is. */}
-          <input type="text" autoComplete="username" value={email} readOnly hidden />
-          <PasswordInput
-            source="step_up_password"
-            label="lapel.auth.password"
-            autoComplete="current-password"
-            validate={required()}
-            helperText={false}
-            autoFocus
-          />
+          <StepUpFields factors={factors} email={email} />
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2.5 }}>
           <Button onClick={onCancel}>{translate('ra.action.cancel')}</Button>
-          <Button type="submit" variant="contained" disabled={busy}>
+          <Button type="submit" variant="contained" disabled={busy || factors === undefined}>
             {translate('lapel.step_up.confirm')}
           </Button>
         </DialogActions>

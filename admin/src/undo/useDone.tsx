@@ -23,7 +23,7 @@ const UndoButton = ({ onUndo }: { onUndo: () => unknown }) => {
 
 /**
  * Says that an act is done and shows what became of it; where it has an inverse, offers that. An inverse that shows
- * itself how it went answers `shown`.
+ * itself how it went answers `shown`; one that found the act overtaken by others `left_alone`.
  */
 export function useDone() {
   const notify = useNotify()
@@ -35,7 +35,7 @@ export function useDone() {
         (answer) => {
           if (answer === 'shown') return
           refresh()
-          notify('lapel.undone')
+          notify(answer === 'left_alone' ? 'lapel.left_alone' : 'lapel.undone')
         },
         (error: unknown) => notify(refusalOf(error), { type: 'error' }),
       )

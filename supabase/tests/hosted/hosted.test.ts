@@ -95,6 +95,25 @@ test('the owner of the migrations makes staff, whose token says so and who see e
   expect(member).toEqual({ can: true })
 })
 
+test('of staff with an authenticator app the database asks its code, as Supabase Auth notes it in the token', async () => {
+  const userId = await signUp('careful@example.com')
+  await as('hosted', null, `insert into public.platform_admins (user_id, role) values ('${userId}', 'admin')`)
+  const roleWith = async (claims: object) => {
+    const [access] = await as(
+      'platform_staff',
+      userId,
+      `select set_config('request.jwt.claims', '${JSON.stringify(claims)}', true)`,
+      `select public.my_access() ->> 'staff_role' as role`,
+    )
+    return access?.role
+  }
+  expect(await roleWith({ aal: 'aal1' })).toBe('admin')
+  const factor = `insert into auth.mfa_factors (id, user_id, status) values (gen_random_uuid(), '${userId}', 'verified')`
+  await as('supabase_auth_admin', null, factor)
+  expect(await roleWith({ aal: 'aal1' })).toBeNull()
+  expect(await roleWith({ aal: 'aal2' })).toBe('admin')
+})
+
 test('what the project hands out by default is taken back', async () => {
   const held = await superuser`
     select role, c.oid::regclass::text as object from pg_class c cross join unnest(array['anon', 'authenticated', 'service_role']) role

@@ -46,5 +46,6 @@ export const shell = {
     copy: 'Copy',
     copied: 'Copied',
     undone: 'Undone.',
+    left_alone: 'Left as it is: somebody else has changed it since.',
   },
 }

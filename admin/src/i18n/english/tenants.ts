@@ -211,6 +211,7 @@ export const tenants = {
         text: 'Its widgets are shown no more and its members can only read, until it is reactivated.',
         confirm: 'Suspend',
         done: '%{name} is suspended.',
+        overtaken: '%{name} was suspended already.',
       },
       reactivate: {
         name: 'Reactivate',
@@ -218,6 +219,7 @@ export const tenants = {
         text: 'Its members work again, and its widgets are shown again.',
         confirm: 'Reactivate',
         done: '%{name} is active again.',
+        overtaken: '%{name} was active again already.',
       },
       delete: {
         name: 'Delete',

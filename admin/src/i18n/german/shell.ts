@@ -51,5 +51,6 @@ export const shell: typeof english = {
     copy: 'Kopieren',
     copied: 'Kopiert',
     undone: 'Rückgängig gemacht.',
+    left_alone: 'So gelassen, wie es ist: Jemand anders hat es seither geändert.',
   },
 }

@@ -212,6 +212,7 @@ export const tenants: typeof english = {
         text: 'Die Widgets werden nicht mehr gezeigt und die Mitglieder können nur noch lesen, bis die Sperre endet.',
         confirm: 'Sperren',
         done: '%{name} ist gesperrt.',
+        overtaken: '%{name} war schon gesperrt.',
       },
       reactivate: {
         name: 'Entsperren',
@@ -219,6 +220,7 @@ export const tenants: typeof english = {
         text: 'Die Mitglieder arbeiten wieder und die Widgets werden wieder gezeigt.',
         confirm: 'Entsperren',
         done: '%{name} ist wieder aktiv.',
+        overtaken: '%{name} war schon wieder aktiv.',
       },
       delete: {
         name: 'Löschen',

@@ -1,12 +1,10 @@
 import type { BulkAction, BulkRun } from '../../../list/bulk/BulkAction.ts'
 import { useMayAs } from '../../../providers/access.ts'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
-import { undoReason } from '../../../undo/useDone.tsx'
+import { changeStatus, type Status } from '../changeStatus.ts'
 import type { Organization } from '../row.ts'
 import { BulkOverrideFields } from './BulkOverrideFields.tsx'
 import { BulkPlanFields } from './BulkPlanFields.tsx'
-
-type Status = 'active' | 'suspended'
 
 const always = () => true
 /** The fields say what to run. */
@@ -18,16 +16,9 @@ export function useBulkActs(): BulkAction<Organization>[] | undefined {
   const mayAct = useMayAs('admin')
   if (!mayAct) return undefined
   const setStatus =
-    (status: Status, before: Status): BulkRun<Organization> =>
-    async ({ id }, reason) => {
-      // What a colleague did since the list was loaded is not done here, nor taken back.
-      const changed = await staffActs.setOrganizationStatus([id], status, reason ?? '')
-      if (changed === 0) return undefined
-      return async () => {
-        const restored = await staffActs.setOrganizationStatus([id], before, undoReason(reason ?? ''))
-        return restored === 0 ? 'left_alone' : 'taken_back'
-      }
-    }
+    (status: Status): BulkRun<Organization> =>
+    ({ id }, reason) =>
+      changeStatus(staffActs, id, status, reason ?? '')
   const act = (name: string) => ({
     name,
     label: `lapel.act.${name}.name`,
@@ -40,12 +31,12 @@ export function useBulkActs(): BulkAction<Organization>[] | undefined {
       ...act('suspend'),
       dangerous: true,
       appliesTo: ({ suspended_at }) => suspended_at === null,
-      run: setStatus('suspended', 'active'),
+      run: setStatus('suspended'),
     },
     {
       ...act('reactivate'),
       appliesTo: ({ suspended_at }) => suspended_at !== null,
-      run: setStatus('active', 'suspended'),
+      run: setStatus('active'),
     },
     { ...act('plan'), appliesTo: always, Fields: BulkPlanFields, run: notYet },
     { ...act('override'), appliesTo: always, Fields: BulkOverrideFields, run: notYet },

@@ -1,6 +1,7 @@
 import { useTranslate } from 'react-admin'
 import { useStaffActs } from '../../../providers/useStaffActs.ts'
-import { undoReason, useDone } from '../../../undo/useDone.tsx'
+import { useDone } from '../../../undo/useDone.tsx'
+import { changeStatus } from '../../organizations/changeStatus.ts'
 import { ActDialog } from '../../room/ActDialog.tsx'
 import { useTenant } from '../useTenant.ts'
 import type { ActProps } from './ActsMenu.tsx'
@@ -12,11 +13,9 @@ const Suspend = ({ onClose }: ActProps) => {
   const translate = useTranslate()
   const done = useDone()
   const suspend = async (reason: string) => {
-    await staffActs.setOrganizationStatus([id], 'suspended', reason)
+    const takeBack = await changeStatus(staffActs, id, 'suspended', reason)
     onClose()
-    done(translate('lapel.act.suspend.done', { name }), () =>
-      staffActs.setOrganizationStatus([id], 'active', undoReason(reason)),
-    )
+    done(translate(`lapel.act.suspend.${takeBack ? 'done' : 'overtaken'}`, { name }), takeBack)
   }
   return <ActDialog words="suspend" filled={{ name }} danger stepUp onConfirm={suspend} onClose={onClose} />
 }

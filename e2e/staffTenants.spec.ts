@@ -71,6 +71,26 @@ test('older rows of a tenant have an address of their own', async ({ page }) => 
   await expect(first).toHaveAttribute('href', newest)
 })
 
+test('a tenant’s use and log are filtered on its own page, and the address keeps what is shown', async ({ page }) => {
+  await signIn(page, observer)
+  const tenant = await northwind()
+  await openConsole(page, `${pageOf(tenant)}/usage`)
+  const events = page.getByRole('region', { name: 'Events on record' })
+  const rows = events.getByRole('row').filter({ has: page.getByRole('cell') })
+  await page.getByRole('region', { name: 'Of what?' }).getByRole('link', { name: 'API request' }).click()
+  await expect(page).toHaveURL(/show\/usage\?event_type=api_request/)
+  await expect(rows.first()).toContainText('API request')
+  await expect(rows.filter({ hasText: 'View' })).toHaveCount(0)
+  await expect(page.getByRole('search').getByLabel('Organization')).toHaveCount(0)
+  await expectAccessible(page)
+
+  await openConsole(page, `${pageOf(tenant)}/audit?entity=widget_instances`)
+  const log = page.getByRole('region', { name: 'What happened' })
+  await expect(log.getByRole('link', { name: 'Instance · created' }).first()).toBeVisible()
+  await expect(log.getByRole('link', { name: /^(?!Instance)/ })).toHaveCount(0)
+  await expectAccessible(page)
+})
+
 test('tenants are found by name, member, public id, and by being above a limit', async ({ page }) => {
   const tenant = await signUp(some('Findable'))
   await signIn(page, observer)

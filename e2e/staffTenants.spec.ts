@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { expectAccessible, expectNoSidewaysScroll, openConsole, settled, signIn } from './consolePage.ts'
-import { publishedInstance } from './installation.ts'
+import { publishedInstance, signedIn } from './installation.ts'
 import { chooseAct, northwind, observer, pageOf, some, staff } from './staffTenant.ts'
 import { signUp } from './tenants.ts'
 
@@ -88,6 +88,33 @@ test('a tenant’s use and log are filtered on its own page, and the address kee
   const log = page.getByRole('region', { name: 'What happened' })
   await expect(log.getByRole('link', { name: 'Instance · created' }).first()).toBeVisible()
   await expect(log.getByRole('link', { name: /^(?!Instance)/ })).toHaveCount(0)
+  await expectAccessible(page)
+})
+
+test('an agency’s clients stand below it, with what they use of what they were given', async ({ page }) => {
+  const client = await signedIn(staff)
+  const { data } = await client.from('organizations').select('id').eq('slug', 'harbour-pine').single().throwOnError()
+  await signIn(page, observer)
+  await openConsole(page, `${pageOf({ organizationId: data.id as string })}/workspaces`)
+  const agency = page.getByRole('listitem').filter({ hasText: 'Agency · 2 clients' })
+  await expect(agency.first()).toContainText('Handed out: Published instances 5 · Submissions a month 500 · Widgets 3')
+  const given = agency.getByRole('list', { name: 'Used of what the agency gave' })
+  await expect(given.getByRole('progressbar', { name: 'Widgets' })).toBeVisible()
+  const { data: allocated } = await client
+    .from('workspace_allocations')
+    .select('workspace_id')
+    .eq('organization_id', data.id)
+    .throwOnError()
+  const { data: counters } = await client
+    .from('usage_counters')
+    .select('used')
+    .eq('limit_type', 'widgets')
+    .in(
+      'scope_id',
+      allocated.map(({ workspace_id }) => workspace_id),
+    )
+    .throwOnError()
+  await expect(given).toContainText(`Widgets${counters[0]?.used ?? 0} / 3`)
   await expectAccessible(page)
 })
 

@@ -38,10 +38,11 @@ beforeAll(async () => {
   chunks = new Map(files.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file]] : [])))
 }, 120_000)
 
-const home = ['layout/ConsoleLayout.tsx', 'home/Home.tsx', 'home/StaffHome.tsx']
+const signIn = ['main.tsx', 'auth/SignInPage.tsx']
+const home = ['main.tsx', 'layout/ConsoleLayout.tsx', 'home/Home.tsx', 'home/StaffHome.tsx']
 
 test.each([
-  ['the sign-in page', ['auth/SignInPage.tsx']],
+  ['the sign-in page', signIn],
   ['the home of staff', home],
 ])('%s downloads no more than its budget, in every language', (_, sources) => {
   for (const language of ['english', 'german']) {
@@ -49,4 +50,11 @@ test.each([
     expect(size).toBeGreaterThan(100_000)
     expect(size).toBeLessThanOrEqual(budget)
   }
+})
+
+test('what the page begins with is small, and does not wait for what it asks for', () => {
+  const [entry] = [...chunks.values()].filter(({ isEntry }) => isEntry)
+  const files = [...withImports(entry?.fileName ?? '')]
+  const code = files.map((file) => chunks.get(file)?.code ?? '').join('')
+  expect(gzipSync(code, { level: 9 }).length).toBeLessThan(4000)
 })

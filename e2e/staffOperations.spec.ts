@@ -33,6 +33,24 @@ async function confirm(page: Page, { button, reason, email }: { button: string; 
   await again.getByRole('button', { name: 'Confirm' }).click()
 }
 
+test('the first view tells what fails, what waits and how far behind the worker is, each leading to its place', async ({
+  page,
+}) => {
+  await page.route('**/rest/v1/rpc/staff_home', async (route) => {
+    const answer = await (await route.fetch()).json()
+    const others = answer.attention.filter(({ kind }: { kind: string }) => kind !== 'worker_lag')
+    await route.fulfill({ json: { ...answer, attention: [...others, { kind: 'worker_lag', count: 184 }] } })
+  })
+  await signIn(page, viewer)
+  await enter(page, '/operations')
+  const figure = (name: string) => page.getByRole('main').locator('.MuiCard-root', { hasText: name })
+  await expect(figure('Worker behind')).toContainText('184 sec')
+  await expect(figure('Jobs waiting')).toContainText(/\d/)
+  await page.getByRole('link', { name: 'Failed jobs' }).click()
+  await expect(page).toHaveURL(/view=jobs&state=failed/)
+  await expect(page.getByRole('search').getByLabel('State')).toHaveText('Failed')
+})
+
 for (const role of [admin, support, viewer]) {
   test(`${role} reads every room`, async ({ page }) => {
     await signIn(page, role)

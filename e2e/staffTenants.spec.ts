@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { expectAccessible, expectNoSidewaysScroll, openConsole, settled, signIn } from './consolePage.ts'
-import { publishedInstance } from './installation.ts'
+import { publishedInstance, signedIn } from './installation.ts'
 import { chooseAct, northwind, observer, pageOf, some, staff } from './staffTenant.ts'
 import { signUp } from './tenants.ts'
 
@@ -69,6 +69,53 @@ test('older rows of a tenant have an address of their own', async ({ page }) => 
   await page.getByRole('button', { name: 'Older' }).click()
   await page.getByRole('button', { name: 'Newest' }).click()
   await expect(first).toHaveAttribute('href', newest)
+})
+
+test('a tenant’s use and log are filtered on its own page, and the address keeps what is shown', async ({ page }) => {
+  await signIn(page, observer)
+  const tenant = await northwind()
+  await openConsole(page, `${pageOf(tenant)}/usage`)
+  const events = page.getByRole('region', { name: 'Events on record' })
+  const rows = events.getByRole('row').filter({ has: page.getByRole('cell') })
+  await page.getByRole('region', { name: 'Of what?' }).getByRole('link', { name: 'API request' }).click()
+  await expect(page).toHaveURL(/show\/usage\?event_type=api_request/)
+  await expect(rows.first()).toContainText('API request')
+  await expect(rows.filter({ hasText: 'View' })).toHaveCount(0)
+  await expect(page.getByRole('search').getByLabel('Organization')).toHaveCount(0)
+  await expectAccessible(page)
+
+  await openConsole(page, `${pageOf(tenant)}/audit?entity=widget_instances`)
+  const log = page.getByRole('region', { name: 'What happened' })
+  await expect(log.getByRole('link', { name: 'Instance · created' }).first()).toBeVisible()
+  await expect(log.getByRole('link', { name: /^(?!Instance)/ })).toHaveCount(0)
+  await expectAccessible(page)
+})
+
+test('an agency’s clients stand below it, with what they use of what they were given', async ({ page }) => {
+  const client = await signedIn(staff)
+  const { data } = await client.from('organizations').select('id').eq('slug', 'harbour-pine').single().throwOnError()
+  await signIn(page, observer)
+  await openConsole(page, `${pageOf({ organizationId: data.id as string })}/workspaces`)
+  const agency = page.getByRole('listitem').filter({ hasText: 'Agency · 2 clients' })
+  await expect(agency.first()).toContainText('Handed out: Published instances 5 · Submissions a month 500 · Widgets 3')
+  const given = agency.getByRole('list', { name: 'Used of what the agency gave' })
+  await expect(given.getByRole('progressbar', { name: 'Widgets' })).toBeVisible()
+  const { data: allocated } = await client
+    .from('workspace_allocations')
+    .select('workspace_id')
+    .eq('organization_id', data.id)
+    .throwOnError()
+  const { data: counters } = await client
+    .from('usage_counters')
+    .select('used')
+    .eq('limit_type', 'widgets')
+    .in(
+      'scope_id',
+      allocated.map(({ workspace_id }) => workspace_id),
+    )
+    .throwOnError()
+  await expect(given).toContainText(`Widgets${counters[0]?.used ?? 0} / 3`)
+  await expectAccessible(page)
 })
 
 test('tenants are found by name, member, public id, and by being above a limit', async ({ page }) => {

@@ -1,3 +1,4 @@
+import '@fontsource-variable/inter/index.css'
 import { takeArrival } from './auth/arrival.ts'
 import { loadConfig } from './config.ts'
 import { readSession } from './providers/sessionKey.ts'
@@ -20,8 +21,12 @@ function firstPages(): Promise<unknown>[] {
   ]
 }
 
-// This file runs before all others: what it asks for arrives while they run, not each once the one before is drawn.
-for (const page of firstPages()) page.catch(() => undefined)
-
+// This small file runs while the others are on their way: what it asks for comes with them, not each once the one before
+// is drawn.
 /** What the console must know before it starts. */
 export const config = loadConfig(`${import.meta.env.BASE_URL}config.json`)
+for (const page of firstPages()) page.catch(() => undefined)
+import('./main.tsx')
+
+// The first number that a page writes brings the rules of all: now there is time for them.
+new Intl.NumberFormat().format(0)

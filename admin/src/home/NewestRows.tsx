@@ -5,7 +5,6 @@ import {
   type RaRecord,
   RecordContextProvider,
   ResourceContextProvider,
-  type SortPayload,
   useCreatePath,
   useGetList,
   useTranslate,
@@ -14,13 +13,12 @@ import { Link as RouterLink } from 'react-router-dom'
 import { LoadFailed } from '../display/LoadFailed.tsx'
 import { Section } from '../display/Section.tsx'
 import type { RowCard } from '../list/rowCard.ts'
+import { askedEarlyMs, type ListRequest } from '../providers/listRequest.ts'
 import { SeeAll } from './SeeAll.tsx'
 
 interface NewestRowsProps<Row extends RaRecord> {
   title: string
-  resource: string
-  /** The resource's indexed time column. */
-  newestBy: string
+  newest: ListRequest
   /** Translation key of what an empty list says. */
   empty: string
   card: RowCard<Row>
@@ -60,11 +58,11 @@ const RowLink = <Row extends RaRecord>({ row, to, card }: { row: Row; to: string
 
 /** The newest five rows of a resource, each leading to its page. */
 export const NewestRows = <Row extends RaRecord>(props: NewestRowsProps<Row>) => {
-  const { title, resource, newestBy, empty, card } = props
+  const { title, newest, empty, card } = props
+  const { resource } = newest
   const translate = useTranslate()
   const createPath = useCreatePath()
-  const sort: SortPayload = { field: newestBy, order: 'DESC' }
-  const { data, error, refetch } = useGetList<Row>(resource, { sort, pagination: { page: 1, perPage: 5 } })
+  const { data, error, refetch } = useGetList<Row>(resource, newest.params, { staleTime: askedEarlyMs })
   return (
     <Section title={translate(title)} action={<SeeAll resource={resource} />} flush>
       {error && <LoadFailed onRetry={refetch} />}

@@ -1,5 +1,6 @@
 import { Status } from '../display/StatusChip.tsx'
 import { Time } from '../display/Time.tsx'
+import { newestOf } from '../providers/listRequest.ts'
 import { answerLine } from '../workspace/submissions/answers.ts'
 import type { Submission } from '../workspace/submissions/row.ts'
 import { NewestRows } from './NewestRows.tsx'
@@ -7,8 +8,7 @@ import { NewestRows } from './NewestRows.tsx'
 export const NewestSubmissions = () => (
   <NewestRows<Submission>
     title="lapel.home.newest_submissions"
-    resource="widget_submissions"
-    newestBy="ts"
+    newest={newestOf('widget_submissions', 'ts')}
     empty="lapel.home.no_submissions"
     card={{
       primary: answerLine,

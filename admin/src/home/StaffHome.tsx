@@ -12,14 +12,14 @@ import { NewestRows } from './NewestRows.tsx'
 import { ArrivingNow } from './staff/ArrivingNow.tsx'
 import { Attention } from './staff/Attention.tsx'
 import { Growth, Use } from './staff/Growth.tsx'
+import { newestAudit } from './staff/queries.ts'
 import { TopTenants } from './staff/TopTenants.tsx'
 import { useStaffFigures } from './staff/useStaffFigures.ts'
 
 const NewestAudit = () => (
   <NewestRows<AuditEntry>
     title="lapel.home.newest_audit"
-    resource="audit_logs"
-    newestBy="created_at"
+    newest={newestAudit}
     empty="lapel.home.no_audit"
     card={{
       primary: () => <WhatHappened />,

@@ -2,7 +2,16 @@ import type { PlanFeature } from '../platform/planFeatures/row.ts'
 import type { PlanLimit } from '../platform/planLimits/row.ts'
 import type { PlanChange } from '../platform/plans/matrix/cells.ts'
 import type { Plan } from '../platform/plans/row.ts'
-import type { Allocation, Flag, LimitHit, LimitUse, Note, Override, PlanExcess } from '../platform/tenant/row.ts'
+import type {
+  Allocation,
+  Flag,
+  LimitHit,
+  LimitUse,
+  Note,
+  Override,
+  PlanExcess,
+  WorkspaceUse,
+} from '../platform/tenant/row.ts'
 import type { Database } from './database.ts'
 
 export interface OverrideChange {
@@ -33,12 +42,33 @@ export interface PrivacyRequestChange {
   reason: string
 }
 
+/** The Data API answers at most this many rows at once. */
+const batch = 1000
+
 /** What staff do to tenants. Each fails with FORBIDDEN, REASON_REQUIRED, NOT_FOUND, CONFLICT or VALIDATION_FAILED. */
 export function createStaffActs({ call, callForRow, read }: Database) {
   const ofTenant = <Row>(table: string, organizationId: string, conditions: Record<string, string> = {}) =>
     read<Row>(table, { organization_id: `eq.${organizationId}`, ...conditions })
 
+  /** The counters of now and of this month (UTC), all of them. */
+  async function workspaceUse(organizationId: string): Promise<WorkspaceUse[]> {
+    const month = `${new Date().toISOString().slice(0, 7)}-01`
+    const uses: WorkspaceUse[] = []
+    for (;;) {
+      const page = await ofTenant<WorkspaceUse>('usage_counters', organizationId, {
+        period: `in.(0001-01-01,${month})`,
+        order: 'scope_id.asc,limit_type.asc',
+        offset: String(uses.length),
+        limit: String(batch),
+      })
+      uses.push(...page)
+      if (page.length < batch) return uses
+    }
+  }
+
   return {
+    workspaceUse,
+
     allocations: (organizationId: string) => ofTenant<Allocation>('workspace_allocations', organizationId),
 
     limitUse: (organizationId: string) =>

@@ -3,13 +3,12 @@ import { Chart } from '../../chart/Chart.tsx'
 import { type Point, totalOf } from '../../chart/series.ts'
 import type { Plan } from '../../platform/plans/row.ts'
 import type { PlanAmount } from '../../providers/figures.ts'
+import { askedEarlyMs } from '../../providers/listRequest.ts'
 import { lastDays, pointsOf, seriesOf } from './byPlan.ts'
+import { allPlans } from './queries.ts'
 
 function usePlanNames(): ReadonlyMap<string, string> {
-  const { data = [] } = useGetList<Plan>('plans', {
-    sort: { field: 'sort', order: 'ASC' },
-    pagination: { page: 1, perPage: 50 },
-  })
+  const { data = [] } = useGetList<Plan>(allPlans.resource, allPlans.params, { staleTime: askedEarlyMs })
   return new Map(data.map(({ plan_id, name }) => [plan_id, name]))
 }
 

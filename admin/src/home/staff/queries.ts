@@ -1,7 +1,5 @@
 import type { ConsoleDataProvider } from '../../providers/dataProvider.ts'
-
-/** What was asked for before there was a page to show it is still news. */
-const staleTime = 5000
+import { type ListRequest, newestOf, askedEarlyMs as staleTime } from '../../providers/listRequest.ts'
 
 /** The figures of staff's home. */
 export const staffFigures = (dataProvider: ConsoleDataProvider) => ({
@@ -16,3 +14,11 @@ export const submissionMinutes = (dataProvider: ConsoleDataProvider) => ({
   queryFn: () => dataProvider.submissionsPerMinute(),
   staleTime,
 })
+
+export const newestAudit = newestOf('audit_logs', 'created_at')
+
+/** Every plan, for its name. */
+export const allPlans: ListRequest = {
+  resource: 'plans',
+  params: { pagination: { page: 1, perPage: 50 }, sort: { field: 'sort', order: 'ASC' } },
+}

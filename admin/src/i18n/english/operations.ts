@@ -88,6 +88,8 @@ export const operations = {
       },
       status: {
         jobs: 'Failed jobs',
+        waiting: 'Jobs waiting',
+        lag: 'Worker behind',
         webhooks: 'Failing deliveries',
         database: 'Schema deviations',
         partitions: 'Tables with strays',

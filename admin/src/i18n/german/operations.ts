@@ -89,6 +89,8 @@ export const operations: typeof english = {
       },
       status: {
         jobs: 'Fehlgeschlagene Aufträge',
+        waiting: 'Wartende Aufträge',
+        lag: 'Rückstand des Workers',
         webhooks: 'Scheiternde Zustellungen',
         database: 'Abweichende Schemas',
         partitions: 'Tabellen mit Verirrten',

@@ -7,18 +7,24 @@ import type { AuditEntry } from '../../workspace/audit/row.ts'
 import { ExportRows } from '../exports/ExportRows.tsx'
 import { Loaded } from '../room/Loaded.tsx'
 import { Pages } from '../room/Pages.tsx'
-import { useAddress } from '../room/useAddress.ts'
+import { type Address, useAddress } from '../room/useAddress.ts'
 import { useNewestRows } from '../room/useNewestRows.ts'
 import { auditFilterNames } from './AuditFilterBar.tsx'
 import { byDay } from './changes.ts'
 import { TimelineEntry } from './TimelineEntry.tsx'
 
-/** What happened, newest first, day by day. */
-export const Timeline = () => {
+/**
+ * What happened, newest first, day by day.
+ *
+ * @param organizationId of a tenant's own log; without it, the address may name one.
+ */
+export const Timeline = ({ organizationId }: { organizationId?: string }) => {
   const translate = useTranslate()
   const locale = useLocale()
   const [address] = useAddress()
-  const filter = Object.fromEntries(auditFilterNames.flatMap((name) => (address[name] ? [[name, address[name]]] : [])))
+  const asked: Address = { ...address, ...(organizationId ? { organization_id: organizationId } : {}) }
+  const names = ['organization_id', ...auditFilterNames]
+  const filter = Object.fromEntries(names.flatMap((name) => (asked[name] ? [[name, asked[name]]] : [])))
   const { query, next } = useNewestRows<AuditEntry>({ resource: 'audit_logs', filter })
   const dayOf = ({ created_at }: AuditEntry) => momentOf(created_at).toLocaleDateString(locale, { dateStyle: 'full' })
   return (
@@ -36,7 +42,7 @@ export const Timeline = () => {
               </Typography>
               <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
                 {ofDay.map((entry) => (
-                  <TimelineEntry key={entry.id} entry={entry} />
+                  <TimelineEntry key={entry.id} entry={entry} of={organizationId ? 'tenant' : 'platform'} />
                 ))}
               </Box>
             </section>

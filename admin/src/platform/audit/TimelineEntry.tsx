@@ -62,8 +62,14 @@ const Tenant = ({ entry }: { entry: AuditEntry }) => {
   )
 }
 
+interface TimelineEntryProps {
+  entry: AuditEntry
+  /** Whose log it stands in: a tenant's says nowhere whose it is. */
+  of: 'platform' | 'tenant'
+}
+
 /** One thing that happened: who, as whom, what in words, why and from where. */
-export const TimelineEntry = ({ entry }: { entry: AuditEntry }) => {
+export const TimelineEntry = ({ entry, of }: TimelineEntryProps) => {
   const translate = useTranslate()
   const locale = useLocale()
   const createPath = useCreatePath()
@@ -116,8 +122,12 @@ export const TimelineEntry = ({ entry }: { entry: AuditEntry }) => {
             <Actor />
             <span aria-hidden>·</span>
             <span>{translate(`lapel.audit_room.as.${entry.actor_role}`, { _: entry.actor_role })}</span>
-            <span aria-hidden>·</span>
-            <Tenant entry={entry} />
+            {of === 'platform' && (
+              <>
+                <span aria-hidden>·</span>
+                <Tenant entry={entry} />
+              </>
+            )}
             {entry.on_behalf_of && (
               <Chip
                 size="small"

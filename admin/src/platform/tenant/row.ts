@@ -73,6 +73,14 @@ export interface Allocation {
   limits: Partial<Record<LimitType, number>>
 }
 
+/** What counts against a limit of a workspace's own, now or this month. */
+export interface WorkspaceUse {
+  /** The workspace, or the organization for what counts against its limits. */
+  scope_id: string
+  limit_type: LimitType
+  used: number
+}
+
 export interface WebhookEndpoint {
   id: string
   workspace_id: string

@@ -15,7 +15,7 @@ const UsageExplorer = () => {
   const filters = useUsageFilters()
   return (
     <Room title={translate('lapel.usage_room.title')}>
-      <UsageFilterBar filters={filters} />
+      <UsageFilterBar filters={filters} of="platform" />
       <Columns>
         <Stack>
           <UsageChart filters={filters} />
@@ -27,7 +27,7 @@ const UsageExplorer = () => {
           <MyExports kind="usage_events" />
         </Stack>
       </Columns>
-      <UsageRecord filters={filters} />
+      <UsageRecord filters={filters} of="platform" />
     </Room>
   )
 }

@@ -4,9 +4,15 @@ import { useAnswer } from '../room/useAnswer.ts'
 import type { TypeUsage } from './rows.ts'
 import { asArguments, type UsageFilters } from './useUsageFilters.ts'
 
-const names = ['organization_id', 'workspace_id', 'event_type', 'since', 'until']
+const names = ['workspace_id', 'event_type', 'since', 'until']
 
-export const UsageFilterBar = ({ filters }: { filters: UsageFilters }) => {
+interface UsageFilterBarProps {
+  filters: UsageFilters
+  /** Whose usage there is to choose from. */
+  of: 'platform' | 'tenant'
+}
+
+export const UsageFilterBar = ({ filters, of }: UsageFilterBarProps) => {
   const translate = useTranslate()
   const label = (field: string) => translate(`resources.usage_events.fields.${field}`)
   const { event_type: _, ...args } = asArguments(filters)
@@ -17,8 +23,10 @@ export const UsageFilterBar = ({ filters }: { filters: UsageFilters }) => {
   }))
   const { organizationId } = filters
   return (
-    <Filters names={names}>
-      <ReferenceFilter name="organization_id" label={label('organization_id')} reference="organizations" />
+    <Filters names={of === 'platform' ? ['organization_id', ...names] : names}>
+      {of === 'platform' && (
+        <ReferenceFilter name="organization_id" label={label('organization_id')} reference="organizations" />
+      )}
       <ReferenceFilter
         name="workspace_id"
         label={label('workspace_id')}

@@ -17,8 +17,14 @@ const tenantOf = (source: 'organization_id' | 'workspace_id', reference: string)
   </RecordContextProvider>
 )
 
+interface UsageRecordProps {
+  filters: UsageFilters
+  /** Whose events these can be. */
+  of: 'platform' | 'tenant'
+}
+
 /** The record itself, event by event. */
-export const UsageRecord = ({ filters }: { filters: UsageFilters }) => {
+export const UsageRecord = ({ filters, of }: UsageRecordProps) => {
   const translate = useTranslate()
   const { number } = useFigures()
   const label = (field: string) => translate(`resources.usage_events.fields.${field}`)
@@ -37,7 +43,9 @@ export const UsageRecord = ({ filters }: { filters: UsageFilters }) => {
       cell: ({ event_type }) => translate(`resources.usage_events.event_type.${event_type}`, { _: event_type }),
     },
     { label: label('quantity'), cell: ({ quantity }) => number(quantity), align: 'right' },
-    { label: label('organization_id'), cell: tenantOf('organization_id', 'organizations') },
+    ...(of === 'platform'
+      ? [{ label: label('organization_id'), cell: tenantOf('organization_id', 'organizations') }]
+      : []),
     { label: label('workspace_id'), cell: tenantOf('workspace_id', 'workspaces') },
     {
       label: label('metadata'),

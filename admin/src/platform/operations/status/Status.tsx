@@ -2,12 +2,11 @@ import Box from '@mui/material/Box'
 import Card from '@mui/material/Card'
 import Link from '@mui/material/Link'
 import Typography from '@mui/material/Typography'
-import { useGetList, useTranslate } from 'react-admin'
+import { useLocale, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router-dom'
 import { useFigures } from '../../room/figures.ts'
-import { useAnswer } from '../../room/useAnswer.ts'
-import type { Delivery, JobOfName, Partition, SchemaCheck } from '../rows.ts'
 import { Maintenance } from './Maintenance.tsx'
+import { most, useStatus } from './useStatus.ts'
 
 interface FigureProps {
   label: string
@@ -43,59 +42,46 @@ const Figure = ({ label, value, bad, to }: FigureProps) => {
   )
 }
 
-interface Question<Answer> {
-  data: Answer | undefined
-  error: unknown
+type Name = keyof ReturnType<typeof useStatus>
+
+const places: Readonly<Record<Name, string>> = {
+  alerts: '/platform_alerts',
+  jobs: '/operations?view=jobs&state=failed',
+  waiting: '/operations?view=jobs&state=waiting',
+  lag: '/operations?view=jobs',
+  webhooks: '/operations?view=webhooks',
+  database: '/operations?view=database',
+  partitions: '/operations?view=database',
 }
 
-/** How many, as a figure of the first view: unknown, unread or a number. */
-const countOf = <Answer,>({ data, error }: Question<Answer>, count: (answer: Answer) => number | null) =>
-  error ? null : data && count(data)
-
-const most = 50
-
-/** What a member of staff looks at first: what fails, and the switch for maintenance. */
+/** What a member of staff looks at first: what fails, what waits, and the switch for maintenance. */
 export const Status = () => {
   const translate = useTranslate()
+  const locale = useLocale()
   const { number } = useFigures()
-  const alerts = useGetList('platform_alerts', {
-    filter: { 'resolved_at@is': 'null' },
-    sort: { field: 'last_at', order: 'DESC' },
-    pagination: { page: 1, perPage: most + 1 },
-  })
-  const counts = {
-    alerts: countOf(alerts, (open) => open.length),
-    jobs: countOf(useAnswer<JobOfName[]>('job_overview'), (jobs) => jobs.reduce((sum, { failed }) => sum + failed, 0)),
-    webhooks: countOf(useAnswer<Delivery[]>('webhook_log', { state: 'failing' }), (deliveries) => deliveries.length),
-    database: countOf(useAnswer<SchemaCheck>('schema_deviations'), ({ checked_at, total }) =>
-      checked_at ? total : null,
-    ),
-    partitions: countOf(useAnswer<Partition[]>('partition_sizes'), (all) => all.filter(({ strays }) => strays).length),
+  const status = useStatus()
+  const write = (name: Name, amount: number) => {
+    if (name === 'lag') return amount.toLocaleString(locale, { style: 'unit', unit: 'second', unitDisplay: 'short' })
+    const isMore = name !== 'waiting' && amount > most
+    return isMore ? `${number(most)}+` : number(amount)
   }
-  const places = {
-    alerts: '/platform_alerts',
-    jobs: '/operations?view=jobs',
-    webhooks: '/operations?view=webhooks',
-    database: '/operations?view=database',
-    partitions: '/operations?view=database',
-  } as const
   return (
     <>
       <Box
         sx={{
           display: 'grid',
           gap: 2,
-          gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(5, minmax(0, 1fr))' },
+          gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(4, minmax(0, 1fr))' },
         }}
       >
-        {(Object.keys(counts) as (keyof typeof counts)[]).map((name) => {
-          const count = counts[name]
+        {(Object.keys(status) as Name[]).map((name) => {
+          const amount = status[name]
           return (
             <Figure
               key={name}
               label={translate(`lapel.operations.status.${name}`)}
-              value={typeof count === 'number' ? `${number(Math.min(count, most))}${count > most ? '+' : ''}` : count}
-              bad={Boolean(count)}
+              value={typeof amount === 'number' ? write(name, amount) : amount}
+              bad={name !== 'waiting' && Boolean(amount)}
               to={places[name]}
             />
           )

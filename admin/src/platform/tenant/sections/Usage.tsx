@@ -1,34 +1,28 @@
-import { DataTable, ReferenceField, useLocale, useTranslate } from 'react-admin'
-import { Time, TimeField } from '../../../display/Time.tsx'
-import { TranslatedField } from '../../../display/TranslatedField.tsx'
-import type { UsageEvent } from '../../../workspace/usage/row.ts'
-import { TenantRows } from '../TenantRows.tsx'
+import { Columns, Stack } from '../../../list/Columns.tsx'
+import { MyExports } from '../../exports/MyExports.tsx'
+import { UsageChart } from '../../usage/UsageChart.tsx'
+import { UsageFilterBar } from '../../usage/UsageFilterBar.tsx'
+import { UsageRecord } from '../../usage/UsageRecord.tsx'
+import { ByType } from '../../usage/UsageShares.tsx'
+import { useUsageFilters } from '../../usage/useUsageFilters.ts'
+import { useTenant } from '../useTenant.ts'
 
-/** What counted against the tenant's plan. */
+/** What the tenant used, of what and when, and the events that say so. */
 const Usage = () => {
-  const translate = useTranslate()
-  const locale = useLocale()
+  const { id } = useTenant()
+  const filters = { ...useUsageFilters(), organizationId: id }
   return (
-    <TenantRows<UsageEvent>
-      title={translate('resources.usage_events.name', { smart_count: 2 })}
-      resource="usage_events"
-      card={{
-        primary: () => <TranslatedField source="event_type" />,
-        secondary: ({ created_at }) => <Time value={created_at} />,
-        tertiary: ({ quantity }) => quantity.toLocaleString(locale),
-      }}
-    >
-      <DataTable.Col source="created_at" disableSort>
-        <TimeField source="created_at" />
-      </DataTable.Col>
-      <DataTable.Col source="event_type" disableSort>
-        <TranslatedField source="event_type" />
-      </DataTable.Col>
-      <DataTable.Col source="workspace_id" disableSort>
-        <ReferenceField source="workspace_id" reference="workspaces" link={false} emptyText="–" />
-      </DataTable.Col>
-      <DataTable.NumberCol source="quantity" disableSort />
-    </TenantRows>
+    <>
+      <UsageFilterBar filters={filters} of="tenant" />
+      <Columns>
+        <UsageChart filters={filters} />
+        <Stack>
+          <ByType filters={filters} />
+          <MyExports kind="usage_events" />
+        </Stack>
+      </Columns>
+      <UsageRecord filters={filters} of="tenant" />
+    </>
   )
 }
 

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Link from '@mui/material/Link'
 import Typography from '@mui/material/Typography'
-import { useCreatePath, useGetList, useLocale, useTranslate } from 'react-admin'
+import { useCreatePath, useGetList, useTranslate } from 'react-admin'
 import { Link as RouterLink } from 'react-router-dom'
 import { EmptyState } from '../../../display/EmptyState.tsx'
 import { LoadFailed } from '../../../display/LoadFailed.tsx'
@@ -9,9 +9,9 @@ import { Section } from '../../../display/Section.tsx'
 import { Status } from '../../../display/StatusChip.tsx'
 import type { Workspace } from '../../workspaces/row.ts'
 import { Loading } from '../Loading.tsx'
-import type { Allocation } from '../row.ts'
 import { useTenant } from '../useTenant.ts'
-import { useTenantQuery } from '../useTenantQuery.ts'
+import { Allocated, HandedOut } from './Allocated.tsx'
+import { type Capacity, useCapacity } from './useCapacity.ts'
 
 /** More clients than an agency's plan has. */
 const most = 500
@@ -19,29 +19,14 @@ const most = 500
 interface BranchProps {
   workspace: Workspace
   all: readonly Workspace[]
-  allocations: ReadonlyMap<string, Allocation>
+  /** Undefined while it loads. */
+  capacity: Capacity | undefined
 }
 
-const Allocated = ({ allocation }: { allocation: Allocation | undefined }) => {
-  const translate = useTranslate()
-  const locale = useLocale()
-  const limits = Object.entries(allocation?.limits ?? {})
-  if (limits.length === 0) return null
-  return (
-    <Typography variant="caption" component="div" sx={{ color: 'text.secondary' }}>
-      {translate('lapel.tenant.allocated')}{' '}
-      {limits
-        .map(
-          ([type, value]) => `${translate(`resources.plan_limits.limit_type.${type}`)} ${value.toLocaleString(locale)}`,
-        )
-        .join(' · ')}
-    </Typography>
-  )
-}
-
-const Branch = ({ workspace, all, allocations }: BranchProps) => {
+const Branch = ({ workspace, all, capacity }: BranchProps) => {
   const translate = useTranslate()
   const createPath = useCreatePath()
+  const allocation = capacity?.allocations.get(workspace.id)
   const clients = all.filter(({ parent_workspace_id }) => parent_workspace_id === workspace.id)
   return (
     <Box component="li" sx={{ fontSize: '0.8125rem', py: 0.75 }}>
@@ -61,11 +46,12 @@ const Branch = ({ workspace, all, allocations }: BranchProps) => {
         </Typography>
         {workspace.status === 'archived' && <Status value="archived" />}
       </Box>
-      <Allocated allocation={allocations.get(workspace.id)} />
+      {capacity && <HandedOut allocations={capacity.givenBy(workspace.id)} />}
+      {allocation && capacity && <Allocated allocation={allocation} used={capacity.used(workspace.id)} />}
       {clients.length > 0 && (
         <Box component="ul" sx={{ borderLeft: 1, borderColor: 'divider', listStyle: 'none', m: 0, mt: 0.5, pl: 2 }}>
           {clients.map((client) => (
-            <Branch key={client.id} workspace={client} all={all} allocations={allocations} />
+            <Branch key={client.id} workspace={client} all={all} capacity={capacity} />
           ))}
         </Box>
       )}
@@ -73,7 +59,7 @@ const Branch = ({ workspace, all, allocations }: BranchProps) => {
   )
 }
 
-/** The tenant's workspaces: an agency's with its clients below it, and what it handed them of its capacity. */
+/** The tenant's workspaces: an agency's with its clients below it, what it handed them of its capacity, and what they use of it. */
 const Workspaces = () => {
   const { id } = useTenant()
   const translate = useTranslate()
@@ -83,20 +69,19 @@ const Workspaces = () => {
     pagination: { page: 1, perPage: most },
     meta: { uncounted: true },
   })
-  const allocations = useTenantQuery('allocations', (acts, id) => acts.allocations(id))
+  const capacity = useCapacity()
   const all = [...(workspaces.data ?? [])].reverse()
-  const byWorkspace = new Map(allocations.data?.map((allocation) => [allocation.workspace_id, allocation]))
-  const refetch = () => Promise.all([workspaces.refetch(), allocations.refetch()])
+  const refetch = () => Promise.all([workspaces.refetch(), capacity.refetch()])
   return (
     <Section title={translate('lapel.organization.workspaces')}>
-      {(workspaces.error || allocations.error) && <LoadFailed onRetry={refetch} />}
+      {(workspaces.error || capacity.error) && <LoadFailed onRetry={refetch} />}
       {workspaces.isPending && <Loading />}
       {workspaces.data?.length === 0 && <EmptyState title={translate('lapel.list.nothing')} />}
       <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
         {all
           .filter(({ parent_workspace_id }) => parent_workspace_id === null)
           .map((workspace) => (
-            <Branch key={workspace.id} workspace={workspace} all={all} allocations={byWorkspace} />
+            <Branch key={workspace.id} workspace={workspace} all={all} capacity={capacity.capacity} />
           ))}
       </Box>
     </Section>

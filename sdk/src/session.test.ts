@@ -63,7 +63,7 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
       },
     },
     page,
-    embedded: undefined,
+    embedded: null,
     findParts: () => ({
       ...parts,
       type: world.type,

@@ -1,11 +1,13 @@
 import { h } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import type { Drawn } from '../drawn.ts'
 import type { Published } from '../published.ts'
 import { initialState } from '../state.ts'
 import styles from '../styles.css?inline'
 import type { Actions } from '../view.ts'
 import { Widget } from '../Widget.tsx'
 import { partsOf } from './parts.ts'
+import { toDrawn } from './toDrawn.ts'
 
 const nothing = () => undefined
 const still: Actions = {
@@ -25,7 +27,11 @@ const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"
 export interface Prerendered {
   /** What its shadow root holds. */
   html: string
+  /** The same for a script. */
+  drawn: Drawn
   css: string
+  /** Of that, what this form adds to the shared look. */
+  ownCss: string
 }
 
 /**
@@ -43,5 +49,6 @@ export function prerender(published: Published, action: string): Prerendered | u
   const html = drawn
     .replace('<form ', `<form method="post" action="${escapeText(action)}" data-revision="${published.revision}" `)
     .replace(' novalidate', '')
-  return { html, css: `${styles}${published.look ?? ''}${parts.css}` }
+  const ownCss = `${published.look ?? ''}${parts.css}`
+  return { html, drawn: toDrawn(html), css: styles + ownCss, ownCss }
 }

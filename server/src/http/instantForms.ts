@@ -1,28 +1,10 @@
-import { statSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { LiveInstances } from '@lapel/functions/instances/live'
 import { type Rendition, readInstance } from '@lapel/functions/instances/read'
 import type { Ports } from '@lapel/functions/ports'
 import { asProblem } from '@lapel/functions/problem'
 import { type Context, Hono } from 'hono'
-import { sdkDist } from '../paths.ts'
 import { createAnswer, type Made, shortly } from './made.ts'
-
-/** The part of the SDK that draws forms before any script runs: sdk/src/prerender. */
-interface Prerenderer {
-  prerender(published: unknown, action: string): { html: string; css: string } | undefined
-}
-
-const file = join(sdkDist, 'prerender', 'index.js')
-let loaded: { mark: string; prerenderer: Promise<Prerenderer> } | undefined
-
-/** The built part, loaded again when a build has changed it; with what changes with it. */
-function loadPrerenderer() {
-  const mark = `${statSync(file).mtimeMs}`
-  if (loaded?.mark !== mark) loaded = { mark, prerenderer: import(`${pathToFileURL(file)}?${mark}`) }
-  return loaded
-}
+import { loadPrerenderer } from './prerenderer.ts'
 
 /** The lines that put a form on a page so that it is there with the page's first paint. */
 const snippetOf = (url: string, publicId: string, style: string, html: string) =>
@@ -55,11 +37,10 @@ export function instantFormRoutes(ports: Ports, instances: LiveInstances, url: s
   ) {
     const asked = { publicId, origin: null, token: null, locale: null, theme: null, acceptLanguage: null }
     const { json, headers }: Rendition = await readInstance(ports, instances, asked)
-    const { mark, prerenderer } = loadPrerenderer()
-    const action = `${url}/functions/v1/embed/v1/instances/${publicId}/submissions`
-    const drawn = (await prerenderer).prerender(JSON.parse(json), action)
+    const prerenderer = await loadPrerenderer(url)
+    const drawn = prerenderer.draw(json, publicId)
     if (!drawn) return undefined
-    const tag = `"${mark}-${variant}-${headers.ETag.slice(1, -1)}"`
+    const tag = `"${prerenderer.mark}-${variant}-${headers.ETag.slice(1, -1)}"`
     return { tag, type, text: () => make(drawn), headers: { 'cache-control': shortly, vary: 'Accept-Encoding' } }
   }
 

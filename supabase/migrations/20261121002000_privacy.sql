@@ -228,12 +228,12 @@ from (values ('widget_submissions', 'private.names_address(to_jsonb(t)::text, $2
 where r.table_name = t.name;
 update private.privacy_register r set site_user_rows = replace(r.site_user_rows, 'private.names_address(to_jsonb(s)::text, $2)', 's.meta ->> ''user'' = $2')
 where r.table_name = 'widget_uploads';
--- What came of those submissions, or before them: erased before them, in the order of the names, for they alone name the user.
+-- What came of those submissions, or before them, which may name the user itself: erased before them, in the order of the names, for they alone name the user.
 update private.privacy_register r set site_user_rows = found.by_submission,
   site_user_erasure = format('delete from public.%I t where organization_id = $1 and %s', r.table_name, found.by_submission)
-from (values ('lead_contacts', 's.id = t.source_submission_id'),
-  ('partial_submissions', 's.widget_instance_id = t.widget_instance_id and s.client_submission_id = t.client_submission_id')) t (name, link)
-cross join lateral format('exists (select from public.widget_submissions s where %s and s.organization_id = $1 and s.meta ->> ''user'' = $2)', t.link) found (by_submission)
+from (values ('lead_contacts', 's.id = t.source_submission_id', ''),
+  ('partial_submissions', 's.widget_instance_id = t.widget_instance_id and s.client_submission_id = t.client_submission_id', 't.meta ->> ''user'' = $2 or ')) t (name, link, itself)
+cross join lateral format('(%sexists (select from public.widget_submissions s where %s and s.organization_id = $1 and s.meta ->> ''user'' = $2))', t.itself, t.link) found (by_submission)
 where r.table_name = t.name;
 update private.privacy_register set unexported_rows = 'private.names_address(body, $2)' where table_name = 'organization_notes';
 update private.privacy_register set scope = 'id = $1' where table_name = 'organizations';

@@ -41,6 +41,18 @@ export const widgets = {
     },
   },
   lapel: {
+    signed_visitors: {
+      title: 'Signed-in visitors',
+      help: 'When your server signs the id of the person who is signed in there, with the secret of this workspace, submissions say who they are from. The secret is for your server only.',
+      none: 'There is no secret yet.',
+      made: 'There is a secret since',
+      replaced: 'There is a secret; the one before holds for 24 hours after',
+      make: 'Make a secret',
+      replace: 'Make a new secret',
+      end: 'End it now',
+      once: 'Copy it now: it is not shown again.',
+      secret: 'Secret',
+    },
     snippet: {
       title: 'Put it on your site',
       help: 'Paste this where the widget should appear.',

@@ -42,6 +42,18 @@ export const widgets: typeof english = {
     },
   },
   lapel: {
+    signed_visitors: {
+      title: 'Angemeldete Besucher',
+      help: 'Wenn Ihr Server die Kennung der dort angemeldeten Person mit dem Geheimnis dieses Arbeitsbereichs signiert, sagen Einsendungen, von wem sie sind. Das Geheimnis ist nur für Ihren Server.',
+      none: 'Es gibt noch kein Geheimnis.',
+      made: 'Es gibt ein Geheimnis seit',
+      replaced: 'Es gibt ein Geheimnis; das vorige gilt noch 24 Stunden ab',
+      make: 'Geheimnis erzeugen',
+      replace: 'Neues Geheimnis erzeugen',
+      end: 'Sofort beenden',
+      once: 'Jetzt kopieren: Es wird nicht noch einmal angezeigt.',
+      secret: 'Geheimnis',
+    },
     snippet: {
       title: 'Auf Ihre Website bringen',
       help: 'Dort einfügen, wo das Widget erscheinen soll.',

@@ -6,7 +6,7 @@ import { initialState } from '../state.ts'
 import styles from '../styles.css?inline'
 import type { Actions } from '../view.ts'
 import { Widget } from '../Widget.tsx'
-import { partsOf } from './parts.ts'
+import { findObstacle, type Obstacle, partsOf } from './parts.ts'
 import { toDrawn } from './toDrawn.ts'
 
 const nothing = () => undefined
@@ -25,6 +25,8 @@ const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"
 
 /** A widget as it is before any script runs. */
 export interface Prerendered {
+  /** Why it can be looked at and measured, but not used, without a script; undefined for what can be used. */
+  obstacle: Obstacle | undefined
   /** What its shadow root holds. */
   html: string
   /** The same for a script. */
@@ -35,8 +37,8 @@ export interface Prerendered {
 }
 
 /**
- * Draws a published form as text: it can be filled in and sent, by the browser itself, before the SDK is there to take it
- * over. Undefined for what only a script can draw: steps and conditions, files, plugins, and whatever is not inline.
+ * Draws a published widget as text, as it first shows. Where nothing stands against it, the browser itself can send what is
+ * filled in before the SDK is there to take it over. Undefined for whatever is not inline.
  *
  * @param action where the browser sends it
  */
@@ -50,5 +52,5 @@ export function prerender(published: Published, action: string): Prerendered | u
     .replace('<form ', `<form method="post" action="${escapeText(action)}" data-revision="${published.revision}" `)
     .replace(' novalidate', '')
   const ownCss = `${published.look ?? ''}${parts.css}`
-  return { html, drawn: toDrawn(html), css: styles + ownCss, ownCss }
+  return { obstacle: findObstacle(published), html, drawn: toDrawn(html), css: styles + ownCss, ownCss }
 }

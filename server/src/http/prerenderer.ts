@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { sdkDist } from '../paths.ts'
 
-/** A form as it is before any script runs: sdk/src/prerender. */
+/** A widget as it is before any script runs: sdk/src/prerender. */
 export interface Prerendered {
+  /** Why a script is needed to use it. */
+  obstacle: string | undefined
   html: string
   css: string
   /** The same for a script that draws it, as JSON is made of it. */
@@ -16,7 +18,7 @@ interface Prerenderer {
   prerender(published: unknown, action: string): Prerendered | undefined
 }
 
-/** Draws the JSON of a published instance; undefined for what only the runtime can draw. */
+/** Draws the JSON of a published instance as it first shows; undefined for what is not inline. */
 export type Draw = (json: string, publicId: string) => Prerendered | undefined
 
 const file = join(sdkDist, 'prerender', 'index.js')

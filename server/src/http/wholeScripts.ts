@@ -31,7 +31,7 @@ export function wholeScriptRoutes(ports: Ports, instances: LiveInstances, url: s
     const fill = () => {
       const form = draw(json, publicId)
       const values = { PUBLIC_ID: publicId, CONFIG: json }
-      if (!form) return whole.fill(values)
+      if (!form || form.obstacle) return whole.fill(values)
       return first.fill({ ...values, DRAWN: JSON.stringify({ inside: form.drawn, css: form.ownCss }) })
     }
     return {

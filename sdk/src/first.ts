@@ -8,7 +8,7 @@ import styles from './styles.css?inline'
 // Served as /sdk/w/<public id>.js for a form that can be drawn before the runtime is there: the server writes it in.
 const address = scriptAddress()
 const sheet = createSheet(styles)
-const carried: Carried = { address, publicId: __PUBLIC_ID__, config: __CONFIG__, sheet }
+const carried: Carried = { address, publicId: __PUBLIC_ID__, config: __CONFIG__, sheet, drawnAt: performance.now() }
 const folder = new URL(__CHANNEL__, address).href
 const forms: HTMLFormElement[] = []
 /** What shows otherwise than it is drawn here, unless the script's address says the same. */

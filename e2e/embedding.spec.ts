@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { openSite } from './sites.ts'
 import { visitor } from './submissions.ts'
 import { contactForm, openHostPage, watchErrors } from './widgets.ts'
@@ -38,19 +38,29 @@ for (const path of ['/sdk/v1/lapel.js', `/sdk/w/${contactForm}.js`]) {
   })
 }
 
-test('one answer carries runtime and config: nothing else is asked for before the widget is drawn', async ({
-  page,
-}) => {
+/** Opens a page with a widget's own script, and tells what was asked for until everything is there. */
+async function requestsOf(page: Page, publicId: string): Promise<string[]> {
   const requests: string[] = []
   page.on('request', (request) => requests.push(new URL(request.url()).pathname))
-  await openHostPage(page, tag, `/sdk/w/${contactForm}.js`)
-  await expect(page.locator('lapel-widget').getByLabel('Your name')).toBeVisible()
-  // What tells the funnel of the first view, and what sends the answers, comes after it.
-  for (const part of ['reports', 'sending']) {
-    await expect.poll(() => requests.some((path) => path.includes(`/extras/${part}.`))).toBe(true)
-  }
-  const before = requests.filter((path) => !/\/extras\/(reports|sending)\.|\/embed\/v1\/events$/.test(path))
-  expect(before).toEqual(['/host-page', `/sdk/w/${contactForm}.js`])
+  await openHostPage(page, `<lapel-widget public-id="${publicId}"></lapel-widget>`, `/sdk/w/${publicId}.js`)
+  // What tells the funnel of the first view comes last.
+  await expect.poll(() => requests.some((path) => path.includes('/extras/reports.'))).toBe(true)
+  return requests.filter((path) => !/\/extras\/(reports|sending)\.|\/embed\/v1\/events$/.test(path))
+}
+
+test('a form is asked for with one answer, and the runtime with a second', async ({ page }) => {
+  const requests = await requestsOf(page, contactForm)
+  expect(requests).toEqual([
+    '/host-page',
+    `/sdk/w/${contactForm}.js`,
+    expect.stringMatching(/^\/sdk\/v1\/rest\.\w{8}\.js$/),
+  ])
+})
+
+test('what only the runtime draws comes with it and its config in one answer', async ({ page }) => {
+  const bar = 'w_demoGalleryAnnouncementInline'
+  const requests = await requestsOf(page, bar)
+  expect(requests.filter((path) => !path.includes('/types/'))).toEqual(['/host-page', `/sdk/w/${bar}.js`])
 })
 
 test('a script of a widget that is not published says so, and leaves the page as it is', async ({ page }) => {

@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto'
 import type { LapelApi } from '@lapel/sdk'
 import { expect, test } from '@playwright/test'
-import { openConsole, signIn } from './consolePage.ts'
+import { expectAccessible, openConsole, settled, signIn } from './consolePage.ts'
 import { installation, signedIn } from './installation.ts'
+import { publishForm } from './ownWidget.ts'
+import { givePassword, some } from './staffTenant.ts'
 import { loadInstance, visitor } from './submissions.ts'
+import { clientOf, signUp } from './tenants.ts'
 import { answerAll, contactForm, openHostPage } from './widgets.ts'
 
 const email = 'owner@northwind.example'
@@ -66,4 +69,26 @@ test('a site says who its user is, and the owner sees it with the answer', async
   await signIn(page, email)
   await openConsole(page, `/widget_submissions/${signed}/show`)
   await expect(page.getByText(user)).toBeVisible()
+})
+
+test('its owner makes the secret in the console, sees it once, and ends it', async ({ page }) => {
+  const tenant = await signUp(some('Signing'))
+  const owner = await clientOf(tenant)
+  await publishForm(owner, [{ key: 'name', type: 'text', label: 'Name' }])
+  const { data } = await owner.from('widget_instances').select('id').limit(1).single().throwOnError()
+  await signIn(page, tenant.email, tenant.password)
+  await openConsole(page, `/widget_instances/${data.id}/show`)
+  const section = page.getByRole('region', { name: 'Signed-in visitors' })
+  await section.getByRole('button', { name: 'Make a secret' }).click()
+  await givePassword(page, tenant.password)
+  const secret = section.getByRole('group', { name: 'Secret' })
+  await expect(secret).toHaveText(/^ids_\w+$/)
+  await settled(page)
+  await expectAccessible(page)
+  await page.reload()
+  await expect(section.getByText('There is a secret since')).toBeVisible()
+  await expect(secret).toHaveCount(0)
+  await section.getByRole('button', { name: 'End it now' }).click()
+  await givePassword(page, tenant.password)
+  await expect(section.getByText('There is no secret yet.')).toBeVisible()
 })

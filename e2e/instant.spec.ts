@@ -48,15 +48,10 @@ async function watchShifts(page: Page): Promise<() => Promise<number[]>> {
   return () => page.evaluate(() => Reflect.get(window, 'shifts') as number[])
 }
 
-async function openInConsole(page: Page): Promise<void> {
+async function openInConsole(page: Page, publicId = contactForm): Promise<void> {
   await signIn(page, 'owner@northwind.example')
   const owner = await signedIn('owner@northwind.example')
-  const { data } = await owner
-    .from('widget_instances')
-    .select('id')
-    .eq('public_id', contactForm)
-    .single()
-    .throwOnError()
+  const { data } = await owner.from('widget_instances').select('id').eq('public_id', publicId).single().throwOnError()
   await openConsole(page, `/widget_instances/${data.id}/show`)
 }
 
@@ -184,22 +179,37 @@ test('its owner copies it from the console', async ({ page }) => {
   await expectAccessible(page)
 })
 
-test('the short one keeps the place of the form free on a phone, and nothing moves', async ({ page }) => {
-  await openInConsole(page)
-  const text = await page.getByRole('group', { name: 'Snippet', exact: true }).textContent()
-  expect(text).toMatch(/ style="display:block;min-height:\d{3}px">/)
-  const readShifts = await watchShifts(page)
-  await page.setViewportSize({ width: 360, height: 740 })
-  const head = '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Host</title>'
-  await page.route('/host-page', (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: `${head}<body style="margin:16px">${text}<main>Below</main>`,
-    }),
-  )
-  await page.goto('/host-page')
-  const form = page.locator('lapel-widget form')
-  await expect(form).toBeVisible()
-  await expect(page.locator('lapel-widget [part=button]')).toBeVisible()
-  expect(await readShifts()).toEqual([])
-})
+/** The short snippet of an instance, as its owner copies it. */
+async function copyShort(page: Page, publicId: string): Promise<string> {
+  await openInConsole(page, publicId)
+  const text = page.getByRole('group', { name: 'Snippet', exact: true })
+  await expect(text).toContainText(publicId)
+  return (await text.textContent()) ?? ''
+}
+
+// What of the gallery is inline, and why it needs a script.
+const inline: [publicId: string, needs: RegExp | null][] = [
+  [contactForm, null],
+  ['w_demoGalleryAnnouncementInline', /does nothing without its script/],
+]
+
+for (const [publicId, needs] of inline) {
+  test(`the short one of ${publicId} keeps its place free on a phone, and nothing moves`, async ({ page }) => {
+    const text = await copyShort(page, publicId)
+    expect(text).toMatch(/ style="display:block;min-height:\d{2,3}px">/)
+    await expect(page.getByText(needs ?? /no instant snippet/)).toHaveCount(needs ? 1 : 0)
+    const readShifts = await watchShifts(page)
+    await page.setViewportSize({ width: 360, height: 740 })
+    const head = '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Host</title>'
+    await page.route('/host-page', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `${head}<body style="margin:16px">${text}<main>Below</main>`,
+      }),
+    )
+    await page.goto('/host-page')
+    await expect(page.locator('lapel-widget .card')).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    expect(await readShifts()).toEqual([])
+  })
+}

@@ -6,13 +6,15 @@ import { downloads } from './build/downloads.ts'
 import { internalNames } from './build/names.ts'
 import { buildScripts } from './build/scripts.ts'
 
-/** Bytes, gzip. `downloads` says what is counted in the last three. */
+/** Bytes, gzip. `downloads` says what is counted in the others. */
 const budgets = {
   loader: 1000,
   chunk: 6000,
   'until it can be filled in': 12_000,
-  'until it can be filled in, in one answer': 12_000,
-  'until the receipt is shown': 17_900,
+  'until it can be filled in, from one answer': 2500,
+  'until the runtime has taken that over': 12_400,
+  'until any other widget is there, in one answer': 12_000,
+  'until the receipt is shown': 18_000,
 }
 
 const sizes = new Map<string, number>()

@@ -26,9 +26,11 @@ interface Entry {
   /** Whether Preact and the kit come from outside. */
   isLazy?: boolean
   define?: Record<string, string>
+  /** Whether a script before it has drawn forms, and has the look that they share. */
+  isRest?: boolean
 }
 
-async function bundle({ file, format, isLazy = false, define = {} }: Entry): Promise<string> {
+async function bundle({ file, format, isLazy = false, define = {}, isRest = false }: Entry): Promise<string> {
   const output = await build({
     root,
     configFile: false,
@@ -44,8 +46,11 @@ async function bundle({ file, format, isLazy = false, define = {} }: Entry): Pro
         enforce: 'pre',
         resolveId(id) {
           if (id === 'preact' && !isLazy) return preactSource
-          return id === './chunks.ts' ? join(root, 'src', 'chunksByUrl.ts') : null
+          if (id === './styles.css?inline' && isRest) return '\0no-styles'
+          if (id !== './chunks.ts') return null
+          return join(root, 'src', isRest ? 'chunksOfRest.ts' : 'chunksByUrl.ts')
         },
+        load: (id) => (id === '\0no-styles' ? 'export default ""' : null),
       },
     ],
     build: {
@@ -97,6 +102,11 @@ export async function buildScripts(): Promise<Map<string, string>> {
   const runtimeName = `runtime.${hash(runtime)}.js`
   const named = { ...define, __RUNTIME__: JSON.stringify(runtimeName) }
   const loader = await compress(await bundle({ file: source('embed.ts'), format: 'iife', define: named }), false)
+  const rest =
+    atOnce + (await compress(await bundle({ file: source('rest.ts'), format: 'es', define, isRest: true }), true))
+  const restName = `rest.${hash(rest)}.js`
+  const firstDefine = { ...define, __REST__: JSON.stringify(restName) }
+  const first = await compress(await bundle({ file: source('first.ts'), format: 'iife', define: firstDefine }), false)
   const whole = atOnce + (await compress(await bundle({ file: source('whole.ts'), format: 'iife', define }), false))
   const diagnose = await compress(await bundle({ file: source('diagnose.ts'), format: 'es', define }), true)
   const absent = await compress(await bundle({ file: source('absent.ts'), format: 'iife', define }), false)
@@ -104,6 +114,8 @@ export async function buildScripts(): Promise<Map<string, string>> {
   return new Map([
     ['lapel.js', loader],
     ['whole.js', whole],
+    ['first.js', first],
+    [restName, rest],
     ['absent.js', absent],
     ['diagnose.js', diagnose],
     [runtimeName, runtime],

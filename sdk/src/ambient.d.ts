@@ -9,6 +9,10 @@ declare const __CHANNEL__: string
 /** Written in by the server, for each widget. */
 declare const __PUBLIC_ID__: string
 declare const __CONFIG__: string
+/** Name of the file of the runtime for forms that are drawn already, written in by the build. */
+declare const __REST__: string
+/** A {@link DrawnForm} as JSON, written in by the server. */
+declare const __DRAWN__: string
 /** Why a widget cannot be shown, written in by the server. */
 declare const __CODE__: string
 

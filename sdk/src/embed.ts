@@ -1,6 +1,7 @@
-import type { LapelApi, QueuedCall } from '../lapel.d.ts'
+import type { QueuedCall } from '../lapel.d.ts'
 import { isLazy, readPublicId, selector } from './loader/attributes.ts'
 import { addressFor, request } from './loader/request.ts'
+import { loadModule, standIn } from './loader/standIn.ts'
 import { type Runtime, type Start, scriptAddress } from './loader/start.ts'
 
 /** Finds the first widgets, asks for their configs and for the runtime side by side, and leaves the rest to that. */
@@ -20,9 +21,7 @@ function load(queue: QueuedCall[] & { push: unknown }, address: string): void {
   const loadRuntime = () => {
     if (isLoading) return
     isLoading = true
-    // A module that failed to load is remembered as failed: the second try needs another address.
-    import(/* @vite-ignore */ file)
-      .catch(() => import(/* @vite-ignore */ `${file}?again`))
+    loadModule<Runtime>(file)
       .then(run)
       .catch((error) => console.warn('[lapel] not loaded:', error))
   }
@@ -50,17 +49,11 @@ function load(queue: QueuedCall[] & { push: unknown }, address: string): void {
   }
 }
 
-const before = window.Lapel as Partial<LapelApi> | undefined
-// An element with id="Lapel" is no Lapel; a second copy of this script leaves everything to the first.
-const queue = Array.isArray(before?.q) ? before.q : []
-if (!before?.version || before instanceof Node) {
-  const address = scriptAddress()
-  const diagnose: LapelApi['diagnose'] = (id) =>
-    import(/* @vite-ignore */ new URL('diagnose.js', address).href).then((help) => help.diagnose(id))
-  window.Lapel = { q: queue, version: __VERSION__, diagnose } as unknown as LapelApi
-  try {
-    load(queue, address)
-  } catch (error) {
-    console.warn('[lapel]', error)
-  }
+const address = scriptAddress()
+// A second copy of this script leaves everything to the first.
+const queue = standIn(address)
+try {
+  if (queue) load(queue, address)
+} catch (error) {
+  console.warn('[lapel]', error)
 }

@@ -8,11 +8,11 @@ import type { Earlier } from './extras/takeover/index.ts'
 import { readGiven } from './given.ts'
 import { guarded } from './guard.ts'
 import { configAddress } from './loader/request.ts'
-import { findParts, type Parts } from './parts.ts'
+import { findParts } from './parts.ts'
 import type { Emit, Placement } from './placement.ts'
-import type { Published } from './published.ts'
 import { Session } from './session.ts'
-import { createSheet, openShadow, sharedSheet } from './shadow.ts'
+import { openShadow, wear } from './shadow.ts'
+import { createSheet } from './sheet.ts'
 import { initialState, type State } from './state.ts'
 import type { Actions } from './view.ts'
 import { Widget } from './Widget.tsx'
@@ -36,7 +36,6 @@ export function mountWidget(asked: Placement): Handle {
   const look = createSheet('')
   const address = () => configAddress(instance, option)
   let loaded = address()
-  const embedded = page.embedded.get(loaded)
   let state: State = initialState
   let door: Door | undefined
   let isWanted = false
@@ -53,10 +52,6 @@ export function mountWidget(asked: Placement): Handle {
     render(<Widget state={state} actions={actions} door={door} />, root)
     earlier?.restore()
   })
-  const takeOver = (parts: Parts, { revision }: Published) => {
-    earlier = parts.takeOver?.(root, revision)
-    return parts
-  }
   const view = guarded(() => session.view())
   const inView = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && !door && view())
 
@@ -80,10 +75,15 @@ export function mountWidget(asked: Placement): Handle {
   const session = new Session({
     ...placement,
     client,
-    embedded: embedded && JSON.parse(embedded),
+    embedded: JSON.parse(page.embedded.get(loaded) ?? 'null'),
     findParts(published) {
-      const parts = findParts(placement, published, held)
-      return parts instanceof Promise ? parts.then((found) => takeOver(found, published)) : parts
+      const parts = findParts(placement, published, held?.isConnected)
+      if (!(parts instanceof Promise)) return parts
+      return parts.then(async (found) => {
+        earlier = await found.takeOver?.(root, published.revision)
+        wear(root, look)
+        return found
+      })
     },
     given: () => readGiven(option, earlier?.values),
     load: (name) => loadChunk(name, placement.page.base),
@@ -120,7 +120,7 @@ export function mountWidget(asked: Placement): Handle {
     close: guarded(() => set(false)),
     endpoint: (name) => endpointOf(placement, name),
   }
-  root.adoptedStyleSheets = [sharedSheet(), look]
+  if (!held) wear(root, look)
   actions.reload()
   return {
     update: guarded(() => {

@@ -51,11 +51,7 @@ function readLanguage({ option }: Placement, { locale }: Published['config']): s
  * The parts that a config asks for. At once where the runtime has them all, which it has for a simple inline form; else
  * when they are loaded, all side by side. `held`: a form that is in the page already. Rejects if one is missing, except that the language may be.
  */
-export function findParts(
-  placement: Placement,
-  { type, config }: Published,
-  held?: Element | null,
-): Parts | Promise<Parts> {
+export function findParts(placement: Placement, { type, config }: Published, held?: boolean): Parts | Promise<Parts> {
   const { option } = placement
   const mode = (option('mode') || config.display?.mode || 'inline') as Mode
   const language = readLanguage(placement, config)

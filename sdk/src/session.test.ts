@@ -42,12 +42,13 @@ afterEach(() => {
   vi.unstubAllGlobals()
   vi.restoreAllMocks()
   page.identity = null
+  page.drawnAt = 0
 })
 
 /** A session whose server gives these answers to submissions, one after the other, then accepts. */
 function open(...outcomes: Outcome<SubmissionReceipt>[]) {
   const given: Partial<Given> = {}
-  const world: { outbox?: Outbox; isBare?: boolean; type: Parts['type'] } = { type: parts.type }
+  const world: { outbox?: Outbox; isBare?: boolean; isTaken?: boolean; type: Parts['type'] } = { type: parts.type }
   const load = vi.fn(async (_name: string) => sending)
   const bodies: string[] = []
   const events: string[] = []
@@ -63,11 +64,12 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
       },
     },
     page,
-    embedded: undefined,
+    embedded: null,
     findParts: () => ({
       ...parts,
       type: world.type,
       sending: world.isBare ? undefined : sending,
+      takeOver: world.isTaken ? () => ({ values: [], restore() {} }) : undefined,
     }),
     given: () => ({ prefill: new Map(), hidden: new Map(), parameters: new URLSearchParams(), ...given }),
     load: async <Part>(name: string) => (await load(name)) as Part,
@@ -121,6 +123,24 @@ test('the page is told each step once, in order', async () => {
   events.length = 0
   await send(session)
   expect(events).toEqual(['submit', 'success'])
+})
+
+test('the time to submit begins where the visitor could begin: with a form that was there before the runtime', async () => {
+  const { session, bodies, world } = open(fail('INTERNAL', '', false))
+  await vi.advanceTimersByTimeAsync(1000)
+  page.drawnAt = performance.now()
+  await vi.advanceTimersByTimeAsync(5000)
+  const elapsed = []
+  for (const isTaken of [true, false]) {
+    world.isTaken = isTaken
+    await (isTaken ? session.load() : session.refresh())
+    session.view()
+    answer(session)
+    await send(session)
+    elapsed.push(JSON.parse(bodies.at(-1) ?? '').proof.elapsed)
+  }
+  expect(elapsed[0]).toBeGreaterThanOrEqual(5000)
+  expect(elapsed[1]).toBeLessThan(5000)
 })
 
 test('a double click sends once', async () => {

@@ -27,7 +27,7 @@ export interface SessionPorts {
   emit: Emit
   page: Page
   /** A config that came with the script. */
-  embedded: Published | undefined
+  embedded: Published | null
   findParts(published: Published): Parts | Promise<Parts>
   /** Loads another part, such as `extras/sending`. */
   load<Part>(name: string): Promise<Part>

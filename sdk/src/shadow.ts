@@ -1,3 +1,4 @@
+import { createSheet } from './sheet.ts'
 import styles from './styles.css?inline'
 
 const ours = new WeakSet<ShadowRoot>()
@@ -21,15 +22,13 @@ export function openShadow(element: HTMLElement): ShadowRoot {
   }
 }
 
-/** A stylesheet made without a <style> element, which a content security policy could refuse. */
-export function createSheet(css: string): CSSStyleSheet {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
-  return sheet
+/** The look that all widgets share. `made`: by a script that was here before. */
+export function sharedSheet(made?: CSSStyleSheet): CSSStyleSheet {
+  shared ??= made ?? createSheet(styles)
+  return shared
 }
 
-/** The look that all widgets share. */
-export function sharedSheet(): CSSStyleSheet {
-  shared ??= createSheet(styles)
-  return shared
+/** Dresses a root in the look that all widgets share, and in its widget's own. */
+export function wear(root: ShadowRoot, look: CSSStyleSheet): void {
+  root.adoptedStyleSheets = [sharedSheet(), look]
 }

@@ -249,7 +249,8 @@ update private.privacy_register r set site_user_rows = found.by_submission,
 from (values
   -- Of a contact also those that found it: an earlier one, which nobody had signed, may have made it. Each list is read once.
   ('lead_contacts', 't.source_submission_id in (select s.id %1$s) or t.email in (select private.lead_address(s) %1$s)'),
-  ('partial_submissions', 'exists (select %1$s and s.widget_instance_id = t.widget_instance_id and s.client_submission_id = t.client_submission_id)')) t (name, link)
+  -- It may name the user itself.
+  ('partial_submissions', 't.meta ->> ''user'' = $2 or exists (select %1$s and s.widget_instance_id = t.widget_instance_id and s.client_submission_id = t.client_submission_id)')) t (name, link)
 cross join lateral format(t.link, 'from public.widget_submissions s where s.organization_id = $1 and s.meta ->> ''user'' = $2') found (by_submission)
 where r.table_name = t.name;
 update private.privacy_register set unexported_rows = 'private.names_address(body, $2)' where table_name = 'organization_notes';

@@ -243,20 +243,22 @@ declare
   stored uuid;
 begin
   perform private.accept_partial(request);
+  -- And another that was never sent, by the same visitor.
+  perform private.accept_partial(request || jsonb_build_object('id', gen_random_uuid(), 'meta', jsonb_build_object('user', site_user)));
   stored := tests.accept(request || jsonb_build_object('meta', jsonb_build_object('user', site_user))) #>> '{receipt,id}';
   perform private.lead_from_submission(stored, (select ts from public.widget_submissions where id = stored));
 end $$;
 select tests.leave_and_send('Pat-7'), tests.leave_and_send('Pat-77');
 create view tests.pats as
   select 'contact' as place, name from public.lead_contacts union all select 'partial', payload ->> 'name' from public.partial_submissions;
-select set_has('select * from tests.pats', $$ values ('contact', 'Pat-7'), ('contact', 'Pat-77'), ('partial', 'Pat-7'), ('partial', 'Pat-77') $$, 'a submission leaves a contact and a partial');
+select set_has('select * from tests.pats', $$ values ('contact', 'Pat-7'), ('contact', 'Pat-77'), ('partial', 'Pat-7'), ('partial', 'Pat-77') $$, 'a submission leaves a contact and partials');
 select tests.remember('about pat', tests.asked('export', 'site_user', 'Pat-7'));
 select private.run_privacy_request(tests.id('about pat'));
 select results_eq($$ select tests.exported('about pat') #>> '{lead_contacts,0,phone}', tests.exported('about pat') #>> '{partial_submissions,0,payload,email}' $$,
   $$ values ('1', 'pat-7@gmail.com') $$, 'an export by the site''s id has both');
 select is_empty($$ select where tests.exported('about pat')::text ~ 'Pat-77' $$, 'and nobody else''s');
 select private.run_privacy_request(tests.asked('erase', 'site_user', 'Pat-7'));
-select bag_eq($$ select * from tests.pats where name ~ '^Pat' $$, $$ values ('contact', 'Pat-77'), ('partial', 'Pat-77') $$, 'an erasure takes both, and nobody else''s');
+select bag_eq($$ select * from tests.pats where name ~ '^Pat' $$, $$ values ('contact', 'Pat-77'), ('partial', 'Pat-77'), ('partial', 'Pat-77') $$, 'an erasure takes all, and nobody else''s');
 select is_empty($$ select * from tests.grep('pat-7@', 'globex') $$, 'nothing in the whole database names that address any more');
 
 create function tests.send_as(address text, site_user text) returns void language plpgsql as $$

@@ -8,7 +8,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
 import { CopyText } from './CopyText.tsx'
-import { drawnHeight } from './drawnHeight.ts'
+import { measurePlace, type Place } from './measurePlace.ts'
 
 /** The two lines that put an instance on a page. The console is served beside the SDK, so its own origin is the host. */
 function shortSnippet(publicId: string, height: number | null, host = window.location.origin): string {
@@ -16,29 +16,35 @@ function shortSnippet(publicId: string, height: number | null, host = window.loc
   return `<script async src="${host}/sdk/w/${publicId}.js"></script>\n<lapel-widget public-id="${publicId}"${place}></lapel-widget>`
 }
 
-interface Instant {
-  inlined: string
-  /** For pages that forbid inline styles. */
-  linked: string
-  /** Null where it cannot be measured. */
-  height: number | null
+interface Drawn {
+  place: Place
+  /** The snippets with the form drawn into them; null where only a script can run the widget. */
+  instant: { inlined: string /** For pages that forbid inline styles. */; linked: string } | null
 }
 
-/** The snippets with the form drawn into them, and its height; null where only a script can draw the widget. */
-async function readInstant(publicId: string): Promise<Instant | null> {
+async function readText(path: string): Promise<string> {
+  const answer = await fetch(path)
+  if (!answer.ok) throw new Error(`${answer.status} at ${path}`)
+  return answer.text()
+}
+
+/** What can be said of a widget before it is on a page; null for one that takes up no place. */
+async function readDrawn(publicId: string): Promise<Drawn | null> {
   const path = `/sdk/w/${publicId}.html`
-  const [one, other] = await Promise.all([fetch(path), fetch(`${path}?styles=linked`)])
-  if (!one.ok || !other.ok) return null
-  const [inlined, linked] = await Promise.all([one.text(), other.text()])
-  return { inlined, linked, height: await drawnHeight(linked).catch(() => null) }
+  const drawing = await fetch(`${path}?draw=place`)
+  if (!drawing.ok) return null
+  const place = measurePlace(await drawing.text())
+  if (place.needs) return { place, instant: null }
+  const [inlined, linked] = await Promise.all([readText(path), readText(`${path}?styles=linked`)])
+  return { place, instant: { inlined, linked } }
 }
 
 const kinds = ['short', 'instant'] as const
 type Kind = (typeof kinds)[number]
 
-function textOf(publicId: string, kind: Kind, isStrict: boolean, instant: Instant | null | undefined): string {
-  if (kind === 'instant' && instant) return isStrict ? instant.linked : instant.inlined
-  return shortSnippet(publicId, isStrict ? null : (instant?.height ?? null))
+function textOf(publicId: string, kind: Kind, isStrict: boolean, drawn: Drawn | null | undefined): string {
+  if (kind === 'instant' && drawn?.instant) return isStrict ? drawn.instant.linked : drawn.instant.inlined
+  return shortSnippet(publicId, isStrict ? null : (drawn?.place.height ?? null))
 }
 
 const Kinds = ({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => void }) => {
@@ -65,17 +71,17 @@ export const Snippet = ({ publicId }: { publicId: string }) => {
   const translate = useTranslate()
   const [kind, setKind] = useState<Kind>('short')
   const [isStrict, setStrict] = useState(false)
-  const { data: instant, isPending } = useQuery({
-    queryKey: ['instant', publicId],
-    queryFn: () => readInstant(publicId),
+  const { data: drawn, isPending } = useQuery({
+    queryKey: ['drawn', publicId],
+    queryFn: () => readDrawn(publicId),
     retry: false,
   })
-  const help = !instant ? 'help' : kind === 'instant' ? 'instant_help' : 'short_help'
+  const help = !drawn ? 'help' : kind === 'instant' ? 'instant_help' : 'short_help'
   return (
     <>
-      {instant && (
+      {drawn && (
         <Box sx={{ alignItems: 'center', display: 'flex', flexWrap: 'wrap', gap: 1, mb: 1 }}>
-          <Kinds kind={kind} onChange={setKind} />
+          {drawn.instant && <Kinds kind={kind} onChange={setKind} />}
           <FormControlLabel
             control={<Checkbox size="small" checked={isStrict} onChange={(_, checked) => setStrict(checked)} />}
             label={translate('lapel.snippet.strict')}
@@ -85,9 +91,10 @@ export const Snippet = ({ publicId }: { publicId: string }) => {
       )}
       <Typography variant="body2" sx={{ color: 'text.secondary', mb: 1 }}>
         {translate(`lapel.snippet.${help}`)}
+        {drawn?.place.needs && ` ${translate(`lapel.snippet.needs_script.${drawn.place.needs}`)}`}
       </Typography>
       {!isPending && (
-        <CopyText label={translate('lapel.snippet.label')} text={textOf(publicId, kind, isStrict, instant)} />
+        <CopyText label={translate('lapel.snippet.label')} text={textOf(publicId, kind, isStrict, drawn)} />
       )}
     </>
   )

@@ -8,6 +8,7 @@ import type { Submission } from '../workspace/submissions/row.ts'
 import type { Access, Permissions } from './access.ts'
 import { createDatabase } from './database.ts'
 import type { Found, MinuteCount, StaffFigures } from './figures.ts'
+import { createIdentitySecrets } from './identitySecrets.ts'
 import { toPostgrest } from './listQuery.ts'
 import { createStaffActs } from './staffActs.ts'
 
@@ -95,6 +96,7 @@ export function createDataProvider(config: ConsoleConfig, supabaseClient: Supaba
   return {
     ...base,
     ...createStaffActs(database),
+    ...createIdentitySecrets(database),
 
     getList: <Row extends RaRecord>(resource: string, params: GetListParams): Promise<GetListResult<Row>> => {
       const translated = { ...params, filter: toPostgrest(resource, params.filter ?? {}) }

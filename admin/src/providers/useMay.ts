@@ -3,14 +3,20 @@ import { useDataProvider } from 'react-admin'
 import { isAtLeast, useAccess } from './access.ts'
 import type { ConsoleDataProvider } from './dataProvider.ts'
 
-/** Whether the signed-in user may do this in a workspace: by a permission there, or as staff who help tenants. */
-export function useMay(permission: string, workspaceId: string): boolean {
+/** Whether the signed-in user holds a permission in a workspace. */
+export function useHolds(permission: string, workspaceId: string): boolean {
   const dataProvider = useDataProvider<ConsoleDataProvider>()
-  const staffRole = useAccess()?.staff_role
   const { data } = useQuery({
     queryKey: ['myPermissions'],
     queryFn: () => dataProvider.myPermissions(),
     staleTime: 60_000,
   })
-  return isAtLeast(staffRole, 'support') || Boolean(data?.workspaces[workspaceId]?.includes(permission))
+  return Boolean(data?.workspaces[workspaceId]?.includes(permission))
+}
+
+/** Whether the signed-in user may do this in a workspace: by a permission there, or as staff who help tenants. */
+export function useMay(permission: string, workspaceId: string): boolean {
+  const staffRole = useAccess()?.staff_role
+  const holds = useHolds(permission, workspaceId)
+  return isAtLeast(staffRole, 'support') || holds
 }

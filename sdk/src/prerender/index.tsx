@@ -1,11 +1,13 @@
 import { h } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import type { Drawn } from '../drawn.ts'
 import type { Published } from '../published.ts'
 import { initialState } from '../state.ts'
 import styles from '../styles.css?inline'
 import type { Actions } from '../view.ts'
 import { Widget } from '../Widget.tsx'
-import { partsOf } from './parts.ts'
+import { findObstacle, type Obstacle, partsOf } from './parts.ts'
+import { toDrawn } from './toDrawn.ts'
 
 const nothing = () => undefined
 const still: Actions = {
@@ -23,14 +25,20 @@ const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"
 
 /** A widget as it is before any script runs. */
 export interface Prerendered {
+  /** Why it can be looked at and measured, but not used, without a script; undefined for what can be used. */
+  obstacle: Obstacle | undefined
   /** What its shadow root holds. */
   html: string
+  /** The same for a script. */
+  drawn: Drawn
   css: string
+  /** Of that, what this form adds to the shared look. */
+  ownCss: string
 }
 
 /**
- * Draws a published form as text: it can be filled in and sent, by the browser itself, before the SDK is there to take it
- * over. Undefined for what only a script can draw: steps and conditions, files, plugins, and whatever is not inline.
+ * Draws a published widget as text, as it first shows. Where nothing stands against it, the browser itself can send what is
+ * filled in before the SDK is there to take it over. Undefined for whatever is not inline.
  *
  * @param action where the browser sends it
  */
@@ -43,5 +51,6 @@ export function prerender(published: Published, action: string): Prerendered | u
   const html = drawn
     .replace('<form ', `<form method="post" action="${escapeText(action)}" data-revision="${published.revision}" `)
     .replace(' novalidate', '')
-  return { html, css: `${styles}${published.look ?? ''}${parts.css}` }
+  const ownCss = `${published.look ?? ''}${parts.css}`
+  return { obstacle: findObstacle(published), html, drawn: toDrawn(html), css: styles + ownCss, ownCss }
 }

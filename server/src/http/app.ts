@@ -82,7 +82,7 @@ function endpoints(services: Services): Hono<Env> {
       peers.set(c.req.raw, peerOf(c.env))
       return app.fetch(c.req.raw)
     })
-    .route('/', wholeScriptRoutes(ports, memory))
+    .route('/', wholeScriptRoutes(ports, memory, url))
     .route('/', instantFormRoutes(ports, memory, url))
 }
 

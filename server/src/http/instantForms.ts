@@ -1,28 +1,14 @@
-import { statSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { LiveInstances } from '@lapel/functions/instances/live'
 import { type Rendition, readInstance } from '@lapel/functions/instances/read'
 import type { Ports } from '@lapel/functions/ports'
 import { asProblem } from '@lapel/functions/problem'
 import { type Context, Hono } from 'hono'
-import { sdkDist } from '../paths.ts'
 import { createAnswer, type Made, shortly } from './made.ts'
+import { loadPrerenderer, type Prerendered } from './prerenderer.ts'
 
-/** The part of the SDK that draws forms before any script runs: sdk/src/prerender. */
-interface Prerenderer {
-  prerender(published: unknown, action: string): { html: string; css: string } | undefined
-}
-
-const file = join(sdkDist, 'prerender', 'index.js')
-let loaded: { mark: string; prerenderer: Promise<Prerenderer> } | undefined
-
-/** The built part, loaded again when a build has changed it; with what changes with it. */
-function loadPrerenderer() {
-  const mark = `${statSync(file).mtimeMs}`
-  if (loaded?.mark !== mark) loaded = { mark, prerenderer: import(`${pathToFileURL(file)}?${mark}`) }
-  return loaded
-}
+/** What takes a widget's place, to be measured: `needs` says why a script is needed to use it. */
+const placeOf = ({ obstacle, css, html }: Prerendered) =>
+  `<lapel-widget${obstacle ? ` needs="${obstacle}"` : ''}><template>${inlined(css)}${html}</template></lapel-widget>\n`
 
 /** The lines that put a form on a page so that it is there with the page's first paint. */
 const snippetOf = (url: string, publicId: string, style: string, html: string) =>
@@ -43,23 +29,22 @@ const missing: Made = {
 /**
  * `/sdk/w/<public id>.html` is a snippet with the form drawn into it, and with its styles: a stylesheet to ask for would
  * hold the form back. `?styles=linked` has a link to `.css` instead, for pages whose content security policy forbids inline
- * styles. Nothing here is secret: a list of sites decides who may load the widget itself, and who may submit.
+ * styles. `?draw=place` has any inline widget as it first shows, for the console to measure. Nothing here is secret: a list of sites decides who may load the widget itself, and who may submit.
  */
 export function instantFormRoutes(ports: Ports, instances: LiveInstances, url: string): Hono {
   const answer = createAnswer()
 
   async function draw(
     publicId: string,
-    make: (drawn: { html: string; css: string }) => string,
+    make: (drawn: Prerendered) => string,
     { type, variant }: { type: Made['type']; variant: string },
   ) {
     const asked = { publicId, origin: null, token: null, locale: null, theme: null, acceptLanguage: null }
     const { json, headers }: Rendition = await readInstance(ports, instances, asked)
-    const { mark, prerenderer } = loadPrerenderer()
-    const action = `${url}/functions/v1/embed/v1/instances/${publicId}/submissions`
-    const drawn = (await prerenderer).prerender(JSON.parse(json), action)
-    if (!drawn) return undefined
-    const tag = `"${mark}-${variant}-${headers.ETag.slice(1, -1)}"`
+    const prerenderer = await loadPrerenderer(url)
+    const drawn = prerenderer.draw(json, publicId)
+    if (!drawn || (drawn.obstacle && variant !== 'place')) return undefined
+    const tag = `"${prerenderer.mark}-${variant}-${headers.ETag.slice(1, -1)}"`
     return { tag, type, text: () => make(drawn), headers: { 'cache-control': shortly, vary: 'Accept-Encoding' } }
   }
 
@@ -76,6 +61,9 @@ export function instantFormRoutes(ports: Ports, instances: LiveInstances, url: s
     .get('/sdk/w/:file{\\w{1,60}\\.html}', (c) => {
       const publicId = c.req.param('file').slice(0, -'.html'.length)
       const isLinked = c.req.query('styles') === 'linked'
+      if (c.req.query('draw') === 'place') {
+        return respond(c, draw(publicId, placeOf, { type: 'text/plain', variant: 'place' }))
+      }
       const link = `<link rel="stylesheet" href="${url}/sdk/w/${publicId}.css">`
       return respond(
         c,

@@ -14,7 +14,7 @@ export function quote(text: string): string {
 export interface Template {
   /** Changes with the file. */
   digest(): string
-  /** The file with these texts where it says `__PUBLIC_ID__`, `__CONFIG__` and `__CODE__`. */
+  /** The file with these texts where it says `__PUBLIC_ID__`, `__CONFIG__`, `__DRAWN__` and `__CODE__`. */
   fill(values: Readonly<Record<string, string>>): string
 }
 
@@ -38,7 +38,7 @@ export function openTemplate(name: string): Template {
     },
     fill(values) {
       read()
-      return text.replace(/\b__(PUBLIC_ID|CONFIG|CODE)__\b/g, (_, key: string) => quote(values[key] ?? ''))
+      return text.replace(/\b__(PUBLIC_ID|CONFIG|DRAWN|CODE)__\b/g, (_, key: string) => quote(values[key] ?? ''))
     },
   }
 }

@@ -16,7 +16,7 @@ const tooManyElements: Finding = { code: 'elements', detail: `More than ${maxEle
 // Postgres stores neither; refused here, a visitor's text can never make the database fail.
 function checkText(text: string): Finding | undefined {
   if (text.includes('\u0000')) return { code: 'nul', detail: 'U+0000 is not allowed in text.' }
-  if (!text.isWellFormed()) return { code: 'surrogate', detail: 'Half of a surrogate pair is not text.' }
+  if (/\p{Surrogate}/u.test(text)) return { code: 'surrogate', detail: 'Half of a surrogate pair is not text.' }
   return undefined
 }
 

@@ -64,6 +64,20 @@ describe.each(targets())('identities on $name', (target) => {
     expect(await failures(tenant)).toEqual([])
   })
 
+  test('what is not sent yet carries the id, where the site signed it', async () => {
+    const tenant = await createTenant()
+    const secret = await rotate(tenant)
+    const begun = { ...submission({ message: 'Hello, I am' }), meta: { page: 'https://shop.example/' }, partial: true }
+    const keptMeta = async (identity: string) => {
+      expect((await submit(target, tenant, { ...begun, identity })).status).toBe(201)
+      const [row] = await owner`select meta from public.partial_submissions where client_submission_id = ${begun.id}`
+      return row?.meta
+    }
+    expect(await keptMeta(named(secret, '42'))).toEqual({ ...begun.meta, user: '42' })
+    expect(await keptMeta(`${sign(secret, '42')}:43`)).toEqual(begun.meta)
+    expect(await failures(tenant)).toMatchObject([{ code: 'IDENTITY_UNVERIFIED' }])
+  })
+
   test('one that it did not sign is not, and costs no answer', async () => {
     const [tenant, other] = [await createTenant(), await createTenant()]
     const [secret, another] = [await rotate(tenant), await rotate(other)]

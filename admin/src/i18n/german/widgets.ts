@@ -42,16 +42,37 @@ export const widgets: typeof english = {
     },
   },
   lapel: {
+    signed_visitors: {
+      title: 'Angemeldete Besucher',
+      help: 'Wenn Ihr Server die Kennung der dort angemeldeten Person mit dem Geheimnis dieses Arbeitsbereichs signiert, sagen Einsendungen, von wem sie sind. Das Geheimnis ist nur für Ihren Server.',
+      none: 'Es gibt noch kein Geheimnis.',
+      made: 'Es gibt ein Geheimnis seit',
+      replaced: 'Es gibt ein Geheimnis; das vorige gilt noch 24 Stunden ab',
+      make: 'Geheimnis erzeugen',
+      replace: 'Neues Geheimnis erzeugen',
+      end: 'Sofort beenden',
+      once: 'Jetzt kopieren: Es wird nicht noch einmal angezeigt.',
+      secret: 'Geheimnis',
+    },
     snippet: {
       title: 'Auf Ihre Website bringen',
       help: 'Dort einfügen, wo das Widget erscheinen soll.',
       short_help:
-        'Dort einfügen, wo das Formular erscheinen soll. Sein Platz wird freigehalten, während es lädt, damit sich auf Ihrer Seite nichts verschiebt.',
+        'Dort einfügen, wo es erscheinen soll. Sein Platz wird freigehalten, während es lädt, damit sich auf Ihrer Seite nichts verschiebt.',
       strict: 'Die Content-Security-Policy meiner Seite verbietet Inline-Styles',
       label: 'Snippet',
       kind: 'Art des Snippets',
       short: 'Kurz',
       instant: 'Sofort',
+      needs_script: {
+        type: 'Für diese Art Widget gibt es kein Sofort-Snippet: Ohne sein Skript tut es nichts.',
+        steps: 'Für ein Formular in Schritten gibt es kein Sofort-Snippet: Ohne sein Skript ginge es nicht weiter.',
+        conditions:
+          'Für ein Formular mit Bedingungen gibt es kein Sofort-Snippet: Ohne sein Skript folgte es ihnen nicht.',
+        files: 'Für ein Formular mit Dateien gibt es kein Sofort-Snippet: Ohne sein Skript könnte es sie nicht senden.',
+        sliders:
+          'Für ein Formular mit Schiebereglern gibt es kein Sofort-Snippet: Ohne sein Skript gälte ein unberührter als Antwort.',
+      },
       instant_help:
         'Dort einfügen, wo das Formular erscheinen soll. Es ist mit dem ersten Bild Ihrer Seite da, verschiebt nichts und geht auch ohne Skripte. Kopieren Sie es neu, wenn Sie eine Änderung veröffentlicht haben; bis dahin wird das Formular aktualisiert, sobald sein Skript geladen ist.',
     },

@@ -9,6 +9,7 @@ import { Columns, Stack } from '../../list/Columns.tsx'
 import { DetailPage } from '../../list/DetailPage.tsx'
 import { CheckInstallation } from './CheckInstallation.tsx'
 import type { Instance } from './row.ts'
+import { SignedVisitors } from './SignedVisitors.tsx'
 
 const About = ({ instance }: { instance: Instance }) => {
   const translate = useTranslate()
@@ -52,6 +53,7 @@ const InstanceShow = () => {
               <Snippet publicId={instance.public_id} />
             </Section>
             <CheckInstallation instance={instance} />
+            <SignedVisitors workspaceId={instance.workspace_id} />
           </Stack>
           <About instance={instance} />
         </Columns>

@@ -1,5 +1,6 @@
 import type { FieldValue } from '../../../lapel.d.ts'
 import type { Companion } from '../../companions.ts'
+import { writeIdentity } from '../../identity.ts'
 import { forget, type Kept, keep, read } from '../../kept.ts'
 import { guarded } from '../../kit.ts'
 import { describePage } from '../../page.ts'
@@ -26,7 +27,8 @@ export const part: Companion = ({ client, session, placement: { page, instance }
     const { id, data } = session
     if (!id || !asks('partial')) return undefined
     const revision = state().config?.revision
-    const body = JSON.stringify({ id, revision, payload: data, partial: true, meta: describePage() })
+    const identity = writeIdentity(page)
+    const body = JSON.stringify({ id, revision, payload: data, partial: true, meta: describePage(), identity })
     if (body === sent) return undefined
     sent = body
     return body

@@ -2,6 +2,7 @@
 import { submissionRequest } from '@lapel/contract/submission'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { CompanionPorts, Told } from '../../companions.ts'
+import type { Page } from '../../placement.ts'
 import { part } from './index.ts'
 
 const id = '0d6f7c1e-7f4e-4b3a-9a51-6c1f2f9f0a11'
@@ -25,7 +26,8 @@ afterEach(() => {
 function begin(config: object) {
   const session: { id?: string; isStarted?: boolean; data: object } = { data: {} }
   const state = { phase: 'editing', config: { revision: 3, config }, answers: new Map() }
-  const placement = { page: { consent: false }, instance: 'https://lapel.example/w_1' }
+  const page: Partial<Page> = { consent: false }
+  const placement = { page, instance: 'https://lapel.example/w_1' }
   const client = { submissions: () => 'https://lapel.example/w_1/submissions' }
   const listen = part({
     client,
@@ -35,7 +37,7 @@ function begin(config: object) {
     left: leave.signal,
   } as unknown as CompanionPorts)
   const tell = (name: Told['name']) => listen({ name, detail: {}, at: 0 })
-  return { session, state, tell }
+  return { session, state, page, tell }
 }
 
 test('what was entered is sent after an idle moment, and not twice', async () => {
@@ -67,6 +69,19 @@ test('what is new leaves with the page', () => {
   tell('change')
   dispatchEvent(new Event('pagehide'))
   expect(beacons).toHaveLength(1)
+})
+
+test('who the visitor is goes with it, as it is then', () => {
+  const { session, page, tell } = begin({ partial: true })
+  Object.assign(session, { id, isStarted: true })
+  page.identity = { user: '42', signature: 'ab' }
+  tell('change')
+  dispatchEvent(new Event('pagehide'))
+  page.identity = null
+  session.data = { name: 'Ada' }
+  dispatchEvent(new Event('pagehide'))
+  const identities = beacons.map((body) => submissionRequest.parse(JSON.parse(body)).identity)
+  expect(identities).toEqual(['ab:42', null])
 })
 
 test('nothing is sent before the visitor begins, while it is being sent, or where the config does not ask', async () => {

@@ -3,6 +3,7 @@ import type { SubmissionReceipt } from '@lapel/contract/submission'
 import type { FormConfig } from '@lapel/contract/widgets/form'
 import type { Failure, Outcome } from '../../failure.ts'
 import type { Answers, FieldErrors } from '../../form/answers.ts'
+import { writeIdentity } from '../../identity.ts'
 import { deliver, warn } from '../../kit.ts'
 import { describePage } from '../../page.ts'
 import type { Published } from '../../published.ts'
@@ -58,16 +59,16 @@ export async function submit(session: Session): Promise<void> {
 /** The body to send, which says who the visitor is now. */
 async function write(session: Session, { revision }: Published, payload: Record<string, unknown>): Promise<string> {
   const { state, viewed, ports } = session
-  const who = ports.page.identity
   const sealed = seal({ revision, payload }, session.sealed, () => begin(session))
   session.sealed = sealed
   session.ticket = undefined
-  const elapsed = Math.round(viewed && performance.now() - viewed)
+  // A form that was there before the runtime could be filled in earlier than the runtime saw it.
+  const since = (state.parts?.takeOver && ports.page.drawnAt) || viewed
+  const elapsed = Math.round(since && performance.now() - since)
   const nonce = await sealed.nonce
   const trap = state.answers.get(trapField) ?? ''
   const proof = { trap, elapsed, work: nonce && { nonce } }
-  // Longer ones are as good as unsigned, and must not make the body too large.
-  const identity = who && `${who.signature}:${who.user}`.slice(0, 300)
+  const identity = writeIdentity(ports.page)
   return JSON.stringify({ id: sealed.id, revision, payload, meta: describePage(), proof, identity })
 }
 

@@ -16,7 +16,7 @@ export interface Earlier {
  * Empties a shadow root that came with the page, to be drawn anew at once, and says what was done in it. The site's
  * developer is told where another revision than this is in the page.
  */
-export type TakeOver = (root: ShadowRoot, revision: number) => Earlier
+export type TakeOver = (root: ShadowRoot, revision: number) => Earlier | Promise<Earlier>
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 
@@ -56,7 +56,9 @@ const selectorOf = ({ name, type, value }: Control) =>
 
 export const part: { takeOver: TakeOver } = {
   takeOver(root, revision) {
-    const copied = root.querySelector('form')?.dataset.revision
+    // Taken over already, by an earlier call that was on its way.
+    if (!root.querySelector('[action]')) return { values: [], restore() {} }
+    const { revision: copied, sent } = root.querySelector('form')?.dataset ?? {}
     if (copied !== `${revision}`) {
       warn(`The page holds revision ${copied} of this form, and ${revision} is published: copy its snippet again.`)
     }
@@ -73,6 +75,8 @@ export const part: { takeOver: TakeOver } = {
         if (isDrawn) return
         isDrawn = true
         if (trapped) refillTrap(root, trapped)
+        // What the visitor wanted to send before there was anything to send it.
+        if (sent === '') root.querySelector('form')?.requestSubmit()
         if (!focused) return
         const control =
           root.querySelector<Control>(selectorOf(focused)) ??

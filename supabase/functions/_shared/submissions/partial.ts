@@ -13,6 +13,7 @@ import { jsonPointer, ProblemError } from '../problem.ts'
 import { retryAfter } from '../rateLimitHeaders.ts'
 import { type Ruling, ruleOn } from '../ruling.ts'
 import type { CreateSubmission } from './create.ts'
+import { verifyIdentity } from './identity.ts'
 import { parseSubmission, type Submission } from './parse.ts'
 
 const checkAgain = z.object({ verdict: z.literal('CHECK_AGAIN') })
@@ -53,19 +54,20 @@ async function decide({ sql }: Pick<Ports, 'sql'>, submission: Submission, input
 
 /**
  * Keeps what a visitor has entered so far, or throws why not as a problem. The field rules are those of
- * {@link checkPartial}. It takes no part in the batches of submissions and does not wait for them.
+ * {@link checkPartial}; of an identity only one that was signed is kept. It takes no part in the batches of submissions and does not wait for them.
  */
 export async function createPartial(
   ports: Pick<Ports, 'sql'>,
   instances: LiveInstances,
   input: CreateSubmission,
 ): Promise<Ruling<z.infer<typeof partialReceipt>>> {
-  const submission = parseSubmission(input.body)
+  const parsed = parseSubmission(input.body)
   const find = (options?: { fresh: boolean }) =>
     input.token === null
       ? instances.find(input.publicId, options)
       : openPrivateInstance(ports, input.publicId, input.token)
   const remembered = await find()
+  const { submission } = await verifyIdentity(ports, parsed, input)
   // Neither a site nor an older revision is refused on the strength of what is remembered.
   const isWelcome = isOriginAllowed(input.origin, remembered.allowedOrigins)
   let decided = await decide(ports, submission, input, isWelcome ? remembered : await find({ fresh: true }))

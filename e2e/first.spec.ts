@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { expect, type Page, type Request, type Route, test } from '@playwright/test'
+import { signedIn } from './installation.ts'
+import { visitor } from './submissions.ts'
+import { contactForm, findBarriers, openHostPage, watchErrors } from './widgets.ts'
+
+test.beforeEach(({ context }) => context.setExtraHTTPHeaders(visitor()))
+
+const script = `/sdk/w/${contactForm}.js`
+const tag = `<lapel-widget public-id="${contactForm}"></lapel-widget>`
+const taken = 'lapel-widget form[novalidate]'
+
+/** Holds the runtime back: `release` lets it go, `refuse` breaks it. */
+async function holdRuntime(page: Page) {
+  let decide = (_: 'continue' | 'abort') => {}
+  const decided = new Promise<'continue' | 'abort'>((resolve) => {
+    decide = resolve
+  })
+  await page.route('**/sdk/v1/rest.*', async (route: Route) => route[await decided]())
+  return { release: () => decide('continue'), refuse: () => decide('abort') }
+}
+
+async function answerAll(page: Page, mark: string): Promise<void> {
+  const widget = page.locator('lapel-widget')
+  await widget.locator('[name=name]').fill(mark)
+  await widget.locator('[name=email]').fill(`${mark}@example.com`)
+  await widget.locator('select').selectOption({ index: 1 })
+  await widget.locator('textarea').fill('Written at once')
+  await widget.locator('[type=checkbox]').check()
+}
+
+async function expectStored(mark: string): Promise<void> {
+  const member = await signedIn('owner@northwind.example')
+  const { data } = await member.from('widget_submissions').select('payload').eq('payload->>name', mark).throwOnError()
+  expect(data).toMatchObject([{ payload: { name: mark, message: 'Written at once' } }])
+}
+
+test('a form is there before the runtime, which takes it over with all that was done', async ({ page }) => {
+  const checkErrors = watchErrors(page)
+  const { release } = await holdRuntime(page)
+  await openHostPage(page, tag, script)
+  const mark = randomUUID()
+  await answerAll(page, mark)
+  const name = page.locator('lapel-widget [name=name]')
+  await name.focus()
+  expect(await findBarriers(page)).toEqual([])
+  release()
+  await expect(page.locator(taken)).toBeVisible()
+  await expect(name).toHaveValue(mark)
+  await expect(name).toBeFocused()
+  await expect(page.locator('lapel-widget [type=checkbox]')).toBeChecked()
+  await expect(page.locator('lapel-widget form')).toHaveCount(1)
+  await page.locator('lapel-widget [part=button]').click()
+  await expect(page.locator('lapel-widget [part=receipt]')).toBeVisible()
+  await expectStored(mark)
+  checkErrors()
+})
+
+test('what the page changes later leaves the form as it is', async ({ page }) => {
+  await openHostPage(page, tag, script)
+  await expect(page.locator(taken)).toBeVisible()
+  const name = page.locator('lapel-widget [name=name]')
+  await name.fill('Ada')
+  await page.evaluate(() => window.Lapel?.q.push(['consent', true]))
+  await page.locator('lapel-widget').evaluate((element) => element.setAttribute('prefill', 'email=ada@example.com'))
+  await expect(page.locator('lapel-widget [name=email]')).toHaveValue('ada@example.com')
+  await expect(name).toHaveValue('Ada')
+})
+
+test('it looks the same before and after, and a form that nobody touched loads nothing more', async ({ page }) => {
+  const asked: string[] = []
+  page.on('request', (request: Request) => asked.push(request.url()))
+  const { release } = await holdRuntime(page)
+  await openHostPage(page, tag, script)
+  const widget = page.locator('lapel-widget')
+  await expect(widget.locator('form')).toBeVisible()
+  const before = await widget.screenshot()
+  release()
+  await expect(page.locator(taken)).toBeVisible()
+  expect((await widget.screenshot()).equals(before)).toBe(true)
+  expect(asked.filter((url) => url.includes('takeover'))).toEqual([])
+})
+
+test('what is sent before the runtime is there is sent once, by the runtime', async ({ page }) => {
+  const { release } = await holdRuntime(page)
+  await openHostPage(page, tag, script)
+  const mark = randomUUID()
+  await answerAll(page, mark)
+  const button = page.locator('lapel-widget [part=button]')
+  await button.click()
+  await button.click()
+  release()
+  await expect(page.locator('lapel-widget [part=receipt]')).toBeVisible()
+  expect(new URL(page.url()).pathname).toBe('/host-page')
+  await expectStored(mark)
+})
+
+test('where the runtime does not come, the browser sends the form', async ({ page }) => {
+  const { refuse } = await holdRuntime(page)
+  await openHostPage(page, tag, script)
+  const mark = randomUUID()
+  await answerAll(page, mark)
+  await page.locator('lapel-widget [part=button]').click()
+  refuse()
+  await expect(page.locator('main h1')).toBeVisible()
+  expect(new URL(page.url()).pathname).toContain(contactForm)
+  await expectStored(mark)
+})
+
+test('an element that asks for another mode or language waits for the runtime', async ({ page }) => {
+  const { release } = await holdRuntime(page)
+  const others = ['mode="modal" id="modal"', 'locale="de" id="german"', 'dark="on" id="dark"']
+  const elements = others.map((more) => `<lapel-widget ${more} public-id="${contactForm}"></lapel-widget>`)
+  await openHostPage(page, `${tag}${elements.join('')}`, script)
+  await expect(page.locator('lapel-widget').first().locator('form')).toBeVisible()
+  for (const id of ['modal', 'german', 'dark']) await expect(page.locator(`#${id} form`)).toHaveCount(0)
+  release()
+  await expect(page.locator('#dark form')).toBeVisible()
+})

@@ -1,0 +1,10 @@
+/** An element as a script gets it from the server: its tag, its attributes, and what is in it. */
+export type Drawn = [tag: string, attributes: Readonly<Record<string, string>>, ...inside: (Drawn | string)[]]
+
+/** A form as it is before the runtime is there. */
+export interface DrawnForm {
+  /** What its shadow root holds. */
+  inside: Drawn
+  /** What this form adds to the shared look. */
+  css: string
+}

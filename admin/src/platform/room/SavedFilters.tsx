@@ -39,6 +39,20 @@ export const SavedFilters = ({ place, names }: SavedFiltersProps) => {
   }
   return (
     <>
+      {kept && (
+        <Button
+          size="small"
+          onClick={() => setSaved(saved.filter((one) => one !== kept))}
+          sx={{ justifySelf: 'start' }}
+        >
+          {translate('ra.saved_queries.remove_label_with_name', { name: kept.label })}
+        </Button>
+      )}
+      {isSet && !kept && (
+        <Button size="small" onClick={() => setNaming(true)} sx={{ justifySelf: 'start' }}>
+          {translate('ra.saved_queries.new_label')}
+        </Button>
+      )}
       {saved.length > 0 && (
         <Box
           role="group"
@@ -60,20 +74,6 @@ export const SavedFilters = ({ place, names }: SavedFiltersProps) => {
             )
           })}
         </Box>
-      )}
-      {kept && (
-        <Button
-          size="small"
-          onClick={() => setSaved(saved.filter((one) => one !== kept))}
-          sx={{ justifySelf: 'start' }}
-        >
-          {translate('ra.saved_queries.remove_label_with_name', { name: kept.label })}
-        </Button>
-      )}
-      {isSet && !kept && (
-        <Button size="small" onClick={() => setNaming(true)} sx={{ justifySelf: 'start' }}>
-          {translate('ra.saved_queries.new_label')}
-        </Button>
       )}
       {naming && <SaveFiltersDialog onSave={save} onClose={() => setNaming(false)} />}
     </>

@@ -421,12 +421,13 @@ comment on column public.custom_domains.released_at is 'When the tenant last sto
 
 -- public.data_exports -------------------------------------------------------------------------------------------------
 
--- Finished exports, deleted after 24 hours. What they hold is read at addresses that open_export gives.
+-- Exports, deleted 24 hours after they were finished. What they hold is read at addresses that open_export gives.
 create table public.data_exports (
   id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
   privacy_request_id uuid,
   created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
   expires_at timestamp with time zone not null default (now() + '24:00:00'::interval),
   constraint data_exports_pkey PRIMARY KEY (id),
   constraint data_exports_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
@@ -437,10 +438,11 @@ CREATE INDEX data_exports_organization_idx ON public.data_exports USING btree (o
 CREATE INDEX data_exports_request_idx ON public.data_exports USING btree (privacy_request_id);
 alter table public.data_exports enable row level security, force row level security;
 create policy "Privacy managers see exports" on public.data_exports for select to authenticated
-  using (((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('privacy.manage'::text) AS organizations_where_i_can))) AND (expires_at > now())));
+  using (((organization_id = ANY (ARRAY( SELECT private.organizations_where_i_can('privacy.manage'::text) AS organizations_where_i_can))) AND (finished_at IS NOT NULL) AND (expires_at > now())));
 grant select on public.data_exports to authenticated;
 grant delete, insert, select, update on public.data_exports to lapel_definer;
 grant select on public.data_exports to service_role;
+comment on column public.data_exports.finished_at is 'Null while it is being written: nobody sees it then.';
 
 -- public.embed_tokens -------------------------------------------------------------------------------------------------
 
@@ -1198,7 +1200,7 @@ create view public.organization_usage with (security_invoker=true) as
      CROSS JOIN public.limit_types t)
      LEFT JOIN public.usage_counters c ON (((c.scope_id = o.id) AND (c.limit_type = t.key) AND (c.period =
         CASE
-            WHEN (t.key = ANY (ARRAY['submissions_month'::text, 'leads_month'::text])) THEN (date_trunc('month'::text, (now() AT TIME ZONE 'UTC'::text)))::date
+            WHEN (t.key = ANY (ARRAY['submissions_month'::text, 'leads_month'::text, 'metric_events_month'::text])) THEN (date_trunc('month'::text, (now() AT TIME ZONE 'UTC'::text)))::date
             ELSE '0001-01-01'::date
         END))))
      LEFT JOIN public.limit_overrides v ON (((v.organization_id = o.id) AND (v.workspace_id IS NULL) AND (v.limit_type = t.key) AND ((v.expires_at IS NULL) OR (v.expires_at > now())))))
@@ -1642,8 +1644,6 @@ create table public.profiles (
   active_organization_id uuid,
   created_by uuid,
   created_source text not null default 'signup_form'::text,
-  created_ip inet,
-  created_user_agent text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint profiles_pkey PRIMARY KEY (user_id),
@@ -1652,7 +1652,6 @@ create table public.profiles (
   constraint profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
   constraint profiles_company_check CHECK ((length(company) <= 120)),
   constraint profiles_created_source_check CHECK ((created_source = ANY (ARRAY['signup_form'::text, 'invitation'::text, 'staff'::text, 'seed'::text]))),
-  constraint profiles_created_user_agent_check CHECK ((length(created_user_agent) <= 500)),
   constraint profiles_name_check CHECK ((length(name) <= 120))
 );
 CREATE INDEX profiles_active_organization_idx ON public.profiles USING btree (active_organization_id);
@@ -1824,6 +1823,9 @@ create table public.subscriptions (
   current_period_start timestamp with time zone not null default date_trunc('month'::text, now(), 'UTC'::text),
   current_period_end timestamp with time zone not null default ((date_trunc('month'::text, (now() AT TIME ZONE 'UTC'::text)) + '1 mon'::interval) AT TIME ZONE 'UTC'::text),
   canceled_at timestamp with time zone,
+  provider text not null default 'manual'::text,
+  provider_reference text,
+  provider_said_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint subscriptions_pkey PRIMARY KEY (id),
@@ -1832,6 +1834,8 @@ create table public.subscriptions (
   constraint subscriptions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
   constraint subscriptions_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plans(plan_id),
   constraint subscriptions_check CHECK ((current_period_end > current_period_start)),
+  constraint subscriptions_provider_check CHECK ((provider = ANY (ARRAY['manual'::text, 'stripe'::text]))),
+  constraint subscriptions_provider_reference_check CHECK ((length(provider_reference) <= 255)),
   constraint subscriptions_status_check CHECK ((status = ANY (ARRAY['trialing'::text, 'active'::text, 'upgrading'::text, 'past_due'::text, 'canceled'::text])))
 );
 CREATE INDEX subscriptions_billing_account_idx ON public.subscriptions USING btree (billing_account_id, organization_id);
@@ -1850,6 +1854,9 @@ CREATE TRIGGER trg_subscriptions_touch BEFORE UPDATE ON public.subscriptions FOR
 grant select on public.subscriptions to authenticated;
 grant delete, insert, select, update on public.subscriptions to lapel_definer;
 grant select on public.subscriptions to service_role;
+comment on column public.subscriptions.provider is 'Who said last what it is: staff (manual), or a billing provider.';
+comment on column public.subscriptions.provider_reference is 'The provider''s own id of it.';
+comment on column public.subscriptions.provider_said_at is 'When the provider said the newest that was taken over. What it said before is late.';
 
 -- public.sync_jobs ----------------------------------------------------------------------------------------------------
 
@@ -1893,7 +1900,7 @@ grant delete, insert, select, update on public.sync_jobs to lapel_definer;
 grant select on public.sync_jobs to service_role;
 comment on column public.sync_jobs.attempts is 'How often a worker has taken it; tells the one that has it from those that had it.';
 comment on column public.sync_jobs.failures is 'Attempts that failed since the last page was stored. The fifth is the last.';
-comment on column public.sync_jobs.leased_until is 'While it runs: when the worker is taken for dead unless it stores a page before.';
+comment on column public.sync_jobs.leased_until is 'While it runs: when the worker is taken for dead unless it says something before.';
 
 -- public.usage_counters -----------------------------------------------------------------------------------------------
 
@@ -1956,15 +1963,22 @@ create table public.user_creation_audit (
   organization_id uuid,
   workspace_id uuid,
   source text not null,
+  created_ip inet,
+  created_user_agent text,
   created_at timestamp with time zone not null default now(),
-  constraint user_creation_audit_pkey PRIMARY KEY (id)
+  constraint user_creation_audit_pkey PRIMARY KEY (id),
+  constraint user_creation_audit_created_user_agent_check CHECK ((length(created_user_agent) <= 200))
 );
+CREATE INDEX user_creation_audit_origin_idx ON public.user_creation_audit USING btree (created_at) WHERE ((created_ip IS NOT NULL) OR (created_user_agent IS NOT NULL));
+CREATE INDEX user_creation_audit_user_idx ON public.user_creation_audit USING btree (user_id);
 alter table public.user_creation_audit enable row level security, force row level security;
 create policy "Staff see how users were created" on public.user_creation_audit for select to platform_staff
   using (( SELECT private.is_staff() AS is_staff));
 grant delete, insert, select, update on public.user_creation_audit to lapel_definer;
 grant select on public.user_creation_audit to platform_staff;
 grant select on public.user_creation_audit to service_role;
+comment on column public.user_creation_audit.created_ip is 'The network (/24, or /48 of IPv6) that the sign-up came from, for ninety days. Here and not in the profile, which colleagues read.';
+comment on column public.user_creation_audit.created_user_agent is 'What the browser called itself, for ninety days.';
 
 -- public.webhook_deliveries -------------------------------------------------------------------------------------------
 
@@ -2052,6 +2066,7 @@ CREATE TRIGGER trg_audit AFTER INSERT OR DELETE OR UPDATE ON public.webhook_endp
 CREATE TRIGGER trg_refuse_in_maintenance BEFORE INSERT OR DELETE OR UPDATE ON public.webhook_endpoints FOR EACH STATEMENT EXECUTE FUNCTION private.fn_refuse_in_maintenance();
 CREATE TRIGGER trg_webhook_endpoints_enforce_max_endpoints AFTER INSERT OR DELETE OR UPDATE OF workspace_id, organization_id ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.fn_count_limit('webhook_endpoints');
 CREATE TRIGGER trg_webhook_endpoints_forget AFTER DELETE ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.fn_forget_webhook_secrets();
+CREATE TRIGGER trg_webhook_endpoints_need_feature AFTER INSERT ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.fn_need_feature('webhooks');
 CREATE TRIGGER trg_webhook_endpoints_restart BEFORE UPDATE OF status ON public.webhook_endpoints FOR EACH ROW WHEN (((old.status = 'disabled'::text) AND (new.status = 'active'::text))) EXECUTE FUNCTION private.fn_restart_endpoint();
 CREATE TRIGGER trg_webhook_endpoints_stop AFTER UPDATE OF status ON public.webhook_endpoints FOR EACH ROW WHEN (((old.status = 'active'::text) AND (new.status = 'disabled'::text))) EXECUTE FUNCTION private.fn_stop_deliveries();
 CREATE TRIGGER trg_webhook_endpoints_touch BEFORE UPDATE ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.fn_touch_updated_at();
@@ -2630,6 +2645,32 @@ create table private.audit_chains (
 alter table private.audit_chains enable row level security;
 grant delete, insert, select, update on private.audit_chains to lapel_definer;
 
+-- private.billing_events ----------------------------------------------------------------------------------------------
+
+-- What providers said, by their own id of it: a second time changes nothing. Kept for ninety days.
+create table private.billing_events (
+  provider text not null,
+  id text not null,
+  customer text not null,
+  said_at timestamp with time zone not null,
+  content jsonb not null,
+  outcome text not null default 'waiting'::text,
+  received_at timestamp with time zone not null default now(),
+  constraint billing_events_pkey PRIMARY KEY (provider, id),
+  constraint billing_events_content_check CHECK ((pg_column_size(content) <= 65536)),
+  constraint billing_events_customer_check CHECK (((length(customer) >= 1) AND (length(customer) <= 255))),
+  constraint billing_events_id_check CHECK (((length(id) >= 1) AND (length(id) <= 255))),
+  constraint billing_events_outcome_check CHECK ((outcome = ANY (ARRAY['applied'::text, 'late'::text, 'other'::text, 'unknown_plan'::text, 'conflict'::text, 'waiting'::text]))),
+  constraint billing_events_provider_check CHECK ((provider = 'stripe'::text))
+);
+CREATE INDEX billing_events_received_idx ON private.billing_events USING btree (received_at);
+CREATE INDEX billing_events_waiting_idx ON private.billing_events USING btree (provider, customer, said_at) WHERE (outcome = ANY (ARRAY['waiting'::text, 'unknown_plan'::text]));
+alter table private.billing_events enable row level security;
+grant delete, insert, select, update on private.billing_events to lapel_definer;
+comment on column private.billing_events.customer is 'The provider''s id of who pays: the provider_reference of a billing account.';
+comment on column private.billing_events.said_at is 'When it happened, as the provider tells it.';
+comment on column private.billing_events.outcome is 'late: older than what is known; other: of a subscription that is not the organization''s; conflict: an invoice whose number is somebody else''s; waiting: for its customer or its plan.';
+
 -- private.core_columns ------------------------------------------------------------------------------------------------
 
 -- The columns of core tables; types and defaults in the words in which the catalog tells them.
@@ -2722,6 +2763,23 @@ create table private.data_export_parts (
 );
 alter table private.data_export_parts enable row level security;
 grant delete, insert, select, update on private.data_export_parts to lapel_definer;
+
+-- private.data_export_progress ----------------------------------------------------------------------------------------
+
+-- How far exports are that are being written: each piece goes on where the one before ended.
+create table private.data_export_progress (
+  export_id uuid not null,
+  place text,
+  after jsonb,
+  counts jsonb not null default '{}'::jsonb,
+  constraint data_export_progress_pkey PRIMARY KEY (export_id),
+  constraint data_export_progress_export_id_fkey FOREIGN KEY (export_id) REFERENCES public.data_exports(id) ON DELETE CASCADE
+);
+alter table private.data_export_progress enable row level security;
+grant delete, insert, select, update on private.data_export_progress to lapel_definer;
+comment on column private.data_export_progress.place is 'The table that was being written; null before the first.';
+comment on column private.data_export_progress.after is 'The primary key of its last row that is written.';
+comment on column private.data_export_progress.counts is 'Rows by table so far.';
 
 -- private.error_codes -------------------------------------------------------------------------------------------------
 
@@ -3880,6 +3938,41 @@ alter function public.limited_sources() owner to lapel_definer;
 grant execute on function public.limited_sources() to platform_staff;
 comment on function public.limited_sources() is 'Staff: addresses (the beginning of a daily hash), instances and workspaces whose last minutes'' submissions took four fifths of a rate or more.';
 
+-- public.link_billing_account(uuid,text,text,text) --------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.link_billing_account(billing_account_id uuid, provider text, reference text, reason text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  home uuid := (select a.organization_id from public.billing_accounts a where a.id = link_billing_account.billing_account_id);
+begin
+  perform private.require_staff('admin');
+  perform private.set_reason(reason);
+  if home is null then perform private.fail('NOT_FOUND', 'No such billing account.'); end if;
+  if (provider = 'manual') <> (reference is null) or length(reference) not between 1 and 255 then
+    perform private.fail('VALIDATION_FAILED', 'A provider''s account has the provider''s id of the customer, the manual one has none.');
+  end if;
+  perform private.hold_customer(provider, reference);
+  perform from public.organizations o where o.id = home for no key update;
+  update public.billing_accounts a set provider = link_billing_account.provider, provider_reference = link_billing_account.reference
+  where a.id = link_billing_account.billing_account_id;
+  update public.platform_alerts a set resolved_at = now() where a.key = left('billing_customer:' || link_billing_account.reference, 120) and a.resolved_at is null;
+  return private.apply_waiting_billing_events(link_billing_account.provider, link_billing_account.reference);
+exception
+  when unique_violation then
+    perform private.fail('CONFLICT', 'This customer is linked to another billing account.');
+    return null;
+  when check_violation or not_null_violation then
+    perform private.fail('VALIDATION_FAILED', 'No such provider.');
+    return null;
+end $function$;
+alter function public.link_billing_account(uuid,text,text,text) owner to lapel_definer;
+grant execute on function public.link_billing_account(uuid,text,text,text) to platform_staff;
+comment on function public.link_billing_account(uuid,text,text,text) is 'Staff admin: says which customer of a billing provider a billing account is, and takes over what the provider has said of it; how much. The reason goes to the audit log.';
+
 -- public.list_jobs(text,text,bigint) ----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION public.list_jobs(only_state text DEFAULT NULL::text, only_task text DEFAULT NULL::text, before bigint DEFAULT NULL::bigint)
@@ -4065,7 +4158,7 @@ CREATE OR REPLACE FUNCTION public.open_export(export_id uuid)
 AS $function$
 declare
   secret text := encode(extensions.gen_random_bytes(32), 'hex');
-  home uuid := (select x.organization_id from public.data_exports x where x.id = open_export.export_id and x.expires_at > now());
+  home uuid := (select x.organization_id from public.data_exports x where x.id = open_export.export_id and x.finished_at is not null and x.expires_at > now());
 begin
   if home is null or home not in (select private.organizations_where_i_can('privacy.manage')) then
     perform private.fail('NOT_FOUND', 'No such export.');
@@ -6002,6 +6095,62 @@ end $function$;
 alter function private.append_audit(public.audit_logs) owner to lapel_definer;
 comment on function private.append_audit(public.audit_logs) is 'Adds one entry to its chain.';
 
+-- private.apply_billing_event(private.billing_events) -----------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.apply_billing_event(event private.billing_events)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  account public.billing_accounts := (select a from public.billing_accounts a
+    where a.provider = event.provider and a.provider_reference = event.customer);
+begin
+  if account.id is null then
+    perform private.raise_alert(left('billing_customer:' || event.customer, 120), jsonb_build_object('provider', event.provider, 'customer', event.customer));
+    return 'waiting';
+  end if;
+  -- As fn_hold_organization does, before anything is read of the subscription.
+  perform from public.organizations o where o.id = account.organization_id for no key update;
+  perform private.set_reason(format('%s said so: %s', event.provider, event.id));
+  return case event.content ->> 'kind' when 'subscription' then private.apply_subscription(account, event) else private.apply_invoice(account, event) end;
+end $function$;
+alter function private.apply_billing_event(private.billing_events) owner to lapel_definer;
+comment on function private.apply_billing_event(private.billing_events) is 'Takes over what a provider said, and says what became of it.';
+
+-- private.apply_invoice(public.billing_accounts,private.billing_events) -----------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.apply_invoice(account public.billing_accounts, event private.billing_events)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  said jsonb := event.content;
+  held public.invoices;
+begin
+  insert into public.invoices as i (organization_id, billing_account_id, number, status, amount, currency, period_start, period_end, lines, issued_at, paid_at)
+  values (account.organization_id, account.id, said ->> 'number', said ->> 'status', (said ->> 'amount')::int, said ->> 'currency',
+    (said ->> 'period_start')::timestamptz, (said ->> 'period_end')::timestamptz, said -> 'lines', (said ->> 'issued_at')::timestamptz,
+    (said ->> 'paid_at')::timestamptz)
+  on conflict on constraint invoices_number_key do nothing;
+  if found then return 'applied'; end if;
+  select * into strict held from public.invoices i where i.number = said ->> 'number' for update;
+  if held.billing_account_id <> account.id then
+    perform private.raise_alert(left('billing_invoice:' || event.id, 120), jsonb_build_object('organization_id', account.organization_id,
+      'number', held.number, 'provider', event.provider));
+    return 'conflict';
+  end if;
+  -- An invoice goes from open to paid or void and never back.
+  if held.status in ('paid', 'void') or held.status = said ->> 'status' then return 'late'; end if;
+  update public.invoices i set status = said ->> 'status', paid_at = (said ->> 'paid_at')::timestamptz where i.id = held.id;
+  return 'applied';
+end $function$;
+alter function private.apply_invoice(public.billing_accounts,private.billing_events) owner to lapel_definer;
+comment on function private.apply_invoice(public.billing_accounts,private.billing_events) is 'Records an invoice, or that it was paid or voided.';
+
 -- private.apply_repair(text) ------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.apply_repair(repair text)
@@ -6047,6 +6196,71 @@ end $function$;
 alter function private.apply_retention() owner to lapel_definer;
 grant execute on function private.apply_retention() to service_role;
 comment on function private.apply_retention() is 'Job: deletes what its owner no longer keeps.';
+
+-- private.apply_subscription(public.billing_accounts,private.billing_events) ------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.apply_subscription(account public.billing_accounts, event private.billing_events)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  said jsonb := event.content;
+  held public.subscriptions := (select s from public.subscriptions s where s.organization_id = account.organization_id);
+  known_plan text := (select p.plan_id from public.plans p where p.plan_id = said ->> 'plan');
+  same boolean := coalesce((held.provider, held.provider_reference) = (event.provider, said ->> 'reference'), false);
+  live boolean := coalesce(held.provider = event.provider and held.status <> 'canceled', false);
+begin
+  if private.is_late(held, event.provider, event.said_at) then return 'late'; end if;
+  -- Who changes to another subscription has two for a while: the end of the old one is not the end of the new one.
+  if not same and (said ->> 'status' = 'canceled' or live and said ->> 'status' = 'past_due') then return 'other'; end if;
+  if known_plan is null and said ->> 'status' <> 'canceled' then
+    perform private.raise_alert('billing_plan:' || account.organization_id,
+      jsonb_build_object('organization_id', account.organization_id, 'plan_id', said ->> 'plan', 'provider', event.provider));
+    return 'unknown_plan';
+  end if;
+  insert into public.subscriptions as s (organization_id, billing_account_id, plan_id, status, trial_ends_at, current_period_start,
+    current_period_end, canceled_at, provider, provider_reference, provider_said_at)
+  values (account.organization_id, account.id, coalesce(known_plan, held.plan_id), said ->> 'status', (said ->> 'trial_ends_at')::timestamptz,
+    (said ->> 'period_start')::timestamptz, (said ->> 'period_end')::timestamptz, (said ->> 'canceled_at')::timestamptz,
+    event.provider, said ->> 'reference', event.said_at)
+  on conflict on constraint subscriptions_organization_id_key do update set billing_account_id = excluded.billing_account_id,
+    plan_id = excluded.plan_id, status = excluded.status, trial_ends_at = excluded.trial_ends_at,
+    current_period_start = excluded.current_period_start, current_period_end = excluded.current_period_end,
+    canceled_at = excluded.canceled_at, provider = excluded.provider, provider_reference = excluded.provider_reference,
+    provider_said_at = excluded.provider_said_at;
+  update public.platform_alerts a set resolved_at = now()
+  where a.key = 'billing_plan:' || account.organization_id and a.resolved_at is null;
+  return 'applied';
+end $function$;
+alter function private.apply_subscription(public.billing_accounts,private.billing_events) owner to lapel_definer;
+comment on function private.apply_subscription(public.billing_accounts,private.billing_events) is 'Makes an organization''s subscription what its provider says. What it has above a smaller plan''s limits stays.';
+
+-- private.apply_waiting_billing_events(text,text) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.apply_waiting_billing_events(provider text, customer text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  waiting private.billing_events;
+  applied int := 0;
+  became text;
+begin
+  for waiting in select * from private.billing_events e where e.provider = apply_waiting_billing_events.provider
+    and e.customer = apply_waiting_billing_events.customer and e.outcome in ('waiting', 'unknown_plan') order by e.said_at, e.received_at for update
+  loop
+    became := private.apply_billing_event(waiting);
+    update private.billing_events e set outcome = became where e.provider = waiting.provider and e.id = waiting.id;
+    applied := applied + (became = 'applied')::int;
+  end loop;
+  return applied;
+end $function$;
+alter function private.apply_waiting_billing_events(text,text) owner to lapel_definer;
+comment on function private.apply_waiting_billing_events(text,text) is 'Takes over what a provider said of a customer before it could be, the oldest first; how much of it.';
 
 -- private.approval_problems(uuid,text,jsonb) --------------------------------------------------------------------------
 
@@ -6195,11 +6409,11 @@ CREATE OR REPLACE FUNCTION private.audited_tables()
  STABLE
  SET search_path TO ''
 AS $function$
-  -- Members first, as everyone who takes a member's belongings takes the member before.
+  -- Members first, as everyone who takes a member's belongings takes the member before; and stores before what fetches for them.
   select c.oid::regclass from pg_catalog.pg_class c join pg_catalog.pg_trigger t on t.tgrelid = c.oid and t.tgname = 'trg_audit'
   where c.relnamespace = 'public'::regnamespace
     and exists (select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id')
-  order by c.relname <> 'organization_members', c.relname
+  order by array_position(array['organization_members', 'stores']::name[], c.relname), c.relname
 $function$;
 grant execute on function private.audited_tables() to lapel_definer;
 comment on function private.audited_tables() is 'Tables of tenants whose changes take the audit chain, in the order in which many of their rows are locked.';
@@ -6535,7 +6749,7 @@ declare
 begin
   perform private.give_up_sync_jobs();
   update public.sync_jobs j set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()),
-    leased_until = now() + interval '2 minutes', failures = j.failures + (j.status = 'running')::int
+    leased_until = now() + private.sync_lease(), failures = j.failures + (j.status = 'running')::int
   where j.id = (select w.id from public.sync_jobs w
     join public.integration_connections c on c.id = w.connection_id and c.status <> 'disabled'
     join public.organizations o on o.id = w.organization_id and o.status = 'active'
@@ -6548,7 +6762,7 @@ begin
 end $function$;
 alter function private.claim_sync_job() owner to lapel_definer;
 grant execute on function private.claim_sync_job() to service_role;
-comment on function private.claim_sync_job() is 'Worker: takes a run that is due for two minutes, or one whose worker let them pass; null when there is none. Those of a suspended tenant wait.';
+comment on function private.claim_sync_job() is 'Worker: takes a run that is due, or one whose worker has let its lease pass; null when there is none. Those of a suspended tenant wait.';
 
 -- private.claim_uploads(private.submission_attempt[],jsonb) -----------------------------------------------------------
 
@@ -6677,6 +6891,43 @@ begin
 end $function$;
 grant execute on function private.config_problems(text,jsonb) to lapel_definer, service_role;
 comment on function private.config_problems(text,jsonb) is 'What keeps a config from being published: pointers, codes and sentences; empty for a valid one.';
+
+-- private.continue_data_export(public.privacy_requests) ---------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.continue_data_export(request public.privacy_requests)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  progress private.data_export_progress := private.data_export_of(request);
+  room int := 5000;
+  place private.export_place;
+  kept int;
+  last_key jsonb;
+begin
+  for place in select (p).* from private.export_places(request) p
+    where progress.place is null or (p.in_schema, p.name collate "C") >= (strpos(progress.place, '.') > 0, progress.place collate "C")
+    order by p.in_schema, p.name collate "C"
+  loop
+    select w.kept, w.last_key into kept, last_key from private.write_place(request, progress, place, room) w;
+    if kept > 0 then
+      progress.counts := progress.counts || jsonb_build_object(place.name, coalesce((progress.counts ->> place.name)::int, 0) + kept);
+    end if;
+    if kept = room then
+      update private.data_export_progress p set place = place.name, after = last_key, counts = progress.counts where p.export_id = progress.export_id;
+      update public.data_exports x set expires_at = now() + interval '24 hours' where x.id = progress.export_id;
+      return null;
+    end if;
+    room := room - kept;
+  end loop;
+  delete from private.data_export_progress p where p.export_id = progress.export_id;
+  update public.data_exports x set finished_at = now(), expires_at = now() + interval '24 hours' where x.id = progress.export_id;
+  return progress.counts;
+end $function$;
+alter function private.continue_data_export(public.privacy_requests) owner to lapel_definer;
+comment on function private.continue_data_export(public.privacy_requests) is 'Writes the next five thousand rows of what is held about the subject of a request; how many rows per table once it is whole, null until then.';
 
 -- private.continue_exports() ------------------------------------------------------------------------------------------
 
@@ -7091,6 +7342,27 @@ end $function$;
 grant execute on function private.current_window(private.rate_policies) to lapel_definer;
 comment on function private.current_window(private.rate_policies) is 'The window of a policy that is running now.';
 
+-- private.data_export_of(public.privacy_requests) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.data_export_of(request public.privacy_requests)
+ RETURNS private.data_export_progress
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  progress private.data_export_progress;
+begin
+  select p.* into progress from private.data_export_progress p join public.data_exports x on x.id = p.export_id where x.privacy_request_id = request.id;
+  if progress.export_id is null then
+    insert into public.data_exports (organization_id, privacy_request_id) values (request.organization_id, request.id) returning id into progress.export_id;
+    insert into private.data_export_progress (export_id) values (progress.export_id) returning * into progress;
+  end if;
+  return progress;
+end $function$;
+alter function private.data_export_of(public.privacy_requests) owner to lapel_definer;
+comment on function private.data_export_of(public.privacy_requests) is 'The export that is being written for a request; a new one where there is none, or where an erasure has taken it away.';
+
 -- private.delete_account(uuid,text) -----------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.delete_account(organization_id uuid, subject text)
@@ -7332,7 +7604,8 @@ begin
   perform private.set_reason('The trial ended.');
   -- The organization before its audit chain, as whoever changes a plan. What somebody is changing waits for the next run.
   for trial in select s.* from public.subscriptions s join public.organizations o on o.id = s.organization_id and o.status = 'active'
-    where s.status = 'trialing' and s.trial_ends_at <= now() order by s.organization_id for no key update of o, s skip locked
+    -- A provider says itself when a trial of its ends.
+    where s.status = 'trialing' and s.trial_ends_at <= now() and s.provider = 'manual' order by s.organization_id for no key update of o, s skip locked
   loop
     next_plan := private.plan_after_trial(trial.organization_id, trial.plan_id);
     if next_plan is null then
@@ -7523,6 +7796,45 @@ $function$;
 grant execute on function private.export_header(text) to lapel_definer;
 comment on function private.export_header(text) is 'The first line of an export.';
 
+-- private.export_piece(regclass,text,jsonb) ---------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.export_piece(target regclass, condition text, after jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select format('select (to_jsonb(t) - $3)::text, jsonb_build_object(%s) from %s t where (%s) and ($1 is null or $2 is null or true)%s order by %s limit $5',
+    string_agg(format('%1$L, t.%1$I', a.attname), ', ' order by k.place), target, condition,
+    case when after is not null then format(' and (%s) > (select %s from jsonb_populate_record(null::%s, $4) l)', string_agg(format('t.%I', a.attname), ', ' order by k.place),
+      string_agg(format('l.%I', a.attname), ', ' order by k.place), target) else ' and $4 is null' end,
+    string_agg(format('t.%I', a.attname), ', ' order by k.place))
+  from pg_catalog.pg_index i
+  cross join lateral unnest(i.indkey::int2[]) with ordinality k(attnum, place)
+  join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+  where i.indrelid = target and i.indisprimary
+$function$;
+grant execute on function private.export_piece(regclass,text,jsonb) to lapel_definer;
+comment on function private.export_piece(regclass,text,jsonb) is 'The query for the next rows of a table, $5 at most, each as JSON text without the columns $3, and its primary key: those after the key $4.';
+
+-- private.export_places(public.privacy_requests) ----------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.export_places(request public.privacy_requests)
+ RETURNS SETOF private.export_place
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select false, r.table_name, format('public.%I', r.table_name)::regclass, format('%s and (%s)', r.scope, private.subject_rows(r, request.subject_type))
+  from private.privacy_register r where private.subject_rows(r, request.subject_type) is not null
+  union all
+  select true, p.target::text, p.target, case request.subject_type when 'organization' then 'true' else (p.core).visitor_rows end
+  from private.present_core_tables(request.organization_id) p
+  where request.subject_type = 'organization' or request.subject_type = 'visitor' and (p.core).visitor_rows is not null
+$function$;
+alter function private.export_places(public.privacy_requests) owner to lapel_definer;
+comment on function private.export_places(public.privacy_requests) is 'Every table that an export looks into, those of the tenant''s own schema too.';
+
 -- private.export_query(private.export_requests) -----------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.export_query(request private.export_requests)
@@ -7554,67 +7866,6 @@ end $function$;
 grant execute on function private.export_query(private.export_requests) to lapel_definer;
 comment on function private.export_query(private.export_requests) is 'The query whose rows are the next ten thousand lines of an export, newest first.';
 
--- private.export_subject(public.privacy_requests,uuid) ----------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.export_subject(request public.privacy_requests, export_id uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  entry private.privacy_register;
-  part record;
-  rows_of refcursor;
-  kept int;
-  counts jsonb := jsonb '{}';
-  -- What opens something stays here, hashed or not.
-  keys constant text[] := array['hash', 'token_hash', 'secret_hash', 'checksum', 'public_key', 'verification_token', 'secret_id', 'previous_secret_id', 'vault_secret_id'];
-begin
-  for entry in select * from private.privacy_register order by table_name loop
-    continue when private.subject_rows(entry, request.subject_type) is null;
-    open rows_of for execute format('select (to_jsonb(t) - $3)::text from public.%I t where %s and (%s) and ($2 is null or true)',
-      entry.table_name, entry.scope, private.subject_rows(entry, request.subject_type))
-      using request.organization_id, request.subject, keys;
-    kept := private.keep_rows(export_subject.export_id, entry.table_name, rows_of);
-    close rows_of;
-    if kept > 0 then counts := counts || jsonb_build_object(entry.table_name, kept); end if;
-  end loop;
-  for part in select * from jsonb_each(private.export_tenant_schema(request.organization_id, request.subject_type, request.subject)) loop
-    open rows_of for select r::text from jsonb_array_elements(part.value) r;
-    counts := counts || jsonb_build_object(part.key, private.keep_rows(export_subject.export_id, part.key, rows_of));
-    close rows_of;
-  end loop;
-  return counts;
-end $function$;
-alter function private.export_subject(public.privacy_requests,uuid) owner to lapel_definer;
-comment on function private.export_subject(public.privacy_requests,uuid) is 'Writes everything held about the subject of a request into an export; how many rows per table.';
-
--- private.export_tenant_schema(uuid,text,text) ------------------------------------------------------------------------
-
-CREATE OR REPLACE FUNCTION private.export_tenant_schema(organization_id uuid, subject_type text, subject text)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  present record;
-  content jsonb := jsonb '{}';
-  part jsonb;
-begin
-  for present in select p.target, case subject_type when 'organization' then '$1 is null or true' when 'visitor' then (p.core).visitor_rows end as wanted
-    from private.present_core_tables(export_tenant_schema.organization_id) p
-  loop
-    continue when present.wanted is null;
-    execute format('select coalesce(jsonb_agg(to_jsonb(t)), ''[]'') from %s t where %s', present.target, present.wanted) into part using subject;
-    if part <> '[]' then content := content || jsonb_build_object(present.target::text, part); end if;
-  end loop;
-  return content;
-end $function$;
-alter function private.export_tenant_schema(uuid,text,text) owner to lapel_definer;
-comment on function private.export_tenant_schema(uuid,text,text) is 'What an organization''s schema holds about a visitor (an address), or all of it for subject_type organization.';
-
 -- private.fail(text,text,text) ----------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.fail(code text, detail text DEFAULT ''::text, hint text DEFAULT ''::text)
@@ -7640,13 +7891,16 @@ CREATE OR REPLACE FUNCTION private.fail_privacy_request(request_id uuid)
  SET search_path TO ''
 AS $function$
   -- Five minutes, ten, twenty, up to ten hours: for a day in all.
-  update public.privacy_requests r set attempts = r.attempts + 1, next_attempt_at = now() + interval '5 minutes' * 2 ^ r.attempts,
+  with tried as (update public.privacy_requests r set attempts = r.attempts + 1, next_attempt_at = now() + interval '5 minutes' * 2 ^ r.attempts,
     status = case when r.attempts >= 7 then 'failed' else 'pending' end, finished_at = case when r.attempts >= 7 then now() end
-  where r.id = request_id and r.status = 'pending' returning r.status
+  where r.id = request_id and r.status = 'pending' returning r.id, r.status
+  ), unfinished as (
+    delete from public.data_exports x using tried t where t.status = 'failed' and x.privacy_request_id = t.id and x.finished_at is null
+  ) select status from tried
 $function$;
 alter function private.fail_privacy_request(uuid) owner to lapel_definer;
 grant execute on function private.fail_privacy_request(uuid) to service_role;
-comment on function private.fail_privacy_request(uuid) is 'Worker: notes that a request could not be carried out. It is tried eight times.';
+comment on function private.fail_privacy_request(uuid) is 'Worker: notes that a request could not be carried out. It is tried eight times; then nothing of an export is left.';
 
 -- private.fail_sync_job(uuid,integer,text,integer,boolean) ------------------------------------------------------------
 
@@ -8306,21 +8560,22 @@ declare
   given jsonb := private.sign_up_data(new.raw_user_meta_data);
   given_name text := private.given_text(given, 'name');
   given_company text := private.given_text(given, 'company');
-  joined boolean;
+  joined jsonb;
 begin
   insert into public.profiles (user_id, name, company, email)
   values (new.id, given_name, given_company, new.email);
   begin
-    joined := (private.use_invitation(given ->> 'invitation_token', new.id, new.email)).id is not null;
+    joined := to_jsonb(private.use_invitation(given ->> 'invitation_token', new.id, new.email));
   exception when sqlstate 'PT402' then
     -- The inviting organization is full: the account is made all the same, and the invitation stays open.
-    joined := false;
+    joined := null;
   end;
-  if not joined then
+  if joined ->> 'id' is null then
     perform private.provision_tenant(new.id, coalesce(given_company, given_name, 'My organization'));
   else
     update public.profiles set created_source = 'invitation' where user_id = new.id;
-    insert into public.user_creation_audit (user_id, source) values (new.id, 'invitation');
+    insert into public.user_creation_audit (user_id, organization_id, workspace_id, source)
+    values (new.id, (joined ->> 'organization_id')::uuid, (joined ->> 'workspace_id')::uuid, 'invitation');
   end if;
   return new;
 end $function$;
@@ -8453,6 +8708,37 @@ begin
 end $function$;
 alter function private.fn_mirror_plan_limit() owner to lapel_definer;
 comment on function private.fn_mirror_plan_limit() is 'Keeps plans.max_users and plans.max_sites equal to the limits.';
+
+-- private.fn_need_feature() -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_need_feature()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- After the policies: nobody learns from here what another tenant's plan has. What is there when a plan shrinks stays.
+  if auth.uid() is not null then perform private.require_feature(new.organization_id, tg_argv[0]); end if;
+  return null;
+end $function$;
+alter function private.fn_need_feature() owner to lapel_definer;
+comment on function private.fn_need_feature() is 'Refuses people a row for which the plan of its organization lacks the feature.';
+
+-- private.fn_note_sign_up() -------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.fn_note_sign_up()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.note_sign_up(new.user_id, host(new.ip), new.user_agent);
+  return null;
+end $function$;
+alter function private.fn_note_sign_up() owner to lapel_definer;
+comment on function private.fn_note_sign_up() is 'A new user''s first session says where they came from: the auth server writes it there. Supabase Lite does not; its server tells.';
 
 -- private.fn_queue_leads() --------------------------------------------------------------------------------------------
 
@@ -8871,9 +9157,13 @@ declare
   -- Before it is erased.
   address text := case request.subject_type when 'visitor' then request.subject
     when 'user' then (select p.email from public.profiles p where p.user_id::text = request.subject) end;
+  quoted text := to_json(request.subject)::text;
+  -- Between quotes: a cell, or within one a value of JSON.
+  id_as_written text := '"' || replace(substr(quoted, 2, length(quoted) - 2), '"', '""') || '"';
   holding uuid[] := array(select distinct p.request_id from private.export_parts p join private.export_requests x on x.id = p.request_id
     where coalesce((x.filters ->> 'organization_id')::uuid, request.organization_id) = request.organization_id
-      and (private.names_address(p.content, address) or request.subject_type = 'user' and strpos(p.content, request.subject) > 0));
+      and (private.names_address(p.content, address) or request.subject_type = 'user' and strpos(p.content, request.subject) > 0
+        or request.subject_type = 'site_user' and strpos(p.content, id_as_written) > 0));
 begin
   delete from private.export_parts p using private.export_requests x
   where x.id = p.request_id and x.id = any (holding) and x.status = 'pending';
@@ -8940,6 +9230,23 @@ end $function$;
 alter function private.forget_rotated_secrets() owner to lapel_definer;
 grant execute on function private.forget_rotated_secrets() to service_role;
 comment on function private.forget_rotated_secrets() is 'Job: deletes signing secrets, of webhooks and of identities, that were replaced more than 24 hours ago.';
+
+-- private.forget_sign_up_origins() ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.forget_sign_up_origins()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with forgotten as (
+    update public.user_creation_audit a set created_ip = null, created_user_agent = null
+    where (a.created_ip is not null or a.created_user_agent is not null) and a.created_at < now() - interval '90 days' returning 1
+  ) select count(*) from forgotten
+$function$;
+alter function private.forget_sign_up_origins() owner to lapel_definer;
+grant execute on function private.forget_sign_up_origins() to service_role;
+comment on function private.forget_sign_up_origins() is 'Job: forgets after ninety days where new users came from.';
 
 -- private.former_schemas(text[]) --------------------------------------------------------------------------------------
 
@@ -9222,6 +9529,18 @@ end $function$;
 grant execute on function private.hold_copies(text,boolean) to lapel_definer;
 comment on function private.hold_copies(text,boolean) is 'Until the end of the transaction: exports of something, which are written side by side, or one erasure, which finds every copy finished or not begun.';
 
+-- private.hold_customer(text,text) ------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.hold_customer(provider text, customer text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select pg_advisory_xact_lock(871, hashtext(provider || ':' || customer))
+$function$;
+grant execute on function private.hold_customer(text,text) to lapel_definer;
+comment on function private.hold_customer(text,text) is 'Until the end of the transaction, before all other locks: who links a customer sees everything that was said of it, and who is told something sees the link.';
+
 -- private.hold_rows(regclass,text,uuid,text) --------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.hold_rows(of_table regclass, condition text, organization_id uuid, subject text DEFAULT NULL::text)
@@ -9338,14 +9657,14 @@ CREATE OR REPLACE FUNCTION private.is_address(given text)
  SET search_path TO ''
 AS $function$
 declare
-  host_and_port text := regexp_replace(substring(given from '^https:/*([^/?#]*)'), '^.*@', '');
-  port text := substring(host_and_port from ':([0-9]*)$');
+  authority text := regexp_replace(substring(given from '^https://([^/?#]*)'), '^.*@', '');
+  port text := substring(authority from '^(?:\[[^\]]*\]|[^:\[\]]*):([0-9]{0,5})$');
 begin
-  if given !~ '^https:' then return true; end if;
-  return coalesce(nullif(port, '')::numeric, 0) <= 65535 and private.is_host(regexp_replace(host_and_port, ':[0-9]*$', ''));
+  if authority is null then return true; end if;
+  return coalesce(nullif(port, '')::int, 0) <= 65535 and private.is_host(case when port is null then authority else left(authority, -1 - length(port)) end);
 end $function$;
 grant execute on function private.is_address(text) to lapel_definer, service_role;
-comment on function private.is_address(text) is 'Whether an https address that has the form of one can be gone to.';
+comment on function private.is_address(text) is 'Whether an https address can be gone to; what is none is judged by its form.';
 
 -- private.is_day(text) ------------------------------------------------------------------------------------------------
 
@@ -9386,13 +9705,29 @@ CREATE OR REPLACE FUNCTION private.is_host(host text)
  SET search_path TO ''
 AS $function$
 begin
-  return case when host ~ '^\[.*\]$' then pg_input_is_valid(substr(host, 2, length(host) - 2), 'inet') and host ~ ':' and host !~ '[/%]'
+  return case when host ~ '^\[' then host ~* '^\[[0-9a-f:]+\]$' and pg_input_is_valid(substr(host, 2, length(host) - 2), 'inet')
     -- What ends in a number is an address of four.
-    when host ~* '(^|\.)([0-9]+|0x[0-9a-f]*)\.?$' then host ~ '^[0-9]{1,3}(\.[0-9]{1,3}){3}$' and pg_input_is_valid(host, 'inet')
-    else host ~ '[A-Za-z0-9\u00c0-\U0010ffff]' and host !~ '[\u0001-\u0020\u007f%\[\]:]' end;
+    when host ~* '(^|\.)([0-9]+|0x[0-9a-f]*)\.?$' then
+      host ~ '^(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}$'
+    else length(rtrim(host, '.')) <= 253 and host ~ '^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$' end;
 end $function$;
 grant execute on function private.is_host(text) to lapel_definer, service_role;
-comment on function private.is_host(text) is 'Whether a name can be the host of an address. Of names beyond ASCII it lets through what only browsers know to refuse.';
+comment on function private.is_host(text) is 'Whether a name can be the host of an address, by the contract''s rule (contract/src/schema/address.ts): ASCII as DNS has it, or an IP address.';
+
+-- private.is_late(public.subscriptions,text,timestamp with time zone) -------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_late(held public.subscriptions, provider text, said_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- Providers tell seconds: of two things in one second the end of it is the later one.
+  select coalesce(held.provider = is_late.provider and (said_at < held.provider_said_at
+    or said_at = held.provider_said_at and held.status = 'canceled'), false)
+$function$;
+grant execute on function private.is_late(public.subscriptions,text,timestamp with time zone) to lapel_definer;
+comment on function private.is_late(public.subscriptions,text,timestamp with time zone) is 'Whether something newer than this is known of a subscription from the same provider.';
 
 -- private.is_signed(text,text,text) -----------------------------------------------------------------------------------
 
@@ -9469,21 +9804,23 @@ comment on function private.keep_a_staff_admin(uuid) is 'Refuses to take the rol
 
 -- private.keep_rows(uuid,text,refcursor) ------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.keep_rows(export_id uuid, table_name text, rows_of refcursor)
- RETURNS integer
+CREATE OR REPLACE FUNCTION private.keep_rows(export_id uuid, table_name text, rows_of refcursor, OUT kept integer, OUT last_key jsonb)
+ RETURNS record
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
   line text;
+  key jsonb;
   lines text[] := array[]::text[];
   size int := 0;
-  kept int := 0;
 begin
+  kept := 0;
   loop
-    fetch rows_of into line;
+    fetch rows_of into line, key;
     if found then
       kept := kept + 1;
+      last_key := key;
       size := size + length(line);
       lines := array_append(lines, format('{"table": %s, "row": %s}', to_json(keep_rows.table_name), line));
     end if;
@@ -9496,10 +9833,26 @@ begin
     end if;
     exit when line is null;
   end loop;
-  return kept;
 end $function$;
 grant execute on function private.keep_rows(uuid,text,refcursor) to lapel_definer;
-comment on function private.keep_rows(uuid,text,refcursor) is 'Writes the rows of a cursor, each as JSON text, into an export, and says how many. No more than a part of them is in memory.';
+comment on function private.keep_rows(uuid,text,refcursor) is 'Writes the rows of a cursor, each as JSON text beside its key, into an export; how many, and the key of the last. No more than a part of them is in memory.';
+
+-- private.keep_sync_job(uuid,integer) ---------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.keep_sync_job(job_id uuid, attempt integer)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with kept as (
+    update public.sync_jobs j set leased_until = now() + private.sync_lease()
+    where j.id = job_id and j.status = 'running' and j.attempts = attempt returning 1
+  ) select exists (select from kept)
+$function$;
+alter function private.keep_sync_job(uuid,integer) owner to lapel_definer;
+grant execute on function private.keep_sync_job(uuid,integer) to service_role;
+comment on function private.keep_sync_job(uuid,integer) is 'Worker: says that it is still working on a run. False when the run is not its own any more.';
 
 -- private.known_company(text,text) ------------------------------------------------------------------------------------
 
@@ -9529,6 +9882,19 @@ begin
 end $function$;
 alter function private.lacks_second_factor() owner to lapel_definer;
 comment on function private.lacks_second_factor() is 'Whether the caller came with the password alone though the account has a second factor: authenticator assurance level 1, as the auth server counts.';
+
+-- private.lead_address(public.widget_submissions) ---------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.lead_address(given public.widget_submissions)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select substring(lower(trim(private.lead_answers(given) ->> 'email')) from '^[^@[:space:]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$')
+$function$;
+alter function private.lead_address(public.widget_submissions) owner to lapel_definer;
+comment on function private.lead_address(public.widget_submissions) is 'The address under which a submission''s contact is kept; null where it gives none.';
 
 -- private.lead_answers(public.widget_submissions) ---------------------------------------------------------------------
 
@@ -9562,8 +9928,8 @@ declare
 begin
   -- It may have been erased meanwhile.
   select * into given from public.widget_submissions s where s.id = submission_id and s.ts = received_at;
+  address := private.lead_address(given);
   given.payload := private.lead_answers(given);
-  address := substring(lower(trim(given.payload ->> 'email')) from '^[^@[:space:]]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$');
   if given.status is distinct from 'accepted' or address is null then return null; end if;
   select * into campaign from public.campaigns c
   where c.widget_instance_id = given.widget_instance_id and c.organization_id = given.organization_id for no key update;
@@ -9659,7 +10025,7 @@ CREATE OR REPLACE FUNCTION private.limit_period(limit_type text)
  SET search_path TO ''
 AS $function$
 begin
-  return case when limit_type in ('submissions_month', 'leads_month')
+  return case when limit_type in ('submissions_month', 'leads_month', 'metric_events_month')
     then date_trunc('month', now() at time zone 'UTC')::date else date '0001-01-01' end;
 end $function$;
 grant execute on function private.limit_period(text) to lapel_definer;
@@ -9827,6 +10193,27 @@ end $function$;
 alter function private.me() owner to lapel_definer;
 comment on function private.me() is 'Whose memberships and rights the caller has: nobody''s with the password alone where the account has a second factor. auth.uid() says who it is all the same.';
 
+-- private.measured(jsonb,public.stores) -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.measured(measurements jsonb, store public.stores)
+ RETURNS SETOF public.metric_events
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select distinct on (m.metric_key, m.source_id, m.recorded_at) gen_random_uuid(), m.recorded_at, store.organization_id, store.workspace_id,
+    store.id, m.metric_key, m.value, m.currency, m.source_id, coalesce(m.dimensions, '{}')
+  from rows from (jsonb_to_recordset(measurements) as (recorded_at timestamptz, metric_key text, value numeric, currency char(3),
+    source_id text, dimensions jsonb)) with ordinality as m(recorded_at, metric_key, value, currency, source_id, dimensions, position)
+  -- What is not kept is not stored; nor is what has not happened yet, by more than clocks differ.
+  where m.recorded_at < now() + interval '1 day' and m.recorded_at >= now() - make_interval(months => (
+    select t.retain_months from private.partitioned_tables t where t.parent = 'public.metric_events'::regclass))
+  -- A page may name a measurement twice: its last word counts.
+  order by m.metric_key, m.source_id, m.recorded_at, m.position desc
+$function$;
+grant execute on function private.measured(jsonb,public.stores) to lapel_definer;
+comment on function private.measured(jsonb,public.stores) is 'The measurements of a page as they are kept. A time without a zone is the session''s.';
+
 -- private.my_administered_organization_ids() --------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.my_administered_organization_ids()
@@ -9964,6 +10351,22 @@ AS $function$
 $function$;
 grant execute on function private.names_address(text,text) to lapel_definer;
 comment on function private.names_address(text,text) is 'Whether an address stands anywhere in a text or in a JSON document''s text.';
+
+-- private.note_sign_up(uuid,text,text) --------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.note_sign_up(user_id uuid, ip text, user_agent text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.user_creation_audit a set created_user_agent = private.given_text(jsonb_build_object('it', left(user_agent, 200)), 'it'),
+    created_ip = case when pg_input_is_valid(ip, 'inet') then network(set_masklen(ip::inet, case family(ip::inet) when 4 then 24 else 48 end)) end
+  where a.user_id = note_sign_up.user_id and a.created_ip is null and a.created_user_agent is null and a.created_at > now() - interval '7 days'
+$function$;
+alter function private.note_sign_up(uuid,text,text) owner to lapel_definer;
+grant execute on function private.note_sign_up(uuid,text,text) to service_role;
+comment on function private.note_sign_up(uuid,text,text) is 'Keeps from which network and with which browser somebody came who is new: once, and the address itself not at all.';
 
 -- private.note_to_change(uuid) ----------------------------------------------------------------------------------------
 
@@ -10585,6 +10988,20 @@ begin
   return query select * from private.refresh_core_tables(organization_ids);
 end $function$;
 comment on function private.provision_tenant_schemas(uuid[]) is 'Gives organizations schemas of their own, complete; finishes those that were begun.';
+
+-- private.prune_billing_events() --------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.prune_billing_events()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from private.billing_events e where e.received_at < now() - interval '90 days' returning 1) select count(*) from gone
+$function$;
+alter function private.prune_billing_events() owner to lapel_definer;
+grant execute on function private.prune_billing_events() to service_role;
+comment on function private.prune_billing_events() is 'Job: forgets what providers said more than ninety days ago.';
 
 -- private.prune_drafts() ----------------------------------------------------------------------------------------------
 
@@ -11378,6 +11795,23 @@ end $function$;
 grant execute on function private.refuse_limit(text) to lapel_definer;
 comment on function private.refuse_limit(text) is 'Refuses a write over a hard limit, in the words customers know: Max users reached - upgrade your plan.';
 
+-- private.refuse_notification(text) -----------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.refuse_notification(ip text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken jsonb := private.take_visitor_rate('notifications', 30, 60, ip);
+begin
+  return private.verdict(case when taken @> '[{"allowed": false}]' then 'RATE_LIMITED' else 'UNAUTHENTICATED' end, null, taken);
+end $function$;
+alter function private.refuse_notification(text) owner to lapel_definer;
+grant execute on function private.refuse_notification(text) to service_role;
+comment on function private.refuse_notification(text) is 'Endpoint: counts a notification that nobody we know has signed, thirty a minute per address.';
+
 -- private.release_delivery(uuid,integer) ------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.release_delivery(delivery_id uuid, attempt integer)
@@ -11728,7 +12162,6 @@ AS $function$
 declare
   request public.privacy_requests;
   result jsonb;
-  export_id uuid;
 begin
   -- Before the request itself: an erasure takes all requests about its subject.
   select * into request from public.privacy_requests r where r.id = request_id and r.status = 'pending';
@@ -11743,9 +12176,8 @@ begin
   if request.id is null then return 'done'; end if;
   perform set_config('lapel.reason', 'Privacy request ' || request.id, true);
   if request.kind = 'export' then
-    insert into public.data_exports (organization_id, privacy_request_id) values (request.organization_id, request.id)
-    returning id into export_id;
-    result := private.export_subject(request, export_id);
+    result := private.continue_data_export(request);
+    if result is null then return 'more'; end if;
   elsif request.subject_type = 'organization' then
     update public.organizations o set status = 'deleting' where o.id = request.organization_id and o.status <> 'deleting';
     result := jsonb_build_object('organizations', 1);
@@ -11759,7 +12191,7 @@ begin
 end $function$;
 alter function private.run_privacy_request(uuid) owner to lapel_definer;
 grant execute on function private.run_privacy_request(uuid) to service_role;
-comment on function private.run_privacy_request(uuid) is 'Worker: carries a privacy request out and keeps its certificate. An organization is closed at once and deleted by a job.';
+comment on function private.run_privacy_request(uuid) is 'Worker: carries a privacy request out and keeps its certificate; of an export one piece at a time, and says more until the last. An organization is closed at once and deleted by a job.';
 
 -- private.same_elements(jsonb,jsonb) ----------------------------------------------------------------------------------
 
@@ -12158,6 +12590,20 @@ $function$;
 grant execute on function private.step_problems(jsonb,jsonb,boolean) to lapel_definer, service_role;
 comment on function private.step_problems(jsonb,jsonb,boolean) is 'Of steps: keys used twice, and conditions that ask what comes in the step or after it.';
 
+-- private.stop_sync_job(public.sync_jobs,integer,text) ----------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.stop_sync_job(job public.sync_jobs, stored integer, reason text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update public.sync_jobs j set status = 'error', last_error = reason, rows_stored = j.rows_stored + stored, leased_until = null, finished_at = now()
+  where j.id = job.id;
+  update public.integration_connections c set status = 'error' where c.id = job.connection_id and c.status <> 'disabled';
+$function$;
+grant execute on function private.stop_sync_job(public.sync_jobs,integer,text) to lapel_definer;
+comment on function private.stop_sync_job(public.sync_jobs,integer,text) is 'Ends a run whose next attempt would end the same. The schedule makes the next one.';
+
 -- private.store_integration_credential(uuid,text) ---------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.store_integration_credential(connection_id uuid, credential text)
@@ -12217,6 +12663,43 @@ alter function private.store_integration_credential_as(uuid,uuid,text,text) owne
 grant execute on function private.store_integration_credential_as(uuid,uuid,text,text) to service_role;
 comment on function private.store_integration_credential_as(uuid,uuid,text,text) is 'store_integration_credential for a user whom the endpoint has verified, answered with a verdict, at the rates of take_account_rates.';
 
+-- private.store_measurements(public.metric_events[],integer) ----------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.store_measurements(page public.metric_events[], new_ones integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  stored int;
+begin
+  insert into public.metric_events
+  select (k.m).* from (
+    select m, e.id is not null as known, row_number() over (partition by e.id is not null order by m.recorded_at, m.metric_key, m.source_id) as place
+    from unnest(page) m left join public.metric_events e
+      on e.store_id = m.store_id and e.metric_key = m.metric_key and e.source_id = m.source_id and e.recorded_at = m.recorded_at
+  ) k where k.known or k.place <= new_ones
+  on conflict (store_id, metric_key, source_id, recorded_at)
+    do update set value = excluded.value, currency = excluded.currency, dimensions = excluded.dimensions;
+  get diagnostics stored = row_count;
+  return stored;
+end $function$;
+grant execute on function private.store_measurements(public.metric_events[],integer) to lapel_definer;
+comment on function private.store_measurements(public.metric_events[],integer) is 'Stores what is known with its new values, and of what is new so many, the oldest first.';
+
+-- private.store_of_run(uuid) ------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.store_of_run(job_id uuid)
+ RETURNS public.stores
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select s from public.stores s where s.id = (select c.store_id from public.integration_connections c
+    join public.sync_jobs j on j.connection_id = c.id where j.id = job_id) for no key update
+$function$;
+grant execute on function private.store_of_run(uuid) to lapel_definer;
+comment on function private.store_of_run(uuid) is 'Locks the store of a run, so that of two connections of a store each counts what is new. It comes before its connections, as with who deletes it.';
+
 -- private.store_submissions(private.submission_attempt[],jsonb) -------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.store_submissions(attempts private.submission_attempt[], requests jsonb)
@@ -12264,7 +12747,10 @@ CREATE OR REPLACE FUNCTION private.store_sync_page(job_id uuid, attempt integer,
 AS $function$
 declare
   job public.sync_jobs;
-  store public.stores;
+  store public.stores := private.store_of_run(job_id);
+  page public.metric_events[];
+  wanted int;
+  given int;
   stored int;
 begin
   perform private.lock_connection(job_id);
@@ -12273,25 +12759,19 @@ begin
   if job.status is distinct from 'running' or job.attempts <> attempt then
     perform private.fail('CONFLICT', 'This run belongs to another worker now.');
   end if;
-  select s.* into strict store from public.integration_connections c join public.stores s on s.id = c.store_id where c.id = job.connection_id;
   -- A time without a zone is the store's.
   perform set_config('timezone', store.timezone, true);
-  insert into public.metric_events (recorded_at, organization_id, workspace_id, store_id, metric_key, value, currency, source_id, dimensions)
-  select distinct on (m.metric_key, m.source_id, m.recorded_at) m.recorded_at, store.organization_id, store.workspace_id, store.id,
-    m.metric_key, m.value, m.currency, m.source_id, coalesce(m.dimensions, '{}')
-  from rows from (jsonb_to_recordset(measurements) as (recorded_at timestamptz, metric_key text, value numeric, currency char(3),
-    source_id text, dimensions jsonb)) with ordinality as m(recorded_at, metric_key, value, currency, source_id, dimensions, position)
-  -- What is not kept is not stored; nor is what has not happened yet, by more than clocks differ.
-  where m.recorded_at < now() + interval '1 day' and m.recorded_at >= now() - make_interval(months => (
-    select t.retain_months from private.partitioned_tables t where t.parent = 'public.metric_events'::regclass))
-  -- A page may name a measurement twice: its last word counts.
-  order by m.metric_key, m.source_id, m.recorded_at, m.position desc
-  on conflict (store_id, metric_key, source_id, recorded_at)
-    do update set value = excluded.value, currency = excluded.currency, dimensions = excluded.dimensions;
-  get diagnostics stored = row_count;
+  page := array(select m from private.measured(measurements, store) m);
+  wanted := private.unknown_measurements(page);
+  given := private.take_measurements(store, wanted);
+  stored := private.store_measurements(page, given);
+  if given < wanted then
+    perform private.stop_sync_job(job, stored, 'Max metric events month reached - upgrade your plan.');
+    return null;
+  end if;
   update public.sync_jobs j set cursor = next_cursor, rows_stored = j.rows_stored + stored, pages = j.pages + 1, failures = 0, last_error = null,
     status = case when next_cursor is null then 'success' else 'running' end,
-    leased_until = case when next_cursor is not null then now() + interval '2 minutes' end,
+    leased_until = case when next_cursor is not null then clock_timestamp() + private.sync_lease() end,
     finished_at = case when next_cursor is null then now() end
   where j.id = job.id;
   update public.integration_connections c set
@@ -12305,7 +12785,7 @@ begin
 end $function$;
 alter function private.store_sync_page(uuid,integer,jsonb,text,text) owner to lapel_definer;
 grant execute on function private.store_sync_page(uuid,integer,jsonb,text,text) to service_role;
-comment on function private.store_sync_page(uuid,integer,jsonb,text,text) is 'Worker: stores one page of measurements and the cursor behind it in one transaction. A null cursor ends the run, and resume_from is where the next one begins.';
+comment on function private.store_sync_page(uuid,integer,jsonb,text,text) is 'Worker: stores one page of measurements and the cursor behind it in one transaction. A null cursor ends the run, and resume_from is where the next one begins. Null when the plan had not room for all that is new: what fitted is stored, and the run is over.';
 
 -- private.stray_months(private.partitioned_tables) --------------------------------------------------------------------
 
@@ -12484,6 +12964,19 @@ $function$;
 grant execute on function private.sync_delay(integer) to lapel_definer;
 comment on function private.sync_delay(integer) is 'How long a run waits after so many failures in a row.';
 
+-- private.sync_lease() ------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.sync_lease()
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select interval '15 seconds'
+$function$;
+grant execute on function private.sync_lease() to lapel_definer;
+comment on function private.sync_lease() is 'How long a worker may be silent about a run before it is taken for dead. It tells every few seconds that it is not.';
+
 -- private.sync_source(uuid) -------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.sync_source(connection_id uuid)
@@ -12541,6 +13034,31 @@ end $function$;
 alter function private.take_api_request(uuid) owner to lapel_definer;
 grant execute on function private.take_api_request(uuid) to service_role;
 comment on function private.take_api_request(uuid) is 'Counts one request against its key''s rate and its tenant''s limit api_requests_minute, exact across servers; says what is left of both.';
+
+-- private.take_billing_event(text,jsonb) ------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.take_billing_event(provider text, event jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken private.billing_events;
+begin
+  perform private.hold_customer(provider, event ->> 'customer');
+  -- A twin that comes at the same time waits here for the first one's end.
+  insert into private.billing_events as e (provider, id, customer, said_at, content)
+  values (take_billing_event.provider, event ->> 'id', event ->> 'customer', (event ->> 'said_at')::timestamptz, event - '{id,customer,said_at}'::text[])
+  on conflict on constraint billing_events_pkey do nothing returning * into taken;
+  if taken.id is null then return jsonb_build_object('outcome', 'repeated'); end if;
+  taken.outcome := private.apply_billing_event(taken);
+  update private.billing_events e set outcome = taken.outcome where e.provider = taken.provider and e.id = taken.id;
+  return jsonb_build_object('outcome', taken.outcome);
+end $function$;
+alter function private.take_billing_event(text,jsonb) owner to lapel_definer;
+grant execute on function private.take_billing_event(text,jsonb) to service_role;
+comment on function private.take_billing_event(text,jsonb) is 'Endpoint: a notification whose signature the endpoint has verified. Once for each id, whatever it led to.';
 
 -- private.take_instance_rate(text,integer,integer,uuid) ---------------------------------------------------------------
 
@@ -12619,6 +13137,30 @@ begin
 end $function$;
 alter function private.take_limit(private.effective_limit,text,integer) owner to lapel_definer;
 comment on function private.take_limit(private.effective_limit,text,integer) is 'Takes up to an amount from a limit under the counter''s row lock, and says how much it took.';
+
+-- private.take_measurements(public.stores,integer) --------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.take_measurements(store public.stores, wanted integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  given int;
+begin
+  if wanted = 0 then return 0; end if;
+  -- In everyone's order: the workspace, whose limits are not to change meanwhile, the audit chain, the counter.
+  perform from public.workspaces w where w.id = store.workspace_id for key share;
+  perform private.hold_audit_chain(store.organization_id);
+  given := private.take_limit(private.effective_limit(store.workspace_id, 'metric_events_month'), 'metric_events_month', wanted);
+  if given > 0 then
+    insert into public.usage_events (organization_id, workspace_id, event_type, quantity)
+    values (store.organization_id, store.workspace_id, 'metric_event', given);
+  end if;
+  return given;
+end $function$;
+grant execute on function private.take_measurements(public.stores,integer) to lapel_definer;
+comment on function private.take_measurements(public.stores,integer) is 'Takes up to so many new measurements from the plan''s limit, and says how many it took.';
 
 -- private.take_places(private.submission_attempt[]) -------------------------------------------------------------------
 
@@ -12867,6 +13409,20 @@ AS $function$
 $function$;
 grant execute on function private.type_problems(text,jsonb) to lapel_definer, service_role;
 comment on function private.type_problems(text,jsonb) is 'What the schema of one type cannot say of its configs.';
+
+-- private.unknown_measurements(public.metric_events[]) ----------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.unknown_measurements(page public.metric_events[])
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select count(*)::int from unnest(page) m where not exists (select from public.metric_events e
+    where e.store_id = m.store_id and e.metric_key = m.metric_key and e.source_id = m.source_id and e.recorded_at = m.recorded_at)
+$function$;
+grant execute on function private.unknown_measurements(public.metric_events[]) to lapel_definer;
+comment on function private.unknown_measurements(public.metric_events[]) is 'How many of a page''s measurements are not stored yet.';
 
 -- private.unseen_events(text,jsonb) -----------------------------------------------------------------------------------
 
@@ -13393,3 +13949,27 @@ begin
 end $function$;
 alter function private.write_export(private.export_requests) owner to lapel_definer;
 comment on function private.write_export(private.export_requests) is 'Writes the next ten thousand rows of an export, which is done after the last or the millionth one; gives it as it is then.';
+
+-- private.write_place(public.privacy_requests,private.data_export_progress,private.export_place,integer) --------------
+
+CREATE OR REPLACE FUNCTION private.write_place(request public.privacy_requests, progress private.data_export_progress, place private.export_place, room integer, OUT kept integer, OUT last_key jsonb)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  rows_of refcursor;
+  after jsonb := case when progress.place = place.name then progress.after end;
+  -- What opens something stays here, hashed or not.
+  keys constant text[] := array['hash', 'token_hash', 'secret_hash', 'checksum', 'public_key', 'verification_token', 'secret_id', 'previous_secret_id', 'vault_secret_id'];
+begin
+  if place.in_schema then
+    open rows_of for execute private.export_piece(place.target, place.condition, after) using request.subject, request.organization_id, array[]::text[], after, room;
+  else
+    open rows_of for execute private.export_piece(place.target, place.condition, after) using request.organization_id, request.subject, keys, after, room;
+  end if;
+  select k.kept, k.last_key into kept, last_key from private.keep_rows(progress.export_id, place.name, rows_of) k;
+  close rows_of;
+end $function$;
+grant execute on function private.write_place(public.privacy_requests,private.data_export_progress,private.export_place,integer) to lapel_definer;
+comment on function private.write_place(public.privacy_requests,private.data_export_progress,private.export_place,integer) is 'Writes the next rows of one table into an export, as many as there is room for.';

@@ -10,13 +10,13 @@ const script = `/sdk/w/${contactForm}.js`
 const tag = `<lapel-widget public-id="${contactForm}"></lapel-widget>`
 const taken = 'lapel-widget form[novalidate]'
 
-/** Holds the runtime back: `release` lets it go, `refuse` breaks it. */
-async function holdRuntime(page: Page) {
+/** Holds the runtime back, or another file: `release` lets it go, `refuse` breaks it. */
+async function holdRuntime(page: Page, file = '**/sdk/v1/rest.*') {
   let decide = (_: 'continue' | 'abort') => {}
   const decided = new Promise<'continue' | 'abort'>((resolve) => {
     decide = resolve
   })
-  await page.route('**/sdk/v1/rest.*', async (route: Route) => route[await decided]())
+  await page.route(file, async (route: Route) => route[await decided]())
   return { release: () => decide('continue'), refuse: () => decide('abort') }
 }
 
@@ -105,6 +105,80 @@ test('where the runtime does not come, the browser sends the form', async ({ pag
   await expect(page.locator('main h1')).toBeVisible()
   expect(new URL(page.url()).pathname).toContain(contactForm)
   await expectStored(mark)
+})
+
+test('where a later part does not come, the browser sends the form', async ({ page }) => {
+  const { release } = await holdRuntime(page)
+  const failed: string[] = []
+  page.on('requestfailed', (request) => failed.push(request.url()))
+  await page.route('**/extras/takeover*', (route) => route.abort())
+  await openHostPage(page, tag, script)
+  const mark = randomUUID()
+  await answerAll(page, mark)
+  release()
+  // The second try as well.
+  await expect.poll(() => failed.length).toBe(2)
+  await page.locator('lapel-widget [part=button]').click()
+  await expect(page.locator('main h1')).toBeVisible()
+  await expectStored(mark)
+})
+
+test('who has sent sees that it goes on, and waits 20 seconds for the runtime at most', async ({ page }) => {
+  await page.clock.install()
+  await holdRuntime(page)
+  await openHostPage(page, tag, script)
+  const mark = randomUUID()
+  await answerAll(page, mark)
+  const button = page.locator('lapel-widget [part=button]')
+  await button.click()
+  await expect(button).toHaveAttribute('aria-disabled', 'true')
+  await expect(page.locator('lapel-widget form')).toHaveAttribute('aria-busy', 'true')
+  await page.clock.runFor(21_000)
+  await expect(page.locator('main h1')).toBeVisible()
+  await expectStored(mark)
+})
+
+test('a box that was ticked, and nothing else, stays ticked', async ({ page }) => {
+  const { release } = await holdRuntime(page)
+  await openHostPage(page, tag, script)
+  const box = page.locator('lapel-widget [type=checkbox]')
+  await box.check()
+  await box.blur()
+  release()
+  await expect(page.locator(taken)).toBeVisible()
+  await expect(box).toBeChecked()
+})
+
+test('a field may have the name of something that a form can do', async ({ page }) => {
+  const checkErrors = watchErrors(page)
+  await page.route(`**${script}`, async (route) => {
+    const response = await route.fetch()
+    const body = (await response.text()).replace('"name":"message"', '"name":"submit"')
+    await route.fulfill({ response, body: body.replace('"name":"name"', '"name":"dataset"') })
+  })
+  const { refuse } = await holdRuntime(page)
+  await openHostPage(page, tag, script)
+  const widget = page.locator('lapel-widget')
+  await widget.locator('[name=dataset]').fill('Ada')
+  await widget.locator('[name=email]').fill('ada@example.com')
+  await widget.locator('[name=submit]').fill('Hello')
+  await widget.locator('select').selectOption({ index: 1 })
+  await widget.locator('[type=checkbox]').check()
+  await widget.locator('[part=button]').click()
+  const asked = page.waitForRequest((request) => request.method() === 'POST')
+  refuse()
+  expect((await asked).postData()).toContain('submit=Hello')
+  checkErrors()
+})
+
+test("a form of the page's own in an element's shadow root stays the page's", async ({ page }) => {
+  await holdRuntime(page)
+  const own = `<div id="own" data-lapel-widget="${contactForm}"></div><script>
+    own.attachShadow({ mode: 'open' }).innerHTML = '<form><input name="q"><button>Go</button></form>'</script>`
+  await openHostPage(page, `${own}${tag}`, script)
+  await expect(page.locator('lapel-widget form')).toBeVisible()
+  await page.locator('#own button').click()
+  await expect(page).toHaveURL(/\?q=$/)
 })
 
 test('an element that asks for another mode or language waits for the runtime', async ({ page }) => {

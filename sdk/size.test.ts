@@ -12,7 +12,7 @@ const budgets = {
   chunk: 6000,
   'until it can be filled in': 12_000,
   'until it can be filled in, from one answer': 2500,
-  'until the runtime has taken that over': 12_400,
+  'until the runtime has taken that over': 12_000,
   'until any other widget is there, in one answer': 12_000,
   'until the receipt is shown': 18_000,
 }

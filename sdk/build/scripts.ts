@@ -47,6 +47,7 @@ async function bundle({ file, format, isLazy = false, define = {}, isRest = fals
         resolveId(id) {
           if (id === 'preact' && !isLazy) return preactSource
           if (id === './styles.css?inline' && isRest) return '\0no-styles'
+          if (id === './client.ts' && isRest) return join(root, 'src', 'clientOfRest.ts')
           if (id !== './chunks.ts') return null
           return join(root, 'src', isRest ? 'chunksOfRest.ts' : 'chunksByUrl.ts')
         },
@@ -77,7 +78,14 @@ async function compress(code: string, isModule: boolean): Promise<string> {
   const { code: small } = await minify(code.replace(/(^\s*|\()const /gm, '$1let '), {
     module: isModule,
     ecma: 2020,
-    compress: { passes: 3, pure_getters: true, unsafe_arrows: true, keep_fargs: false },
+    compress: {
+      passes: 6,
+      pure_getters: true,
+      unsafe: true,
+      unsafe_arrows: true,
+      unsafe_comps: true,
+      keep_fargs: false,
+    },
     mangle: { properties: { regex: mangling.regex } },
     nameCache: mangling.cache(),
   })
@@ -102,8 +110,7 @@ export async function buildScripts(): Promise<Map<string, string>> {
   const runtimeName = `runtime.${hash(runtime)}.js`
   const named = { ...define, __RUNTIME__: JSON.stringify(runtimeName) }
   const loader = await compress(await bundle({ file: source('embed.ts'), format: 'iife', define: named }), false)
-  const rest =
-    atOnce + (await compress(await bundle({ file: source('rest.ts'), format: 'es', define, isRest: true }), true))
+  const rest = await compress(await bundle({ file: source('rest.ts'), format: 'es', define, isRest: true }), true)
   const restName = `rest.${hash(rest)}.js`
   const firstDefine = { ...define, __REST__: JSON.stringify(restName) }
   const first = await compress(await bundle({ file: source('first.ts'), format: 'iife', define: firstDefine }), false)

@@ -1,28 +1,30 @@
 import type { LoadChunk } from './chunks.ts'
 import { loadChunk as load } from './chunksByUrl.ts'
 import type { part as takeover } from './extras/takeover/index.ts'
+import { warn } from './guard.ts'
 
 type TakeoverPart = typeof takeover
 
-/** Whether something would be lost: a visitor, or a program, has done anything in the form, or it is another revision. */
-const isTouched = (root: ShadowRoot, revision: number) =>
-  root.activeElement ||
-  !root.querySelector(`[data-revision="${revision}"]`) ||
-  root.querySelector('[data-sent], :checked:not([value=""])') ||
-  [...root.querySelectorAll<HTMLInputElement>('input:not([type=radio], [type=checkbox]), textarea')].some(
-    ({ value }) => value,
-  )
+/** Whether nothing is lost with the form: it is this revision, and neither a visitor nor a program did anything in it. */
+function isUntouched(root: ShadowRoot, revision: number): boolean {
+  const form = root.querySelector<HTMLFormElement>(`[data-revision="${revision}"]:not([data-sent])`)
+  return !!form && !root.activeElement && ![...new FormData(form).values()].some(String)
+}
 
-/** As in chunksByUrl.ts, but that what takes a form over is loaded only where something was done in it. */
+/**
+ * As in chunksByUrl.ts, but that what takes a form over is loaded only where something was done in it, and what asks the
+ * server together with what sends.
+ */
 export const loadChunk: LoadChunk = async <Part>(name: string, base: string) => {
+  if (name === 'extras/sending') load('extras/client', base).catch(warn)
   if (name !== 'extras/takeover') return load<Part>(name, base)
   const part: TakeoverPart = {
     async takeOver(root, revision) {
       // In a task of its own: the form can be used meanwhile.
       await new Promise((resolve) => setTimeout(resolve))
-      if (isTouched(root, revision)) return (await load<TakeoverPart>(name, base)).takeOver(root, revision)
+      if (!isUntouched(root, revision)) return (await load<TakeoverPart>(name, base)).takeOver(root, revision)
       root.replaceChildren()
-      return { values: [], restore() {} }
+      return undefined
     },
   }
   return part as Part

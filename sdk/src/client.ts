@@ -1,5 +1,6 @@
 import type { Problem } from '@lapel/contract/errors'
 import type { SubmissionReceipt } from '@lapel/contract/submission'
+import { endpointOf } from './endpoint.ts'
 import { type Failure, fail, type Outcome } from './failure.ts'
 import { configAddress, request } from './loader/request.ts'
 import type { Placement } from './placement.ts'
@@ -39,10 +40,6 @@ async function read<Value>(coming: Promise<Response>): Promise<Outcome<Value>> {
     return fail(error instanceof SyntaxError ? 'UNEXPECTED' : 'NETWORK', `${error}`)
   }
 }
-
-/** Address of an endpoint of the instance, opened by the page's token. */
-export const endpointOf = ({ instance, option }: Placement, name: string): string =>
-  configAddress(`${instance}/${name}`, (asked) => asked === 'token' && option(asked))
 
 /** A client for one widget. A request for its config that has begun already is taken over, once. */
 export function createClient(placement: Placement): Client {

@@ -1,4 +1,5 @@
 import type { Drawn, DrawnForm } from './drawn.ts'
+import { warn } from './guard.ts'
 import type { Carried } from './loader/carried.ts'
 import { loadModule, standIn } from './loader/standIn.ts'
 import { scriptAddress } from './loader/start.ts'
@@ -10,7 +11,10 @@ const address = scriptAddress()
 const sheet = createSheet(styles)
 const carried: Carried = { address, publicId: __PUBLIC_ID__, config: __CONFIG__, sheet, drawnAt: performance.now() }
 const folder = new URL(__CHANNEL__, address).href
-const forms: HTMLFormElement[] = []
+/** Marks a form that was sent before the runtime was there. */
+const sent = 'data-sent'
+/** How long who has sent it waits for the runtime, in milliseconds: as for any request. */
+const patience = 20_000
 /** What shows otherwise than it is drawn here, unless the script's address says the same. */
 const other = /^(data-lapel-)?(mode|dark|token|host|lazy|locale|theme)$/
 
@@ -36,38 +40,45 @@ function draw(element: Element, { css, inside }: DrawnForm): void {
   setTimeout(() => element.clientHeight)
 }
 
-/** What is sent before the runtime is there, the runtime sends. */
-function hold(root: ShadowRoot | null): void {
-  for (const form of root?.querySelectorAll('form') ?? []) {
-    form.onsubmit = (event) => {
-      event.preventDefault()
-      form.dataset.sent = ''
-    }
-    forms.push(form)
+/**
+ * What is sent before the runtime is there, the runtime sends. Where that, or a part of it, does not come, the browser
+ * sends it, as it would without any script. Through the prototype: a field may have the name `submit`.
+ */
+function hold(element: Element): void {
+  // Not a form of the page's own, nor one that the runtime has drawn.
+  const form = element.shadowRoot?.querySelector<HTMLFormElement>('form[data-revision]')
+  if (!form) return
+  const letGo = () => {
+    form.removeEventListener('submit', keep)
+    if (form.hasAttribute(sent)) HTMLFormElement.prototype.submit.call(form)
+    form.removeAttribute(sent)
   }
+  const keep = (event: Event) => {
+    event.preventDefault()
+    form.setAttribute(sent, '')
+    form.setAttribute('aria-busy', 'true')
+    form.querySelector('[part=button]')?.setAttribute('aria-disabled', 'true')
+    setTimeout(letGo, patience)
+  }
+  form.addEventListener('submit', keep)
+  element.addEventListener('lapel:error', letGo)
+  loading.catch(letGo)
 }
 
-/** Without the runtime the browser sends a form, as it would without any script. */
-function letGo(error: unknown): void {
-  console.warn('[lapel] not loaded:', error)
-  for (const form of forms) {
-    form.onsubmit = null
-    if (form.dataset.sent === '') form.submit()
-  }
-}
-
+standIn(folder)
+// Asked for first, drawn meanwhile.
+const loading = loadModule<{ start(carried: Carried): void }>(folder + __REST__)
 try {
-  standIn(folder)
   const drawn: DrawnForm = JSON.parse(__DRAWN__)
   const places = `lapel-widget[public-id="${carried.publicId}"],[data-lapel-widget="${carried.publicId}"]`
   for (const element of document.querySelectorAll(places)) {
     draw(element, drawn)
-    hold(element.shadowRoot)
+    hold(element)
   }
 } catch (error) {
-  console.warn('[lapel]', error)
+  warn(error)
 }
-loadModule<{ start(carried: Carried): void }>(folder + __REST__)
+loading
   // In a task of its own: the form can be used meanwhile.
   .then((rest) => setTimeout(() => rest.start(carried)))
-  .catch(letGo)
+  .catch(warn)

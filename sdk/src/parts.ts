@@ -34,7 +34,7 @@ export interface Parts {
 
 type Part = WidgetType<never> & FieldType & Modes & Sending & { takeOver: TakeOver }
 
-const simple = /^(text|email|tel|url|number|textarea|select|radio|checkbox|hidden)$/
+const simple = /^(text|email|tel|url|number|textarea|select|checkbox|hidden)$/
 const optional = /^locales/
 const rightToLeft = /^(ar|fa|he|ur)/
 

@@ -1,15 +1,15 @@
 import { h } from 'preact'
 import type { FieldProps, FieldType } from '../fields/field.ts'
-import { Choice, Control, describe } from './controls.tsx'
+import { Control, describe } from './controls.tsx'
 
 /** One field: label, control, help and error, bound to each other. */
 export function FormField({ own, ...props }: FieldProps & { own: FieldType | undefined }) {
   const { id, field, error } = props
   const { type, label, help, required } = field
-  const role = own ? own.role : type === 'radio' && 'radiogroup'
+  const role = own?.role
   const Box = role ? 'fieldset' : 'div'
   const Label = role ? 'legend' : 'label'
-  const Inner = own?.control ?? (role ? Choice : Control)
+  const Inner = own?.control ?? Control
   return (
     <Box
       class={`field ${type}`}

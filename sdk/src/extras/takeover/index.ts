@@ -14,9 +14,9 @@ export interface Earlier {
 
 /**
  * Empties a shadow root that came with the page, to be drawn anew at once, and says what was done in it. The site's
- * developer is told where another revision than this is in the page.
+ * developer is told where another revision than this is in the page. Undefined where nothing was done.
  */
-export type TakeOver = (root: ShadowRoot, revision: number) => Earlier | Promise<Earlier>
+export type TakeOver = (root: ShadowRoot, revision: number) => Earlier | undefined | Promise<Earlier | undefined>
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 

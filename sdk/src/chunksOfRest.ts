@@ -8,7 +8,9 @@ type TakeoverPart = typeof takeover
 /** Whether nothing is lost with the form: it is this revision, and neither a visitor nor a program did anything in it. */
 function isUntouched(root: ShadowRoot, revision: number): boolean {
   const form = root.querySelector<HTMLFormElement>(`[data-revision="${revision}"]:not([data-sent])`)
-  return !!form && !root.activeElement && ![...new FormData(form).values()].some(String)
+  // A ticked box may have no value: `FormData` alone does not tell it.
+  const isChosen = form?.querySelector(':checked:not(option[value=""])')
+  return !!form && !isChosen && !root.activeElement && ![...new FormData(form).values()].some(String)
 }
 
 /**

@@ -1,4 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
+import { signedIn } from './installation.ts'
+import { publishForm } from './ownWidget.ts'
 import { loadInstance, visitor } from './submissions.ts'
 import { answerAll, contactForm, holdRuntime, openHostPage, tellEvents, watchErrors } from './widgets.ts'
 
@@ -99,12 +101,20 @@ test('a word that an input method is still composing is finished first', async (
   await expect(name).toHaveValue('日本語')
 })
 
-test('the button keeps the keyboard', async ({ page }) => {
-  const { release } = await holdRuntime(page)
-  await openHostPage(page, tag, script)
-  const button = page.locator('lapel-widget [part=button]')
-  await button.focus()
-  release()
-  await expect(page.locator(taken)).toBeVisible()
-  await expect(button).toBeFocused()
+test('the button and links keep the keyboard', async ({ page }) => {
+  const run = { text: 'Our privacy page', href: 'https://northwind.example/privacy' }
+  const text = [{ type: 'paragraph', runs: [{ text: 'Terms', href: 'https://northwind.example/terms' }, run] }]
+  const { public_id: publicId } = await publishForm(await signedIn('owner@northwind.example'), [
+    { key: 'name', type: 'text', label: 'Name' },
+    { key: 'consent', type: 'consent', label: 'You may store my answers.', text },
+  ])
+  for (const focused of ['[part=button]', `a[href="${run.href}"]`]) {
+    const { release } = await holdRuntime(page)
+    await openHostPage(page, `<lapel-widget public-id="${publicId}"></lapel-widget>`, `/sdk/w/${publicId}.js`)
+    const element = page.locator('lapel-widget').locator(focused)
+    await element.focus()
+    release()
+    await expect(page.locator(taken)).toBeVisible()
+    await expect(element).toBeFocused()
+  }
 })

@@ -62,10 +62,11 @@ test('a form that only has the keyboard is not begun', async ({ page }) => {
 })
 
 test('the time to submit counts from the drawing, whichever runtime takes the form over', async ({ page, request }) => {
+  const runtime = '**/sdk/v1/runtime.*'
   await page.clock.install()
   await holdRuntime(page)
-  const { release } = await holdRuntime(page, 'runtime')
-  const asked = page.waitForRequest('**/sdk/v1/runtime.*')
+  const { release } = await holdRuntime(page, runtime)
+  const asked = page.waitForRequest(runtime)
   await openHostPage(page, tag)
   await asked
   await page.addScriptTag({ url: script })

@@ -13,13 +13,13 @@ export async function openHostPage(page: Page, body: string, path = '/sdk/v1/lap
   await page.goto('/host-page')
 }
 
-/** Holds a runtime back: `release` lets it go, `refuse` breaks it. */
-export async function holdRuntime(page: Page, name: 'rest' | 'runtime' = 'rest') {
+/** Holds the runtime back, or another file: `release` lets it go, `refuse` breaks it. */
+export async function holdRuntime(page: Page, file = '**/sdk/v1/rest.*') {
   let decide = (_: 'continue' | 'abort') => {}
   const decided = new Promise<'continue' | 'abort'>((resolve) => {
     decide = resolve
   })
-  await page.route(`**/sdk/v1/${name}.*`, async (route: Route) => route[await decided]())
+  await page.route(file, async (route: Route) => route[await decided]())
   return { release: () => decide('continue'), refuse: () => decide('abort') }
 }
 

@@ -71,6 +71,42 @@ describe.each(targets())('what Stripe tells on $name', ({ fetch }) => {
     expect(await planOf(organization)).toMatchObject({ plan_status: 'canceled' })
   })
 
+  test('who changes to a later subscription keeps it, whatever is said of the earlier one', async () => {
+    const { customer, organization } = await customerOf(await signUp())
+    const earlier = { customer, id: `sub_a_${customer}`, began: start, plan: 'team' }
+    const later = { customer, id: `sub_b_${customer}`, began: start + 50, plan: 'business' }
+    expect(await tell(subscriptionEvent('created', { ...earlier, created: start }))).toBe('applied')
+    expect(await tell(subscriptionEvent('created', { ...later, created: start + 50 }))).toBe('applied')
+    expect(await tell(subscriptionEvent('updated', { ...earlier, created: start + 60 }))).toBe('other')
+    expect(await tell(subscriptionEvent('deleted', { ...earlier, created: start + 70, status: 'canceled' }))).toBe(
+      'other',
+    )
+    expect(await planOf(organization)).toEqual({ plan_id: 'business', plan_status: 'active', canceled: false })
+  })
+
+  test('of several items the one that names a plan counts, wherever it is listed', async () => {
+    const { customer, organization } = await customerOf(await signUp())
+    const seats = { lookup_key: null, metadata: {} }
+    const team = { lookup_key: 'team', metadata: {} }
+    expect(await tell(subscriptionEvent('created', { customer, created: start, prices: [seats, team] }))).toBe(
+      'applied',
+    )
+    expect(await planOf(organization)).toMatchObject({ plan_id: 'team' })
+    const storage = { lookup_key: 'storage', metadata: {} }
+    const business = { lookup_key: 'monthly', metadata: { plan_id: 'business' } }
+    const both = subscriptionEvent('updated', { customer, created: start + 1, prices: [storage, business] })
+    expect(await tell(both)).toBe('applied')
+    expect(await planOf(organization)).toMatchObject({ plan_id: 'business' })
+  })
+
+  test('a debt is taken over, also of a price that names no plan', async () => {
+    const { customer, organization } = await customerOf(await signUp())
+    await tell(subscriptionEvent('created', { customer, created: start }))
+    const owed = subscriptionEvent('updated', { customer, created: start + 1, plan: null, status: 'past_due' })
+    expect(await tell(owed)).toBe('unknown_plan')
+    expect(await planOf(organization)).toEqual({ plan_id: 'team', plan_status: 'past_due', canceled: false })
+  })
+
   test('an invoice is recorded, paid, and not opened again', async () => {
     const { customer, organization } = await customerOf(await signUp())
     const number = `LP-${randomUUID().slice(0, 8)}`
@@ -134,6 +170,11 @@ describe.each(targets())('what Stripe tells on $name', ({ fetch }) => {
       data: { object: {} },
     })
     await expectProblem(await post(broken, sign(broken)), 422, 'VALIDATION_FAILED')
+    const instant = subscriptionEvent('updated', { customer: 'c', created: start })
+    const items = (instant.data.object as { items: { data: { current_period_end: number }[] } }).items.data
+    for (const item of items) item.current_period_end = start
+    const noPeriod = JSON.stringify(instant)
+    await expectProblem(await post(noPeriod, sign(noPeriod)), 422, 'VALIDATION_FAILED')
     const large = 'x'.repeat(262_145)
     await expectProblem(await post(large, sign(large)), 413, 'BODY_TOO_LARGE')
     await expectProblem(await fetch('/billing/other', { method: 'POST', body: '{}' }), 404, 'NOT_FOUND')

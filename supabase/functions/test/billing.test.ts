@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Account, signUp } from './accounts.ts'
 import { expectProblem, freshIp } from './request.ts'
 import { invoiceEvent, sign, stripeSecret, subscriptionEvent } from './stripe.ts'
-import { targets } from './targets.ts'
+import { type Target, targets } from './targets.ts'
 import { owner } from './tenant.ts'
 
 const start = Math.floor(Date.now() / 1000) - 100_000
@@ -24,7 +24,8 @@ const planOf = async (organization: string) => {
   return row
 }
 
-describe.each(targets())('what Stripe tells on $name', ({ fetch }) => {
+/** Stripe, as far as an endpoint of ours sees it. */
+const stripeAt = (fetch: Target['fetch']) => {
   const post = (body: string | Uint8Array<ArrayBuffer>, signature: string | null, ip = freshIp()) =>
     fetch('/billing/stripe', {
       method: 'POST',
@@ -35,12 +36,18 @@ describe.each(targets())('what Stripe tells on $name', ({ fetch }) => {
         ...(signature === null ? {} : { 'stripe-signature': signature }),
       },
     })
+  /** Tells an event, signed, and gives what became of it. */
   const tell = async (event: object) => {
     const body = JSON.stringify(event, null, 2)
     const response = await post(body, sign(body))
     expect(response.status).toBe(200)
     return ((await response.json()) as { outcome: string }).outcome
   }
+  return { post, tell }
+}
+
+describe.each(targets())('what Stripe tells on $name', ({ fetch }) => {
+  const { tell } = stripeAt(fetch)
 
   test('a subscription begins, changes its plan, is past due, and ends', async () => {
     const { customer, organization } = await customerOf(await signUp())
@@ -125,6 +132,10 @@ describe.each(targets())('what Stripe tells on $name', ({ fetch }) => {
       'ignored',
     )
   })
+})
+
+describe.each(targets())('who says to be Stripe on $name', ({ fetch }) => {
+  const { post } = stripeAt(fetch)
 
   test('only what Stripe signed just now, byte for byte, is believed', async () => {
     const { customer, organization } = await customerOf(await signUp())

@@ -54,3 +54,19 @@ export async function expectNoSidewaysScroll(page: Page) {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(wider, page.url()).toBeLessThanOrEqual(0)
 }
+
+/** Signs in by the page, with the seed's password. */
+export async function submitSignIn(page: Page, email: string) {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByRole('textbox', { name: 'Password' }).fill(account(email).password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** What the session's server would say after it was ended elsewhere. */
+export const endSession = (page: Page) =>
+  page.evaluate(() => {
+    const session = JSON.parse(localStorage.getItem('lapel.session') ?? '{}')
+    localStorage.setItem('lapel.session', JSON.stringify({ ...session, expires_at: 1, refresh_token: 'gone' }))
+  })
+
+export const palette = (page: Page) => page.getByRole('dialog', { name: 'Find anything' })

@@ -64,7 +64,7 @@ test('older rows of a tenant have an address of their own', async ({ page }) => 
   const first = rows.first().getByRole('link')
   const newest = (await first.getAttribute('href')) ?? ''
   await page.getByRole('button', { name: 'Older' }).click()
-  await expect(page).toHaveURL(/before_widget_submissions=/)
+  await expect(page).toHaveURL(/[?&]before=/)
   await expect(first).not.toHaveAttribute('href', newest)
   await page.getByRole('button', { name: 'Older' }).click()
   await page.getByRole('button', { name: 'Newest' }).click()
@@ -82,6 +82,18 @@ test('a tenant’s use and log are filtered on its own page, and the address kee
   await expect(rows.first()).toContainText('API request')
   await expect(rows.filter({ hasText: 'View' })).toHaveCount(0)
   await expect(page.getByRole('search').getByLabel('Organization')).toHaveCount(0)
+  await expectAccessible(page)
+
+  await openConsole(page, `${pageOf(tenant)}/submissions`)
+  await page.getByRole('search').getByLabel('Status').click()
+  await page.getByRole('option', { name: 'Spam' }).click()
+  await expect(page).toHaveURL(/show\/submissions\?status=spam/)
+  const submissions = page
+    .getByRole('tabpanel')
+    .getByRole('row')
+    .filter({ has: page.getByRole('cell') })
+  await expect(submissions.first()).toContainText('Spam')
+  await expect(submissions.filter({ hasNotText: 'Spam' })).toHaveCount(0)
   await expectAccessible(page)
 
   await openConsole(page, `${pageOf(tenant)}/audit?entity=widget_instances`)

@@ -60,7 +60,7 @@ async function answers(url: string): Promise<void> {
   throw new Error(`${driver} did not start.`)
 }
 
-/** Opens a browser with a profile of its own, which goes when it is closed. */
+/** Opens a browser with a profile of its own, which goes when it is closed, with everything that was started for it. */
 export async function openWebKit(): Promise<WebKit> {
   const home = mkdtempSync(join(tmpdir(), 'lapel-webkit-'))
   const { screen, display } = await startScreen()
@@ -68,17 +68,20 @@ export async function openWebKit(): Promise<WebKit> {
   // Drawn by the processor: a screen that nobody sees has no card.
   const drawing = { LIBGL_ALWAYS_SOFTWARE: '1', WEBKIT_DISABLE_DMABUF_RENDERER: '1' }
   const env = { ...process.env, ...drawing, DISPLAY: display, HOME: home }
-  const bus = spawn('dbus-run-session', ['--', driver, '-p', String(port)], { stdio: 'ignore', env })
-  const url = `http://127.0.0.1:${port}`
-  await answers(url)
-  const session = await new Builder().usingServer(url).withCapabilities({ browserName: 'MiniBrowser' }).build()
-  return {
-    driver: session,
-    close: async () => {
-      await session.quit()
-      bus.kill()
-      screen.kill()
-      rmSync(home, { recursive: true, force: true })
-    },
+  // In a group of its own: the bus starts more than the driver, and none of it ends with the bus.
+  const bus = spawn('dbus-run-session', ['--', driver, '-p', String(port)], { stdio: 'ignore', env, detached: true })
+  const end = () => {
+    if (bus.pid) process.kill(-bus.pid)
+    screen.kill()
+    rmSync(home, { recursive: true, force: true })
+  }
+  try {
+    const url = `http://127.0.0.1:${port}`
+    await answers(url)
+    const session = await new Builder().usingServer(url).withCapabilities({ browserName: 'MiniBrowser' }).build()
+    return { driver: session, close: () => session.quit().finally(end) }
+  } catch (error) {
+    end()
+    throw error
   }
 }

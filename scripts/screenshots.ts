@@ -34,5 +34,7 @@ async function takeAll(url: string): Promise<void> {
 await mkdir(folder, { recursive: true })
 await withScratch('screenshots', async (dataDir) => {
   const { url, stop } = await launch(dataDir)
+  // The journeys' sign-in asks the installation that these name.
+  Object.assign(process.env, { LAPEL_DATA_DIR: dataDir, LAPEL_PORT: new URL(url).port })
   await takeAll(url).finally(stop)
 })

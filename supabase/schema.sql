@@ -4041,7 +4041,7 @@ CREATE OR REPLACE FUNCTION public.my_access()
  SET search_path TO ''
 AS $function$
 declare
-  me uuid := auth.uid();
+  me constant uuid := private.me();
   looking public.impersonation_sessions := private.my_impersonation();
 begin
   return (with mine as (
@@ -4055,8 +4055,8 @@ begin
     select w.id, m.role from mine m join public.workspaces w on w.organization_id = m.organization_id
   )
   select jsonb_build_object(
-    'user_id', me,
-    'email', (select p.email from public.profiles p where p.user_id = me),
+    'user_id', auth.uid(),
+    'email', (select p.email from public.profiles p where p.user_id = auth.uid()),
     'staff_role', private.staff_role(),
     'organizations', coalesce((
       select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'status', o.status, 'role', m.role) order by m.created_at, o.name)
@@ -4410,7 +4410,7 @@ CREATE OR REPLACE FUNCTION public.remove_member(organization_id uuid, user_id uu
 AS $function$
 declare
   member public.organization_members;
-  leaves constant boolean := remove_member.user_id is not distinct from auth.uid();
+  leaves constant boolean := remove_member.user_id is not distinct from private.me();
 begin
   if not leaves then
     perform private.require_permission(remove_member.organization_id, 'members.manage');
@@ -5959,11 +5959,11 @@ CREATE OR REPLACE FUNCTION private.act_as(user_id uuid)
 AS $function$
 begin
   -- auth.uid() reads the one or the other, depending on who installed it.
-  perform set_config('request.jwt.claims', jsonb_build_object('sub', user_id, 'role', 'authenticated')::text, true);
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', user_id, 'role', 'authenticated', 'aal', 'aal2')::text, true);
   perform set_config('request.jwt.claim.sub', user_id::text, true);
 end $function$;
 grant execute on function private.act_as(uuid) to lapel_definer;
-comment on function private.act_as(uuid) is 'Until the transaction ends, the caller is this user, whose access token the endpoint has had verified.';
+comment on function private.act_as(uuid) is 'Until the transaction ends, the caller is this user, whose access token the endpoint has had verified, with the second factor where the account has one.';
 
 -- private.acting_request() --------------------------------------------------------------------------------------------
 
@@ -10202,6 +10202,20 @@ end $function$;
 alter function private.managed_workspace(uuid) owner to lapel_definer;
 comment on function private.managed_workspace(uuid) is 'A workspace whose organization lets the caller manage workspaces; strangers learn nothing.';
 
+-- private.me() --------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.me()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return case when private.lacks_second_factor() then null else auth.uid() end;
+end $function$;
+alter function private.me() owner to lapel_definer;
+comment on function private.me() is 'Whose memberships and rights the caller has: nobody''s with the password alone where the account has a second factor. auth.uid() says who it is all the same.';
+
 -- private.measured(jsonb,public.stores) -------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.measured(measurements jsonb, store public.stores)
@@ -10234,7 +10248,7 @@ AS $function$
 begin
   if (private.my_impersonation()).id is not null then return; end if;
   return query select organization_id from public.organization_members
-  where user_id = (select auth.uid()) and status = 'active' and role in ('owner', 'admin');
+  where user_id = (select private.me()) and status = 'active' and role in ('owner', 'admin');
 end $function$;
 alter function private.my_administered_organization_ids() owner to lapel_definer;
 grant execute on function private.my_administered_organization_ids() to authenticated;
@@ -10299,7 +10313,7 @@ begin
     return;
   end if;
   return query select organization_id from public.organization_members
-  where user_id = (select auth.uid()) and status = 'active';
+  where user_id = (select private.me()) and status = 'active';
 end $function$;
 alter function private.my_organization_ids() owner to lapel_definer;
 grant execute on function private.my_organization_ids() to authenticated;
@@ -10332,16 +10346,17 @@ CREATE OR REPLACE FUNCTION private.my_workspace_ids()
 AS $function$
 declare
   looking_at uuid := (private.my_impersonation()).organization_id;
+  me constant uuid := private.me();
 begin
   if looking_at is not null then
     return query select id from public.workspaces where organization_id = looking_at;
     return;
   end if;
   return query select workspace_id from public.workspace_members
-  where user_id = (select auth.uid()) and status = 'active'
+  where user_id = me and status = 'active'
   union
   select w.id from public.organization_members m join public.workspaces w on w.organization_id = m.organization_id
-  where m.user_id = (select auth.uid()) and m.status = 'active';
+  where m.user_id = me and m.status = 'active';
 end $function$;
 alter function private.my_workspace_ids() owner to lapel_definer;
 grant execute on function private.my_workspace_ids() to authenticated;
@@ -10630,7 +10645,7 @@ begin
   select o.id
   from public.organization_members m
   join public.organizations o on o.id = m.organization_id and (o.status = 'active' or though_closed)
-  where m.user_id = (select auth.uid()) and m.status = 'active' and (
+  where m.user_id = (select private.me()) and m.status = 'active' and (
     exists (select from public.roles r join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
       where r.organization_id is null and r.key = m.role)
     or exists (select from public.member_roles a join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
@@ -13836,6 +13851,7 @@ declare
   though_closed constant boolean := private.holds_while_closed(permission);
   though_archived constant boolean := permission like '%.read';
   looks constant boolean := (private.my_impersonation()).id is not null;
+  me constant uuid := private.me();
 begin
   return query
   select w.id from public.workspaces w
@@ -13848,7 +13864,7 @@ begin
   join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.roles r on r.organization_id is null and r.key = m.role
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
-  where m.user_id = (select auth.uid()) and m.status = 'active' and not looks
+  where m.user_id = me and m.status = 'active' and not looks
   union
   select w.id
   from public.member_roles a
@@ -13856,7 +13872,7 @@ begin
   join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
   join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
-  where a.user_id = (select auth.uid()) and not looks;
+  where a.user_id = me and not looks;
 end $function$;
 alter function private.workspaces_where_i_can(text) owner to lapel_definer;
 grant execute on function private.workspaces_where_i_can(text) to authenticated;

@@ -1,17 +1,11 @@
 import CssBaseline from '@mui/material/CssBaseline'
-import { AdminContext, type AdminContextProps, CoreAdminUI, type CoreAdminUIProps, Notification } from 'react-admin'
+import { AdminContext, type AdminContextProps, CoreAdminUI, type CoreAdminUIProps } from 'react-admin'
 import { SignInPage } from './auth/index.ts'
 import { Home } from './home/index.ts'
 import { ConsoleLayout } from './layout/index.ts'
+import { Notifications } from './layout/Notifications.tsx'
 import { AccessDeniedPage, AuthenticationErrorPage, ErrorPage, NotFoundPage } from './page/index.ts'
 import { PageLoading } from './page/PageLoading.tsx'
-
-/** What a notification offers, such as taking an act back, stays for its time: a click elsewhere does not close it. */
-const staying = {
-  clickAwayListener: {
-    onClickAway: (event: MouseEvent | TouchEvent) => Object.assign(event, { defaultMuiPrevented: true }),
-  },
-}
 
 type ConsoleAdminProps = AdminContextProps & Pick<CoreAdminUIProps, 'children'>
 
@@ -37,6 +31,6 @@ export const ConsoleAdmin = ({ children, ...context }: ConsoleAdminProps) => (
     >
       {children}
     </CoreAdminUI>
-    <Notification slotProps={staying} />
+    <Notifications />
   </AdminContext>
 )

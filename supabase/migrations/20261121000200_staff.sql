@@ -50,6 +50,13 @@ begin
 end $$;
 comment on function private.lacks_second_factor is 'Whether the caller came with the password alone though the account has a second factor: authenticator assurance level 1, as the auth server counts.';
 
+create function private.me() returns uuid
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return case when private.lacks_second_factor() then null else auth.uid() end;
+end $$;
+comment on function private.me is 'Whose memberships and rights the caller has: nobody''s with the password alone where the account has a second factor. auth.uid() says who it is all the same.';
+
 create function private.staff_role() returns text
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -162,6 +169,7 @@ grant select on public.platform_admins to platform_staff;
 alter function private.held_staff_role owner to lapel_definer;
 alter function private.has_second_factor owner to lapel_definer;
 alter function private.lacks_second_factor owner to lapel_definer;
+alter function private.me owner to lapel_definer;
 alter function private.require_step_up owner to lapel_definer;
 alter function private.staff_role owner to lapel_definer;
 alter function private.is_staff owner to lapel_definer;

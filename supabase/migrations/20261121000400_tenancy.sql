@@ -220,7 +220,7 @@ begin
     return;
   end if;
   return query select organization_id from public.organization_members
-  where user_id = (select auth.uid()) and status = 'active';
+  where user_id = (select private.me()) and status = 'active';
 end $$;
 comment on function private.my_organization_ids is 'Organizations the caller is an active member of; while the caller impersonates as staff, that tenant alone.';
 
@@ -229,7 +229,7 @@ language plpgsql stable security definer set search_path = '' as $$
 begin
   if (private.my_impersonation()).id is not null then return; end if;
   return query select organization_id from public.organization_members
-  where user_id = (select auth.uid()) and status = 'active' and role in ('owner', 'admin');
+  where user_id = (select private.me()) and status = 'active' and role in ('owner', 'admin');
 end $$;
 comment on function private.my_administered_organization_ids is 'Organizations the caller administers as owner or admin; none while the caller impersonates as staff.';
 
@@ -237,16 +237,17 @@ create function private.my_workspace_ids() returns setof uuid
 language plpgsql stable security definer set search_path = '' as $$
 declare
   looking_at uuid := (private.my_impersonation()).organization_id;
+  me constant uuid := private.me();
 begin
   if looking_at is not null then
     return query select id from public.workspaces where organization_id = looking_at;
     return;
   end if;
   return query select workspace_id from public.workspace_members
-  where user_id = (select auth.uid()) and status = 'active'
+  where user_id = me and status = 'active'
   union
   select w.id from public.organization_members m join public.workspaces w on w.organization_id = m.organization_id
-  where m.user_id = (select auth.uid()) and m.status = 'active';
+  where m.user_id = me and m.status = 'active';
 end $$;
 comment on function private.my_workspace_ids is 'Workspaces the caller may see, by own membership or through the organization; while the caller impersonates as staff, that tenant''s alone.';
 
@@ -282,7 +283,7 @@ comment on function private.stronger_role is 'The role that allows more. A works
 create function public.my_access() returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  me uuid := auth.uid();
+  me constant uuid := private.me();
   looking public.impersonation_sessions := private.my_impersonation();
 begin
   return (with mine as (
@@ -296,8 +297,8 @@ begin
     select w.id, m.role from mine m join public.workspaces w on w.organization_id = m.organization_id
   )
   select jsonb_build_object(
-    'user_id', me,
-    'email', (select p.email from public.profiles p where p.user_id = me),
+    'user_id', auth.uid(),
+    'email', (select p.email from public.profiles p where p.user_id = auth.uid()),
     'staff_role', private.staff_role(),
     'organizations', coalesce((
       select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'status', o.status, 'role', m.role) order by m.created_at, o.name)

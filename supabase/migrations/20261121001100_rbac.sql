@@ -98,7 +98,7 @@ begin
   select o.id
   from public.organization_members m
   join public.organizations o on o.id = m.organization_id and (o.status = 'active' or though_closed)
-  where m.user_id = (select auth.uid()) and m.status = 'active' and (
+  where m.user_id = (select private.me()) and m.status = 'active' and (
     exists (select from public.roles r join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
       where r.organization_id is null and r.key = m.role)
     or exists (select from public.member_roles a join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
@@ -112,6 +112,7 @@ declare
   though_closed constant boolean := private.holds_while_closed(permission);
   though_archived constant boolean := permission like '%.read';
   looks constant boolean := (private.my_impersonation()).id is not null;
+  me constant uuid := private.me();
 begin
   return query
   select w.id from public.workspaces w
@@ -124,7 +125,7 @@ begin
   join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.roles r on r.organization_id is null and r.key = m.role
   join public.role_permissions p on p.role_id = r.id and p.permission_key = permission
-  where m.user_id = (select auth.uid()) and m.status = 'active' and not looks
+  where m.user_id = me and m.status = 'active' and not looks
   union
   select w.id
   from public.member_roles a
@@ -132,7 +133,7 @@ begin
   join public.organizations o on o.id = w.organization_id and (o.status = 'active' or though_closed)
   join public.organization_members m on m.organization_id = a.organization_id and m.user_id = a.user_id and m.status = 'active'
   join public.role_permissions p on p.role_id = a.role_id and p.permission_key = permission
-  where a.user_id = (select auth.uid()) and not looks;
+  where a.user_id = me and not looks;
 end $$;
 comment on function private.workspaces_where_i_can is 'Workspaces in which the caller holds a permission, through the organization or the workspace. An archived one can only be read.';
 
@@ -327,7 +328,7 @@ create function public.remove_member(organization_id uuid, user_id uuid) returns
 language plpgsql security definer set search_path = '' as $$
 declare
   member public.organization_members;
-  leaves constant boolean := remove_member.user_id is not distinct from auth.uid();
+  leaves constant boolean := remove_member.user_id is not distinct from private.me();
 begin
   if not leaves then
     perform private.require_permission(remove_member.organization_id, 'members.manage');

@@ -78,10 +78,10 @@ create function private.act_as(user_id uuid) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
   -- auth.uid() reads the one or the other, depending on who installed it.
-  perform set_config('request.jwt.claims', jsonb_build_object('sub', user_id, 'role', 'authenticated')::text, true);
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', user_id, 'role', 'authenticated', 'aal', 'aal2')::text, true);
   perform set_config('request.jwt.claim.sub', user_id::text, true);
 end $$;
-comment on function private.act_as is 'Until the transaction ends, the caller is this user, whose access token the endpoint has had verified.';
+comment on function private.act_as is 'Until the transaction ends, the caller is this user, whose access token the endpoint has had verified, with the second factor where the account has one.';
 
 create function private.refusal_verdict(state text, message text, detail text, limits jsonb) returns jsonb
 language sql immutable set search_path = '' as $$

@@ -2,7 +2,7 @@
 -- The auth server of these tests offers none, so its table is made here as Supabase Auth has it.
 
 begin;
-select plan(28);
+select plan(35);
 
 select tests.as_person('stella');
 select is(public.my_access() ->> 'staff_role', 'admin', 'where the auth server offers no second factor, the password is enough');
@@ -98,9 +98,23 @@ select is(tests.message_of('select public.set_maintenance(true, ''because'')'), 
 select set_config('request.jwt.claims', jsonb_set(current_setting('request.jwt.claims')::jsonb, '{amr}', '["totp"]')::text, true);
 select is(tests.message_of('select public.set_maintenance(true, ''because'')'), 'PT403 FORBIDDEN', 'nor is a method without its moment');
 
--- Members of tenants are asked by the console alone.
+-- Members of tenants.
 select tests.with_token('ada', 'aal1');
-select isnt_empty('select from public.organizations', 'a member of a tenant is a member by the password');
+select is(public.my_access() -> 'organizations', '[]'::jsonb, 'with the password alone a member with a factor is a member of nothing');
+select is(public.my_access() ->> 'email', 'ada@example.com', 'but somebody');
+select is_empty('select from public.organizations union all select from public.workspaces union all select from public.widget_submissions',
+  'who sees nothing of the tenant');
+select is(public.my_permissions(), '{"organizations": {}, "workspaces": {}}'::jsonb, 'and may nothing');
+select is(array[
+  tests.message_of(format('select public.update_organization(%L, ''Mine'')', tests.id('northwind'))),
+  tests.message_of(format('select public.remove_member(%L, %L)', tests.id('northwind'), tests.id('ada'))),
+  tests.message_of(format('select public.request_organization_deletion(%L, ''because'')', tests.id('northwind')))
+], array_fill('PT404 NOT_FOUND'::text, array[3]), 'nor even leaves');
+select tests.with_token('ada', 'aal2', '1 day');
+select isnt_empty('select from public.widget_submissions', 'with a code the member is one');
+select lives_ok(format('select public.update_organization(%L, ''Northwind'')', tests.id('northwind')), 'for the whole session');
+select tests.with_token('alan', 'aal1');
+select isnt_empty('select from public.organizations', 'colleagues without a factor notice nothing');
 
 select * from finish();
 rollback;

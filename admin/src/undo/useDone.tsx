@@ -6,7 +6,7 @@ import { refusalOf } from '../providers/refusal.ts'
 /** The reason that an undoing keeps in the audit log. */
 export const undoReason = (reason: string) => `Undo: ${reason}`.slice(0, 1000)
 
-/** Under the pointer a notification does not close by itself, and the next one waits for it: the button closes it. */
+/** Under the pointer a notification does not close by itself: the button closes it. */
 const UndoButton = ({ onUndo }: { onUndo: () => unknown }) => {
   const translate = useTranslate()
   const close = useCloseNotification()

@@ -1,7 +1,15 @@
 /** The rooms of staff that tell what was used and what was done. */
 export const rooms = {
   resources: {
-    usage_events: { event_type: { view: 'View', lead: 'Lead', api_request: 'API request', export: 'Export', metric_event: 'Measurement' } },
+    usage_events: {
+      event_type: {
+        view: 'View',
+        lead: 'Lead',
+        api_request: 'API request',
+        export: 'Export',
+        metric_event: 'Measurement',
+      },
+    },
     audit_logs: {
       fields: { on_behalf_of: 'Impersonation session' },
       entity: {

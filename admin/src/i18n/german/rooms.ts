@@ -2,7 +2,15 @@ import type { rooms as english } from '../english/rooms.ts'
 
 export const rooms: typeof english = {
   resources: {
-    usage_events: { event_type: { view: 'Aufruf', lead: 'Lead', api_request: 'API-Anfrage', export: 'Export', metric_event: 'Messwert' } },
+    usage_events: {
+      event_type: {
+        view: 'Aufruf',
+        lead: 'Lead',
+        api_request: 'API-Anfrage',
+        export: 'Export',
+        metric_event: 'Messwert',
+      },
+    },
     audit_logs: {
       fields: { on_behalf_of: 'Sitzung als Mitglied' },
       entity: {

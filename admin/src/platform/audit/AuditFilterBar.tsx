@@ -13,7 +13,10 @@ export const AuditFilterBar = ({ organizationId }: { organizationId?: string }) 
   const choices = (source: string, values: readonly string[]) =>
     values.map((id) => ({ id, name: translate(`resources.audit_logs.${source}.${id}`, { _: id }) }))
   return (
-    <Filters names={organizationId ? auditFilterNames : ['organization_id', ...auditFilterNames]}>
+    <Filters
+      place={organizationId ? 'tenant_audit' : 'audit'}
+      names={organizationId ? auditFilterNames : ['organization_id', ...auditFilterNames]}
+    >
       {!organizationId && (
         <ReferenceFilter name="organization_id" label={label('organization_id')} reference="organizations" />
       )}

@@ -50,7 +50,7 @@ const OrganizationList = () => {
       sort={{ field: 'created_at', order: 'DESC' }}
       filters={filters}
       {...(bulkActs ? { bulkActions: bulkActs } : {})}
-      hiddenColumns={['plan_status', 'workspaces', 'members', 'trial_ends_at']}
+      hiddenColumns={['slug', 'plan_status', 'workspaces', 'members', 'trial_ends_at']}
       card={{
         primary: ({ name }) => name,
         secondary: () => <Submissions />,

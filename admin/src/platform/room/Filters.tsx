@@ -6,6 +6,7 @@ import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
 import { type ReactNode, useState } from 'react'
 import { useGetList, useGetOne, useTranslate } from 'react-admin'
+import { SavedFilters } from './SavedFilters.tsx'
 import { useAddress } from './useAddress.ts'
 
 interface Named {
@@ -21,8 +22,16 @@ interface Found {
 
 const nameOf = ({ id, name, email }: Found) => name ?? email ?? id
 
-/** Filters side by side; changing one leads back to the newest rows. */
-export const Filters = ({ names, children }: { names: readonly string[]; children: ReactNode }) => {
+interface FiltersProps {
+  /** What saved filters are kept under. */
+  place: string
+  /** Their names in the address. */
+  names: readonly string[]
+  children: ReactNode
+}
+
+/** Filters side by side, and those that are saved; changing one leads back to the newest rows. */
+export const Filters = ({ place, names, children }: FiltersProps) => {
   const translate = useTranslate()
   const [address, change] = useAddress()
   const set = names.some((name) => address[name])
@@ -49,6 +58,7 @@ export const Filters = ({ names, children }: { names: readonly string[]; childre
           {translate('lapel.room.clear')}
         </Button>
       )}
+      <SavedFilters place={place} names={names} />
     </Box>
   )
 }

@@ -16,6 +16,7 @@ import { Section } from '../../display/Section.tsx'
 import { RowCards } from '../../list/RowCards.tsx'
 import type { RowCard } from '../../list/rowCard.ts'
 import { Pages } from '../room/Pages.tsx'
+import { useAddress } from '../room/useAddress.ts'
 import { useNewestRows } from '../room/useNewestRows.ts'
 import { Loading } from './Loading.tsx'
 import { useTenant } from './useTenant.ts'
@@ -28,6 +29,8 @@ interface TenantRowsProps<Row extends RaRecord> {
   time?: string
   /** Only these columns. */
   columns?: readonly string[]
+  /** The columns that the address may filter by. Its list is the only one of its page. */
+  filters?: readonly string[]
   card: RowCard<Row>
   /** The columns on a wide screen. */
   children: ReactNode
@@ -52,10 +55,13 @@ export const TenantRows = <Row extends RaRecord>(props: TenantRowsProps<Row>) =>
   const { id } = useTenant()
   const translate = useTranslate()
   const isNarrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down('md'), { noSsr: true })
-  const place = `before_${resource}`
+  const [address] = useAddress()
+  const { filters = [] } = props
+  const chosen = filters.flatMap((name) => (address[name] ? [[name, address[name]]] : []))
+  const place = props.filters ? 'before' : `before_${resource}`
   const { query, next } = useNewestRows<Row>({
     resource,
-    filter: { organization_id: id },
+    filter: { organization_id: id, ...Object.fromEntries(chosen) },
     place,
     ...(props.time ? { time: props.time } : {}),
     ...(props.columns ? { columns: props.columns } : {}),

@@ -23,7 +23,10 @@ export const UsageFilterBar = ({ filters, of }: UsageFilterBarProps) => {
   }))
   const { organizationId } = filters
   return (
-    <Filters names={of === 'platform' ? ['organization_id', ...names] : names}>
+    <Filters
+      place={of === 'platform' ? 'usage' : 'tenant_usage'}
+      names={of === 'platform' ? ['organization_id', ...names] : names}
+    >
       {of === 'platform' && (
         <ReferenceFilter name="organization_id" label={label('organization_id')} reference="organizations" />
       )}

@@ -42,7 +42,7 @@ const FetchErrors = () => {
   ]
   return (
     <>
-      <Filters names={['organization_id', 'code']}>
+      <Filters place="embeds" names={['organization_id', 'code']}>
         <ReferenceFilter name="organization_id" label={words('tenant')} reference="organizations" />
         <TextFilter name="code" label={words('code')} />
       </Filters>

@@ -94,7 +94,7 @@ export const Jobs = () => {
   const next = query.data && query.data.length > perPage ? String(query.data[perPage - 1]?.id) : undefined
   return (
     <>
-      <Filters names={['state', 'task']}>
+      <Filters place="jobs" names={['state', 'task']}>
         <ChoiceFilter
           name="state"
           label={translate('lapel.operations.jobs.state')}

@@ -137,7 +137,7 @@ export const Webhooks = () => {
   const next = query.data && query.data.length > perPage ? query.data[perPage - 1]?.created_at : undefined
   return (
     <>
-      <Filters names={['state', 'organization_id']}>
+      <Filters place="webhooks" names={['state', 'organization_id']}>
         <ReferenceFilter
           name="organization_id"
           label={translate('lapel.operations.webhooks.tenant')}

@@ -4,16 +4,45 @@ import { Time, TimeField } from '../../../display/Time.tsx'
 import { OpenLink } from '../../../list/OpenLink.tsx'
 import { answerLine } from '../../../workspace/submissions/answers.ts'
 import type { Submission } from '../../../workspace/submissions/row.ts'
+import { ChoiceFilter, Filters, ReferenceFilter } from '../../room/Filters.tsx'
 import { TenantRows } from '../TenantRows.tsx'
+import { useTenant } from '../useTenant.ts'
 
-/** What visitors sent to the tenant. */
-const Submissions = () => {
+const states = ['accepted', 'partial', 'spam', 'deleted']
+const filters = ['status', 'workspace_id', 'widget_id']
+
+const FilterBar = () => {
+  const translate = useTranslate()
+  const { id } = useTenant()
+  const label = (field: string) => translate(`resources.widget_submissions.fields.${field}`)
+  return (
+    <Filters place="tenant_submissions" names={filters}>
+      <ChoiceFilter
+        name="status"
+        label={label('status')}
+        choices={states.map((state) => ({ id: state, name: translate(`resources.status.${state}`) }))}
+      />
+      {(['workspace', 'widget'] as const).map((one) => (
+        <ReferenceFilter
+          key={one}
+          name={`${one}_id`}
+          label={label(`${one}_id`)}
+          reference={`${one}s`}
+          filter={{ organization_id: id }}
+        />
+      ))}
+    </Filters>
+  )
+}
+
+const List = () => {
   const translate = useTranslate()
   return (
     <TenantRows<Submission>
       title={translate('resources.widget_submissions.name', { smart_count: 2 })}
       resource="widget_submissions"
       time="ts"
+      filters={filters}
       card={{
         primary: answerLine,
         secondary: ({ ts }) => <Time value={ts} />,
@@ -36,5 +65,13 @@ const Submissions = () => {
     </TenantRows>
   )
 }
+
+/** What visitors sent to the tenant. */
+const Submissions = () => (
+  <>
+    <FilterBar />
+    <List />
+  </>
+)
 
 export default Submissions

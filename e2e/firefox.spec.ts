@@ -142,6 +142,19 @@ if (!path) {
       site.close()
     })
 
+    test('the short snippet draws the form by itself, and it is sent', async ({ firefox: { page, complaints } }) => {
+      const tag = `<lapel-widget public-id="${contactForm}"></lapel-widget>`
+      const site = await openSite('', `${tag}<script async src="${at(`/sdk/w/${contactForm}.js`)}"></script>`)
+      await page.goto(site.url)
+      const mark = randomUUID()
+      await answerAll(page, mark)
+      await page.locator(inWidget('button[type=submit]')).click()
+      await expect.poll(() => shownText(page)).toMatch(/thank/i)
+      await expectStoredOnce(mark)
+      expect(complaints).toEqual([])
+      site.close()
+    })
+
     test('staff sign in and find a tenant', async ({ firefox: { page, complaints } }) => {
       const { email, password } = account('staff@lapel.example')
       await page.goto(at('/admin/'))

@@ -88,7 +88,17 @@ test('its owner makes the secret in the console, sees it once, and ends it', asy
   await page.reload()
   await expect(section.getByText('There is a secret since')).toBeVisible()
   await expect(secret).toHaveCount(0)
-  await section.getByRole('button', { name: 'End it now' }).click()
+  const end = async (answer: string) => {
+    await section.getByRole('button', { name: 'End it now' }).click()
+    const question = page.getByRole('dialog', { name: 'End the secret now?' })
+    await expect(question).toContainText('no signature of your server counts')
+    await expectAccessible(page)
+    await question.getByRole('button', { name: answer }).click()
+    await expect(question).toHaveCount(0)
+  }
+  await end('Cancel')
+  await expect(section.getByText('There is a secret since')).toBeVisible()
+  await end('End it now')
   await givePassword(page, tenant.password)
   await expect(section.getByText('There is no secret yet.')).toBeVisible()
 })

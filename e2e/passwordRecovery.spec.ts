@@ -7,6 +7,13 @@ import { type Newcomer, signUp } from './tenants.ts'
 /** The link that an operator makes, as the mail of an auth server that sends mails has it. */
 const linkFor = ({ email }: Newcomer) => (lapel('users', 'recovery-link', email) as { link: string }).link
 
+/** As where the auth server sends mail. The embedded one answers the same and sends none. */
+const sendsMail = (page: Page) =>
+  page.route('**/admin/config.json', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), sendsMail: true } })
+  })
+
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
 
 const choose = async (page: Page, password: string) => {
@@ -19,6 +26,7 @@ const passwordIs = async ({ email }: Newcomer, password: string) =>
 
 test('who forgot the password hears the same whether or not there is an account', async ({ page }) => {
   const { email } = await signUp('Forgetful')
+  await sendsMail(page)
   const heard: string[] = []
   for (const address of [email, `${randomUUID()}@nobody.example`]) {
     await openConsole(page, '/login')
@@ -33,6 +41,22 @@ test('who forgot the password hears the same whether or not there is an account'
     await expectAccessible(page)
   }
   expect(heard[1]).toBe(heard[0])
+})
+
+test('who forgot the password where no mail is sent hears whom to ask', async ({ page }) => {
+  await openConsole(page, '/login')
+  await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  await expect(page.getByText('This installation sends no mail. Ask whoever runs it')).toBeVisible()
+  await expect(page.getByLabel('E-mail')).toHaveCount(0)
+  await expectAccessible(page)
+})
+
+test('who confirmed an address signs in, and the address bar and the history forget the tokens', async ({ page }) => {
+  await page.goto('/admin/#access_token=a&refresh_token=r&token_type=bearer&type=signup')
+  await expect(page.getByRole('status')).toContainText('Your address is confirmed.')
+  expect(page.url()).not.toContain('token')
+  await expectAccessible(page)
+  expect(await page.evaluate(() => ({ ...localStorage, ...sessionStorage }))).not.toHaveProperty('lapel.recovery')
 })
 
 test('the link leads to a new password, signs in, ends other sessions and works once', async ({ page, browser }) => {
@@ -71,9 +95,11 @@ test('the link leads to a new password, signs in, ends other sessions and works 
 
   await elsewhere.reload()
   await expect(elsewhere.getByText('Your session has ended', { exact: false })).toBeVisible()
+  await sendsMail(elsewhere)
   await elsewhere.goto(link)
-  await expect(elsewhere.getByRole('alert')).toContainText('This link no longer works')
+  await expect(elsewhere.getByRole('status')).toContainText('This link no longer works')
   await expectAccessible(elsewhere)
+  await elsewhere.getByRole('link', { name: 'Forgot your password?' }).click()
   await elsewhere.getByLabel('E-mail').fill(nell.email)
   await elsewhere.getByRole('button', { name: 'Send the link' }).click()
   await expect(elsewhere.getByRole('status')).toContainText('a link is on its way')

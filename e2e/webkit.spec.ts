@@ -124,6 +124,18 @@ if (!isThere) {
       site.close()
     })
 
+    test('the short snippet draws the form by itself, and it is sent', async ({ webkit }) => {
+      const tag = `<lapel-widget public-id="${contactForm}"></lapel-widget>`
+      const site = await openSite('', `${tag}<script async src="${at(`/sdk/w/${contactForm}.js`)}"></script>`)
+      await webkit.get(site.url)
+      // The driver keeps hold of what it found: until then the runtime may draw it anew.
+      await shown(webkit, 'form[novalidate]')
+      const mark = randomUUID()
+      await answerAll(webkit, mark)
+      await expectSentOnce(webkit, mark)
+      site.close()
+    })
+
     test('staff sign in and find a tenant', async ({ webkit }) => {
       const { email, password } = account('staff@lapel.example')
       await webkit.get(at('/admin/'))

@@ -1,4 +1,4 @@
-import type { Drawn, DrawnForm } from './drawn.ts'
+import type { Drawn, DrawnForm, DrawnRoot } from './drawn.ts'
 import { warn } from './guard.ts'
 import type { Carried } from './loader/carried.ts'
 import { loadModule, standIn } from './loader/standIn.ts'
@@ -9,7 +9,7 @@ import styles from './styles.css?inline'
 // Served as /sdk/w/<public id>.js for a form that can be drawn before the runtime is there: the server writes it in.
 const address = scriptAddress()
 const sheet = createSheet(styles)
-const carried: Carried = { address, publicId: __PUBLIC_ID__, config: __CONFIG__, sheet, drawnAt: performance.now() }
+const carried: Carried = { address, publicId: __PUBLIC_ID__, config: __CONFIG__, sheet }
 const folder = new URL(__CHANNEL__, address).href
 /** Marks a form that was sent before the runtime was there. */
 const sent = 'data-sent'
@@ -45,9 +45,14 @@ function draw(element: Element, { css, inside }: DrawnForm): void {
  * sends it, as it would without any script. Through the prototype: a field may have the name `submit`.
  */
 function hold(element: Element): void {
+  const root: DrawnRoot | null = element.shadowRoot
   // Not a form of the page's own, nor one that the runtime has drawn.
-  const form = element.shadowRoot?.querySelector<HTMLFormElement>('form[data-revision]')
-  if (!form) return
+  const form = root?.querySelector<HTMLFormElement>('form[data-revision]')
+  if (!root || !form) return
+  root.lapelDrawnAt ??= performance.now()
+  const note = ({ type }: Event) => form.setAttribute('data-composition', type)
+  form.addEventListener('compositionstart', note)
+  form.addEventListener('compositionend', note)
   const letGo = () => {
     form.removeEventListener('submit', keep)
     if (form.hasAttribute(sent)) HTMLFormElement.prototype.submit.call(form)
@@ -65,10 +70,10 @@ function hold(element: Element): void {
   loading.catch(letGo)
 }
 
-standIn(folder)
 // Asked for first, drawn meanwhile.
 const loading = loadModule<{ start(carried: Carried): void }>(folder + __REST__)
 try {
+  standIn(folder)
   const drawn: DrawnForm = JSON.parse(__DRAWN__)
   const places = `lapel-widget[public-id="${carried.publicId}"],[data-lapel-widget="${carried.publicId}"]`
   for (const element of document.querySelectorAll(places)) {

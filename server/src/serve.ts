@@ -69,7 +69,7 @@ export async function serve(ground: Ground, undo: Undo): Promise<Info> {
     info,
     onInstanceChange: (listener) => changes.on('instance', listener),
     url,
-    console: { supabaseUrl, publishableKey },
+    console: { supabaseUrl, publishableKey, sendsMail: env.supabase !== undefined },
     consoleOrigin: ground.consoleOrigin ?? null,
     trustedProxies: env.trustedProxies,
     uploadsFolder: uploadsFolder(env.dataDir),

@@ -5,6 +5,7 @@ import type { Sql } from 'postgres'
 import { applyTokenHook } from './accessToken.ts'
 import type { Keys } from './data/keys.ts'
 import { withoutSilence } from './database/sockets.ts'
+import { keptFromLite } from './keptFromLite.ts'
 import { noteSignUp } from './noteSignUp.ts'
 
 /** Longer than a statement of the data API. */
@@ -143,15 +144,6 @@ async function answer(app: ReturnType<typeof createApp>['app'], request: Request
   return new Response(response.body, { status: response.status, headers })
 }
 
-/** Would send a mail, and overwrite the link that an operator made. */
-const mailing = new Set(['/auth/v1/recover', '/auth/v1/otp', '/auth/v1/magiclink'])
-
-/**
- * What everybody hears who asks for a mail, whether or not there is such an account: it cannot be told from the answer or
- * from how long it takes.
- */
-const noMail = () => Response.json({})
-
 /**
  * Makes a link with which the holder of an account chooses a new password: once, within an hour. Null when no account has
  * this address.
@@ -190,7 +182,8 @@ export function startSupabaseApi(apiUrl: string, keys: Keys, siteUrl: string, sq
   return {
     fetch: async (request, ip) => {
       const { pathname } = new URL(request.url)
-      if (request.method === 'POST' && mailing.has(pathname)) return noMail()
+      const kept = keptFromLite(request.method, pathname)
+      if (kept) return kept
       const answered = await answer(app, request, ip)
       await noteSignUp(sql, request, ip, answered)
       return applyTokenHook(sql, keys.jwtSecret, pathname, answered)

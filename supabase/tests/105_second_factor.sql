@@ -2,7 +2,7 @@
 -- The auth server of these tests offers none, so its table is made here as Supabase Auth has it.
 
 begin;
-select plan(33);
+select plan(36);
 
 select tests.as_person('stella');
 select is(public.my_access() ->> 'staff_role', 'admin', 'where the auth server offers no second factor, the password is enough');
@@ -62,6 +62,9 @@ select tests.with_token('stella', 'aal2', '1 minute');
 select is(public.my_access() ->> 'staff_role', 'admin', 'with a code staff are staff');
 select lives_ok($$ select public.set_organization_status(array[tests.id('globex')], 'suspended', 'because') $$, 'and suspend a tenant');
 select lives_ok($$ select public.start_impersonation(tests.id('northwind'), 'because', false) $$, 'and act in the name of one');
+select set_config('lapel.vault_key', repeat('k', 32), true), tests.as_service();
+select is(private.rotate_identity_secret_as(tests.id('stella'), tests.id('northwind/main'), '192.0.2.1') ->> 'verdict', 'accepted',
+  'also at the endpoints, which have had the token verified');
 select tests.with_token('stella', 'aal1');
 select is(public.my_access() -> 'impersonation', 'null'::jsonb, 'which the password alone does not share in');
 select is_empty('select from public.organizations', 'nor see the tenant by');
@@ -84,6 +87,13 @@ select is(array[
 select lives_ok($$ select public.start_impersonation(tests.id('globex'), 'because') $$, 'looking does not');
 select public.end_impersonation();
 select lives_ok($$ select public.set_maintenance(false, 'because') $$, 'nor ending maintenance');
+select tests.with_token('stella', 'aal2', '1 minute');
+select public.start_impersonation(tests.id('globex'), 'because', false);
+select tests.with_token('stella', 'aal2', '59 minutes');
+select is(tests.message_of(format('select public.request_privacy(%L, ''erase'', ''visitor'', ''a@b.example'')', tests.id('globex'))),
+  'PT403 FORBIDDEN', 'who acts in a tenant''s name erases with a recent code only');
+select lives_ok(format('select public.request_privacy(%L, ''export'', ''visitor'', ''a@b.example'')', tests.id('globex')), 'and exports without');
+select public.end_impersonation();
 
 -- Tokens whose list of methods is not the auth server's.
 select tests.with_token('stella', 'aal2');

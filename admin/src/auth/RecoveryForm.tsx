@@ -7,7 +7,7 @@ import { AuthForm } from './AuthForm.tsx'
 import { EmailInput } from './EmailInput.tsx'
 
 /** Asks for a link with which its reader chooses a new password. It says the same whether or not there is an account. */
-export const RecoveryForm = () => {
+const LinkForm = () => {
   const translate = useTranslate()
   const authProvider = useAuthProvider<ConsoleAuthProvider>()
   const [asked, setAsked] = useState<string>()
@@ -37,4 +37,12 @@ export const RecoveryForm = () => {
       </Typography>
     </>
   )
+}
+
+/** How to come by a link for a new password: by mail, or where none is sent, from whoever runs the installation. */
+export const RecoveryForm = () => {
+  const translate = useTranslate()
+  const authProvider = useAuthProvider<ConsoleAuthProvider>()
+  if (authProvider?.sendsMail) return <LinkForm />
+  return <Typography variant="body2">{translate('lapel.auth.recovery.no_mail')}</Typography>
 }

@@ -17,10 +17,16 @@ interface Credentials {
   password: string
 }
 
+const notices = [
+  ['everywhere', 'lapel.auth.everywhere.done'],
+  ['ended', 'lapel.auth.session_expired'],
+  ['confirmed', 'lapel.auth.link.confirmed'],
+  ['refused', 'lapel.auth.link.refused'],
+] as const
+
 /** Why the reader is here, where it needs a word. */
 function noticeOf(search: URLSearchParams): string | undefined {
-  if (search.has('everywhere')) return 'lapel.auth.everywhere.done'
-  return search.has('ended') ? 'lapel.auth.session_expired' : undefined
+  return notices.find(([reason]) => search.has(reason))?.[1]
 }
 
 const SignInPage = () => {

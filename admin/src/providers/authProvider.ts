@@ -197,4 +197,7 @@ export function createAuthProvider(
   } satisfies AuthProvider & Record<string, unknown>
 }
 
-export type ConsoleAuthProvider = ReturnType<typeof createAuthProvider>
+export type ConsoleAuthProvider = ReturnType<typeof createAuthProvider> & {
+  /** Whether the auth server sends mail. */
+  sendsMail: boolean
+}

@@ -1,7 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { supabaseDataProvider } from 'ra-supabase'
 import type { DataProvider, GetListParams, GetListResult, RaRecord } from 'react-admin'
-import type { ConsoleConfig } from '../config.ts'
+import type { DataApi } from '../config.ts'
 import type { PlanLimit } from '../platform/planLimits/row.ts'
 import type { AuditEntry } from '../workspace/audit/row.ts'
 import type { Submission } from '../workspace/submissions/row.ts'
@@ -86,7 +86,7 @@ async function getUncountedPage<Row extends RaRecord>(base: DataProvider, resour
 }
 
 /** react-admin's data provider over Supabase, with Lapel's verbs beside the standard ones. */
-export function createDataProvider(config: ConsoleConfig, supabaseClient: SupabaseClient) {
+export function createDataProvider(config: DataApi, supabaseClient: SupabaseClient) {
   const { supabaseUrl, publishableKey } = config
   const database = createDatabase(config, supabaseClient)
   const { call, callForRow, http: httpClient } = database

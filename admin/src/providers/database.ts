@@ -1,9 +1,9 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { supabaseHttpClient } from 'ra-supabase'
-import type { ConsoleConfig } from '../config.ts'
+import type { DataApi } from '../config.ts'
 
 /** The database as the reader's own token sees it. Everything fails with a code of the contract as its message. */
-export function createDatabase({ supabaseUrl, publishableKey }: ConsoleConfig, supabaseClient: SupabaseClient) {
+export function createDatabase({ supabaseUrl, publishableKey }: DataApi, supabaseClient: SupabaseClient) {
   const http = supabaseHttpClient({ apiKey: publishableKey, supabaseClient })
 
   /** Calls a function. */

@@ -2,7 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js'
 import type { ConsoleConfig } from '../config.ts'
 import { chooseLanguage, isLanguage, loadMessages } from '../i18n/languages.ts'
 import { createClient } from './authOnlyClient.ts'
-import { createAuthProvider } from './authProvider.ts'
+import { type ConsoleAuthProvider, createAuthProvider } from './authProvider.ts'
 import { createDataProvider } from './dataProvider.ts'
 import { createI18nProvider } from './i18nProvider.ts'
 import { withOrganizationSearch } from './organizationSearch.ts'
@@ -20,7 +20,7 @@ async function loadLanguage() {
 
 /** Everything the console talks through, made from one configuration. */
 export async function createProviders(config: Promise<ConsoleConfig>) {
-  const [{ supabaseUrl, publishableKey }, i18nProvider] = await Promise.all([config, loadLanguage()])
+  const [{ supabaseUrl, publishableKey, sendsMail }, i18nProvider] = await Promise.all([config, loadLanguage()])
   const hadSession = window.localStorage.getItem(sessionKey) !== null
   // ra-supabase asks for a whole client and uses no more of it.
   const supabase = createClient(supabaseUrl, publishableKey, {
@@ -37,7 +37,8 @@ export async function createProviders(config: Promise<ConsoleConfig>) {
         autoRefreshToken: false,
       },
     }).auth
-  const authProvider = createAuthProvider(supabase, dataProvider.myAccess, hadSession, withoutSession)
+  const signing = createAuthProvider(supabase, dataProvider.myAccess, hadSession, withoutSession)
+  const authProvider: ConsoleAuthProvider = { ...signing, sendsMail }
   const scoped = withPartialSubmissions(scopedToTenant(dataProvider, authProvider.getPermissions))
   return {
     dataProvider: withOrganizationSearch(scoped, authProvider.getPermissions),

@@ -9,10 +9,11 @@ import { adminDist } from '../paths.ts'
 /** The console's build marks inline styles with this; every answer replaces it with a fresh nonce. */
 const noncePlaceholder = 'LAPEL_CSP_NONCE'
 
-/** Where the console finds its data API. */
+/** What the console must know before it starts: where its data API is, and whether the auth server there sends mail. */
 export interface ConsoleConfig {
   supabaseUrl: string
   publishableKey: string
+  sendsMail: boolean
 }
 
 function policy(supabaseUrl: string, nonce: string | null): string {

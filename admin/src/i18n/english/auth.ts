@@ -28,7 +28,14 @@ export const auth = {
       over_request_rate_limit: 'Too many attempts. Wait a minute and try again.',
       failed: 'That did not work. Check your connection and try again.',
       confirm: 'Check your inbox: we sent you a link that confirms your address.',
+      link: {
+        confirmed: 'Your address is confirmed. Sign in to begin.',
+        refused:
+          'This link no longer works: it was used before, or is too old. Sign in, if you can; "Forgot your password?" gets you a new one.',
+      },
       recovery: {
+        no_mail:
+          'This installation sends no mail. Ask whoever runs it for a link with which you choose a new password.',
         forgot: 'Forgot your password?',
         title: 'Get back into your account',
         text: 'You get a link with which you choose a new password.',

@@ -50,6 +50,9 @@ export const widgets = {
       make: 'Make a secret',
       replace: 'Make a new secret',
       end: 'End it now',
+      end_title: 'End the secret now?',
+      end_text:
+        'From this moment no signature of your server counts, nor one by the secret before: submissions no longer say who they are from, on every site of this workspace. There is no way back but a new secret.',
       once: 'Copy it now: it is not shown again.',
       secret: 'Secret',
     },

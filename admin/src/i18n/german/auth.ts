@@ -30,7 +30,14 @@ export const auth: typeof english = {
       over_request_rate_limit: 'Zu viele Versuche. Warten Sie eine Minute.',
       failed: 'Das hat nicht geklappt. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
       confirm: 'Sehen Sie in Ihr Postfach: Ein Link darin bestätigt Ihre Adresse.',
+      link: {
+        confirmed: 'Ihre Adresse ist bestätigt. Melden Sie sich an.',
+        refused:
+          'Dieser Link gilt nicht mehr: Er wurde schon benutzt oder ist zu alt. Melden Sie sich an, wenn Sie können; „Passwort vergessen?“ bringt Ihnen einen neuen.',
+      },
       recovery: {
+        no_mail:
+          'Diese Installation verschickt keine E-Mails. Bitten Sie ihren Betreiber um einen Link, mit dem Sie ein neues Passwort wählen.',
         forgot: 'Passwort vergessen?',
         title: 'Zurück ins eigene Konto',
         text: 'Sie bekommen einen Link, mit dem Sie ein neues Passwort wählen.',

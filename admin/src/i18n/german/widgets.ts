@@ -51,6 +51,9 @@ export const widgets: typeof english = {
       make: 'Geheimnis erzeugen',
       replace: 'Neues Geheimnis erzeugen',
       end: 'Sofort beenden',
+      end_title: 'Geheimnis sofort beenden?',
+      end_text:
+        'Ab diesem Augenblick zählt keine Signatur Ihres Servers mehr, auch keine mit dem vorigen Geheimnis: Einsendungen sagen auf allen Seiten dieses Arbeitsbereichs nicht mehr, von wem sie sind. Zurück führt nur ein neues Geheimnis.',
       once: 'Jetzt kopieren: Es wird nicht noch einmal angezeigt.',
       secret: 'Geheimnis',
     },

@@ -5,7 +5,7 @@ import Skeleton from '@mui/material/Skeleton'
 import Typography from '@mui/material/Typography'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useDataProvider, useNotify, useTranslate } from 'react-admin'
+import { Confirm, useDataProvider, useNotify, useTranslate } from 'react-admin'
 import { CopyText } from '../../display/CopyText.tsx'
 import { LoadFailed } from '../../display/LoadFailed.tsx'
 import { Section } from '../../display/Section.tsx'
@@ -64,6 +64,32 @@ const Told = ({ secret }: { secret: string }) => {
   )
 }
 
+/** Ends the secret, after a question: what the site's server signs is refused from then on. */
+const EndSecret = ({ disabled, onEnd }: { disabled: boolean; onEnd: () => void }) => {
+  const translate = useTranslate()
+  const [asking, setAsking] = useState(false)
+  const end = () => {
+    setAsking(false)
+    onEnd()
+  }
+  return (
+    <>
+      <Button color="error" disabled={disabled} onClick={() => setAsking(true)}>
+        {translate(`${words}.end`)}
+      </Button>
+      <Confirm
+        isOpen={asking}
+        title={`${words}.end_title`}
+        content={`${words}.end_text`}
+        confirm={`${words}.end`}
+        confirmColor="warning"
+        onConfirm={end}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  )
+}
+
 /** Where managers of integrations get the secret with which a site's server signs who its visitor is: docs/identity.md. */
 const Secret = ({ workspaceId }: { workspaceId: string }) => {
   const translate = useTranslate()
@@ -78,11 +104,7 @@ const Secret = ({ workspaceId }: { workspaceId: string }) => {
         <Button variant="outlined" disabled={isActing} onClick={() => act('rotate')}>
           {translate(`${words}.${known.data ? 'replace' : 'make'}`)}
         </Button>
-        {known.data && (
-          <Button color="error" disabled={isActing} onClick={() => act('revoke')}>
-            {translate(`${words}.end`)}
-          </Button>
-        )}
+        {known.data && <EndSecret disabled={isActing} onEnd={() => act('revoke')} />}
       </Box>
     </Box>
   )

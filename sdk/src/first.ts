@@ -51,8 +51,7 @@ function hold(element: Element): void {
   if (!root || !form) return
   root.lapelDrawnAt ??= performance.now()
   const note = ({ type }: Event) => form.setAttribute('data-composition', type)
-  form.addEventListener('compositionstart', note)
-  form.addEventListener('compositionend', note)
+  for (const part of ['start', 'end']) form.addEventListener(`composition${part}`, note)
   const letGo = () => {
     form.removeEventListener('submit', keep)
     if (form.hasAttribute(sent)) HTMLFormElement.prototype.submit.call(form)
@@ -61,8 +60,7 @@ function hold(element: Element): void {
   const keep = (event: Event) => {
     event.preventDefault()
     form.setAttribute(sent, '')
-    form.setAttribute('aria-busy', 'true')
-    form.querySelector('[part=button]')?.setAttribute('aria-disabled', 'true')
+    form.querySelector('.button')?.setAttribute('aria-disabled', 'true')
     setTimeout(letGo, patience)
   }
   form.addEventListener('submit', keep)

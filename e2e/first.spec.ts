@@ -1,24 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { expect, type Page, type Request, type Route, test } from '@playwright/test'
+import { expect, type Page, type Request, test } from '@playwright/test'
 import { signedIn } from './installation.ts'
 import { visitor } from './submissions.ts'
-import { contactForm, findBarriers, openHostPage, watchErrors } from './widgets.ts'
+import { contactForm, findBarriers, holdRuntime, openHostPage, watchErrors } from './widgets.ts'
 
 test.beforeEach(({ context }) => context.setExtraHTTPHeaders(visitor()))
 
 const script = `/sdk/w/${contactForm}.js`
 const tag = `<lapel-widget public-id="${contactForm}"></lapel-widget>`
 const taken = 'lapel-widget form[novalidate]'
-
-/** Holds the runtime back: `release` lets it go, `refuse` breaks it. */
-async function holdRuntime(page: Page) {
-  let decide = (_: 'continue' | 'abort') => {}
-  const decided = new Promise<'continue' | 'abort'>((resolve) => {
-    decide = resolve
-  })
-  await page.route('**/sdk/v1/rest.*', async (route: Route) => route[await decided]())
-  return { release: () => decide('continue'), refuse: () => decide('abort') }
-}
 
 async function answerAll(page: Page, mark: string): Promise<void> {
   const widget = page.locator('lapel-widget')

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { EmbedOf } from '@lapel/contract/embed'
-import { expect, type Locator, type Page } from '@playwright/test'
+import { expect, type Locator, type Page, type Route } from '@playwright/test'
 import { answer } from './submissions.ts'
 
 /** The form of the example pages. */
@@ -11,6 +11,16 @@ export async function openHostPage(page: Page, body: string, path = '/sdk/v1/lap
   const head = `<!doctype html><title>Host</title><link rel="icon" href="data:,"><script async src="${path}"></script>`
   await page.route('/host-page', (route) => route.fulfill({ contentType: 'text/html', body: `${head}<body>${body}` }))
   await page.goto('/host-page')
+}
+
+/** Holds the runtime back, or another file: `release` lets it go, `refuse` breaks it. */
+export async function holdRuntime(page: Page, file = '**/sdk/v1/rest.*') {
+  let decide = (_: 'continue' | 'abort') => {}
+  const decided = new Promise<'continue' | 'abort'>((resolve) => {
+    decide = resolve
+  })
+  await page.route(file, async (route: Route) => route[await decided]())
+  return { release: () => decide('continue'), refuse: () => decide('abort') }
 }
 
 /** Answers every field of a form. */

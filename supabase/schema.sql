@@ -1825,6 +1825,7 @@ create table public.subscriptions (
   canceled_at timestamp with time zone,
   provider text not null default 'manual'::text,
   provider_reference text,
+  provider_began_at timestamp with time zone,
   provider_said_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
@@ -1855,8 +1856,9 @@ grant select on public.subscriptions to authenticated;
 grant delete, insert, select, update on public.subscriptions to lapel_definer;
 grant select on public.subscriptions to service_role;
 comment on column public.subscriptions.provider is 'Who said last what it is: staff (manual), or a billing provider.';
-comment on column public.subscriptions.provider_reference is 'The provider''s own id of it.';
-comment on column public.subscriptions.provider_said_at is 'When the provider said the newest that was taken over. What it said before is late.';
+comment on column public.subscriptions.provider_reference is 'The provider''s own id of it, also after staff changed it.';
+comment on column public.subscriptions.provider_began_at is 'When it began at the provider. What is said of one that began before counts for nothing while this one lives.';
+comment on column public.subscriptions.provider_said_at is 'When the provider said the newest of it that was taken over. What it said before is late.';
 
 -- public.sync_jobs ----------------------------------------------------------------------------------------------------
 
@@ -2663,13 +2665,14 @@ create table private.billing_events (
   constraint billing_events_outcome_check CHECK ((outcome = ANY (ARRAY['applied'::text, 'late'::text, 'other'::text, 'unknown_plan'::text, 'conflict'::text, 'waiting'::text]))),
   constraint billing_events_provider_check CHECK ((provider = 'stripe'::text))
 );
+CREATE INDEX billing_events_ends_idx ON private.billing_events USING btree (provider, ((content ->> 'reference'::text))) WHERE ((content ->> 'status'::text) = 'canceled'::text);
 CREATE INDEX billing_events_received_idx ON private.billing_events USING btree (received_at);
 CREATE INDEX billing_events_waiting_idx ON private.billing_events USING btree (provider, customer, said_at) WHERE (outcome = ANY (ARRAY['waiting'::text, 'unknown_plan'::text]));
 alter table private.billing_events enable row level security;
 grant delete, insert, select, update on private.billing_events to lapel_definer;
 comment on column private.billing_events.customer is 'The provider''s id of who pays: the provider_reference of a billing account.';
 comment on column private.billing_events.said_at is 'When it happened, as the provider tells it.';
-comment on column private.billing_events.outcome is 'late: older than what is known; other: of a subscription that is not the organization''s; conflict: an invoice whose number is somebody else''s; waiting: for its customer or its plan.';
+comment on column private.billing_events.outcome is 'late: older than what is known; other: of a subscription that is not the organization''s; unknown_plan: of one whose plan there is not, of the organization''s own all but the plan is taken over; conflict: an invoice whose number is somebody else''s; waiting: for its customer or its plan.';
 
 -- private.core_columns ------------------------------------------------------------------------------------------------
 
@@ -3483,7 +3486,7 @@ begin
   values (change_plan.organization_id, change_plan.plan_id, change_plan.status,
     case when change_plan.status = 'canceled' then least(change_plan.canceled_at, now()) end)
   on conflict on constraint subscriptions_organization_id_key do update set plan_id = excluded.plan_id, status = excluded.status,
-    canceled_at = excluded.canceled_at;
+    canceled_at = excluded.canceled_at, provider = excluded.provider;
   return replaced;
 exception
   when foreign_key_violation then
@@ -3816,12 +3819,12 @@ begin
   if until is null or until not between now() and now() + interval '1 year' then
     perform private.fail('VALIDATION_FAILED', 'A trial ends within a year from now.');
   end if;
-  update public.subscriptions s set status = 'trialing', trial_ends_at = until where s.organization_id = extend_trial.organization_id;
+  update public.subscriptions s set status = 'trialing', trial_ends_at = until, provider = 'manual' where s.organization_id = extend_trial.organization_id;
   if not found then perform private.fail('NOT_FOUND', 'This organization has no subscription.'); end if;
 end $function$;
 alter function public.extend_trial(uuid,timestamp with time zone,text) owner to lapel_definer;
 grant execute on function public.extend_trial(uuid,timestamp with time zone,text) to platform_staff;
-comment on function public.extend_trial(uuid,timestamp with time zone,text) is 'Staff: lets a trial run until a date.';
+comment on function public.extend_trial(uuid,timestamp with time zone,text) is 'Staff: lets a trial run until a date. From then on it is one of staff''s, which the job ends.';
 
 -- public.grant_staff(uuid,text,text) ----------------------------------------------------------------------------------
 
@@ -3952,11 +3955,16 @@ begin
   perform private.require_staff('admin');
   perform private.set_reason(reason);
   if home is null then perform private.fail('NOT_FOUND', 'No such billing account.'); end if;
+  if (provider in ('manual', 'stripe')) is not true then perform private.fail('VALIDATION_FAILED', 'No such provider.'); end if;
   if (provider = 'manual') <> (reference is null) or length(reference) not between 1 and 255 then
     perform private.fail('VALIDATION_FAILED', 'A provider''s account has the provider''s id of the customer, the manual one has none.');
   end if;
   perform private.hold_customer(provider, reference);
   perform from public.organizations o where o.id = home for no key update;
+  -- What was said of one customer is no measure for what is said of another, and staff's own where there is none.
+  update public.subscriptions s set provider = 'manual', provider_reference = null, provider_began_at = null, provider_said_at = null
+  from public.billing_accounts a where a.id = link_billing_account.billing_account_id and s.billing_account_id = a.id
+    and (a.provider, a.provider_reference) is distinct from (link_billing_account.provider, link_billing_account.reference);
   update public.billing_accounts a set provider = link_billing_account.provider, provider_reference = link_billing_account.reference
   where a.id = link_billing_account.billing_account_id;
   update public.platform_alerts a set resolved_at = now() where a.key = left('billing_customer:' || link_billing_account.reference, 120) and a.resolved_at is null;
@@ -3965,13 +3973,10 @@ exception
   when unique_violation then
     perform private.fail('CONFLICT', 'This customer is linked to another billing account.');
     return null;
-  when check_violation or not_null_violation then
-    perform private.fail('VALIDATION_FAILED', 'No such provider.');
-    return null;
 end $function$;
 alter function public.link_billing_account(uuid,text,text,text) owner to lapel_definer;
 grant execute on function public.link_billing_account(uuid,text,text,text) to platform_staff;
-comment on function public.link_billing_account(uuid,text,text,text) is 'Staff admin: says which customer of a billing provider a billing account is, and takes over what the provider has said of it; how much. The reason goes to the audit log.';
+comment on function public.link_billing_account(uuid,text,text,text) is 'Staff admin: says which customer of a billing provider a billing account is, and takes over what the provider has said of it; how much. What another customer had is from then on staff''s own. The reason goes to the audit log.';
 
 -- public.list_jobs(text,text,bigint) ----------------------------------------------------------------------------------
 
@@ -4611,7 +4616,7 @@ begin
   as_staff := private.require_permission_or_staff(request_privacy.organization_id,
     case when subject_type = 'organization' and kind = 'erase' then 'organization.delete' else 'privacy.manage' end,
     case kind when 'export' then 'support' else 'admin' end);
-  if as_staff and kind = 'erase' then perform private.require_step_up(); end if;
+  if kind = 'erase' then perform private.require_step_up(); end if;
   if as_staff or trim(reason) <> '' then perform private.set_reason(reason); end if;
   insert into public.privacy_requests (organization_id, kind, subject_type, subject, requested_by)
   values (request_privacy.organization_id, request_privacy.kind, request_privacy.subject_type,
@@ -6209,33 +6214,34 @@ declare
   said jsonb := event.content;
   held public.subscriptions := (select s from public.subscriptions s where s.organization_id = account.organization_id);
   known_plan text := (select p.plan_id from public.plans p where p.plan_id = said ->> 'plan');
-  same boolean := coalesce((held.provider, held.provider_reference) = (event.provider, said ->> 'reference'), false);
-  live boolean := coalesce(held.provider = event.provider and held.status <> 'canceled', false);
+  same boolean := coalesce(held.provider_reference = said ->> 'reference', false);
+  lacks_plan boolean := known_plan is null and said ->> 'status' <> 'canceled';
 begin
-  if private.is_late(held, event.provider, event.said_at) then return 'late'; end if;
-  -- Who changes to another subscription has two for a while: the end of the old one is not the end of the new one.
-  if not same and (said ->> 'status' = 'canceled' or live and said ->> 'status' = 'past_due') then return 'other'; end if;
-  if known_plan is null and said ->> 'status' <> 'canceled' then
+  if private.is_late(held, event) then return 'late'; end if;
+  if private.is_other(held, event) then return 'other'; end if;
+  if lacks_plan then
     perform private.raise_alert('billing_plan:' || account.organization_id,
       jsonb_build_object('organization_id', account.organization_id, 'plan_id', said ->> 'plan', 'provider', event.provider));
-    return 'unknown_plan';
+    -- A debt is a debt, whatever for.
+    if not same then return 'unknown_plan'; end if;
   end if;
   insert into public.subscriptions as s (organization_id, billing_account_id, plan_id, status, trial_ends_at, current_period_start,
-    current_period_end, canceled_at, provider, provider_reference, provider_said_at)
+    current_period_end, canceled_at, provider, provider_reference, provider_began_at, provider_said_at)
   values (account.organization_id, account.id, coalesce(known_plan, held.plan_id), said ->> 'status', (said ->> 'trial_ends_at')::timestamptz,
     (said ->> 'period_start')::timestamptz, (said ->> 'period_end')::timestamptz, (said ->> 'canceled_at')::timestamptz,
-    event.provider, said ->> 'reference', event.said_at)
+    event.provider, said ->> 'reference', (said ->> 'began_at')::timestamptz, event.said_at)
   on conflict on constraint subscriptions_organization_id_key do update set billing_account_id = excluded.billing_account_id,
     plan_id = excluded.plan_id, status = excluded.status, trial_ends_at = excluded.trial_ends_at,
     current_period_start = excluded.current_period_start, current_period_end = excluded.current_period_end,
     canceled_at = excluded.canceled_at, provider = excluded.provider, provider_reference = excluded.provider_reference,
-    provider_said_at = excluded.provider_said_at;
+    provider_began_at = excluded.provider_began_at, provider_said_at = excluded.provider_said_at;
+  if lacks_plan then return 'unknown_plan'; end if;
   update public.platform_alerts a set resolved_at = now()
   where a.key = 'billing_plan:' || account.organization_id and a.resolved_at is null;
   return 'applied';
 end $function$;
 alter function private.apply_subscription(public.billing_accounts,private.billing_events) owner to lapel_definer;
-comment on function private.apply_subscription(public.billing_accounts,private.billing_events) is 'Makes an organization''s subscription what its provider says. What it has above a smaller plan''s limits stays.';
+comment on function private.apply_subscription(public.billing_accounts,private.billing_events) is 'Makes an organization''s subscription what its provider says. What it has above a smaller plan''s limits stays, and so does its plan where the provider''s price names none.';
 
 -- private.apply_waiting_billing_events(text,text) ---------------------------------------------------------------------
 
@@ -9714,20 +9720,38 @@ end $function$;
 grant execute on function private.is_host(text) to lapel_definer, service_role;
 comment on function private.is_host(text) is 'Whether a name can be the host of an address, by the contract''s rule (contract/src/schema/address.ts): ASCII as DNS has it, or an IP address.';
 
--- private.is_late(public.subscriptions,text,timestamp with time zone) -------------------------------------------------
+-- private.is_late(public.subscriptions,private.billing_events) --------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION private.is_late(held public.subscriptions, provider text, said_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.is_late(held public.subscriptions, event private.billing_events)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  -- Providers tell seconds, each subscription's own: only what was said of the same one can be older than it. What has ended
+  -- stays ended (https://docs.stripe.com/billing/subscriptions/overview#subscription-statuses), whatever comes after its end.
+  select coalesce(held.provider_reference = event.content ->> 'reference' and event.said_at < held.provider_said_at, false)
+    or event.content ->> 'status' <> 'canceled' and exists (select from private.billing_events e
+      where e.provider = event.provider and e.content ->> 'reference' = event.content ->> 'reference'
+        and e.content ->> 'status' = 'canceled' and e.customer = event.customer and e.outcome in ('applied', 'other'))
+$function$;
+grant execute on function private.is_late(public.subscriptions,private.billing_events) to lapel_definer;
+comment on function private.is_late(public.subscriptions,private.billing_events) is 'Whether something newer than this is known of the same subscription: it was said later, or is its end.';
+
+-- private.is_other(public.subscriptions,private.billing_events) -------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION private.is_other(held public.subscriptions, event private.billing_events)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  -- Providers tell seconds: of two things in one second the end of it is the later one.
-  select coalesce(held.provider = is_late.provider and (said_at < held.provider_said_at
-    or said_at = held.provider_said_at and held.status = 'canceled'), false)
+  -- Who changes to another subscription has two for a while. Neither the end nor the last words of the old one are the new one's.
+  select coalesce(held.provider_reference <> event.content ->> 'reference', true) and (event.content ->> 'status' = 'canceled'
+    or coalesce(held.status <> 'canceled' and (event.content ->> 'began_at')::timestamptz <= held.provider_began_at, false))
 $function$;
-grant execute on function private.is_late(public.subscriptions,text,timestamp with time zone) to lapel_definer;
-comment on function private.is_late(public.subscriptions,text,timestamp with time zone) is 'Whether something newer than this is known of a subscription from the same provider.';
+grant execute on function private.is_other(public.subscriptions,private.billing_events) to lapel_definer;
+comment on function private.is_other(public.subscriptions,private.billing_events) is 'Whether this is about another subscription than the one held, and does not take its place: only one that began later does, or any when the one held has ended.';
 
 -- private.is_signed(text,text,text) -----------------------------------------------------------------------------------
 
@@ -9840,19 +9864,18 @@ comment on function private.keep_rows(uuid,text,refcursor) is 'Writes the rows o
 -- private.keep_sync_job(uuid,integer) ---------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION private.keep_sync_job(job_id uuid, attempt integer)
- RETURNS boolean
+ RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with kept as (
-    update public.sync_jobs j set leased_until = now() + private.sync_lease()
-    where j.id = job_id and j.status = 'running' and j.attempts = attempt returning 1
-  ) select exists (select from kept)
+  -- The clock, not the transaction's beginning: this may have waited for a page to be stored.
+  update public.sync_jobs j set leased_until = greatest(j.leased_until, clock_timestamp() + private.sync_lease())
+  where j.id = job_id and j.status = 'running' and j.attempts = attempt
 $function$;
 alter function private.keep_sync_job(uuid,integer) owner to lapel_definer;
 grant execute on function private.keep_sync_job(uuid,integer) to service_role;
-comment on function private.keep_sync_job(uuid,integer) is 'Worker: says that it is still working on a run. False when the run is not its own any more.';
+comment on function private.keep_sync_job(uuid,integer) is 'Worker: says that it is still working on a run. Changes nothing when the run is not its own any more: then it cannot store a page either.';
 
 -- private.known_company(text,text) ------------------------------------------------------------------------------------
 
@@ -12016,7 +12039,8 @@ declare
   methods jsonb := auth.jwt() -> 'amr';
   proved_at timestamptz;
 begin
-  if private.staff_role() is null or not private.has_second_factor() then return; end if;
+  -- Not staff_role(): who acts in a tenant's name is no less staff.
+  if private.held_staff_role() is null or not private.has_second_factor() then return; end if;
   if jsonb_typeof(methods) = 'array' then
     select max(to_timestamp((m ->> 'timestamp')::double precision)) into proved_at
     from jsonb_array_elements(methods) m where m ->> 'method' in ('totp', 'mfa/phone', 'mfa/webauthn');
@@ -13046,6 +13070,11 @@ AS $function$
 declare
   taken private.billing_events;
 begin
+  -- Kept, it would be in the way of whoever links the customer.
+  if event ->> 'kind' = 'subscription' and ((event ->> 'began_at')::timestamptz is null
+    or ((event ->> 'period_start')::timestamptz < (event ->> 'period_end')::timestamptz) is not true) then
+    perform private.fail('VALIDATION_FAILED', 'A subscription has a beginning, and its period an end after its start.');
+  end if;
   perform private.hold_customer(provider, event ->> 'customer');
   -- A twin that comes at the same time waits here for the first one's end.
   insert into private.billing_events as e (provider, id, customer, said_at, content)

@@ -1,4 +1,4 @@
-import type { Drawn, DrawnForm } from './drawn.ts'
+import type { Drawn, DrawnForm, DrawnRoot } from './drawn.ts'
 import type { Carried } from './loader/carried.ts'
 import { loadModule, standIn } from './loader/standIn.ts'
 import { scriptAddress } from './loader/start.ts'
@@ -8,7 +8,7 @@ import styles from './styles.css?inline'
 // Served as /sdk/w/<public id>.js for a form that can be drawn before the runtime is there: the server writes it in.
 const address = scriptAddress()
 const sheet = createSheet(styles)
-const carried: Carried = { address, publicId: __PUBLIC_ID__, config: __CONFIG__, sheet, drawnAt: performance.now() }
+const carried: Carried = { address, publicId: __PUBLIC_ID__, config: __CONFIG__, sheet }
 const folder = new URL(__CHANNEL__, address).href
 const forms: HTMLFormElement[] = []
 /** What shows otherwise than it is drawn here, unless the script's address says the same. */
@@ -36,13 +36,18 @@ function draw(element: Element, { css, inside }: DrawnForm): void {
   setTimeout(() => element.clientHeight)
 }
 
-/** What is sent before the runtime is there, the runtime sends. */
-function hold(root: ShadowRoot | null): void {
-  for (const form of root?.querySelectorAll('form') ?? []) {
+/** What is sent before the runtime is there, the runtime sends. Root and form carry what only this script knows. */
+function hold(root: DrawnRoot | null): void {
+  if (!root) return
+  root.lapelDrawnAt ??= performance.now()
+  for (const form of root.querySelectorAll('form')) {
     form.onsubmit = (event) => {
       event.preventDefault()
       form.dataset.sent = ''
     }
+    const note = ({ type }: Event) => form.setAttribute('data-composition', type)
+    form.addEventListener('compositionstart', note)
+    form.addEventListener('compositionend', note)
     forms.push(form)
   }
 }

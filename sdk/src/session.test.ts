@@ -42,13 +42,12 @@ afterEach(() => {
   vi.unstubAllGlobals()
   vi.restoreAllMocks()
   page.identity = null
-  page.drawnAt = 0
 })
 
 /** A session whose server gives these answers to submissions, one after the other, then accepts. */
 function open(...outcomes: Outcome<SubmissionReceipt>[]) {
   const given: Partial<Given> = {}
-  const world: { outbox?: Outbox; isBare?: boolean; isTaken?: boolean; type: Parts['type'] } = { type: parts.type }
+  const world: { outbox?: Outbox; isBare?: boolean; type: Parts['type'] } = { type: parts.type }
   const load = vi.fn(async (_name: string) => sending)
   const bodies: string[] = []
   const events: string[] = []
@@ -64,12 +63,12 @@ function open(...outcomes: Outcome<SubmissionReceipt>[]) {
       },
     },
     page,
+    element: { shadowRoot: null },
     embedded: null,
     findParts: () => ({
       ...parts,
       type: world.type,
       sending: world.isBare ? undefined : sending,
-      takeOver: world.isTaken ? () => ({ values: [], restore() {} }) : undefined,
     }),
     given: () => ({ prefill: new Map(), hidden: new Map(), parameters: new URLSearchParams(), ...given }),
     load: async <Part>(name: string) => (await load(name)) as Part,
@@ -126,14 +125,14 @@ test('the page is told each step once, in order', async () => {
 })
 
 test('the time to submit begins where the visitor could begin: with a form that was there before the runtime', async () => {
-  const { session, bodies, world } = open(fail('INTERNAL', '', false))
   await vi.advanceTimersByTimeAsync(1000)
-  page.drawnAt = performance.now()
+  const drawnAt = performance.now()
   await vi.advanceTimersByTimeAsync(5000)
   const elapsed = []
-  for (const isTaken of [true, false]) {
-    world.isTaken = isTaken
-    await (isTaken ? session.load() : session.refresh())
+  for (const lapelDrawnAt of [drawnAt, undefined]) {
+    const { session, bodies } = open()
+    Object.assign(session.ports, { element: { shadowRoot: { lapelDrawnAt } } })
+    await session.load()
     session.view()
     answer(session)
     await send(session)

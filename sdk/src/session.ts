@@ -2,6 +2,7 @@ import type { Field } from '@lapel/contract/fieldRules'
 import type { FieldError, FieldValue } from '../lapel.d.ts'
 import type { Client } from './client.ts'
 import { deliver } from './delivery.ts'
+import type { DrawnRoot } from './drawn.ts'
 import type { Outbox } from './extras/offline/outbox.ts'
 import type { Sealed, Ticket } from './extras/sending/seal.ts'
 import type { Sending } from './extras/sending/sending.ts'
@@ -28,6 +29,8 @@ export interface SessionPorts {
   page: Page
   /** A config that came with the script. */
   embedded: Published | null
+  /** Where the widget is. */
+  element: { readonly shadowRoot: DrawnRoot | null }
   findParts(published: Published): Parts | Promise<Parts>
   /** Loads another part, such as `extras/sending`. */
   load<Part>(name: string): Promise<Part>

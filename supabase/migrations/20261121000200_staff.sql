@@ -91,7 +91,8 @@ declare
   methods jsonb := auth.jwt() -> 'amr';
   proved_at timestamptz;
 begin
-  if private.staff_role() is null or not private.has_second_factor() then return; end if;
+  -- Not staff_role(): who acts in a tenant's name is no less staff.
+  if private.held_staff_role() is null or not private.has_second_factor() then return; end if;
   if jsonb_typeof(methods) = 'array' then
     select max(to_timestamp((m ->> 'timestamp')::double precision)) into proved_at
     from jsonb_array_elements(methods) m where m ->> 'method' in ('totp', 'mfa/phone', 'mfa/webauthn');

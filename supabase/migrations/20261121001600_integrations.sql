@@ -202,14 +202,13 @@ begin
 end $$;
 comment on function private.claim_sync_job is 'Worker: takes a run that is due, or one whose worker has let its lease pass; null when there is none. Those of a suspended tenant wait.';
 
-create function private.keep_sync_job(job_id uuid, attempt int) returns boolean
+create function private.keep_sync_job(job_id uuid, attempt int) returns void
 language sql security definer set search_path = '' as $$
-  with kept as (
-    update public.sync_jobs j set leased_until = now() + private.sync_lease()
-    where j.id = job_id and j.status = 'running' and j.attempts = attempt returning 1
-  ) select exists (select from kept)
+  -- The clock, not the transaction's beginning: this may have waited for a page to be stored.
+  update public.sync_jobs j set leased_until = greatest(j.leased_until, clock_timestamp() + private.sync_lease())
+  where j.id = job_id and j.status = 'running' and j.attempts = attempt
 $$;
-comment on function private.keep_sync_job is 'Worker: says that it is still working on a run. False when the run is not its own any more.';
+comment on function private.keep_sync_job is 'Worker: says that it is still working on a run. Changes nothing when the run is not its own any more: then it cannot store a page either.';
 
 create function private.lock_connection(job_id uuid) returns public.integration_connections
 language sql volatile set search_path = '' as $$

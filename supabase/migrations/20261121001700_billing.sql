@@ -40,6 +40,7 @@ create table public.subscriptions (
   canceled_at timestamptz,
   provider text not null default 'manual' check (provider in ('manual', 'stripe')),
   provider_reference text check (length(provider_reference) <= 255),
+  provider_began_at timestamptz,
   provider_said_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -47,8 +48,9 @@ create table public.subscriptions (
   foreign key (billing_account_id, organization_id) references public.billing_accounts (id, organization_id)
 );
 comment on column public.subscriptions.provider is 'Who said last what it is: staff (manual), or a billing provider.';
-comment on column public.subscriptions.provider_reference is 'The provider''s own id of it.';
-comment on column public.subscriptions.provider_said_at is 'When the provider said the newest that was taken over. What it said before is late.';
+comment on column public.subscriptions.provider_reference is 'The provider''s own id of it, also after staff changed it.';
+comment on column public.subscriptions.provider_began_at is 'When it began at the provider. What is said of one that began before counts for nothing while this one lives.';
+comment on column public.subscriptions.provider_said_at is 'When the provider said the newest of it that was taken over. What it said before is late.';
 comment on table public.subscriptions is 'The plan an organization subscribes to; organizations.plan_id and plan_status follow it.';
 create index subscriptions_plan_idx on public.subscriptions (plan_id);
 create index subscriptions_trials_idx on public.subscriptions (trial_ends_at) where status = 'trialing';
@@ -152,7 +154,7 @@ begin
   values (change_plan.organization_id, change_plan.plan_id, change_plan.status,
     case when change_plan.status = 'canceled' then least(change_plan.canceled_at, now()) end)
   on conflict on constraint subscriptions_organization_id_key do update set plan_id = excluded.plan_id, status = excluded.status,
-    canceled_at = excluded.canceled_at;
+    canceled_at = excluded.canceled_at, provider = excluded.provider;
   return replaced;
 exception
   when foreign_key_violation then
@@ -172,10 +174,10 @@ begin
   if until is null or until not between now() and now() + interval '1 year' then
     perform private.fail('VALIDATION_FAILED', 'A trial ends within a year from now.');
   end if;
-  update public.subscriptions s set status = 'trialing', trial_ends_at = until where s.organization_id = extend_trial.organization_id;
+  update public.subscriptions s set status = 'trialing', trial_ends_at = until, provider = 'manual' where s.organization_id = extend_trial.organization_id;
   if not found then perform private.fail('NOT_FOUND', 'This organization has no subscription.'); end if;
 end $$;
-comment on function public.extend_trial is 'Staff: lets a trial run until a date.';
+comment on function public.extend_trial is 'Staff: lets a trial run until a date. From then on it is one of staff''s, which the job ends.';
 
 create function private.plan_after_trial(organization_id uuid, plan_id text) returns text
 language sql stable security definer set search_path = '' as $$

@@ -504,7 +504,7 @@ begin
   as_staff := private.require_permission_or_staff(request_privacy.organization_id,
     case when subject_type = 'organization' and kind = 'erase' then 'organization.delete' else 'privacy.manage' end,
     case kind when 'export' then 'support' else 'admin' end);
-  if as_staff and kind = 'erase' then perform private.require_step_up(); end if;
+  if kind = 'erase' then perform private.require_step_up(); end if;
   if as_staff or trim(reason) <> '' then perform private.set_reason(reason); end if;
   insert into public.privacy_requests (organization_id, kind, subject_type, subject, requested_by)
   values (request_privacy.organization_id, request_privacy.kind, request_privacy.subject_type,

@@ -15,17 +15,29 @@ create table private.billing_events (
 comment on table private.billing_events is 'What providers said, by their own id of it: a second time changes nothing. Kept for ninety days.';
 comment on column private.billing_events.customer is 'The provider''s id of who pays: the provider_reference of a billing account.';
 comment on column private.billing_events.said_at is 'When it happened, as the provider tells it.';
-comment on column private.billing_events.outcome is 'late: older than what is known; other: of a subscription that is not the organization''s; conflict: an invoice whose number is somebody else''s; waiting: for its customer or its plan.';
+comment on column private.billing_events.outcome is 'late: older than what is known; other: of a subscription that is not the organization''s; unknown_plan: of one whose plan there is not, of the organization''s own all but the plan is taken over; conflict: an invoice whose number is somebody else''s; waiting: for its customer or its plan.';
 create index billing_events_waiting_idx on private.billing_events (provider, customer, said_at) where outcome in ('waiting', 'unknown_plan');
+create index billing_events_ends_idx on private.billing_events (provider, (content ->> 'reference')) where content ->> 'status' = 'canceled';
 create index billing_events_received_idx on private.billing_events (received_at);
 
-create function private.is_late(held public.subscriptions, provider text, said_at timestamptz) returns boolean
-language sql immutable set search_path = '' as $$
-  -- Providers tell seconds: of two things in one second the end of it is the later one.
-  select coalesce(held.provider = is_late.provider and (said_at < held.provider_said_at
-    or said_at = held.provider_said_at and held.status = 'canceled'), false)
+create function private.is_late(held public.subscriptions, event private.billing_events) returns boolean
+language sql stable set search_path = '' as $$
+  -- Providers tell seconds, each subscription's own: only what was said of the same one can be older than it. What has ended
+  -- stays ended (https://docs.stripe.com/billing/subscriptions/overview#subscription-statuses), whatever comes after its end.
+  select coalesce(held.provider_reference = event.content ->> 'reference' and event.said_at < held.provider_said_at, false)
+    or event.content ->> 'status' <> 'canceled' and exists (select from private.billing_events e
+      where e.provider = event.provider and e.content ->> 'reference' = event.content ->> 'reference'
+        and e.content ->> 'status' = 'canceled' and e.customer = event.customer and e.outcome in ('applied', 'other'))
 $$;
-comment on function private.is_late is 'Whether something newer than this is known of a subscription from the same provider.';
+comment on function private.is_late is 'Whether something newer than this is known of the same subscription: it was said later, or is its end.';
+
+create function private.is_other(held public.subscriptions, event private.billing_events) returns boolean
+language sql immutable set search_path = '' as $$
+  -- Who changes to another subscription has two for a while. Neither the end nor the last words of the old one are the new one's.
+  select coalesce(held.provider_reference <> event.content ->> 'reference', true) and (event.content ->> 'status' = 'canceled'
+    or coalesce(held.status <> 'canceled' and (event.content ->> 'began_at')::timestamptz <= held.provider_began_at, false))
+$$;
+comment on function private.is_other is 'Whether this is about another subscription than the one held, and does not take its place: only one that began later does, or any when the one held has ended.';
 
 create function private.apply_subscription(account public.billing_accounts, event private.billing_events) returns text
 language plpgsql security definer set search_path = '' as $$
@@ -33,32 +45,33 @@ declare
   said jsonb := event.content;
   held public.subscriptions := (select s from public.subscriptions s where s.organization_id = account.organization_id);
   known_plan text := (select p.plan_id from public.plans p where p.plan_id = said ->> 'plan');
-  same boolean := coalesce((held.provider, held.provider_reference) = (event.provider, said ->> 'reference'), false);
-  live boolean := coalesce(held.provider = event.provider and held.status <> 'canceled', false);
+  same boolean := coalesce(held.provider_reference = said ->> 'reference', false);
+  lacks_plan boolean := known_plan is null and said ->> 'status' <> 'canceled';
 begin
-  if private.is_late(held, event.provider, event.said_at) then return 'late'; end if;
-  -- Who changes to another subscription has two for a while: the end of the old one is not the end of the new one.
-  if not same and (said ->> 'status' = 'canceled' or live and said ->> 'status' = 'past_due') then return 'other'; end if;
-  if known_plan is null and said ->> 'status' <> 'canceled' then
+  if private.is_late(held, event) then return 'late'; end if;
+  if private.is_other(held, event) then return 'other'; end if;
+  if lacks_plan then
     perform private.raise_alert('billing_plan:' || account.organization_id,
       jsonb_build_object('organization_id', account.organization_id, 'plan_id', said ->> 'plan', 'provider', event.provider));
-    return 'unknown_plan';
+    -- A debt is a debt, whatever for.
+    if not same then return 'unknown_plan'; end if;
   end if;
   insert into public.subscriptions as s (organization_id, billing_account_id, plan_id, status, trial_ends_at, current_period_start,
-    current_period_end, canceled_at, provider, provider_reference, provider_said_at)
+    current_period_end, canceled_at, provider, provider_reference, provider_began_at, provider_said_at)
   values (account.organization_id, account.id, coalesce(known_plan, held.plan_id), said ->> 'status', (said ->> 'trial_ends_at')::timestamptz,
     (said ->> 'period_start')::timestamptz, (said ->> 'period_end')::timestamptz, (said ->> 'canceled_at')::timestamptz,
-    event.provider, said ->> 'reference', event.said_at)
+    event.provider, said ->> 'reference', (said ->> 'began_at')::timestamptz, event.said_at)
   on conflict on constraint subscriptions_organization_id_key do update set billing_account_id = excluded.billing_account_id,
     plan_id = excluded.plan_id, status = excluded.status, trial_ends_at = excluded.trial_ends_at,
     current_period_start = excluded.current_period_start, current_period_end = excluded.current_period_end,
     canceled_at = excluded.canceled_at, provider = excluded.provider, provider_reference = excluded.provider_reference,
-    provider_said_at = excluded.provider_said_at;
+    provider_began_at = excluded.provider_began_at, provider_said_at = excluded.provider_said_at;
+  if lacks_plan then return 'unknown_plan'; end if;
   update public.platform_alerts a set resolved_at = now()
   where a.key = 'billing_plan:' || account.organization_id and a.resolved_at is null;
   return 'applied';
 end $$;
-comment on function private.apply_subscription is 'Makes an organization''s subscription what its provider says. What it has above a smaller plan''s limits stays.';
+comment on function private.apply_subscription is 'Makes an organization''s subscription what its provider says. What it has above a smaller plan''s limits stays, and so does its plan where the provider''s price names none.';
 
 create function private.apply_invoice(account public.billing_accounts, event private.billing_events) returns text
 language plpgsql security definer set search_path = '' as $$
@@ -113,6 +126,11 @@ language plpgsql security definer set search_path = '' as $$
 declare
   taken private.billing_events;
 begin
+  -- Kept, it would be in the way of whoever links the customer.
+  if event ->> 'kind' = 'subscription' and ((event ->> 'began_at')::timestamptz is null
+    or ((event ->> 'period_start')::timestamptz < (event ->> 'period_end')::timestamptz) is not true) then
+    perform private.fail('VALIDATION_FAILED', 'A subscription has a beginning, and its period an end after its start.');
+  end if;
   perform private.hold_customer(provider, event ->> 'customer');
   -- A twin that comes at the same time waits here for the first one's end.
   insert into private.billing_events as e (provider, id, customer, said_at, content)
@@ -160,11 +178,16 @@ begin
   perform private.require_staff('admin');
   perform private.set_reason(reason);
   if home is null then perform private.fail('NOT_FOUND', 'No such billing account.'); end if;
+  if (provider in ('manual', 'stripe')) is not true then perform private.fail('VALIDATION_FAILED', 'No such provider.'); end if;
   if (provider = 'manual') <> (reference is null) or length(reference) not between 1 and 255 then
     perform private.fail('VALIDATION_FAILED', 'A provider''s account has the provider''s id of the customer, the manual one has none.');
   end if;
   perform private.hold_customer(provider, reference);
   perform from public.organizations o where o.id = home for no key update;
+  -- What was said of one customer is no measure for what is said of another, and staff's own where there is none.
+  update public.subscriptions s set provider = 'manual', provider_reference = null, provider_began_at = null, provider_said_at = null
+  from public.billing_accounts a where a.id = link_billing_account.billing_account_id and s.billing_account_id = a.id
+    and (a.provider, a.provider_reference) is distinct from (link_billing_account.provider, link_billing_account.reference);
   update public.billing_accounts a set provider = link_billing_account.provider, provider_reference = link_billing_account.reference
   where a.id = link_billing_account.billing_account_id;
   update public.platform_alerts a set resolved_at = now() where a.key = left('billing_customer:' || link_billing_account.reference, 120) and a.resolved_at is null;
@@ -173,11 +196,8 @@ exception
   when unique_violation then
     perform private.fail('CONFLICT', 'This customer is linked to another billing account.');
     return null;
-  when check_violation or not_null_violation then
-    perform private.fail('VALIDATION_FAILED', 'No such provider.');
-    return null;
 end $$;
-comment on function public.link_billing_account is 'Staff admin: says which customer of a billing provider a billing account is, and takes over what the provider has said of it; how much. The reason goes to the audit log.';
+comment on function public.link_billing_account is 'Staff admin: says which customer of a billing provider a billing account is, and takes over what the provider has said of it; how much. What another customer had is from then on staff''s own. The reason goes to the audit log.';
 
 create function private.prune_billing_events() returns bigint
 language sql volatile security definer set search_path = '' as $$
@@ -194,6 +214,6 @@ alter function private.refuse_notification owner to lapel_definer;
 alter function private.apply_waiting_billing_events owner to lapel_definer;
 alter function public.link_billing_account owner to lapel_definer;
 alter function private.prune_billing_events owner to lapel_definer;
-grant execute on function private.is_late, private.hold_customer to lapel_definer;
+grant execute on function private.is_late, private.is_other, private.hold_customer to lapel_definer;
 grant execute on function private.take_billing_event, private.refuse_notification, private.prune_billing_events to service_role;
 grant execute on function public.link_billing_account to platform_staff;

@@ -2,7 +2,7 @@
 -- The auth server of these tests offers none, so its table is made here as Supabase Auth has it.
 
 begin;
-select plan(34);
+select plan(36);
 
 select tests.as_person('stella');
 select is(public.my_access() ->> 'staff_role', 'admin', 'where the auth server offers no second factor, the password is enough');
@@ -87,6 +87,13 @@ select is(array[
 select lives_ok($$ select public.start_impersonation(tests.id('globex'), 'because') $$, 'looking does not');
 select public.end_impersonation();
 select lives_ok($$ select public.set_maintenance(false, 'because') $$, 'nor ending maintenance');
+select tests.with_token('stella', 'aal2', '1 minute');
+select public.start_impersonation(tests.id('globex'), 'because', false);
+select tests.with_token('stella', 'aal2', '59 minutes');
+select is(tests.message_of(format('select public.request_privacy(%L, ''erase'', ''visitor'', ''a@b.example'')', tests.id('globex'))),
+  'PT403 FORBIDDEN', 'who acts in a tenant''s name erases with a recent code only');
+select lives_ok(format('select public.request_privacy(%L, ''export'', ''visitor'', ''a@b.example'')', tests.id('globex')), 'and exports without');
+select public.end_impersonation();
 
 -- Tokens whose list of methods is not the auth server's.
 select tests.with_token('stella', 'aal2');

@@ -262,12 +262,20 @@ select is((select hits from public.limit_hits where limit_type = 'metric_events_
 select tests.ask(), private.claim_sync_job();
 update public.sync_jobs set leased_until = now() where id = tests.id('job');
 select tests.as_service();
-select is(private.keep_sync_job(tests.id('job'), 1), true, 'a worker says that it is still there');
-select is(private.keep_sync_job(tests.id('job'), 2), false, 'not for a run that is another''s');
+select private.keep_sync_job(tests.id('job'), 2);
+select is((select leased_until from public.sync_jobs where id = tests.id('job')), now(), 'a worker keeps no run that is another''s');
+select private.keep_sync_job(tests.id('job'), 1);
+select ok((select leased_until between now() + interval '15 seconds' and clock_timestamp() + interval '15 seconds' from public.sync_jobs where id = tests.id('job')),
+  'it says that it is still there and keeps its own for a few seconds more');
 select tests.as_nobody();
-select is((select leased_until from public.sync_jobs where id = tests.id('job')), now() + interval '15 seconds', 'and keeps the run for a few seconds more');
+update public.sync_jobs set leased_until = now() + interval '1 hour' where id = tests.id('job');
+select tests.as_service();
+select private.keep_sync_job(tests.id('job'), 1);
+select is((select leased_until from public.sync_jobs where id = tests.id('job')), now() + interval '1 hour', 'never for less than it has');
+select tests.as_nobody();
 select tests.page(1, null, '[]');
-select is(private.keep_sync_job(tests.id('job'), 1), false, 'nor one that is over');
+select private.keep_sync_job(tests.id('job'), 1);
+select is((select leased_until from public.sync_jobs where id = tests.id('job')), null, 'nor one that is over');
 
 -- Leading elsewhere ------------------------------------------------------------------------------------------------------
 

@@ -10,8 +10,6 @@ export interface Carried {
   config: string
   /** The look that all widgets share, where the script has drawn some already. */
   sheet?: CSSStyleSheet
-  /** When it did so, by `performance.now`. */
-  drawnAt?: number
 }
 
 /** What a script that carries a widget's config starts the runtime with. */

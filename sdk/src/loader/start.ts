@@ -8,8 +8,6 @@ export interface Start {
   requests: Map<string, Promise<Response>>
   /** Configs that came with a script, as JSON, by the same address. */
   embedded: Map<string, string>
-  /** When forms were drawn before the runtime, by `performance.now`. */
-  drawnAt?: number
 }
 
 /** Everything that draws widgets: a module beside the loader's script, or part of the script. */

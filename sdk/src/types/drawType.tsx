@@ -40,6 +40,7 @@ export async function drawType<Config>(type: WidgetType<Config>, config: Config)
       },
     },
     page: { base: '', host: '', requests: new Map(), embedded: new Map(), consent: false },
+    element: { shadowRoot: null },
     embedded: null,
     findParts: () => parts,
     given: () => ({ prefill: new Map(), hidden: new Map(), parameters: new URLSearchParams() }),

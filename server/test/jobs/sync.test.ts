@@ -131,6 +131,36 @@ test("a run stays its worker's while the source thinks", async () => {
   await expect.poll(lease, patience).toBeGreaterThan(first)
 })
 
+test('a worker that waits to say that it is still there says it once', async () => {
+  const { url, asked } = await serve(1, () => true)
+  const { id } = await connect('generic_json', { url: `${url}/orders`, ...orders })
+  const waiting = async () => {
+    const [row] = await shop.owner<{ count: number }[]>`select count(*)::int from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and query like '%keep_sync_job%'`
+    return row?.count
+  }
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  work({ milliseconds: 15_000 })
+  await expect.poll(() => asked.length, patience).toBe(1)
+  // As a page that is stored for long.
+  await shop.owner.begin(async (sql) => {
+    await sql`select from public.sync_jobs where connection_id = ${id} for update`
+    vi.advanceTimersByTime(5000)
+    await expect.poll(waiting, patience).toBe(1)
+    vi.advanceTimersByTime(10_000)
+    // What was sent before this has arrived.
+    await shop.worker()`select 1`
+    expect(await waiting()).toBe(1)
+  })
+  await expect.poll(waiting, patience).toBe(0)
+  await shop.owner.begin(async (sql) => {
+    await sql`select from public.sync_jobs where connection_id = ${id} for update`
+    vi.advanceTimersByTime(5000)
+    await expect.poll(waiting, patience).toBe(1)
+  })
+})
+
 test('pages that are addresses are followed, and runs ask for what changed since the last one', async () => {
   const asked: string[] = []
   const { url } = await shop.receive((incoming, answer) => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Account, signUp } from './accounts.ts'
 import { expectProblem, freshIp } from './request.ts'
 import { invoiceEvent, sign, stripeSecret, subscriptionEvent } from './stripe.ts'
-import { targets } from './targets.ts'
+import { type Target, targets } from './targets.ts'
 import { owner } from './tenant.ts'
 
 const start = Math.floor(Date.now() / 1000) - 100_000
@@ -24,7 +24,8 @@ const planOf = async (organization: string) => {
   return row
 }
 
-describe.each(targets())('what Stripe tells on $name', ({ fetch }) => {
+/** Stripe, as far as an endpoint of ours sees it. */
+const stripeAt = (fetch: Target['fetch']) => {
   const post = (body: string | Uint8Array<ArrayBuffer>, signature: string | null, ip = freshIp()) =>
     fetch('/billing/stripe', {
       method: 'POST',
@@ -35,12 +36,18 @@ describe.each(targets())('what Stripe tells on $name', ({ fetch }) => {
         ...(signature === null ? {} : { 'stripe-signature': signature }),
       },
     })
+  /** Tells an event, signed, and gives what became of it. */
   const tell = async (event: object) => {
     const body = JSON.stringify(event, null, 2)
     const response = await post(body, sign(body))
     expect(response.status).toBe(200)
     return ((await response.json()) as { outcome: string }).outcome
   }
+  return { post, tell }
+}
+
+describe.each(targets())('what Stripe tells on $name', ({ fetch }) => {
+  const { tell } = stripeAt(fetch)
 
   test('a subscription begins, changes its plan, is past due, and ends', async () => {
     const { customer, organization } = await customerOf(await signUp())
@@ -71,6 +78,42 @@ describe.each(targets())('what Stripe tells on $name', ({ fetch }) => {
     expect(await planOf(organization)).toMatchObject({ plan_status: 'canceled' })
   })
 
+  test('who changes to a later subscription keeps it, whatever is said of the earlier one', async () => {
+    const { customer, organization } = await customerOf(await signUp())
+    const earlier = { customer, id: `sub_a_${customer}`, began: start, plan: 'team' }
+    const later = { customer, id: `sub_b_${customer}`, began: start + 50, plan: 'business' }
+    expect(await tell(subscriptionEvent('created', { ...earlier, created: start }))).toBe('applied')
+    expect(await tell(subscriptionEvent('created', { ...later, created: start + 50 }))).toBe('applied')
+    expect(await tell(subscriptionEvent('updated', { ...earlier, created: start + 60 }))).toBe('other')
+    expect(await tell(subscriptionEvent('deleted', { ...earlier, created: start + 70, status: 'canceled' }))).toBe(
+      'other',
+    )
+    expect(await planOf(organization)).toEqual({ plan_id: 'business', plan_status: 'active', canceled: false })
+  })
+
+  test('of several items the one that names a plan counts, wherever it is listed', async () => {
+    const { customer, organization } = await customerOf(await signUp())
+    const seats = { lookup_key: null, metadata: {} }
+    const team = { lookup_key: 'team', metadata: {} }
+    expect(await tell(subscriptionEvent('created', { customer, created: start, prices: [seats, team] }))).toBe(
+      'applied',
+    )
+    expect(await planOf(organization)).toMatchObject({ plan_id: 'team' })
+    const storage = { lookup_key: 'storage', metadata: {} }
+    const business = { lookup_key: 'monthly', metadata: { plan_id: 'business' } }
+    const both = subscriptionEvent('updated', { customer, created: start + 1, prices: [storage, business] })
+    expect(await tell(both)).toBe('applied')
+    expect(await planOf(organization)).toMatchObject({ plan_id: 'business' })
+  })
+
+  test('a debt is taken over, also of a price that names no plan', async () => {
+    const { customer, organization } = await customerOf(await signUp())
+    await tell(subscriptionEvent('created', { customer, created: start }))
+    const owed = subscriptionEvent('updated', { customer, created: start + 1, plan: null, status: 'past_due' })
+    expect(await tell(owed)).toBe('unknown_plan')
+    expect(await planOf(organization)).toEqual({ plan_id: 'team', plan_status: 'past_due', canceled: false })
+  })
+
   test('an invoice is recorded, paid, and not opened again', async () => {
     const { customer, organization } = await customerOf(await signUp())
     const number = `LP-${randomUUID().slice(0, 8)}`
@@ -89,6 +132,10 @@ describe.each(targets())('what Stripe tells on $name', ({ fetch }) => {
       'ignored',
     )
   })
+})
+
+describe.each(targets())('who says to be Stripe on $name', ({ fetch }) => {
+  const { post } = stripeAt(fetch)
 
   test('only what Stripe signed just now, byte for byte, is believed', async () => {
     const { customer, organization } = await customerOf(await signUp())
@@ -134,6 +181,11 @@ describe.each(targets())('what Stripe tells on $name', ({ fetch }) => {
       data: { object: {} },
     })
     await expectProblem(await post(broken, sign(broken)), 422, 'VALIDATION_FAILED')
+    const instant = subscriptionEvent('updated', { customer: 'c', created: start })
+    const items = (instant.data.object as { items: { data: { current_period_end: number }[] } }).items.data
+    for (const item of items) item.current_period_end = start
+    const noPeriod = JSON.stringify(instant)
+    await expectProblem(await post(noPeriod, sign(noPeriod)), 422, 'VALIDATION_FAILED')
     const large = 'x'.repeat(262_145)
     await expectProblem(await post(large, sign(large)), 413, 'BODY_TOO_LARGE')
     await expectProblem(await fetch('/billing/other', { method: 'POST', body: '{}' }), 404, 'NOT_FOUND')

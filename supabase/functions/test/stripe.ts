@@ -29,32 +29,35 @@ export interface Told {
   status?: string
   plan?: string | null
   created: number
+  /** When the subscription itself began. */
+  began?: number
+  /** Of its items, where it has more than the plan's. */
+  prices?: { lookup_key: string | null; metadata: Record<string, string> }[]
 }
 
 /** A `customer.subscription.*` event. */
 export const subscriptionEvent = (
   what: 'created' | 'updated' | 'deleted',
-  { customer, id = `sub_${customer}`, status = 'active', plan = 'team', created }: Told,
+  { customer, id = `sub_${customer}`, status = 'active', plan = 'team', created, began = 1_700_000_000, ...more }: Told,
 ) =>
   envelope(`customer.subscription.${what}`, created, {
     id,
     object: 'subscription',
     customer,
+    created: began,
     status,
     cancel_at_period_end: false,
     canceled_at: status === 'canceled' ? created : null,
     trial_end: status === 'trialing' ? created + 1_209_600 : null,
     items: {
       object: 'list',
-      data: [
-        {
-          id: 'si_1',
-          current_period_start: created,
-          current_period_end: created + 2_592_000,
-          price: { id: 'price_1', lookup_key: plan, metadata: {}, unit_amount: 2900 },
-          quantity: 1,
-        },
-      ],
+      data: (more.prices ?? [{ lookup_key: plan, metadata: {} }]).map((price, n) => ({
+        id: `si_${n}`,
+        current_period_start: created,
+        current_period_end: created + 2_592_000,
+        price: { id: `price_${n}`, unit_amount: 2900, ...price },
+        quantity: 1,
+      })),
     },
     metadata: {},
   })

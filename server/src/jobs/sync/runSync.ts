@@ -71,7 +71,14 @@ async function takeTurn(sql: Sql, outgoing: Outgoing, job: Job, signal: AbortSig
 
 /** Keeps the lease of a run while it is worked on. What the database does not answer to lets it run out. */
 async function keeping<T>(sql: Sql, { id, attempts }: Job, work: () => Promise<T>): Promise<T> {
-  const keep = () => sql`select private.keep_sync_job(${id}, ${attempts})`.then(undefined, () => undefined)
+  let saying = false
+  const keep = async () => {
+    // One that waits while a page is stored says it for all: each would hold a connection.
+    if (saying) return
+    saying = true
+    await sql`select private.keep_sync_job(${id}, ${attempts})`.then(undefined, () => undefined)
+    saying = false
+  }
   const timer = setInterval(keep, sayEveryMs)
   try {
     return await work()

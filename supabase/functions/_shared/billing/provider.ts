@@ -3,6 +3,8 @@ interface SubscriptionNews {
   kind: 'subscription'
   /** The provider's id of it. */
   reference: string
+  /** When it began. Of two that a customer has for a while the one that began later counts. */
+  began_at: string
   /** The plan it is for; null where the provider's price names none. */
   plan: string | null
   status: 'trialing' | 'active' | 'past_due' | 'canceled'

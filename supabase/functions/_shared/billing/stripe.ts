@@ -29,14 +29,17 @@ const item = z.object({
   ...period,
   price: z.object({ lookup_key: z.string().nullish(), metadata: z.record(z.string(), z.string()).default({}) }),
 })
+type Item = z.infer<typeof item>
+const wholePeriod = z.object({ from: seconds, until: seconds }).refine(({ from, until }) => from < until)
 const subscription = z.object({
   ...period,
   id: text,
   customer: idOf,
+  created: time,
   status: z.string(),
   trial_end: maybeTime,
   canceled_at: maybeTime,
-  items: z.object({ data: z.array(item).min(1) }),
+  items: z.object({ data: z.tuple([item], item) }),
 })
 
 const amount = z.int().min(-2_147_483_648).max(2_147_483_647)
@@ -80,25 +83,32 @@ const subscriptionEvents = new Set(
 )
 const invoiceEvents = new Set(['finalized', 'paid', 'voided', 'marked_uncollectible'].map((what) => `invoice.${what}`))
 
+/** The item that names a plan, the others being add-ons: by `plan_id`, else by a lookup key, which an add-on may have too. */
+const planItem = (items: [Item, ...Item[]]) =>
+  items.find(({ price }) => price.metadata.plan_id) ?? items.find(({ price }) => price.lookup_key) ?? items[0]
+
 function readSubscription(object: unknown, head: Head): BillingEvent | null {
-  const { id, customer, status, trial_end, canceled_at, items, ...told } = subscription.parse(object)
+  const { id, customer, created, status, trial_end, canceled_at, items, ...told } = subscription.parse(object)
   const known = statuses[status]
   // Incomplete: the first payment was never made, so there is nothing yet.
   if (!known) return null
   // Since the API of 2025-03-31 the period is told of each item.
-  const { price, ...first } = items.data[0] as z.infer<typeof item>
-  const from = told.current_period_start ?? first.current_period_start
-  const until = told.current_period_end ?? first.current_period_end
+  const { price, ...own } = planItem(items.data)
+  const { from, until } = wholePeriod.parse({
+    from: told.current_period_start ?? own.current_period_start,
+    until: told.current_period_end ?? own.current_period_end,
+  })
   return {
     ...head,
     customer,
     kind: 'subscription',
     reference: id,
-    plan: price.metadata.plan_id ?? price.lookup_key ?? null,
+    began_at: created,
+    plan: price.metadata.plan_id || price.lookup_key || null,
     status: known,
     trial_ends_at: trial_end,
-    period_start: time.parse(from),
-    period_end: time.parse(until),
+    period_start: at(from),
+    period_end: at(until),
     canceled_at,
   }
 }

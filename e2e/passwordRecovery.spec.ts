@@ -121,6 +121,7 @@ test.describe('on a German phone in the dark', () => {
 
   test('the pages fit and can be read', async ({ page }) => {
     const nell = await signUp('Vergesslich')
+    await sendsMail(page)
     await openConsole(page, '/forgot-password')
     await expect(heading(page, 'Zurück ins eigene Konto')).toBeVisible()
     await expectAccessible(page)

@@ -45,7 +45,7 @@ async function requestsOf(page: Page, publicId: string): Promise<string[]> {
   await openHostPage(page, `<lapel-widget public-id="${publicId}"></lapel-widget>`, `/sdk/w/${publicId}.js`)
   // What tells the funnel of the first view comes last.
   await expect.poll(() => requests.some((path) => path.includes('/extras/reports.'))).toBe(true)
-  return requests.filter((path) => !/\/extras\/(reports|sending)\.|\/embed\/v1\/events$/.test(path))
+  return requests.filter((path) => !/\/extras\/(reports|sending|client)\.|\/embed\/v1\/events$/.test(path))
 }
 
 test('a form is asked for with one answer, and the runtime with a second', async ({ page }) => {

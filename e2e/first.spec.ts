@@ -113,15 +113,13 @@ test('where a later part does not come, the browser sends the form', async ({ pa
   await expectStored(mark)
 })
 
-test('who has sent sees that it goes on, and waits 20 seconds for the runtime at most', async ({ page }) => {
+test('who has sent waits 20 seconds for the runtime at most', async ({ page }) => {
   await page.clock.install()
   await holdRuntime(page)
   await openHostPage(page, tag, script)
   const mark = randomUUID()
   await answerAll(page, mark)
-  const button = page.locator('lapel-widget [part=button]')
-  await button.click()
-  await expect(button).toHaveAttribute('aria-disabled', 'true')
+  await page.locator('lapel-widget [part=button]').click()
   await page.clock.runFor(21_000)
   await expect(page.locator('main h1')).toBeVisible()
   await expectStored(mark)

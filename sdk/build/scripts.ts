@@ -81,9 +81,7 @@ async function compress(code: string, isModule: boolean): Promise<string> {
     compress: {
       passes: 6,
       pure_getters: true,
-      unsafe: true,
       unsafe_arrows: true,
-      unsafe_comps: true,
       keep_fargs: false,
     },
     mangle: { properties: { regex: mangling.regex } },

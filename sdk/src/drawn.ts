@@ -4,7 +4,7 @@ export type Drawn = [tag: string, attributes: Readonly<Record<string, string>>, 
 /** A shadow root whose form was there before the runtime. */
 export interface DrawnRoot extends ShadowRoot {
   /** Since when, by `performance.now`, for whichever runtime takes the form over. */
-  lapelDrawnAt?: number
+  lapelAt?: number
 }
 
 /** A form as it is before the runtime is there. */

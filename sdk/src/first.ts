@@ -16,23 +16,20 @@ const sent = 'data-sent'
 /** How long who has sent it waits for the runtime, in milliseconds: as for any request. */
 const patience = 20_000
 /** What shows otherwise than it is drawn here, unless the script's address says the same. */
-const other = /^(data-lapel-)?(mode|dark|token|host|lazy|locale|theme)$/
+const other = /(^|-)(mode|dark|token|host|lazy|locale|theme)$/
 
 /** Made by hand, because a page may forbid that scripts parse HTML (Trusted Types). */
-function make([tag, attributes, ...inside]: Drawn, space = 'http://www.w3.org/1999/xhtml'): Element {
-  const namespace = tag === 'svg' ? 'http://www.w3.org/2000/svg' : space
-  const element = document.createElementNS(namespace, tag)
+function make([tag, attributes, ...inside]: Drawn, isDrawing = tag === 'svg'): Element {
+  const element = isDrawing ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag)
   for (const name in attributes) element.setAttribute(name, `${attributes[name]}`)
-  element.append(...inside.map((one) => (typeof one === 'string' ? one : make(one, namespace))))
+  element.append(...inside.map((one) => (typeof one === 'string' ? one : make(one, isDrawing || undefined))))
   return element
 }
 
 function draw(element: Element, { css, inside }: DrawnForm): void {
-  const asked = new URL(address).searchParams
-  const isOther = Array.from(element.attributes).some(
-    ({ name, value }) => other.test(name) && asked.get(name) !== value,
-  )
-  if (isOther || element.shadowRoot) return
+  if (element.shadowRoot) return
+  for (const { name, value } of element.attributes)
+    if (other.test(name) && new URL(address).searchParams.get(name) !== value) return
   const root = element.attachShadow({ mode: 'open' })
   root.adoptedStyleSheets = [sheet, createSheet(css)]
   root.append(make(inside))
@@ -49,7 +46,7 @@ function hold(element: Element): void {
   // Not a form of the page's own, nor one that the runtime has drawn.
   const form = root?.querySelector<HTMLFormElement>('form[data-revision]')
   if (!root || !form) return
-  root.lapelDrawnAt ??= performance.now()
+  root.lapelAt ??= performance.now()
   const note = ({ type }: Event) => form.setAttribute('data-composition', type)
   for (const part of ['start', 'end']) form.addEventListener(`composition${part}`, note)
   const letGo = () => {
@@ -60,7 +57,6 @@ function hold(element: Element): void {
   const keep = (event: Event) => {
     event.preventDefault()
     form.setAttribute(sent, '')
-    form.querySelector('.button')?.setAttribute('aria-disabled', 'true')
     setTimeout(letGo, patience)
   }
   form.addEventListener('submit', keep)

@@ -129,9 +129,9 @@ test('the time to submit begins where the visitor could begin: with a form that 
   const drawnAt = performance.now()
   await vi.advanceTimersByTimeAsync(5000)
   const elapsed = []
-  for (const lapelDrawnAt of [drawnAt, undefined]) {
+  for (const lapelAt of [drawnAt, undefined]) {
     const { session, bodies } = open()
-    Object.assign(session.ports, { element: { shadowRoot: { lapelDrawnAt } } })
+    Object.assign(session.ports, { element: { shadowRoot: { lapelAt } } })
     await session.load()
     session.view()
     answer(session)

@@ -63,7 +63,7 @@ async function write(session: Session, { revision }: Published, payload: Record<
   session.sealed = sealed
   session.ticket = undefined
   // A form that was there before the runtime could be filled in earlier than the runtime saw it.
-  const since = ports.element.shadowRoot?.lapelDrawnAt || viewed
+  const since = ports.element.shadowRoot?.lapelAt || viewed
   const elapsed = Math.round(since && performance.now() - since)
   const nonce = await sealed.nonce
   const trap = state.answers.get(trapField) ?? ''

@@ -4,7 +4,7 @@ import { expectAccessible, expectNoSidewaysScroll, openConsole, settled, signIn 
 import { FactorServer } from './factorServer.ts'
 import { anonymous, lapel } from './installation.ts'
 import { chooseAct, pageOf, some, stateOf } from './staffTenant.ts'
-import { type Newcomer, newStaff, signUp } from './tenants.ts'
+import { endStaff, type Newcomer, newStaff, signUp } from './tenants.ts'
 import { base32, totp } from './totp.ts'
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
@@ -116,20 +116,24 @@ test('signing in asks for the code, and the password alone opens nothing', async
 test('staff with an app confirm what is dangerous with a code', async ({ page }) => {
   const tenant = await signUp(some('Pausing'))
   const admin = await newStaff('admin')
-  const server = await withApp(page, admin)
-  // A new page remembers no confirmation.
-  await openConsole(page, pageOf(tenant))
-  await page.reload()
-  const dialog = await chooseAct(page, 'Suspend')
-  await dialog.getByLabel('Reason').fill('Chargeback')
-  await dialog.getByRole('button', { name: 'Suspend' }).click()
-  await expect(stepUp(page)).toContainText(`a code of the authenticator app of ${admin.email}`)
-  await expect(stepUp(page).getByRole('textbox', { name: 'Password' })).toHaveCount(0)
-  await expectAccessible(page)
-  await code(page).fill(server.code())
-  await code(page).press('Enter')
-  await expect(page.getByText(`${tenant.name} is suspended.`)).toBeVisible()
-  expect((await stateOf(tenant)).status).toBe('suspended')
+  try {
+    const server = await withApp(page, admin)
+    // A new page remembers no confirmation.
+    await openConsole(page, pageOf(tenant))
+    await page.reload()
+    const dialog = await chooseAct(page, 'Suspend')
+    await dialog.getByLabel('Reason').fill('Chargeback')
+    await dialog.getByRole('button', { name: 'Suspend' }).click()
+    await expect(stepUp(page)).toContainText(`a code of the authenticator app of ${admin.email}`)
+    await expect(stepUp(page).getByRole('textbox', { name: 'Password' })).toHaveCount(0)
+    await expectAccessible(page)
+    await code(page).fill(server.code())
+    await code(page).press('Enter')
+    await expect(page.getByText(`${tenant.name} is suspended.`)).toBeVisible()
+    expect((await stateOf(tenant)).status).toBe('suspended')
+  } finally {
+    await endStaff(admin)
+  }
 })
 
 test('of two apps the right one is asked, and one is taken away', async ({ page }) => {

@@ -155,15 +155,15 @@ if (!path) {
       site.close()
     })
 
-    test('staff sign in and find a tenant', async ({ firefox: { page, complaints } }) => {
+    test('staff sign in and see the plans', async ({ firefox: { page, complaints } }) => {
       const { email, password } = account('staff@lapel.example')
       await page.goto(at('/admin/'))
       await page.locator('input[name=email], input[type=email]').fill(email)
       await page.locator('input[type=password]').fill(password)
       await page.locator('button[type=submit]').click()
       await page.locator('main h1, h1').wait()
-      await page.goto(at('/admin/#/organizations'))
-      await expect.poll(() => page.evaluate(() => document.body.textContent)).toContain('Northwind Studio')
+      await page.goto(at('/admin/#/plans'))
+      await expect.poll(() => page.evaluate(() => document.body.textContent)).toContain('Business')
       expect(complaints).toEqual([])
     })
   })

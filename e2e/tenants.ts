@@ -30,6 +30,12 @@ export async function newStaff(role: 'viewer' | 'support' | 'admin'): Promise<Ne
   return newcomer
 }
 
+/** Takes the role back: a journey about the last admin must not find this one. */
+export async function endStaff({ userId }: Newcomer): Promise<void> {
+  const admin = await signedIn('staff@lapel.example')
+  await admin.rpc('revoke_staff', { user_id: userId, reason: 'The journey is over' }).throwOnError()
+}
+
 /** A client signed in as a newcomer. */
 export async function clientOf({ email, password }: Newcomer) {
   const client = anonymous()

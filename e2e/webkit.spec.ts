@@ -136,14 +136,14 @@ if (!isThere) {
       site.close()
     })
 
-    test('staff sign in and find a tenant', async ({ webkit }) => {
+    test('staff sign in and see the plans', async ({ webkit }) => {
       const { email, password } = account('staff@lapel.example')
       await webkit.get(at('/admin/'))
       await webkit.wait(until.elementLocated(By.css('input[type=password]'))).sendKeys(password)
       await webkit.findElement(By.css('input[type=email], input[name=email]')).sendKeys(email, Key.ENTER)
       await webkit.wait(until.elementLocated(By.css('main h1, h1')))
-      await webkit.get(at('/admin/#/organizations'))
-      await expect.poll(() => webkit.executeScript('return document.body.textContent')).toContain('Northwind Studio')
+      await webkit.get(at('/admin/#/plans'))
+      await expect.poll(() => webkit.executeScript('return document.body.textContent')).toContain('Business')
     })
   })
 }
